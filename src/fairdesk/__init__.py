@@ -1,0 +1,3 @@
+"""fairdesk: the AI customer-service desk that answers to the customer."""
+
+__version__ = "0.1.0"

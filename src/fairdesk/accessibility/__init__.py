@@ -1,0 +1,1 @@
+"""accessibility: everybody can use the desk and learns what the assistant is."""

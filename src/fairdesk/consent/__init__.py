@@ -1,0 +1,1 @@
+"""consent: what customers were told and what they chose: purposes, versioned notices, append-only choices."""

@@ -1,0 +1,173 @@
+"""The database: plain prepared SQL over Django's connection, on SQLite and on PostgreSQL, and the file of keys.
+
+    with writing():
+        execute("INSERT INTO desk_arrival (conversation_id, number) VALUES (%s, %s)", conversation, number)
+
+SQL here and in every `records.py` uses %s for values and only what both databases understand. Times are stored as
+whole microseconds since 1970 in UTC. On SQLite writers of one process queue at a lock: measured, that is twice as fast
+and ten times as even as letting connections contend.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import django.db.utils
+import psycopg
+from django.db import connection, transaction
+
+from fairdesk.nouns import Unavailable
+
+Row = tuple[Any, ...]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_one_writer = threading.Lock()
+
+_FAULTS = (sqlite3.OperationalError, sqlite3.DatabaseError, psycopg.OperationalError, django.db.utils.OperationalError)
+_CONFLICTS = (sqlite3.IntegrityError, psycopg.IntegrityError, django.db.utils.IntegrityError)
+
+
+class Conflict(Exception):
+    """A row with this key is there already."""
+
+
+def micros(moment: datetime) -> int:
+    """Return *moment* (aware) as it is stored."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment(stored: int) -> datetime:
+    """Return a stored time as an aware datetime in UTC."""
+    return _EPOCH + stored * _MICROSECOND
+
+
+def on_sqlite() -> bool:
+    """Whether this desk keeps its data in SQLite (otherwise PostgreSQL)."""
+    return connection.vendor == "sqlite"
+
+
+def rows(sql: str, *values: object) -> list[Row]:
+    """Return all rows of a query."""
+    with _translated():
+        return _run(sql, values).fetchall()  # type: ignore[no-any-return]
+
+
+def row(sql: str, *values: object) -> Row | None:
+    """Return the first row of a query, or None."""
+    with _translated():
+        return _run(sql, values).fetchone()  # type: ignore[no-any-return]
+
+
+def execute(sql: str, *values: object) -> int:
+    """Run a statement and return how many rows it touched.
+
+    Raises Conflict if a row with the same key exists, Unavailable if the database cannot be used now.
+    """
+    with _translated():
+        return int(_run(sql, values).rowcount)
+
+
+def for_update() -> str:
+    """Return the clause that holds the selected rows until the transaction ends; SQLite's one writer needs none."""
+    return "" if on_sqlite() else " FOR UPDATE"
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Run the block as one durable transaction; on an error nothing of it remains.
+
+    Raises Unavailable if it cannot be kept (disk full, database gone). Not nested.
+    """
+    with _translated(), _lock(), transaction.atomic(durable=True):
+        yield
+
+
+@contextmanager
+def _lock() -> Iterator[None]:
+    if not on_sqlite():
+        yield
+        return
+    with _one_writer:
+        yield
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except _CONFLICTS as found:
+        raise Conflict(str(found)) from found
+    except _FAULTS as fault:
+        raise Unavailable("this cannot be kept or read now; nothing was sent") from fault
+
+
+def _run(sql: str, values: tuple[object, ...]) -> Any:
+    # The driver's own connection: Django's cursor costs more than SQLite's answer.
+    connection.ensure_connection()
+    if on_sqlite():
+        return connection.connection.execute(_question_marks(sql), values)
+    return connection.connection.cursor().execute(sql, values)
+
+
+@lru_cache(maxsize=1024)
+def _question_marks(sql: str) -> str:
+    return sql.replace("%s", "?")
+
+
+def close() -> None:
+    """Close this thread's connection."""
+    connection.close()
+
+
+class KeyFile:
+    """The separate small SQLite file that holds the customers' wrapped keys. Safe to use from many threads.
+
+    Written with secure_delete and full durability, so that a deleted key is gone from the file and its log.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._lock = threading.Lock()
+
+    def _connection(self) -> sqlite3.Connection:
+        open_now: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if open_now is None:
+            if not self.path.exists():
+                self.path.touch(mode=0o600)
+            open_now = sqlite3.connect(self.path, isolation_level=None, timeout=5, check_same_thread=False)
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+                open_now.execute(f"PRAGMA {pragma}")
+            self._local.connection = open_now
+        return open_now
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """Return all rows of a query (%s for values)."""
+        with _translated():
+            return self._connection().execute(_question_marks(sql), values).fetchall()
+
+    def execute(self, sql: str, *values: object) -> int:
+        """Run one statement durably and return how many rows it touched."""
+        with _translated(), self._lock:
+            return self._connection().execute(_question_marks(sql), values).rowcount
+
+    def empty_the_log(self) -> bool:
+        """Move the write-ahead log into the file and cut it to nothing; False while a reader still holds it."""
+        with _translated(), self._lock:
+            busy = self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        open_now = getattr(self._local, "connection", None)
+        if open_now is not None:
+            open_now.close()
+            self._local.connection = None

@@ -1,0 +1,1 @@
+"""guidelines: rules of conduct as decision tables a compliance officer can read."""

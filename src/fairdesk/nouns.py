@@ -1,0 +1,266 @@
+"""The things that cross rooms, and the errors every door understands.
+
+A type stands here if two rooms that do not know each other must both name it. All are frozen: what was decided
+stays as it was decided. Times are aware datetimes in UTC; scores and confidences are between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+RawText = NewType("RawText", str)
+"""Words as the customer wrote them. Never reaches a model, an index, a log or a metric."""
+
+MaskedText = NewType("MaskedText", str)
+"""Words with personal data replaced by placeholders. Made in privacy/mask.py, reloaded in house/memory.py, nowhere else."""
+
+CustomerId = NewType("CustomerId", str)
+ConversationId = NewType("ConversationId", str)
+ActId = NewType("ActId", str)
+ColleagueId = NewType("ColleagueId", int)
+
+Fact = str | int | float | bool
+"""A typed value a guideline may read. None is not a fact: what is missing is left out, and the guideline refuses."""
+Facts = Mapping[str, Fact]
+
+
+# --- errors: what a door can say about them -----------------------------------------------------------------------
+class DeskError(Exception):
+    """Something the desk will not or cannot do; says what, to what, and what to do now."""
+
+    http_status = 500
+    exit_status = 1
+
+
+class Refused(DeskError):
+    """The asker may not do this."""
+
+    http_status, exit_status = 403, 3
+
+
+class NotFound(DeskError):
+    """There is no such thing, or it is not yours: the two are never told apart."""
+
+    http_status, exit_status = 404, 4
+
+
+class Overtaken(DeskError):
+    """The world changed while this was being decided: a person took over, or the assistant was stopped."""
+
+    http_status, exit_status = 409, 5
+
+
+class Unavailable(DeskError):
+    """It cannot be kept now (disk, database, keys). Nothing was sent; try again or use another way."""
+
+    http_status, exit_status = 503, 6
+
+
+class BadInput(DeskError):
+    """What came in cannot be used as it is; says what to change."""
+
+    http_status, exit_status = 422, 7
+
+
+# --- reasons --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Because:
+    """A reason that travels with a decision: the computation itself, never a story about it.
+
+    `step` names the step of the way that decided (mask, triage, permit, wish, route, answer, release, turn); `code` is
+    a stable reason code that wording turns into sentences ("route.asked_for_person"); `rule` and `version` name the
+    guideline row and the hash of its table where one decided; `facts` are the values the step read; `under` are the
+    reasons this one rests on. Parts that carry the customer's (masked) words stand in `words`, apart from `facts`,
+    because they are kept sealed.
+    """
+
+    step: str
+    code: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    rule: str = ""
+    version: str = ""
+    words: tuple[str, ...] = ()
+    failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    under: tuple[Because, ...] = ()
+
+
+# --- what was asked -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """One thing masking replaced: where it stood in the raw text, its type, and the placeholder that stands for it."""
+
+    start: int
+    end: int
+    kind: str
+    placeholder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A customer's message after masking; if masking failed, `text` is empty and `failure` says why (no content)."""
+
+    text: MaskedText
+    language: str
+    hidden: tuple[Hidden, ...] = ()
+    failure: str = ""
+
+    @property
+    def masked_ok(self) -> bool:
+        """Whether masking succeeded; otherwise only a person may read this message."""
+        return not self.failure
+
+
+# --- what was known -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who is there now: the facts of an honest wait.
+
+    `open` is about working hours; `opens_at` the next opening if closed (None: no hours are set);
+    `people` are colleagues on duty; `waiting` conversations already in the queue; `median_wait_seconds` is measured
+    over recent first replies by people (None: too few to say).
+    """
+
+    open: bool
+    opens_at: datetime | None
+    people: int
+    waiting: int
+    median_wait_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that was known when a turn was decided, read at once and kept with it."""
+
+    at: datetime
+    language: str
+    conversation_version: int
+    with_person: bool
+    waiting_for_person: bool
+    ai_refused: bool
+    paused: tuple[str, ...]
+    concern: str
+    unclear_before: int
+    duty: Duty
+    notice: str
+    turns_before: tuple[ActId, ...]
+    guidelines: Mapping[str, str]
+    knowledge: str
+
+
+# --- what was answered ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage an answer rests on: which, of which article version, where, and how each term earned its rank."""
+
+    passage: str
+    article: str
+    article_version: str
+    title: str
+    heading: tuple[str, ...]
+    anchor: str
+    language: str
+    quote: str
+    score: float
+    terms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an answerer proposes; `text` is empty when it found nothing. Nobody has decided to send it yet."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    confidence: float
+    because: Because
+
+
+# --- what was decided -----------------------------------------------------------------------------------------------
+class Route(StrEnum):
+    """Who takes the message."""
+
+    ASSISTANT = "assistant"
+    PERSON = "person"
+
+
+class Release(StrEnum):
+    """What becomes of a draft."""
+
+    SEND = "send"
+    UNCLEAR = "unclear"
+    """Not sure enough to answer: say so, show the nearest articles, offer a person."""
+    HAND_OVER = "hand_over"
+
+
+class Voice(StrEnum):
+    """Who speaks in a timeline. No person writes under ASSISTANT, no AI under PERSON or PREPARED."""
+
+    CUSTOMER = "customer"
+    ASSISTANT = "assistant"
+    PERSON = "person"
+    PREPARED = "prepared"
+    """Fixed words written and reviewed by people beforehand (a crisis reply)."""
+    EVENT = "event"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Words that leave for the customer, and in whose voice."""
+
+    voice: Voice
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWords:
+    """Human-written words for a sensitive matter: the text, its language, and the hash of the reviewed file."""
+
+    text: str
+    language: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A sensitive matter found (or "none"), how urgent, and the reason. `acute` ones are answered with fixed words."""
+
+    topic: str
+    acute: bool
+    because: Because
+
+    @property
+    def found(self) -> bool:
+        """Whether any sensitive matter was found."""
+        return self.topic != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a guideline decided: its outputs, or a refusal (then `outputs` are the table's own `on_refusal` row)."""
+
+    outputs: Mapping[str, str]
+    because: Because
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One customer message and what became of it."""
+
+    act: ActId
+    asked: Asked
+    situation: Situation
+    facts: Facts
+    route: Route
+    release: Release | None
+    draft: Draft | None
+    reply: Reply | None
+    handover: str
+    """Why a person takes it ("" if none does): a code of docs/words.md, such as asked_for_person or unsure."""
+    concern: str
+    because: Because

@@ -1,0 +1,1 @@
+"""privacy: masking before anything reads, a key for each customer, forgetting."""

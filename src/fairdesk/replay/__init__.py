@@ -1,0 +1,1 @@
+"""replay: past turns decided again, exactly, or under a proposed guideline."""

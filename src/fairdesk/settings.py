@@ -1,0 +1,81 @@
+"""Settings: flags over environment over file over default, read once.
+
+The file is `fairdesk.toml` in the data folder. What a company tells its customers (name, hours, telephone, logo) is
+not here: it is set in the browser and lives in the database.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from fairdesk.nouns import BadInput
+
+PREFIX = "FAIRDESK_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this desk runs. Each field is a key of fairdesk.toml and, in capitals after FAIRDESK_, a variable.
+
+    `data`: the folder that holds everything. `database`: "sqlite" or a PostgreSQL address (postgresql://...).
+    `host`, `port`: where `serve` listens; anything but loopback wants `behind_proxy` (a named proxy that speaks TLS).
+    `model_seconds`: the longest an answer may take before a person gets the message.
+    `slow_answer_seconds`: makes every answer wait; for demonstrations and tests of what happens meanwhile.
+    `turn_threads`: how many messages are answered at once in this process.
+    """
+
+    data: Path = Path("fairdesk-data")
+    database: str = "sqlite"
+    host: str = "127.0.0.1"
+    port: int = 8765
+    behind_proxy: str = ""
+    model_seconds: float = 20.0
+    slow_answer_seconds: float = 0.0
+    turn_threads: int = 8
+
+
+def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings.
+
+    Raises BadInput naming the key, the place it came from and what it should be.
+    """
+    given = {name: value for name, value in (flags or {}).items() if value is not None}
+    data = Path(str(given.get("data") or environment.get(PREFIX + "DATA") or Settings.data))
+    from_file = _read_file(data / "fairdesk.toml")
+    values: dict[str, object] = {"data": data}
+    for key in fields(Settings):
+        if key.name == "data":
+            continue
+        for place, raw in (
+            ("a flag", given.get(key.name)),
+            (PREFIX + key.name.upper(), environment.get(PREFIX + key.name.upper())),
+            ("fairdesk.toml", from_file.get(key.name)),
+        ):
+            if raw is not None:
+                values[key.name] = _typed(key.name, raw, type(key.default), place)
+                break
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _typed(name: str, raw: object, kind: type, place: str) -> object:
+    try:
+        return kind(raw)
+    except (TypeError, ValueError) as wrong:
+        raise BadInput(f"{name} from {place} is {raw!r}; it should be a {kind.__name__}") from wrong
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    if not path.exists():
+        return {}
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise BadInput(f"{path} is not readable as TOML: {wrong}") from wrong
+    unknown = sorted(found.keys() - {key.name for key in fields(Settings)})
+    if unknown:
+        raise BadInput(f"{path} has unknown keys: {', '.join(unknown)}; docs/settings.md lists them")
+    return found

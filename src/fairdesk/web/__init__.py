@@ -1,0 +1,1 @@
+"""The web door: the Django project that hangs the rooms' pages, and the server."""

@@ -1,0 +1,128 @@
+"""Django's settings, made from ours. Nothing here is read by deciding files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+from fairdesk import language
+from fairdesk import settings as ours
+
+_ours = ours.load()
+_here = Path(__file__).parent
+
+
+def _secret(data: Path) -> str:
+    """Return this installation's signing key, made once, readable by its owner alone."""
+    path = data / "secret.key"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        fresh = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(fresh, "w") as file:
+            file.write(os.urandom(48).hex())
+    return path.read_text()
+
+
+def database(address: str, data: Path) -> dict[str, object]:
+    """Return Django's description of the database at *address* ("sqlite" or postgresql://...)."""
+    if address == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(data / "fairdesk.db"),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 5,
+                # FULL: with NORMAL a power cut loses commits that were acknowledged (measured).
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864; "
+                "PRAGMA cache_size=-8000",
+            },
+        }
+    parts = urlsplit(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or "") if "host=" not in parts.query else parts.query.split("host=")[1],
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+    }
+
+
+SECRET_KEY = _secret(_ours.data)
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] + ([_ours.behind_proxy] if _ours.behind_proxy else [])
+ROOT_URLCONF = "fairdesk.web.urls"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "fairdesk.identity",
+    "fairdesk.consent",
+    "fairdesk.privacy",
+    "fairdesk.sensitive",
+    "fairdesk.guidelines",
+    "fairdesk.answers",
+    "fairdesk.oversight",
+    "fairdesk.accountability",
+    "fairdesk.accessibility",
+    "fairdesk.explainability",
+    "fairdesk.desk",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "fairdesk.web.doors.HouseMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_here / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["fairdesk.web.tags"],
+            "context_processors": ["django.template.context_processors.request"],
+        },
+    }
+]
+DATABASES = {"default": database(_ours.database, _ours.data)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("zh-hans" if code == "zh" else code, name) for code, name in language.OFFERED.items()]
+LOCALE_PATHS = [language.LOCALE]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [_here / "static"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+_behind_tls = bool(_ours.behind_proxy)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _behind_tls
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_tls else None
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+LOGIN_URL = "/desk/sign-in"
+LOGGING_CONFIG = None  # logs are set up in house/opening.py: JSON lines, ids only
