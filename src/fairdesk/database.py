@@ -31,7 +31,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _one_writer = threading.Lock()
 
-_FAULTS = (sqlite3.OperationalError, sqlite3.DatabaseError, psycopg.OperationalError, django.db.utils.OperationalError)
+_FAULTS = (
+    sqlite3.OperationalError,
+    sqlite3.DatabaseError,
+    psycopg.OperationalError,
+    django.db.utils.OperationalError,
+)
 _CONFLICTS = (sqlite3.IntegrityError, psycopg.IntegrityError, django.db.utils.IntegrityError)
 
 
@@ -105,6 +110,8 @@ def _translated() -> Iterator[None]:
         yield
     except _CONFLICTS as found:
         raise Conflict(str(found)) from found
+    except sqlite3.ProgrammingError:
+        raise
     except _FAULTS as fault:
         raise Unavailable("this cannot be kept or read now; nothing was sent") from fault
 

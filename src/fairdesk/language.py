@@ -11,8 +11,17 @@ from functools import cache
 from pathlib import Path
 
 OFFERED: dict[str, str] = {
-    "en": "English", "es": "Español", "fr": "Français", "de": "Deutsch", "pt": "Português", "it": "Italiano",
-    "nl": "Nederlands", "pl": "Polski", "ar": "العربية", "uk": "Українська", "zh": "中文",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "de": "Deutsch",
+    "pt": "Português",
+    "it": "Italiano",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "ar": "العربية",
+    "uk": "Українська",
+    "zh": "中文",
 }
 """Each language's code and its own name; the order is the order of choice menus."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -140,12 +140,13 @@ class Situation:
     conversation_version: int
     with_person: bool
     waiting_for_person: bool
-    ai_refused: bool
+    ai_choice: str
+    """told, allowed or refused."""
     paused: tuple[str, ...]
     concern: str
     unclear_before: int
     duty: Duty
-    notice: str
+    country: str
     turns_before: tuple[ActId, ...]
     guidelines: Mapping[str, str]
     knowledge: str
@@ -166,6 +167,8 @@ class Evidence:
     quote: str
     score: float
     terms: Mapping[str, float] = field(default_factory=dict)
+    checked: date | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +255,6 @@ class Verdict:
 class Turn:
     """One customer message and what became of it."""
 
-    act: ActId
     asked: Asked
     situation: Situation
     facts: Facts

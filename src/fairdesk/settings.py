@@ -15,6 +15,7 @@ from pathlib import Path
 from fairdesk.nouns import BadInput
 
 PREFIX = "FAIRDESK_"
+DATA = Path("fairdesk-data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Settings:
     `turn_threads`: how many messages are answered at once in this process.
     """
 
-    data: Path = Path("fairdesk-data")
+    data: Path = DATA
     database: str = "sqlite"
     host: str = "127.0.0.1"
     port: int = 8765
@@ -44,7 +45,7 @@ def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, st
     Raises BadInput naming the key, the place it came from and what it should be.
     """
     given = {name: value for name, value in (flags or {}).items() if value is not None}
-    data = Path(str(given.get("data") or environment.get(PREFIX + "DATA") or Settings.data))
+    data = Path(str(given.get("data") or environment.get(PREFIX + "DATA") or DATA))
     from_file = _read_file(data / "fairdesk.toml")
     values: dict[str, object] = {"data": data}
     for key in fields(Settings):
