@@ -1,1 +1,15 @@
-"""privacy: masking before anything reads, a key for each customer, forgetting."""
+"""privacy: masking before anything reads, a key for each customer, forgetting.
+
+The concern: what a customer writes should not be handed to models, indexes and logs, and must be forgettable. The
+way: `mask` replaces what could lead to a person by placeholders that only the customer's own reply gives back; all that
+is kept is sealed under a key of the customer's own, and destroying that key forgets it everywhere.
+
+Other storeys may use:
+
+- `mask`: `mask`, `restore`, `Vault`
+- `detect`: `Detector`, `PatternDetector`, `Span`, `check_detector`
+- `keys`: `seal`, `unseal`, `new_key`, `opening`, `lookup_token`, `Keyring`, `FileKeyring`, `check_keyring`, `Tampered`
+- `records` (pages and the house alone): `Keys`, `KeyDestroyed`, `read_vault`, `keep_vault`, `holdings`, `forget`
+
+What the patterns miss (names and addresses, before all) goes through unmasked; `benchmarks/bench_mask.py` prints how much.
+"""

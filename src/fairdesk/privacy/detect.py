@@ -1,0 +1,164 @@
+"""Find what could lead to a person in a message: who finds it, and what every finder must keep to.
+
+    found = PatternDetector().spans("My mail is ana@example.org", "en")
+    check_detector(MyDetector())         # before you plug one in
+
+`PatternDetector` is the default: shapes, checksums and announcing words, no model, no network, linear time. Names and
+addresses need a tagger; it joins behind the same `Detector`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
+
+from fairdesk.privacy import numbers, scan
+from fairdesk.privacy.context import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One find: characters `start` to `end` (exclusive) of the text, what it is, how sure (0 to 1), and what found it.
+
+    `detail` may stay readable in the placeholder and so must identify nobody: a card's brand and last four digits, the
+    country of an IBAN.
+    """
+
+    start: int
+    end: int
+    kind: str
+    score: float
+    found_by: str
+    detail: str = ""
+
+
+class Detector(Protocol):
+    """Finds personal data. Safe to call from many threads; the same text gives the same spans."""
+
+    def spans(self, text: str, language: str) -> tuple[Span, ...]:
+        """Return what was found in *text*: sorted, in range, not overlapping. May raise; then a person reads it."""
+
+
+class PatternDetector:
+    """The default detector. Knows EMAIL, PHONE, CARD, IBAN, IP, URL, NATIONAL_ID, ACCOUNT, SECRET, DATE_OF_BIRTH."""
+
+    def spans(self, text: str, language: str) -> tuple[Span, ...]:
+        """Return what shapes, checksums and context say of *text*; the language of a message binds no pattern."""
+        flat, places = _flatten(text)
+        found = settled(Span(*finding) for finding in _findings(Reading(flat)))
+        if places is None:
+            return found
+        return tuple(
+            Span(places[s.start], places[s.end - 1] + 1, s.kind, s.score, s.found_by, s.detail) for s in found
+        )
+
+
+_ANY_DIGIT = re.compile(r"\d")
+
+
+def _findings(page: Reading) -> Iterator[scan.Finding]:
+    text = page.text
+    found: list[Iterable[scan.Finding]] = [scan.secrets(page), numbers.bookings(page)]
+    if "@" in text or "%40" in text or "at)" in page.low or "at]" in page.low:
+        found.append(scan.emails(page))
+    if " at " in page.low:
+        found.append(scan.spoken_emails(page))
+    if "/" in text or "www" in page.low:
+        found.append(scan.urls(page))
+    if "::" in text or _ANY_DIGIT.search(text):
+        found += [scan.ips(page), scan.births(page), numbers.runs(page), numbers.tokens(page)]
+    return chain.from_iterable(found)
+
+
+def settled(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return *spans* sorted and without overlap: the surer, then the longer one names the whole stretch they cover.
+
+    Nothing found is given up: where two finds overlap in part, their union is hidden.
+    """
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if kept and span.start < kept[-1].end:
+            kept[-1] = _joined(kept[-1], span)
+        else:
+            kept.append(span)
+    return tuple(kept)
+
+
+def _joined(one: Span, other: Span) -> Span:
+    best = max(one, other, key=lambda s: (s.score, s.end - s.start))
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    same = (start, end) == (best.start, best.end)
+    # The detail was true of the surer find alone; a wider stretch must not carry it.
+    return best if same else Span(start, end, best.kind, best.score, best.found_by)
+
+
+# --- writing that looks the same ------------------------------------------------------------------------------------
+_ZEROS = "٠۰०০੦૦୦௦౦೦൦๐໐၀០𝟎"
+_SAME: dict[int, str] = {ord(zero) + n: str(n) for zero in _ZEROS for n in range(10)}
+_SAME.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
+_SAME.update(dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "))
+_SAME.update(dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE63), "-"))
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+def _flatten(text: str) -> tuple[str, list[int] | None]:
+    """Return *text* with digits, spaces and hyphens of all scripts written plainly and unseen characters left out.
+
+    The second part names the place in *text* of each character that stayed, or is None if all did.
+    """
+    if text.isascii():
+        return text, None
+    plain = text.translate(_SAME)
+    if not _UNSEEN.search(plain):
+        return plain, None
+    places = [place for place, letter in enumerate(plain) if not _UNSEEN.match(letter)]
+    return "".join(plain[place] for place in places), places
+
+
+# --- the contract ---------------------------------------------------------------------------------------------------
+NASTY = (
+    "", " ", "\x00", "\ud800", "\u202e1234\u202c", "[EMAIL_1]", "@", "@@@@" * 50, "a.a." * 200, "1 1 " * 200, "www.a." * 100,
+    "+1+1" * 100, "AB-12 " * 100, "::" * 100, "٤١١١ ١١١١ ١١١١ ١١١١", "4111\u200b1111\u200b1111\u200b1111", "é" * 300,
+    "Write to ana@example.org or call +44 20 7946 0958.", "卡号4111111111111111", "password: " * 50, "\n" * 500,
+)  # fmt: skip
+"""Texts on which detectors are known to fail; each must come back with proper spans, and quickly."""
+
+
+def check_detector(detector: Detector) -> None:
+    """Prove that *detector* keeps the contract of `Detector`; raises AssertionError naming the text and the fault."""
+    for text in NASTY:
+        try:
+            found, again = detector.spans(text, "en"), detector.spans(text, "en")
+        except Exception as fault:  # whatever a stranger's detector raises is the finding
+            raise AssertionError(
+                f"spans({text[:40]!r}) raised {type(fault).__name__}; it should return a tuple"
+            ) from fault
+        if found != again:
+            raise AssertionError(f"spans({text[:40]!r}) gave two different answers; it should always give the same")
+        fault_found = fault_of(found, len(text))
+        if fault_found:
+            raise AssertionError(f"spans({text[:40]!r}): {fault_found}")
+
+
+_KIND = re.compile(r"[A-Z][A-Z_]{1,30}")
+
+
+def fault_of(found: object, length: int) -> str:
+    """Return what is wrong with the spans of a text of *length* characters, or "" if they keep the contract."""
+    if not isinstance(found, tuple) or not all(isinstance(span, Span) for span in found):
+        return "spans are no tuple of Span"
+    last = 0
+    for span in found:
+        if not 0 <= span.start < span.end <= length:
+            return f"span {span.start}..{span.end} lies outside of a text of {length} characters"
+        if span.start < last:
+            return f"span {span.start}..{span.end} overlaps or precedes the one before it"
+        if not _KIND.fullmatch(span.kind):
+            return "a kind is not written in capitals, such as EMAIL"
+        if not 0 <= span.score <= 1:
+            return f"score {span.score} is not between 0 and 1"
+        last = span.end
+    return ""

@@ -1,0 +1,50 @@
+"""What the words around a number announce."""
+
+import pytest
+
+from fairdesk.privacy.context import Reading
+from fairdesk.privacy.patterns import NUMBER, THING
+
+
+def said(text: str) -> str:
+    at = text.index("7")
+    return Reading(text).kind(at, at + 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("my order number is 7", "ACCOUNT"),
+        ("social security number: 7", "NATIONAL_ID"),
+        ("security code 7", "SECRET"),
+        ("gift card 7", THING),
+        ("call me about my order: 7", "ACCOUNT"),
+        ("number 7", NUMBER),
+        ("I bought 7", ""),
+        ("7 is my order number", "ACCOUNT"),
+        ("7 boxes, my order", ""),
+        ("我的订单号是7", "ACCOUNT"),
+        ("订单有问题,电话7", "PHONE"),
+        ("né le 7", "DATE_OF_BIRTH"),
+    ],
+)
+def test_the_nearest_announcing_word_decides(text: str, kind: str) -> None:
+    assert kind == said(text)
+
+
+def test_a_word_cut_by_the_window_is_not_half_a_word() -> None:
+    text = "border" + " " + "x" * 42 + " 7"
+
+    assert said(text) == ""
+
+
+def test_tells_that_another_number_stands_between() -> None:
+    page = Reading("order 12345 and 67890")
+
+    assert page.before(6) == ("ACCOUNT", False, False)
+    assert page.before(16) == ("ACCOUNT", True, False)
+
+
+@pytest.mark.parametrize("text", ["order no. 7", "order: 7", "order #7", "the number is 7"])
+def test_tells_what_directly_announces_a_number(text: str) -> None:
+    assert Reading(text).before(text.index("7"))[2]

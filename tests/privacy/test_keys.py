@@ -1,0 +1,177 @@
+"""Sealing and keys, against published test vectors where there are some."""
+
+import hashlib
+import hmac
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.keywrap import aes_key_unwrap
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdesk.nouns import BadInput, Unavailable
+from fairdesk.privacy.keys import (
+    FileKeyring,
+    Tampered,
+    check_keyring,
+    lookup_token,
+    new_key,
+    opening,
+    seal,
+    unseal,
+)
+
+PLACE = "desk_item|c1|7|body"
+
+
+class TestSealing:
+    @given(st.binary(max_size=300), st.text(max_size=40).filter(lambda s: s.isprintable()))
+    def test_opens_with_the_key_at_its_place(self, plaintext: bytes, place: str) -> None:
+        key = new_key()
+
+        assert plaintext == unseal(key, seal(key, plaintext, place), place)
+
+    def test_has_a_version_a_nonce_of_its_own_and_hides_the_words(self) -> None:
+        key = new_key()
+        one, other = seal(key, b"where is my parcel", PLACE), seal(key, b"where is my parcel", PLACE)
+
+        assert (1, 1 + 12 + 18 + 16) == (one[0], len(one))
+        assert one[1:13] != other[1:13]
+        assert b"parcel" not in one
+
+    def test_a_changed_byte_another_place_or_another_key_does_not_open(self) -> None:
+        key = new_key()
+        sealed = seal(key, b"secret", PLACE)
+
+        for place in range(len(sealed)):
+            with pytest.raises(Tampered):
+                unseal(key, sealed[:place] + bytes([sealed[place] ^ 1]) + sealed[place + 1 :], PLACE)
+        with pytest.raises(Tampered, match="changed, moved or sealed by another key"):
+            unseal(key, sealed, "desk_item|c1|8|body")
+        with pytest.raises(Tampered):
+            unseal(new_key(), sealed, PLACE)
+
+    @pytest.mark.parametrize("stored", [b"", b"\x01", b"\x01" + b"x" * 11, b"\x02" + b"x" * 40])
+    def test_what_is_not_sealed_does_not_open(self, stored: bytes) -> None:
+        with pytest.raises(Tampered):
+            unseal(new_key(), stored, PLACE)
+
+
+def hkdf(key: bytes, info: bytes) -> bytes:
+    """RFC 5869 for one block, written out: the outside oracle of `opening`."""
+    pseudo_random = hmac.digest(b"\x00" * 32, key, hashlib.sha256)
+    return hmac.digest(pseudo_random, info + b"\x01", hashlib.sha256)
+
+
+def test_an_opening_is_hkdf_of_key_and_act_alone() -> None:
+    key = bytes(range(32))
+
+    assert hkdf(key, b"fairdesk ledger opening v1|act-1") == opening(key, "act-1")
+    assert opening(key, "act-2") != opening(key, "act-1") != opening(new_key(), "act-1")
+
+
+def test_a_lookup_token_is_hmac_sha256() -> None:
+    # RFC 4231, test case 2.
+    expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+
+    assert expected == lookup_token(b"Jefe", "what do ya want for nothing?").hex()
+
+
+class TestFileKeyring:
+    def test_keeps_the_contract(self, tmp_path: Path) -> None:
+        check_keyring(FileKeyring(tmp_path / "root.key"))
+
+    def test_makes_a_root_key_of_its_owner_s_alone_and_keeps_it(self, tmp_path: Path) -> None:
+        path, key = tmp_path / "keys" / "root.key", new_key()
+
+        wrapped = FileKeyring(path).wrap(key)
+
+        assert (0o600, 32) == (path.stat().st_mode & 0o777, path.stat().st_size)
+        assert [path] == list(path.parent.iterdir())
+        assert key == FileKeyring(path).unwrap(wrapped)
+        assert key == aes_key_unwrap(path.read_bytes(), wrapped)
+
+    @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])
+    def test_refuses_a_root_key_open_to_others(self, tmp_path: Path, mode: int) -> None:
+        ring = FileKeyring(tmp_path / "root.key")
+        ring.wrap(new_key())
+        ring.path.chmod(mode)
+
+        with pytest.raises(BadInput, match="chmod 600"):
+            ring.wrap(new_key())
+
+    @pytest.mark.parametrize("size", [0, 31, 33])
+    def test_refuses_a_root_key_of_another_size(self, tmp_path: Path, size: int) -> None:
+        path = tmp_path / "root.key"
+        path.write_bytes(b"x" * size)
+        path.chmod(0o600)
+
+        with pytest.raises(BadInput, match="32 bytes"):
+            FileKeyring(path).wrap(new_key())
+
+    def test_a_lost_root_key_is_never_replaced_by_reading(self, tmp_path: Path) -> None:
+        ring = FileKeyring(tmp_path / "root.key")
+        wrapped = ring.wrap(new_key())
+        ring.path.unlink()
+
+        with pytest.raises(Unavailable, match="put it back"):
+            ring.unwrap(wrapped)
+        assert not ring.path.exists()
+
+    def test_another_root_key_opens_nothing(self, tmp_path: Path) -> None:
+        wrapped = FileKeyring(tmp_path / "one.key").wrap(new_key())
+        other = FileKeyring(tmp_path / "other.key")
+        other.wrap(new_key())
+
+        with pytest.raises(Tampered, match="not wrapped by the root key"):
+            other.unwrap(wrapped)
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+    def test_a_folder_that_cannot_be_written_is_unavailable(self, tmp_path: Path) -> None:
+        tmp_path.chmod(0o500)
+
+        with pytest.raises(Unavailable, match="cannot be made"):
+            FileKeyring(tmp_path / "root.key").wrap(new_key())
+
+    def test_of_many_that_make_the_root_key_at_once_one_wins(self, tmp_path: Path) -> None:
+        path, key, wrapped = tmp_path / "root.key", new_key(), []
+        together = threading.Barrier(8)
+
+        def make() -> None:
+            together.wait()
+            wrapped.append(FileKeyring(path).wrap(key))
+
+        threads = [threading.Thread(target=make) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert [key] * 8 == [FileKeyring(path).unwrap(one) for one in wrapped]
+        assert [path] == list(tmp_path.iterdir())
+
+
+class TestCheckKeyring:
+    def test_finds_a_keyring_that_does_not_wrap(self) -> None:
+        class Open:
+            def wrap(self, key: bytes) -> bytes:
+                return key
+
+            def unwrap(self, wrapped: bytes) -> bytes:
+                return wrapped
+
+        with pytest.raises(AssertionError, match="readable"):
+            check_keyring(Open())
+
+    def test_finds_a_keyring_that_does_not_notice_changes(self) -> None:
+        class Trusting:
+            def wrap(self, key: bytes) -> bytes:
+                return bytes(b ^ 0xAA for b in key)
+
+            def unwrap(self, wrapped: bytes) -> bytes:
+                return bytes(b ^ 0xAA for b in wrapped)
+
+        with pytest.raises(AssertionError, match="Tampered"):
+            check_keyring(Trusting())
