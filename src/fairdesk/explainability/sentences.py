@@ -1,0 +1,167 @@
+"""The words of every reason: one sentence a code, in English, which is also the key of its translations.
+
+A test walks the desk's guidelines and the steps of a turn and fails if a code has no sentence here. Sentences for
+customers have at most 15 words and name what was decided on, never a score: a number without its meaning explains
+nothing (12 CFR 1002.9, comment 9(b)(2)-5, says the same of "score too low").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def gettext_noop(text: str) -> str:
+    """Mark *text* for translation and return it as it is."""
+    return text
+
+
+CUSTOMER: Mapping[str, str] = {
+    # Why the assistant answered or not.
+    "route.routine": gettext_noop("This is an everyday question, so the assistant tried to answer it."),
+    "route.masking_failed": gettext_noop("We could not hide your personal data, so only a person reads this."),
+    "route.triage_failed": gettext_noop("A safety check did not work, so a person reads your message."),
+    "route.sensitive": gettext_noop("Your message is about something that people should look after, not a machine."),
+    "route.asked_for_person": gettext_noop("You asked for a person."),
+    "route.refused_ai": gettext_noop("You chose to be helped by people only."),
+    "route.paused": gettext_noop("The assistant is switched off right now, so people answer."),
+    "route.with_person": gettext_noop("Your conversation is with our team, so the assistant stays silent."),
+    "route.language": gettext_noop("The assistant does not speak your language well enough."),
+    "route.refused": gettext_noop("Something we need to decide this was missing, so a person decides."),
+    # What became of its answer.
+    "answer.found": gettext_noop("It found an answer in our help articles."),
+    "answer.nothing": gettext_noop("It found no help article that answers your question."),
+    "answer.too_slow": gettext_noop("The assistant took longer than we promise."),
+    "answer.error": gettext_noop("Something went wrong while it looked for an answer."),
+    "release.sure_enough": gettext_noop("The article fits your question well enough to show you."),
+    "release.unsure": gettext_noop("The articles did not fit your question well enough, so it did not guess."),
+    "release.second_unclear": gettext_noop("The assistant was not sure for the second time, so a person answers."),
+    "release.no_article": gettext_noop("No help article answers this, so a person does."),
+    "release.article_expired": gettext_noop("The article it found is out of date, so a person answers."),
+    "release.not_grounded": gettext_noop("Its answer went beyond our articles, so we did not send it."),
+    "release.error": gettext_noop("Something went wrong on our side, so a person answers."),
+    "release.too_slow": gettext_noop("The answer took longer than we promise, so a person takes over."),
+    "release.refused": gettext_noop("Something we need to check the answer was missing, so a person checks."),
+}
+
+PASSAGES = (
+    gettext_noop("It found an answer in {count} passage of our help articles."),
+    gettext_noop("It found an answer in {count} passages of our help articles."),
+)
+HIDDEN = (
+    gettext_noop("The assistant did not see {count} personal detail: we hid it first."),
+    gettext_noop("The assistant did not see {count} personal details: we hid them first."),
+)
+
+HANDOVER: Mapping[str, str] = {
+    "masking_failed": gettext_noop("We could not hide your personal data, so only a person will read this."),
+    "triage_failed": gettext_noop("A safety check did not work, so a person will read your message."),
+    "sensitive": gettext_noop("This matters too much for a machine. A person will answer you."),
+    "asked_for_person": gettext_noop("You asked for a person. A person will answer you."),
+    "refused_ai": gettext_noop("You chose people only. A person will answer you."),
+    "paused": gettext_noop("The assistant is switched off right now. A person will answer you."),
+    "with_person": gettext_noop("Your conversation is with our team. A person will answer you."),
+    "did_not_help": gettext_noop("Sorry that the answer did not help. A person will take over."),
+    "language": gettext_noop("The assistant does not know your language well. A person will answer you."),
+    "rule_input": gettext_noop("We could not decide this by rule. A person will look at it."),
+    "too_slow": gettext_noop("The answer took too long. A person will take over."),
+    "model_too_slow": gettext_noop("The answer took too long. A person will take over."),
+    "no_article": gettext_noop("None of our help articles answers this. A person will."),
+    "article_expired": gettext_noop("The article we found is out of date. A person will answer you."),
+    "not_grounded": gettext_noop("We could not back the answer with our articles. A person will answer you."),
+    "second_unclear": gettext_noop("The assistant was not sure twice. A person will take over."),
+    "unsure": gettext_noop("The assistant was not sure. A person will take over."),
+    "error": gettext_noop("Something went wrong on our side. A person will answer you."),
+    "taken_over": gettext_noop("A person from our team is now with you."),
+}
+UNCLEAR = gettext_noop("I am not sure about this. These help articles come nearest. You can also ask for a person.")
+"""What the assistant says in place of an answer it is not sure of."""
+
+HANDOVER_OTHERWISE = gettext_noop("A person will answer you.")
+
+COLLEAGUE: Mapping[str, str] = {
+    "turn.answered": gettext_noop("The assistant answered."),
+    "turn.unclear": gettext_noop("The assistant said that it was not sure and showed the nearest articles."),
+    "turn.handed_over": gettext_noop("The message went to a person."),
+    "mask.ok": gettext_noop("Personal data was looked for and hidden before anything else read the message."),
+    "mask.failed": gettext_noop("Personal data could not be hidden; no model, index or log saw the message."),
+    "triage.none": gettext_noop("No sensitive matter was found."),
+    "triage.crisis": gettext_noop("Signs of a crisis: danger to life or health."),
+    "triage.abuse": gettext_noop("Signs of abuse or violence."),
+    "triage.minor": gettext_noop("The writer may be a minor."),
+    "triage.bereavement": gettext_noop("Signs of a death close to the customer."),
+    "triage.hardship": gettext_noop("Signs of money trouble."),
+    "triage.fraud": gettext_noop("The customer may be a victim of fraud."),
+    "triage.illness": gettext_noop("Signs of a serious illness."),
+    "triage.discrimination": gettext_noop("A complaint about discrimination."),
+    "triage.legal": gettext_noop("A legal matter or a threat of one."),
+    "triage.failed": gettext_noop("The look for sensitive matters did not work."),
+    "permit.ai_allowed": gettext_noop("The customer has not refused the assistant and it is not stopped."),
+    "permit.ai_refused": gettext_noop("The customer chose people only."),
+    "permit.paused": gettext_noop("The assistant is stopped."),
+    "wish.none": gettext_noop("The message does not ask for a person."),
+    "wish.failed": gettext_noop("The look for a wish for a person did not work."),
+    "wish.asks_for_a_person": gettext_noop("The message asks for a person."),
+    "route.routine": gettext_noop("Routed to the assistant: nothing speaks against it."),
+    "route.masking_failed": gettext_noop("Routed to a person: masking failed."),
+    "route.triage_failed": gettext_noop("Routed to a person: the look for sensitive matters failed."),
+    "route.sensitive": gettext_noop("Routed to a person: a sensitive matter."),
+    "route.asked_for_person": gettext_noop("Routed to a person: the customer asks for one."),
+    "route.refused_ai": gettext_noop("Routed to a person: the customer chose people only."),
+    "route.paused": gettext_noop("Routed to a person: the assistant is stopped."),
+    "route.with_person": gettext_noop("Routed to a person: one has the conversation, or it waits for one."),
+    "route.language": gettext_noop("Routed to a person: the desk does not offer this language."),
+    "route.refused": gettext_noop("Routed to a person: the guideline refused, an input was missing or wrong."),
+    "answer.found": gettext_noop("The assistant found passages that answer the question."),
+    "answer.nothing": gettext_noop("The assistant found no passage that answers the question."),
+    "answer.too_slow": gettext_noop("The assistant took longer than promised; its draft was thrown away."),
+    "answer.error": gettext_noop("The assistant failed while it looked for an answer."),
+    "release.sure_enough": gettext_noop("Released: sure enough, in time, valid and a quotation of its passages."),
+    "release.unsure": gettext_noop("Not released: not sure enough, and said so."),
+    "release.second_unclear": gettext_noop("Handed over: not sure enough for the second time."),
+    "release.no_article": gettext_noop("Handed over: no article answers the question."),
+    "release.article_expired": gettext_noop("Handed over: an article behind the draft is no longer valid."),
+    "release.not_grounded": gettext_noop("Handed over: the draft is not a quotation of its passages."),
+    "release.error": gettext_noop("Handed over: looking for an answer failed."),
+    "release.too_slow": gettext_noop("Handed over: the draft came later than promised."),
+    "release.refused": gettext_noop("Handed over: the guideline refused, an input was missing or wrong."),
+}
+
+FACTS: Mapping[str, str] = {
+    "masking_ok": gettext_noop("personal data could be hidden"),
+    "triage_ok": gettext_noop("the look for sensitive matters worked"),
+    "concern": gettext_noop("sensitive matter"),
+    "ai_refused": gettext_noop("the customer chose people only"),
+    "ai_paused": gettext_noop("the assistant is stopped"),
+    "with_person": gettext_noop("a person has the conversation, or it waits for one"),
+    "asks_for_person": gettext_noop("the customer asks for a person"),
+    "unclear_before": gettext_noop("unclear answers just before"),
+    "language_offered": gettext_noop("the language is offered"),
+    "answer_found": gettext_noop("an article answers the question"),
+    "confidence": gettext_noop("how sure, from 0 to 1"),
+    "in_time": gettext_noop("the answer came in time"),
+    "answerer_ok": gettext_noop("looking for an answer worked"),
+    "evidence_valid": gettext_noop("every passage is of a valid article"),
+    "grounded": gettext_noop("the answer quotes its passages"),
+    "hidden": gettext_noop("personal details hidden"),
+    "passages": gettext_noop("passages found"),
+    "articles": gettext_noop("articles found"),
+    "input": gettext_noop("input that could not be used"),
+    "problem": gettext_noop("what is wrong with it"),
+    "ai_choice": gettext_noop("the customer's choice about the assistant"),
+    "paused": gettext_noop("where the assistant is stopped"),
+    "lexicon": gettext_noop("version of the word list"),
+    "hits": gettext_noop("expressions found"),
+    "page_language": gettext_noop("language of the page"),
+}
+
+WORDS: Mapping[str, str] = {
+    "True": gettext_noop("yes"),
+    "False": gettext_noop("no"),
+    "none": gettext_noop("none"),
+    "missing": gettext_noop("missing"),
+    "mistyped": gettext_noop("of the wrong type"),
+    "not_allowed": gettext_noop("not an allowed value"),
+    "no_rule": gettext_noop("no rule applies"),
+    "several_rules": gettext_noop("more than one rule applies"),
+}
+"""Values that are said in words; every other value is shown as it is."""
