@@ -1,0 +1,67 @@
+"""Answer a masked question from the company's articles: find, rank, weigh, quote.
+
+    answer(MaskedText("How do I return shoes?"), "en", (), at, find)
+
+`find` brings candidates and statistics (records.find does); everything else is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from fairdesk.answers.abstain import confidence
+from fairdesk.answers.draft import draft
+from fairdesk.answers.grounding import grounded
+from fairdesk.answers.search import Candidate, CorpusStatistics, rank
+from fairdesk.nouns import BadInput, Draft, MaskedText
+
+
+class Find(Protocol):
+    """Brings the passages that may answer, of one language, that may be quoted at a moment."""
+
+    def __call__(
+        self, question: MaskedText, language: str, history: Sequence[MaskedText], at: datetime
+    ) -> tuple[Sequence[Candidate], CorpusStatistics]:
+        """Return the candidates in any order and the statistics of all passages of that language."""
+
+
+class Answerer(Protocol):
+    """Whoever proposes answers. Sees masked words only; may be slow, may fail; check_answerer() tells if it keeps this."""
+
+    def __call__(self, question: MaskedText, language: str, history: Sequence[MaskedText], at: datetime) -> Draft:
+        """Propose an answer that stands in its evidence, or none (empty text)."""
+
+
+def answer(question: MaskedText, language: str, history: Sequence[MaskedText], at: datetime, find: Find) -> Draft:
+    """Propose the passage that answers best. `history` is what was said before in the conversation, oldest first."""
+    candidates, statistics = find(question, language, history, at)
+    ranked = rank(question, candidates, statistics, history)
+    return draft(question, language, ranked, confidence(question, ranked, statistics))
+
+
+def check_answerer(answerer: Answerer, questions: Sequence[MaskedText], language: str, at: datetime) -> None:
+    """Ask *questions* of an answerer and see that it keeps the contract.
+
+    Raises BadInput naming the question's number and what is broken: confidence outside 0 to 1, a text without evidence
+    or one that does not stand in it, evidence no longer valid, a reason that is not of the step "answer".
+    """
+    for number, question in enumerate(questions, 1):
+        proposed = answerer(question, language, (), at)
+        if broken := _broken(proposed, at):
+            raise BadInput(f"question {number}: {broken}; an answerer must not do that")
+
+
+def _broken(proposed: Draft, at: datetime) -> str:
+    if not 0 <= proposed.confidence <= 1:
+        return f"the confidence is {proposed.confidence}, outside 0 to 1"
+    if proposed.text and not proposed.evidence:
+        return "there is a text without evidence"
+    if proposed.text and not grounded(proposed.text, proposed.evidence):
+        return "the text does not stand in the evidence"
+    if any(found.valid_until and found.valid_until < at.date() for found in proposed.evidence):
+        return "the evidence is no longer valid"
+    if proposed.because.step != "answer":
+        return f"the reason is of the step {proposed.because.step!r}, not 'answer'"
+    return ""

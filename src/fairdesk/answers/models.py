@@ -1,0 +1,81 @@
+"""The tables of the articles: versions of articles, their passages, and each version of the whole knowledge.
+
+Rows are retired, not deleted, so that a past turn can be explained and searched again as of its day. The search
+index over the passages is made in a migration (FTS5 on SQLite, tsvector on PostgreSQL).
+"""
+
+from django.db import models
+
+
+class Article(models.Model):
+    """One version of an article in one language; `retired_at` is null while it is in force. Dates are ISO, "" is none."""
+
+    pk = models.CompositePrimaryKey("id", "language", "version")
+    id = models.TextField()
+    language = models.TextField()
+    version = models.TextField()
+    title = models.TextField()
+    url = models.TextField()
+    owner = models.TextField()
+    audience = models.TextField()
+    valid_until = models.TextField()
+    checked = models.TextField()
+    markdown = models.TextField()
+    added_at = models.BigIntegerField()
+    retired_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "answers_article"
+        indexes = [models.Index(fields=["retired_at", "language", "id"], name="answers_article_live")]
+
+
+class Passage(models.Model):
+    """A quotable part of an article's version. `analysed` holds its search terms, "" if customers may not be told it.
+
+    `number` is the row of the search index, `name` the passage's own name if its source gave one.
+    """
+
+    # Short columns first: SQLite then decides about a row without walking through its texts.
+    number = models.BigAutoField(primary_key=True)
+    language = models.TextField()
+    valid_until = models.TextField()
+    added_at = models.BigIntegerField()
+    retired_at = models.BigIntegerField(null=True)
+    id = models.TextField(unique=True)
+    article = models.TextField()
+    version = models.TextField()
+    ordinal = models.IntegerField()
+    name = models.TextField()
+    anchor = models.TextField()
+    checked = models.TextField()
+    analysis = models.IntegerField()
+    title = models.TextField()
+    heading = models.TextField()
+    analysed = models.TextField()
+    text = models.TextField()
+    markdown = models.TextField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "answers_passage"
+        indexes = [
+            models.Index(fields=["article", "language", "version"], name="answers_passage_article"),
+            models.Index(fields=["language", "retired_at"], name="answers_passage_live"),
+        ]
+
+
+class Knowledge(models.Model):
+    """Each version of all that may be quoted, and since when it holds; `version` is a hash over the whole history."""
+
+    number = models.BigAutoField(primary_key=True)
+    version = models.TextField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "answers_knowledge"
+        indexes = [models.Index(fields=["at"], name="answers_knowledge_at")]

@@ -1,0 +1,111 @@
+"""How sure search is: three readable parts, and where they put answers, doubts and strangers' questions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdesk.answers.abstain import confidence, sureness
+from fairdesk.answers.articles import Article
+from fairdesk.answers.search import Candidate, CorpusStatistics, analysed, rank, statistics_of
+from fairdesk.nouns import MaskedText
+from tests.conftest import shared_data
+
+
+def shelf(articles: list[Article], language: str) -> tuple[list[Candidate], CorpusStatistics]:
+    kept = [
+        Candidate(
+            f"{one.id}#{part.ordinal}", one.id, one.version, one.title, part.heading, part.anchor, language, part.text,
+            analysed(one.title, part.heading, part.text, language),
+        )
+        for one in articles if one.language == language
+        for part in one.passages
+    ]  # fmt: skip
+    return kept, statistics_of([one.analysed for one in kept], language)
+
+
+def sure(question: str, kept: list[Candidate], statistics: CorpusStatistics) -> float:
+    asked = MaskedText(question)
+    return confidence(asked, rank(asked, kept, statistics), statistics)
+
+
+def texts(name: str, count: int) -> list[str]:
+    path: Path = shared_data("assistant", "intents", name)
+    with path.open() as file:
+        lines = [json.loads(line)["text"] for line in file]
+    return lines[:: len(lines) // count][:count]
+
+
+def test_a_question_whose_words_are_all_there_is_answered(shop: list[Article]) -> None:
+    assert 0.5 <= sure("When does the money for my return arrive?", *shelf(shop, "en"))
+
+
+@pytest.mark.parametrize("question", ["", "How do I do this?", "[EMAIL_1]", "zeppelin xylophone", "????"])
+def test_it_is_zero_when_nothing_matches(question: str, shop: list[Article]) -> None:
+    assert 0.0 == sure(question, *shelf(shop, "en"))
+
+
+def test_one_common_word_is_not_enough(shop: list[Article]) -> None:
+    assert 0.5 > sure("My neighbour took a parcel and opened it, what does the law say?", *shelf(shop, "en"))
+
+
+def test_unknown_words_lower_it(shop: list[Article]) -> None:
+    kept, statistics = shelf(shop, "en")
+
+    assert sure("tracking a parcel", kept, statistics) > sure(
+        "tracking a parcel by zeppelin xylophone", kept, statistics
+    )
+
+
+def test_the_parts_say_why(shop: list[Article]) -> None:
+    kept, statistics = shelf(shop, "en")
+    asked = MaskedText("tracking")
+
+    parts = sureness(asked, rank(asked, kept, statistics), statistics)
+
+    assert parts is not None
+    assert (1.0, 1.0, pytest.approx(1 / 3)) == (parts.lead, parts.headed, parts.informed)
+
+
+@given(st.text(max_size=60))
+def test_it_is_always_between_0_and_1(question: str) -> None:
+    kept = [Candidate("p", "a", "v", "ab", ("cd",), "x", "en", "ef gh", analysed("ab", ("cd",), "ef gh", "en"))]
+
+    assert 0.0 <= sure(question + " ab ef", kept, statistics_of([kept[0].analysed], "en")) <= 1.0
+
+
+OWN_QUESTIONS = {
+    "en": [
+        "How do I change my phone number?",
+        "I want to delete my account",
+        "What are backup codes?",
+        "Which ID types are accepted?",
+    ],
+    "es": ["¿Cómo elimino mi cuenta?", "cambiar el número de teléfono"],
+    "fr": ["Comment supprimer mon compte ?", "changer de numéro de téléphone"],
+    "zh": ["怎么删除账户", "更改电话号码"],
+}
+
+
+def test_questions_of_the_real_help_centre_are_mostly_answered(help_centre: list[Article]) -> None:
+    found = [
+        sure(question, *shelf(help_centre, language)) >= 0.5
+        for language, questions in OWN_QUESTIONS.items()
+        for question in questions
+    ]
+
+    assert 0.7 <= sum(found) / len(found)
+
+
+@pytest.mark.parametrize("name", ["banking77_train.jsonl", "clinc150_val.jsonl"])
+def test_questions_it_cannot_know_are_left_to_people(name: str, help_centre: list[Article]) -> None:
+    """Messages to a bank and to a home assistant, asked of a government sign-in service: 300 each, at most one in ten."""
+    kept, statistics = shelf(help_centre, "en")
+
+    accepted = sum(sure(text, kept, statistics) >= 0.5 for text in texts(name, 300))
+
+    assert accepted <= 30

@@ -1,0 +1,198 @@
+"""The articles' pages: colleagues write and take down, customers read; nothing typed is lost, nothing expired is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory, override_settings
+from django.urls import reverse
+
+from fairdesk.answers import records
+from fairdesk.answers.articles import Article, read_article
+from fairdesk.answers.pages import articles, edit_article, public_article, public_articles
+
+pytestmark = pytest.mark.usefixtures("folder", "_addresses")
+
+
+@pytest.fixture
+def _addresses() -> Iterator[None]:
+    with override_settings(ROOT_URLCONF="tests.answers.addresses"):
+        yield
+
+
+class Visitor:
+    """Somebody with a browser: a colleague if signed in, else a customer."""
+
+    def __init__(self, at: datetime, signed_in: bool, language: str = "en") -> None:
+        self.at, self.language = at, language
+        self.colleague = SimpleNamespace(id=1, work_name="Ada", role="colleague") if signed_in else None
+
+    def _ask(self, request: Any, view: Any, *args: str) -> HttpResponse:
+        request.house = SimpleNamespace(now=lambda: self.at, stops=lambda colleague: ())
+        request.colleague, request.language, request.customer = self.colleague, self.language, None
+        request.company = SimpleNamespace(name="Shop", telephone="", relay="", email="", logo="")
+        response: HttpResponse = view(request, *args)
+        return response
+
+    def opens(self, view: Any, *args: str, **query: str) -> HttpResponse:
+        return self._ask(RequestFactory().get("/x", query), view, *args)
+
+    def sends(self, view: Any, *args: str, **typed: str) -> HttpResponse:
+        return self._ask(RequestFactory().post("/x", typed), view, *args)
+
+
+@pytest.fixture
+def colleague(at: datetime) -> Visitor:
+    return Visitor(at, signed_in=True)
+
+
+@pytest.fixture
+def customer(at: datetime) -> Visitor:
+    return Visitor(at, signed_in=False)
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+class TestColleagues:
+    def test_see_every_article_with_owner_date_and_version(
+        self, colleague: Visitor, shop: list[Article], at: datetime
+    ) -> None:
+        old = read_article("---\ntitle: Old sale\nvalid_until: 2026-05-03\n---\nHalf price.", "old.md", "en")
+        records.publish([*shop, old], at)
+
+        listed = text(colleague.opens(articles))
+
+        assert all(
+            words in listed
+            for words in ("Returns team", shop[0].version[:8], "past its date: not quoted", "nobody yet")
+        )
+        assert 4 == listed.count('scope="row"')
+
+    def test_are_told_what_to_do_on_an_empty_shelf(self, colleague: Visitor) -> None:
+        assert "Write the first one here" in text(colleague.opens(articles))
+
+    def test_write_an_article_that_is_quoted_from_then_on(self, colleague: Visitor, at: datetime) -> None:
+        response = colleague.sends(
+            edit_article, language="fr", id="retours", text="# Retours\r\n\r\nSous 30 jours.", version=""
+        )
+
+        assert (302, f"{reverse('articles')}?done=saved") == (response.status_code, response["Location"])
+        assert "# Retours\n\nSous 30 jours." == records.article("retours", "fr").markdown
+
+    def test_change_an_article(self, colleague: Visitor, shop: list[Article], at: datetime) -> None:
+        records.publish(shop, at)
+        form = text(colleague.opens(edit_article, "en", "delivery"))
+        assert "Islands take a week." in form
+
+        colleague.at = at + timedelta(hours=1)
+        colleague.sends(edit_article, "en", "delivery", text="# Delivery times\n\nOne day.", version=shop[1].version)
+
+        assert "One day." in records.article("delivery", "en").markdown
+
+    @pytest.mark.parametrize(
+        ("typed", "field", "fault"),
+        [
+            ({"text": "---\ntitle: [A\n---\nMy words"}, "text", "Line 3"),
+            ({"text": "---\nvalid_until: soon\n---\nMy words"}, "text", "Line 2: valid_until should be a date"),
+            ({"text": ""}, "text", "there is no text"),
+            ({"text": "---\nid: other\n---\nMy words"}, "text", "The text says id other in en"),
+            ({"text": "My words", "id": ""}, "id", "Write a short name"),
+            ({"text": "My words", "id": "../x"}, "id", "Write a short name"),
+            ({"text": "My words", "id": "delivery"}, "id", "There is an article of this name already"),
+            ({"text": "My words", "language": "xx"}, "language", "Choose one of the languages"),
+        ],
+    )
+    def test_lose_nothing_when_something_is_wrong(
+        self, typed: dict[str, str], field: str, fault: str, colleague: Visitor, shop: list[Article], at: datetime
+    ) -> None:
+        records.publish(shop, at)
+
+        response = colleague.sends(edit_article, **{"language": "en", "id": "new", "version": "", **typed})
+
+        page = text(response)
+        assert 422 == response.status_code
+        assert re.search(rf'<a href="#{field}">[^<]*{fault}', page)
+        assert f'aria-describedby="{field}-hint {field}-fault"' in page or f'aria-describedby="{field}-fault"' in page
+        assert page.count("My words") == typed["text"].count("My words")
+        assert 3 == len(records.articles())
+
+    def test_do_not_overwrite_each_other(self, colleague: Visitor, shop: list[Article], at: datetime) -> None:
+        records.publish(shop, at)
+
+        response = colleague.sends(edit_article, "en", "delivery", text="My careful words.", version="older")
+
+        assert 422 == response.status_code
+        assert "Somebody changed this article" in text(response)
+        assert "My careful words." in text(response)
+
+    def test_take_an_article_down(
+        self, colleague: Visitor, customer: Visitor, shop: list[Article], at: datetime
+    ) -> None:
+        records.publish(shop, at)
+        colleague.at = customer.at = at + timedelta(hours=1)
+
+        colleague.sends(edit_article, "en", "delivery", act="retire")
+
+        assert 404 == customer.opens(public_article, "en", "delivery").status_code
+        assert 200 == customer.opens(public_article, "es", "returns").status_code
+
+
+class TestCustomers:
+    @pytest.mark.parametrize("view", [articles, edit_article])
+    def test_are_sent_away_from_the_desk(self, view: Any, customer: Visitor) -> None:
+        assert (302, 302) == (customer.opens(view).status_code, customer.sends(edit_article, text="x").status_code)
+        assert [] == records.articles()
+
+    def test_read_the_section_an_answer_cites(self, customer: Visitor, shop: list[Article], at: datetime) -> None:
+        records.publish(shop, at)
+
+        page = text(customer.opens(public_article, "en", "returns"))
+
+        assert '<section id="when-the-money-arrives">\n<h2>When the money arrives</h2>\n<p>We refund you' in page
+        assert "/articles/en/returns" == reverse("article", args=("en", "returns"))
+
+    def test_read_an_article_in_its_own_language_and_direction(self, customer: Visitor, at: datetime) -> None:
+        records.publish([read_article("# عنوان\n\nنص", "a.md", "ar")], at)
+
+        assert '<article class="article" lang="ar" dir="rtl"><h1>عنوان</h1>' in text(
+            customer.opens(public_article, "ar", "a")
+        )
+
+    @pytest.mark.parametrize("front", ["valid_until: 2026-05-03", "audience: colleagues"])
+    def test_do_not_see_what_may_not_be_quoted(self, front: str, customer: Visitor, at: datetime) -> None:
+        records.publish([read_article(f"---\ntitle: Inside\n{front}\n---\nSecret.", "in.md", "en")], at)
+
+        response = customer.opens(public_article, "en", "in")
+
+        assert 404 == response.status_code
+        assert "Secret" not in text(response)
+        assert "Inside" not in text(customer.opens(public_articles))
+
+    def test_an_article_that_never_was_is_not_found(self, customer: Visitor) -> None:
+        assert 404 == customer.opens(public_article, "en", "none").status_code
+
+    def test_see_the_list_in_their_language_or_are_told(
+        self, customer: Visitor, shop: list[Article], at: datetime
+    ) -> None:
+        records.publish(shop, at)
+
+        assert "Devolver un pedido" not in text(customer.opens(public_articles))
+        customer.language = "es"
+        assert "Delivery times" not in text(customer.opens(public_articles))
+        customer.language = "de"
+        assert 3 == text(customer.opens(public_articles)).count('hreflang="e') - len(
+            re.findall(r"\?lang=e", text(customer.opens(public_articles)))
+        )
+
+    def test_markup_in_a_title_is_shown_as_text(self, customer: Visitor, at: datetime) -> None:
+        records.publish([read_article("---\ntitle: <script>x</script>\n---\nText.", "t.md", "en")], at)
+
+        assert "<script>x" not in text(customer.opens(public_article, "en", "t"))
