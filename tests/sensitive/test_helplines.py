@@ -1,0 +1,87 @@
+"""Helplines: only confirmed ones, only while they are fresh."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+
+import pytest
+
+from fairdesk.sensitive.helplines import Helpline, lines_for, read, shipped, shipped_version
+from tests.conftest import shared_data
+
+CHECKED = date(2026, 11, 22)
+LAST_DAY = CHECKED + timedelta(days=90)
+
+
+def line(**changes: object) -> Helpline:
+    given: dict[str, object] = {
+        "country": "IE", "emergency": "112", "line": "116 123", "name": "Samaritans", "sources": ("a", "b"),
+        "verified_on": CHECKED, "expires_on": LAST_DAY, "owner": "",
+    }  # fmt: skip
+    return Helpline(**{**given, **changes})  # type: ignore[arg-type]
+
+
+class TestShown:
+    def test_on_the_day_of_the_check_and_on_the_last_day(self) -> None:
+        assert lines_for("IE", CHECKED, [line()])
+        assert lines_for("ie", LAST_DAY, [line()])
+
+    def test_never_after_it_expired(self) -> None:
+        assert () == lines_for("IE", LAST_DAY + timedelta(days=1), [line()])
+
+    def test_never_before_it_was_checked(self) -> None:
+        assert () == lines_for("IE", CHECKED - timedelta(days=1), [line()])
+
+    def test_never_with_one_source(self) -> None:
+        assert () == lines_for("IE", CHECKED, [line(sources=("a",))])
+
+    def test_never_in_another_country_or_in_none(self) -> None:
+        assert () == lines_for("US", CHECKED, [line()])
+        assert () == lines_for("", CHECKED, [line()])
+
+
+def test_every_shipped_line_has_two_sources_and_ninety_days() -> None:
+    for each in shipped():
+        assert len(each.sources) >= 2, each.country
+        assert timedelta(days=90) == each.expires_on - each.verified_on
+        assert each.emergency
+        assert each.line
+        assert each.name
+
+
+def test_no_country_is_shipped_twice() -> None:
+    countries = [each.country for each in shipped()]
+
+    assert len(countries) == len(set(countries)) >= 25
+
+
+def test_nothing_of_the_whole_shipped_table_is_shown_after_its_last_day() -> None:
+    assert not any(lines_for(each.country, LAST_DAY + timedelta(days=1)) for each in shipped())
+    assert all(lines_for(each.country, CHECKED) for each in shipped())
+
+
+def test_the_shipped_facts_are_those_of_the_compared_lists() -> None:
+    with shared_data("care", "helplines.csv").open(encoding="utf-8") as file:
+        compared = {row["iso2"]: row for row in csv.DictReader(file)}
+
+    for each in shipped():
+        row = compared[each.country]
+        assert ("two_or_more_sources", row["emergency"], row["crisis_line"]) == (
+            row["status"],
+            each.emergency,
+            each.line,
+        )
+    confirmed = {code for code, row in compared.items() if row["status"] == "two_or_more_sources"}
+    assert confirmed == {each.country for each in shipped()}
+
+
+def test_an_incomplete_row_is_refused() -> None:
+    head = "iso2,country,emergency,crisis_line,name,confirmed_in,verified_on,expires_on,owner\n"
+
+    with pytest.raises(ValueError, match="Invalid isoformat"):
+        read(head + "IE,Ireland,112,116 123,Samaritans,a+b,,2027-01-01,\n")
+
+
+def test_the_version_is_a_short_hash() -> None:
+    assert 16 == len(shipped_version())
