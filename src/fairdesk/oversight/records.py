@@ -1,0 +1,91 @@
+"""Keep and read the stops of the assistant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fairdesk.database import Row, execute, for_update, micros, moment, row, rows
+from fairdesk.nouns import ColleagueId, NotFound, Overtaken
+from fairdesk.oversight.pause import Pause, checked_scope
+
+_COLUMNS = (
+    "id, scope, at, by_id, by_name, reason, start_asked_by_id, start_asked_by_name, start_asked_at, released_at"
+)
+
+
+def stop(id: str, scope: str, by_id: ColleagueId, by_name: str, reason: str, at: datetime) -> None:
+    """Stop the assistant in *scope*. Raises BadInput if that is no scope."""
+    execute(
+        "INSERT INTO oversight_pause (id, scope, at, by_id, by_name, reason, start_asked_by_name, released_by_name)"
+        " VALUES (%s, %s, %s, %s, %s, %s, '', '')",
+        id,
+        checked_scope(scope),
+        micros(at),
+        by_id,
+        by_name,
+        reason,
+    )
+
+
+def find(id: str) -> Pause:
+    """Return a stop, held for this transaction. Raises NotFound."""
+    found = row(f"SELECT {_COLUMNS} FROM oversight_pause WHERE id = %s{for_update()}", id)
+    if found is None:
+        raise NotFound("there is no such stop; look at the list of stops in force")
+    return _pause(found)
+
+
+def ask_to_start(id: str, by_id: ColleagueId, by_name: str, at: datetime) -> None:
+    """Note the first agreement to start again. Raises Overtaken if somebody agreed meanwhile or the stop has ended."""
+    noted = execute(
+        "UPDATE oversight_pause SET start_asked_by_id = %s, start_asked_by_name = %s, start_asked_at = %s"
+        " WHERE id = %s AND start_asked_by_id IS NULL AND released_at IS NULL",
+        by_id,
+        by_name,
+        micros(at),
+        id,
+    )
+    if not noted:
+        raise Overtaken("somebody else agreed to start again meanwhile; look at the stop once more")
+
+
+def release(id: str, by_id: ColleagueId, by_name: str, at: datetime) -> None:
+    """End the stop: the second agreement. pause.start_again decided that *by_id* may be the second.
+
+    Raises Overtaken if it ended meanwhile or nobody had agreed first.
+    """
+    ended = execute(
+        "UPDATE oversight_pause SET released_by_id = %s, released_by_name = %s, released_at = %s"
+        " WHERE id = %s AND start_asked_by_id IS NOT NULL AND released_at IS NULL",
+        by_id,
+        by_name,
+        micros(at),
+        id,
+    )
+    if not ended:
+        raise Overtaken("the stop has ended meanwhile, or nobody had agreed first; look at it once more")
+
+
+def in_force() -> tuple[Pause, ...]:
+    """Return the stops in force, oldest first. One query over a partial index: it runs on the way of every message."""
+    return tuple(
+        map(_pause, rows(f"SELECT {_COLUMNS} FROM oversight_pause WHERE released_at IS NULL ORDER BY at, id"))
+    )
+
+
+def history(limit: int = 200) -> tuple[Pause, ...]:
+    """Return the newest stops, ended ones too."""
+    return tuple(
+        map(_pause, rows(f"SELECT {_COLUMNS} FROM oversight_pause ORDER BY at DESC, id DESC LIMIT %s", limit))
+    )
+
+
+def _pause(found: Row) -> Pause:
+    id, scope, at, by, by_name, reason, asked_by, asked_by_name, asked_at, released_at = found
+    return Pause(
+        id, scope, moment(at), by, by_name, reason, asked_by, asked_by_name, _maybe(asked_at), _maybe(released_at)
+    )
+
+
+def _maybe(stored: int | None) -> datetime | None:
+    return None if stored is None else moment(stored)

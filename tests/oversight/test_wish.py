@@ -1,0 +1,101 @@
+"""The wish for a person: recognised in eleven languages on every page, and not seen where there is none."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdesk.language import OFFERED
+from fairdesk.nouns import MaskedText
+from fairdesk.oversight.wish import LONGEST, asks_for_a_person
+from tests.conftest import shared_data
+
+WISHES = tomllib.loads((Path(__file__).parent / "wishes.toml").read_text("utf-8"))
+ASKS = [(code, text) for code, lists in WISHES.items() for text in lists["asks"]]
+NOT = [(code, text) for code, lists in WISHES.items() for text in lists["not"]]
+
+
+def wished(text: str, page: str = "en") -> bool:
+    return asks_for_a_person(MaskedText(text), page).code == "wish.asks_for_a_person"
+
+
+@pytest.mark.parametrize(("language", "text"), ASKS)
+def test_a_wish_is_recognised(language: str, text: str) -> None:
+    assert wished(text, language)
+
+
+@pytest.mark.parametrize(("language", "text"), NOT)
+def test_what_only_looks_like_one_is_not(language: str, text: str) -> None:
+    assert not wished(text, language)
+
+
+def test_every_offered_language_has_a_test_set() -> None:
+    assert set(OFFERED) == set(WISHES)
+
+
+def test_the_language_of_the_page_changes_nothing() -> None:
+    assert all(wished(text, page) for _, text in ASKS for page in ("en", "ar", "zh"))
+
+
+@pytest.mark.parametrize("typo", ["humna", "huamn", "hunan", "reprsentative", "representtative", "opertor"])
+def test_one_slip_of_the_keyboard_is_forgiven(typo: str) -> None:
+    assert wished(typo)
+
+
+@pytest.mark.parametrize("word", ["humane", "agenda", "persona", "menswear", "representation", "operation"])
+def test_another_word_is_not_taken_for_a_slip(word: str) -> None:
+    assert not wished(f"where is the {word} page")
+
+
+def test_a_masked_persons_name_is_not_a_person() -> None:
+    assert not wished("[PERSON_1]")
+    assert not wished("the parcel is for [PERSON_1]")
+    assert wished("[PERSON_1] here, I want to talk to a human")
+
+
+def test_a_wish_at_the_end_of_a_long_message_counts() -> None:
+    assert wished("My parcel is late. " * LONGEST + "Let me talk to a human.")
+
+
+class TestReason:
+    def test_names_the_words_that_ask_as_they_were_written(self) -> None:
+        because = asks_for_a_person(MaskedText("Hello, I want to talk to a HUMNA."), "de")
+
+        assert ("wish", "wish.asks_for_a_person") == (because.step, because.code)
+        assert ("talk to a HUMNA",) == because.words
+        assert {"page_language": "de", "hits": 1} == dict(because.facts)
+
+    def test_without_a_wish_has_no_words(self) -> None:
+        because = asks_for_a_person(MaskedText("Where is my parcel?"), "en")
+
+        assert ("wish.none", ()) == (because.code, because.words)
+
+
+@given(st.text())
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    asks_for_a_person(MaskedText(text), "en")
+
+
+@given(st.text(alphabet="xyz 123", max_size=50))
+def test_letters_without_meaning_ask_for_nobody(text: str) -> None:
+    assert not wished(text)
+
+
+@pytest.mark.parametrize("name", ["banking77_train", "clinc150_train"])
+def test_ordinary_messages_raise_at_most_one_false_alarm_in_two_hundred(name: str) -> None:
+    lines = [json.loads(line) for line in shared_data("assistant", "intents", f"{name}.jsonl").open()][::5]
+    texts = [line["text"] for line in lines if line["label"] != "are_you_a_bot"]
+
+    assert sum(map(wished, texts)) <= 0.005 * len(texts)
+
+
+def test_most_wishes_of_a_public_set_are_recognised() -> None:
+    lines = map(json.loads, shared_data("assistant", "intents", "bitext_support_dev.jsonl").open())
+    texts = [line["text"] for line in lines if line["label"] == "contact_human_agent"]
+
+    assert sum(map(wished, texts)) >= 0.9 * len(texts)
