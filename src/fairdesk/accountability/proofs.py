@@ -1,0 +1,189 @@
+"""The customer's receipt: one text file that proves, without a network, what the desk recorded about one act.
+
+It holds the exact ledger entry, the body (what was said and done), the opening that ties the two together, and a C2SP
+tlog-proof (c2sp.org/tlog-proof): where the entry stands in the tree, the hashes up to the root, the signed checkpoint.
+A receipt has one spelling only: checking takes it apart, writes it again, and compares every byte, so even the plain
+words at its top cannot be changed unseen. That freezes those words: other words are another format number.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fairdesk.accountability.ledger import Entry, Tampered, commitment, read_entry
+from fairdesk.accountability.notes import (
+    Checkpoint,
+    check_utf8,
+    decimal,
+    decoded,
+    encoded,
+    open_note,
+    parse_checkpoint,
+)
+from fairdesk.accountability.notes import read_checkpoint as read_signed
+from fairdesk.accountability.tree import HASH, leaf_hash, verify_inclusion
+from fairdesk.nouns import BadInput
+
+LONGEST = 2_000_000
+"""Letters of a receipt that will be read at all."""
+
+_MOST_HASHES = 63
+_SHORTEST_OPENING = 16
+_PROOF_FORMAT = "c2sp.org/tlog-proof@v1"
+_PROOF_BEGINS = "----- proof begins (C2SP tlog-proof) -----"
+_PROOF_ENDS = "----- proof ends -----"
+
+_WORDS = """\
+RECEIPT FOR ONE ACT OF A CUSTOMER SERVICE DESK
+
+This file proves what the desk wrote down about one act.
+Nobody can change that record now without being found out.
+You can check it on any computer, without a network:
+
+    fairdesk ledger check FILE
+
+You need the desk's public key. The company publishes it.
+Its name is on the line "key".
+
+Keep this file to yourself: "body" can hold your own words.
+"entry" is the line in the desk's ledger. It holds no words.
+"opening" shows that the two belong together. It opens this act alone.
+"""
+
+_FORM = re.compile(
+    re.escape(_WORDS) + r"\nfairdesk-receipt 1\n"
+    r"key (?P<key>[^\n]+)\n"
+    r"opening (?P<opening>[^\n]+)\n"
+    r"entry (?P<entry>[^\n]+)\n"
+    r"body(?P<sealed>-base64)? (?P<body>[^\n]*)\n"
+    r"\n" + re.escape(_PROOF_BEGINS) + r"\n(?P<proof>.+\n)" + re.escape(_PROOF_ENDS) + r"\n",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A tlog-proof taken apart: the entry's index, the hashes from its neighbour upwards, the signed checkpoint."""
+
+    index: int
+    hashes: tuple[bytes, ...]
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a receipt that holds proves: this entry, with this body, at this index of a log of that origin and size."""
+
+    index: int
+    entry: Entry
+    body: bytes
+    checkpoint: Checkpoint
+
+
+def tlog_proof(proof: Proof) -> str:
+    """Return a proof as C2SP tlog-proof text; any client of that format can check it against the entry's bytes."""
+    hashes = "".join(f"{encoded(one)}\n" for one in proof.hashes)
+    return f"{_PROOF_FORMAT}\nindex {proof.index}\n{hashes}\n{proof.checkpoint}"
+
+
+def read_tlog_proof(text: str) -> Proof:
+    """Take a tlog-proof apart, nothing verified. Raises BadInput saying which part cannot be read."""
+    above, gap, checkpoint = text.partition("\n\n")
+    lines = above.split("\n")
+    if not gap or lines[0] != _PROOF_FORMAT:
+        raise BadInput(f"the proof does not begin with {_PROOF_FORMAT}, or has no checkpoint")
+    # An `extra` line is allowed there and never to be trusted: ours have none, others' is passed over.
+    rest = lines[2:] if len(lines) > 1 and lines[1].startswith("extra ") else lines[1:]
+    if not rest or not rest[0].startswith("index ") or len(rest) - 1 > _MOST_HASHES:
+        raise BadInput("the proof has no index, or more hashes than any tree needs")
+    index = decimal(rest[0].removeprefix("index "), "the index of the proof")
+    return Proof(index, tuple(map(_hash, rest[1:])), checkpoint)
+
+
+def _hash(line: str) -> bytes:
+    raw = decoded(line, "a hash of the proof")
+    if len(raw) != HASH:
+        raise BadInput("a hash of the proof is not 32 bytes")
+    return raw
+
+
+# --- the receipt ------------------------------------------------------------------------------------------------------
+def receipt(index: int, entry: bytes, opening: bytes, body: bytes, proof: Sequence[bytes], checkpoint: str) -> str:
+    """Return the receipt of one act as a text file.
+
+    *entry* are the exact bytes at *index*, *opening* and *body* what its commitment was made of, *proof* the inclusion
+    proof in the tree of *checkpoint* (a signed note). Raises Tampered if they do not fit together: a receipt that
+    would not hold is never handed out. (The signature is not checked here; that takes the verifier key.)
+    """
+    parts = Proof(index, tuple(proof), checkpoint)
+    _check_parts(parts, entry, opening, body)
+    return _written(parts, entry, opening, body)
+
+
+def check_receipt(text: str, verifier_key: str) -> Checked:
+    """Return what a receipt proves, by this verifier key (name+id+key), offline.
+
+    Raises Tampered if anything in it was changed or the key did not sign it; BadInput if it cannot be read as one.
+    """
+    if len(text) > LONGEST:
+        raise BadInput(f"this file is longer than {LONGEST} letters; no receipt is")
+    check_utf8(text, "this file")
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")  # what mail programs and editors do to a text file
+    found = _FORM.fullmatch(plain)
+    if not found:
+        raise BadInput("this file is not a receipt, or its fixed words were changed; use the file as you got it")
+    entry, opening = found["entry"].encode(), decoded(found["opening"], "the opening")
+    body = decoded(found["body"], "the body") if found["sealed"] else found["body"].encode()
+    proof = read_tlog_proof(found["proof"])
+    checkpoint = read_signed(proof.checkpoint, verifier_key)
+    written = _check_parts(proof, entry, opening, body)
+    if _written(proof, entry, opening, body) != plain:
+        raise Tampered("this receipt is not written as the desk writes it: something beside the proof was changed")
+    return Checked(proof.index, written, body, checkpoint)
+
+
+def _check_parts(proof: Proof, entry: bytes, opening: bytes, body: bytes) -> Entry:
+    if len(opening) < _SHORTEST_OPENING:
+        raise BadInput(f"an opening has at least {_SHORTEST_OPENING} bytes; a shorter one could be guessed")
+    written = read_entry(entry)
+    head = parse_checkpoint(open_note(proof.checkpoint)[0])
+    if not verify_inclusion(proof.index, head.size, leaf_hash(entry), proof.hashes, head.root):
+        raise Tampered(f"the entry of act {written.act} is not in the ledger at index {proof.index}, or was changed")
+    if not hmac.compare_digest(commitment(opening, body).hex(), written.commitment):
+        raise Tampered(f"the body is not what was sealed in the entry of act {written.act}")
+    return written
+
+
+def _written(proof: Proof, entry: bytes, opening: bytes, body: bytes) -> str:
+    return (
+        f"{_WORDS}\nfairdesk-receipt 1\n"
+        f"key {_key_name(proof.checkpoint)}\n"
+        f"opening {encoded(opening)}\n"
+        f"entry {entry.decode('ascii')}\n"
+        f"{_body_line(body)}\n"
+        f"\n{_PROOF_BEGINS}\n{tlog_proof(proof)}{_PROOF_ENDS}\n"
+    )
+
+
+def _key_name(checkpoint: str) -> str:
+    text, signatures = open_note(checkpoint)
+    origin = parse_checkpoint(text).origin
+    for signature in signatures:
+        if signature.name == origin:
+            return f"{signature.name}+{signature.key_id.hex()}"
+    raise Tampered(f"the checkpoint is not signed by its own log, {origin}")
+
+
+def _body_line(body: bytes) -> str:
+    # Readable where it can be: one line of printable letters. Anything else (a line break, a letter that turns the
+    # direction of writing, raw bytes) would make a file that shows other words than it holds.
+    try:
+        words = body.decode()
+    except UnicodeDecodeError:
+        words = ""
+    if words and words.isprintable() and words == words.strip():
+        return f"body {words}"
+    return f"body-base64 {encoded(body)}"

@@ -1,0 +1,302 @@
+"""The tables: an entry is kept with its act or not at all, gets one place, and what is signed is what is there."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from django.db import connection
+
+from fairdesk import database
+from fairdesk.accountability import records
+from fairdesk.accountability.ledger import Tampered
+from fairdesk.accountability.notes import read_checkpoint
+from fairdesk.accountability.tree import TILE, leaf_hash, root_of
+from fairdesk.accountability.verify import missing
+from fairdesk.database import Conflict, execute, rows, writing
+from fairdesk.nouns import BadInput
+from tests.accountability.examples import SIGNER, STRANGER, act_name, entry, exact
+from tests.accountability.kept import (
+    KEY,
+    LATER,
+    append,
+    closing,
+    fill,
+    leaves_of,
+    newest,
+    places,
+    sequence,
+    together,
+    until_done,
+)
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+
+class TestAppend:
+    def test_keeps_the_exact_bytes_and_their_hash(self) -> None:
+        fill(1)
+
+        kept = records.entry_for(act_name(0))
+
+        assert kept is not None
+        assert (exact(0), leaf_hash(exact(0)), None) == (kept.entry, kept.leaf, kept.position)
+        assert (database.micros(entry(0).at), "answered", act_name(0)) == (kept.at, kept.kind, kept.act)
+
+    def test_is_part_of_the_callers_transaction(self) -> None:
+        with suppress(RuntimeError), writing():
+            append(0)
+            raise RuntimeError("the act was not kept")
+
+        assert records.entry_for(act_name(0)) is None
+
+    def test_the_same_id_twice_is_a_conflict(self) -> None:
+        fill(1)
+
+        with pytest.raises(Conflict), writing():
+            append(1, "id-00000000")
+
+    def test_an_act_that_is_not_there_has_no_entry(self) -> None:
+        assert records.entry_for("nobody") is None
+        assert records.position_of("nobody") is None
+
+    def test_of_several_entries_of_an_act_the_first_is_given(self) -> None:
+        with writing():
+            append(5, "b")
+            append(5, "a")
+
+        kept = records.entry_for(act_name(5))
+
+        assert kept is not None
+        assert "a" == kept.id
+
+    def test_costs_one_statement(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        run, statements = database._run, []
+
+        def counted(sql: str, values: tuple[object, ...]) -> object:
+            statements.append(sql)
+            return run(sql, values)
+
+        with writing():
+            monkeypatch.setattr(database, "_run", counted)
+            append(0)
+
+        assert 1 == len(statements)
+
+
+class TestSequence:
+    def test_with_nothing_waiting_does_nothing(self) -> None:
+        assert 0 == sequence()
+        assert records.latest_checkpoint() is None
+
+    def test_gives_places_in_the_order_of_time_then_id(self) -> None:
+        with writing():
+            append(2, "c")
+            append(1, "z")
+            append(0, "x")
+            append(2, "b")
+
+        assert 4 == sequence()
+        assert [("x", 0), ("z", 1), ("b", 2), ("c", 3)] == [(kept.id, kept.position) for kept in records.entries()]
+
+    def test_signs_the_root_of_just_what_is_placed(self) -> None:
+        fill(10)
+
+        sequence()
+
+        head = records.latest_checkpoint()
+        assert head is not None
+        assert database.micros(LATER) == head.at
+        signed = read_checkpoint(head.note, KEY)
+        assert (SIGNER.name, 10, root_of(leaves_of(10))) == (signed.origin, signed.size, signed.root)
+
+    def test_again_changes_nothing(self) -> None:
+        fill(5)
+        sequence()
+        before = list(records.entries()), list(records.checkpoints())
+
+        assert 0 == sequence()
+        assert before == (list(records.entries()), list(records.checkpoints()))
+
+    def test_goes_on_where_it_stopped(self) -> None:
+        fill(700)
+
+        placed = [sequence(limit=90) for _ in range(9)]
+
+        assert [90] * 7 + [70, 0] == placed
+        assert list(range(700)) == places()
+        assert [0, 90, 180][1:] == [head.size for head in records.checkpoints()][:2]
+        assert root_of(leaves_of(700)) == read_checkpoint(newest(), KEY).root
+
+    def test_late_entries_come_behind_those_already_placed(self) -> None:
+        fill(3, start=10)
+        sequence()
+        fill(3, start=0)
+
+        sequence()
+
+        assert [10, 11, 12, 0, 1, 2] == [int(kept.act[-8:]) for kept in records.entries()]
+
+    def test_keeps_a_tile_for_each_full_256(self) -> None:
+        fill(2 * TILE + 1)
+
+        while sequence(limit=200):
+            pass
+
+        assert [(0, 0), (0, 1)] == rows("SELECT level, number FROM accountability_tile ORDER BY level, number")
+
+    def test_a_crash_at_any_statement_leaves_all_or_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        fill(260)
+        run, crashes = database._run, 0
+
+        while records.latest_checkpoint() is None:
+            left = crashes
+
+            def power_cut(sql: str, values: tuple[object, ...]) -> object:
+                nonlocal left
+                if left == 0:
+                    raise KeyboardInterrupt
+                left -= 1
+                return run(sql, values)
+
+            monkeypatch.setattr(database, "_run", power_cut)
+            try:
+                sequence()
+            except KeyboardInterrupt:
+                crashes += 1
+            monkeypatch.undo()
+            placed, tiles = len(places()), len(rows("SELECT 1 FROM accountability_tile"))
+            assert (placed, tiles) in {(0, 0), (260, 1)}
+
+        assert crashes >= 5
+        assert list(range(260)) == places()
+        assert records.verified(KEY).holds
+
+    def test_is_asked_by_two_at_once_and_every_entry_gets_one_place(self) -> None:
+        fill(400)
+
+        together([lambda: until_done(sequence) for _ in range(4)])
+
+        assert list(range(400)) == places()
+        assert records.verified(KEY).holds
+
+    def test_while_eight_threads_append_no_entry_is_lost_or_doubled(self) -> None:
+        each, done = 60, threading.Event()
+
+        def writer(number: int) -> None:
+            for n in range(each):
+                with writing():
+                    append(number * each + n)
+
+        def sequencer() -> None:
+            stop_at = monotonic() + 60
+            while monotonic() < stop_at and not (done.is_set() and not sequence(limit=50)):
+                sequence(limit=50)
+
+        behind = [threading.Thread(target=closing(sequencer)) for _ in range(2)]
+        for thread in behind:
+            thread.start()
+        together([lambda n=n: writer(n) for n in range(8)])  # type: ignore[misc]
+        done.set()
+        for thread in behind:
+            thread.join()
+
+        assert list(range(8 * each)) == places()
+        assert {act_name(n) for n in range(8 * each)} == {kept.act for kept in records.entries()}
+        assert (8 * each, 0, ()) == ((report := records.verified(KEY)).entries, report.waiting, report.problems)
+
+
+class TestNeverSignsTwoHistories:
+    @pytest.fixture(autouse=True)
+    def _ledger(self, folder: Path) -> None:
+        fill(300)
+        sequence()
+        fill(1, start=300)
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            "UPDATE accountability_entry SET leaf = entry WHERE position = 299",
+            "UPDATE accountability_tile SET root = hashes",
+            "DELETE FROM accountability_tile",
+            "DELETE FROM accountability_entry WHERE position = 299",
+            "DELETE FROM accountability_entry WHERE position = 280",
+            "DELETE FROM accountability_checkpoint",
+            "UPDATE accountability_checkpoint SET note = 'x'",
+            "UPDATE accountability_checkpoint SET size = 299",
+            "UPDATE accountability_entry SET position = 300 WHERE position = 299",
+        ],
+    )
+    def test_a_damaged_tree_is_not_built_upon(self, damage: str) -> None:
+        with writing():
+            execute(damage)
+        before = list(records.checkpoints())
+
+        with pytest.raises((Tampered, BadInput)):
+            sequence()
+
+        assert before == list(records.checkpoints())
+        assert records.position_of(act_name(300)) is None
+
+    def test_another_key_does_not_go_on_with_our_tree(self) -> None:
+        with pytest.raises(Tampered, match="not signed by"):
+            records.sequence(LATER, STRANGER)
+
+
+class TestReading:
+    def test_entries_are_given_from_and_until_a_place(self) -> None:
+        fill(20)
+        sequence()
+
+        assert [8, 9, 10] == [kept.position for kept in records.entries(after=7, until=11)]
+
+    def test_entries_come_in_chunks_and_none_is_left_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        fill(9)
+        sequence()
+        fill(4, start=9)
+        monkeypatch.setattr(records, "_CHUNK", 2)
+
+        assert list(range(9)) == places()
+        assert [act_name(n) for n in range(9, 13)] == [kept.act for kept in records.waiting()]
+        assert sorted(act_name(n) for n in range(13)) == sorted(records.entered_acts())
+
+    def test_the_checkpoint_that_covers_an_entry(self) -> None:
+        fill(10)
+        sequence(limit=4)
+        sequence(limit=4)
+
+        found = [records.checkpoint_covering(place) for place in (0, 3, 4, 7, 8)]
+
+        assert [4, 4, 8, 8, None] == [head and head.size for head in found]
+
+    def test_an_act_without_an_entry_is_found(self) -> None:
+        fill(3)
+
+        assert ["lost"] == [problem.act for problem in missing([act_name(0), "lost"], records.entered_acts())]
+
+
+class TestTables:
+    def test_hold_nothing_about_a_customer(self) -> None:
+        """The owner of erasure has nothing to do here: ids of acts, random case ids, hashes, signatures."""
+        with connection.cursor() as cursor:
+            columns = {
+                table: [column.name for column in connection.introspection.get_table_description(cursor, table)]
+                for table in ("accountability_entry", "accountability_tile", "accountability_checkpoint")
+            }
+
+        assert {
+            "accountability_entry": ["id", "position", "at", "kind", "act", "entry", "leaf"],
+            "accountability_tile": ["level", "number", "hashes", "root"],
+            "accountability_checkpoint": ["size", "at", "note"],
+        } == {table: sorted(names, key=names.index) for table, names in columns.items()}
+
+    def test_what_waits_is_found_by_an_index(self) -> None:
+        if not database.on_sqlite():
+            pytest.skip("the plan of PostgreSQL depends on its statistics")
+
+        plan = rows("EXPLAIN QUERY PLAN SELECT 1 FROM accountability_entry WHERE position IS NULL LIMIT 1")
+
+        assert "accountability_entry_waiting" in str(plan)
