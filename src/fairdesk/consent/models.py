@@ -1,0 +1,69 @@
+"""The tables of what was shown and chosen. Only records.py reads and writes them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Text(models.Model):
+    """The exact words of a notice, once for each version that was ever shown."""
+
+    version = models.CharField(max_length=16, primary_key=True)
+    name = models.CharField(max_length=40)
+    language = models.CharField(max_length=8)
+    text = models.TextField()
+    first_shown_at = models.BigIntegerField()
+
+    class Meta:
+        """Names of table, indexes and constraints."""
+
+        db_table = "consent_text"
+
+
+class Served(models.Model):
+    """A notice was shown to a customer."""
+
+    id = models.BigAutoField(primary_key=True)
+    conversation_id = models.CharField(max_length=64)
+    customer_id = models.CharField(max_length=64)
+    name = models.CharField(max_length=40)
+    version = models.CharField(max_length=16)
+    language = models.CharField(max_length=8)
+    at = models.BigIntegerField()
+    place = models.CharField(max_length=40)
+
+    class Meta:
+        """Names of table, indexes and constraints."""
+
+        db_table = "consent_served"
+        indexes = [models.Index(fields=["customer_id", "id"], name="consent_served_customer")]
+
+
+class Choice(models.Model):
+    """A customer chose. Rows are added and never changed; they go only with everything else about the customer."""
+
+    id = models.BigAutoField(primary_key=True)
+    customer_id = models.CharField(max_length=64)
+    conversation_id = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=40)
+    choice = models.CharField(max_length=16)
+    notice_version = models.CharField(max_length=16)
+    method = models.CharField(max_length=16)
+    at = models.BigIntegerField()
+
+    class Meta:
+        """Names of table, indexes and constraints."""
+
+        db_table = "consent_choice"
+        indexes = [
+            # The latest choice of a purpose is one step in this index: it is asked on the way of every message.
+            models.Index(fields=["customer_id", "purpose", "id"], name="consent_choice_latest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(choice__in=["granted", "refused", "withdrawn"]), name="consent_choice_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(method__in=["button", "words", "api"]), name="consent_choice_method"
+            ),
+        ]

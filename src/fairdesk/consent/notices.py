@@ -1,0 +1,80 @@
+"""Versioned notices: what a customer reads before choosing, in every language offered.
+
+    shown = notice("ai_answer", "de", company="Muster")
+    shown.short, shown.version
+
+The words stand in `texts/<language>.toml`. A version is the hash of the exact text shown, the company's name and the
+storage time included: change a comma and it is another notice, so a choice always points at the words it was about
+(GDPR Article 7(1)). Each claim in the words is one the software keeps: what is masked is named, and so is what is not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fairdesk.consent.purposes import Purpose, purpose_named
+from fairdesk.language import offered
+
+TEXTS = Path(__file__).parent / "texts"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the long text: its title and its words."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The exact words of one notice. `short` are its two lines; `sections` the long text, one step behind."""
+
+    name: str
+    language: str
+    version: str
+    short: tuple[str, str]
+    sections: tuple[Section, ...]
+
+    @property
+    def text(self) -> str:
+        """All words, as they are kept and hashed: the short lines, then each section's title and text."""
+        return _as_text(self.short, self.sections)
+
+
+def notice(name: str, language: str, *, company: str = "", days: int = 90, model_host: str = "") -> Notice:
+    """Return the notice of a purpose in *language* (the nearest one offered).
+
+    *days* is how long conversations are kept. *model_host* names the machine of an outside language model where one
+    is configured; the notice then says that the masked text goes there. Raises BadInput for an unknown name.
+    """
+    purpose = purpose_named(name)
+    code = offered(language)
+    texts = _texts(code)
+    found = texts[purpose.value]
+    values = {"company": company or texts["nameless"], "days": days, "model_host": model_host}
+    lines = [line.format(**values) for line in found["short"]]
+    short = (lines[0], lines[1])
+    parts = found["sections"] + ([texts["outside"]] if model_host and purpose is Purpose.AI_ANSWER else [])
+    sections = tuple(Section(part["title"].format(**values), part["text"].format(**values)) for part in parts)
+    return Notice(purpose.value, code, version_of(_as_text(short, sections)), short, sections)
+
+
+def version_of(text: str) -> str:
+    """Return the version of a text: the first 16 hex digits of its SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _as_text(short: tuple[str, str], sections: tuple[Section, ...]) -> str:
+    return "\n".join([*short, *(f"\n{part.title}\n{part.text}" for part in sections)])
+
+
+@cache
+def _texts(language: str) -> Mapping[str, Any]:
+    return tomllib.loads((TEXTS / f"{language}.toml").read_text("utf-8"))
