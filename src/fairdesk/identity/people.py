@@ -1,0 +1,59 @@
+"""The people who work at the desk, as the desk knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fairdesk.identity.roles import Deed, Role, may
+from fairdesk.nouns import BadInput, ColleagueId
+
+SHIFT = timedelta(hours=12)
+"""How long a colleague counts as on duty after saying so. Somebody who forgot to leave must not shorten the wait
+that customers are told."""
+
+NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A person at the desk. `name` signs in; `work_name` is what customers may see (never a surname by default)."""
+
+    id: ColleagueId
+    name: str
+    work_name: str
+    role: Role
+    duty_until: datetime | None = None
+
+    def on_duty(self, at: datetime) -> bool:
+        """Whether this person counts as being there."""
+        return self.duty_until is not None and self.duty_until > at
+
+    def may(self, deed: str) -> bool:
+        """Whether this person may do *deed*."""
+        return may(self.role, deed)
+
+    @property
+    def answers_customers(self) -> bool:
+        """Whether this person counts for the wait: only those who may reply do."""
+        return self.may(Deed.REPLY)
+
+
+def checked_name(what: str, given: str) -> str:
+    """Return a name without outer spaces. Raises BadInput if it is empty, too long or holds control characters."""
+    name = given.strip()
+    if not name:
+        raise BadInput(f"{what} is empty; give a name")
+    if len(name) > NAME_LENGTH:
+        raise BadInput(f"{what} has {len(name)} characters; use at most {NAME_LENGTH}")
+    if not name.isprintable():
+        raise BadInput(f"{what} holds characters that cannot be seen; use letters, digits and spaces")
+    return name
+
+
+def role_named(name: str) -> Role:
+    """Return the role with this name. Raises BadInput naming those there are."""
+    try:
+        return Role(name)
+    except ValueError as unknown:
+        raise BadInput(f"there is no role {name!r}; there are {', '.join(Role)}") from unknown

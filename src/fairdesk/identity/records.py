@@ -1,0 +1,225 @@
+"""Who is who, read and written: customers, colleagues, sign-in links and the company.
+
+Functions that write expect an open transaction (`database.writing`), which the house composes; only `sign_in` and
+`change_company`, which pages call by themselves, open their own.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+
+from fairdesk.database import Row, execute, micros, moment, row, rows, writing
+from fairdesk.identity.company import Company, Logo, from_json, to_json
+from fairdesk.identity.people import SHIFT, Colleague, checked_name, role_named
+from fairdesk.identity.roles import Role
+from fairdesk.identity.verify import ASK_AGAIN, check_link, digest
+from fairdesk.language import DEFAULT
+from fairdesk.nouns import BadInput, ColleagueId, CustomerId, NotFound, Refused
+
+
+# --- customers ------------------------------------------------------------------------------------------------------
+def new_customer(language: str, at: datetime) -> tuple[CustomerId, str]:
+    """Add a customer and return the id with the token that proves it. The token is kept nowhere."""
+    customer, token = CustomerId(secrets.token_hex(16)), secrets.token_urlsafe(32)
+    execute(
+        "INSERT INTO identity_customer (id, created_at, language, last_at) VALUES (%s, %s, %s, %s)",
+        customer, micros(at), language, micros(at),
+    )  # fmt: skip
+    add_token(customer, token, at)
+    return customer, token
+
+
+def add_token(customer: CustomerId, token: str, at: datetime) -> None:
+    """Let another token prove this customer. Raises Conflict if it proves somebody already."""
+    execute(
+        "INSERT INTO identity_token (digest, customer_id, created_at) VALUES (%s, %s, %s)",
+        digest(token), customer, micros(at),
+    )  # fmt: skip
+
+
+def customer_by_token(token: str) -> CustomerId | None:
+    """Return whose token this is, or None."""
+    found = row("SELECT customer_id FROM identity_token WHERE digest = %s", digest(token))
+    return CustomerId(found[0]) if found else None
+
+
+def seen(customer: CustomerId, language: str, at: datetime) -> None:
+    """Keep when a customer was last here, and in which language."""
+    execute("UPDATE identity_customer SET last_at = %s, language = %s WHERE id = %s", micros(at), language, customer)
+
+
+def language_of(customer: CustomerId) -> str:
+    """Return the language a customer last chose, or the desk's own if there is no such customer."""
+    found = row("SELECT language FROM identity_customer WHERE id = %s", customer)
+    return found[0] if found else DEFAULT
+
+
+def holdings(customer: CustomerId) -> Mapping[str, int]:
+    """Return how many rows of each table are about this customer."""
+    counted = {table: row(f"SELECT count(*) FROM {table} WHERE {key} = %s", customer) for table, key in _ABOUT_ONE}
+    return {table: int(found[0]) for table, found in counted.items() if found}
+
+
+def forget(customer: CustomerId) -> int:
+    """Delete every row about this customer and return how many; the token opens nothing from then on."""
+    return sum(execute(f"DELETE FROM {table} WHERE {key} = %s", customer) for table, key in _ABOUT_ONE)
+
+
+_ABOUT_ONE = (("identity_token", "customer_id"), ("identity_customer", "id"))
+
+
+# --- colleagues -----------------------------------------------------------------------------------------------------
+def add_colleague(name: str, work_name: str, role: str) -> ColleagueId:
+    """Add a person to the desk. Raises BadInput if the name is taken or unfit, or there is no such role."""
+    wanted, shown, known = checked_name("name", name), checked_name("work name", work_name), role_named(role)
+    if row("SELECT id FROM auth_user WHERE username = %s", wanted):
+        raise BadInput(f"there is a colleague named {wanted!r} already; choose another name")
+    # No password: people sign in by a one-time link.
+    user = User.objects.create_user(username=wanted)
+    execute(
+        "INSERT INTO identity_colleague (user_id, work_name, role, duty_until) VALUES (%s, %s, %s, 0)",
+        user.pk, shown, known.value,
+    )  # fmt: skip
+    return ColleagueId(user.pk)
+
+
+def colleague(user: int) -> Colleague | None:
+    """Return the colleague with this account, or None: an account alone, or one switched off, opens nothing."""
+    found = row(f"{_COLLEAGUE} WHERE u.id = %s AND u.is_active", user)
+    return _colleague(found) if found else None
+
+
+def colleague_named(name: str) -> Colleague:
+    """Return the colleague who signs in as *name*. Raises NotFound."""
+    found = row(f"{_COLLEAGUE} WHERE u.username = %s AND u.is_active", name)
+    if not found:
+        raise NotFound(f"there is no colleague named {name!r}; `fairdesk colleague list` shows who there is")
+    return _colleague(found)
+
+
+def colleagues() -> tuple[Colleague, ...]:
+    """Return everybody at the desk, by name."""
+    return tuple(_colleague(each) for each in rows(f"{_COLLEAGUE} WHERE u.is_active ORDER BY u.username"))
+
+
+def set_on_duty(user: ColleagueId, on: bool, at: datetime, lasts: timedelta = SHIFT) -> None:
+    """Say that a colleague is there, for a shift at most, or has left."""
+    until = micros(at + lasts) if on else 0
+    execute("UPDATE identity_colleague SET duty_until = %s WHERE user_id = %s", until, user)
+
+
+def people_on_duty(at: datetime) -> int:
+    """Return how many people who may answer customers are there."""
+    answering = tuple(role.value for role in Role if _any_of(role).answers_customers)
+    marks = ", ".join(["%s"] * len(answering))
+    found = row(
+        f"SELECT count(*) FROM identity_colleague WHERE duty_until > %s AND role IN ({marks})", micros(at), *answering
+    )
+    return int(found[0]) if found else 0
+
+
+_COLLEAGUE = (
+    "SELECT u.id, u.username, c.work_name, c.role, c.duty_until FROM identity_colleague c "
+    "JOIN auth_user u ON u.id = c.user_id"
+)
+
+
+def _colleague(each: Row) -> Colleague:
+    number, name, work_name, role, until = each
+    return Colleague(ColleagueId(number), name, work_name, Role(role), moment(until) if until else None)
+
+
+def _any_of(role: Role) -> Colleague:
+    return Colleague(ColleagueId(0), "", "", role)
+
+
+# --- signing in -----------------------------------------------------------------------------------------------------
+def new_signin(user: ColleagueId, at: datetime, valid: timedelta) -> str:
+    """Return the token of a new one-time link for a colleague. It is kept nowhere; links long past are swept."""
+    token = secrets.token_urlsafe(32)
+    execute("DELETE FROM identity_signin WHERE expires_at < %s", micros(at - timedelta(days=30)))
+    execute(
+        "INSERT INTO identity_signin (digest, user_id, expires_at, used_at) VALUES (%s, %s, %s, NULL)",
+        digest(token), user, micros(at + valid),
+    )  # fmt: skip
+    return token
+
+
+def check_signin(token: str, at: datetime) -> Colleague:
+    """Return who a link would sign in, without using it. Raises Refused: unknown, used or too old, said apart."""
+    found = row("SELECT user_id, expires_at, used_at FROM identity_signin WHERE digest = %s", digest(token))
+    if not found:
+        raise Refused(f"this sign-in link is not known here; {ASK_AGAIN}")
+    user, expires_at, used_at = found
+    check_link(moment(expires_at), None if used_at is None else moment(used_at), at)
+    person = colleague(user)
+    if person is None:
+        raise Refused("this sign-in link belongs to nobody who works here now; ask a colleague")
+    return person
+
+
+def use_signin(token: str, at: datetime) -> ColleagueId:
+    """Use a link up and return who it signs in. Of two who try at once, one succeeds.
+
+    Raises Refused: unknown, used or too old, said apart.
+    """
+    person = check_signin(token, at)
+    used = execute(
+        "UPDATE identity_signin SET used_at = %s WHERE digest = %s AND used_at IS NULL", micros(at), digest(token)
+    )
+    if not used:
+        check_link(at + timedelta(1), at, at)
+    return person.id
+
+
+def sign_in(token: str, at: datetime) -> Colleague:
+    """Use a link up and put its owner on duty, in one transaction. Raises Refused as `use_signin` does."""
+    with writing():
+        user = use_signin(token, at)
+        set_on_duty(user, True, at)
+    # A crash here has used the link up without a session: a new link is one command away.
+    person = colleague(user)
+    if person is None:
+        raise Refused("this sign-in link belongs to nobody who works here now; ask a colleague")
+    return person
+
+
+def sign_out(user: ColleagueId, at: datetime) -> None:
+    """Take somebody who leaves off duty, in a transaction of its own."""
+    with writing():
+        set_on_duty(user, False, at)
+
+
+# --- the company ----------------------------------------------------------------------------------------------------
+def read_company() -> Company | None:
+    """Return the company, or None as long as nobody has named it."""
+    found = row("SELECT facts, logo, logo_type FROM identity_company WHERE id = 1")
+    if not found:
+        return None
+    facts, picture, media_type = found
+    return from_json(json.loads(facts), Logo(bytes(picture), media_type) if picture else None)
+
+
+def keep_company(company: Company, at: datetime) -> None:
+    """Keep the company as it is now."""
+    logo = company.logo
+    execute(
+        "INSERT INTO identity_company (id, facts, logo, logo_type, changed_at) VALUES (1, %s, %s, %s, %s) "
+        "ON CONFLICT (id) DO UPDATE SET facts = excluded.facts, logo = excluded.logo, "
+        "logo_type = excluded.logo_type, changed_at = excluded.changed_at",
+        json.dumps(to_json(company), ensure_ascii=False, sort_keys=True),
+        logo.picture if logo else None,
+        logo.media_type if logo else "",
+        micros(at),
+    )
+
+
+def change_company(company: Company, at: datetime) -> None:
+    """Keep the company in a transaction of its own."""
+    with writing():
+        keep_company(company, at)
