@@ -1,0 +1,69 @@
+"""What a form may bring: words cleaned and judged before the house sees them."""
+
+from __future__ import annotations
+
+import re
+
+from fairdesk.nouns import RawText
+
+COMFORTABLE_CHARACTERS = 4_000
+"""A message of this length is welcome; the page counts from four fifths of it and asks for less beyond it."""
+
+MOST_BYTES = 20_000
+"""Longer messages are given back with a request to shorten them."""
+
+VIEWS = ("waiting", "mine", "sensitive", "assistant", "resolved", "all")
+"""The desk's lists, in the order in which they are shown."""
+
+SCOPES = (
+    ("all", "Everything: the assistant answers nobody"),
+    ("channel:web", "This web page"),
+    ("channel:email", "E-mail"),
+    ("channel:api", "Other programs (API)"),
+)
+"""What a colleague may stop, and how the page says it."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CLIENT_ID = re.compile(r"[0-9A-Za-z_-]{8,64}")
+
+
+def clean(raw: str) -> RawText:
+    """Return what was typed without control characters (NUL among them), ends trimmed, line ends as newline.
+
+    Direction marks stay: Arabic and Hebrew need them, and pages isolate them where they are shown.
+    """
+    return RawText(_CONTROLS.sub("", raw.replace("\r\n", "\n").replace("\r", "\n")).strip())
+
+
+def fault(text: str) -> str:
+    """Return why a cleaned text cannot be sent: "empty", "too_long", or "" if it can."""
+    if not text:
+        return "empty"
+    return "too_long" if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES else ""
+
+
+def client_id(raw: str, fresh: str) -> str:
+    """Return the sender's own id of a message, or *fresh* if it sent none that can be one."""
+    return raw if _CLIENT_ID.fullmatch(raw) else fresh
+
+
+def whole(raw: str, otherwise: int = 0) -> int:
+    """Return a count from an address or a form; anything else counts as *otherwise*."""
+    return int(raw) if re.fullmatch(r"[0-9]{1,9}", raw) else otherwise
+
+
+def view_wanted(raw: str) -> str:
+    """Return the desk list that an address names; the first one if it names none."""
+    return raw if raw in VIEWS else VIEWS[0]
+
+
+def may_be_stopped(scope: str) -> bool:
+    """Whether *scope* is something the assistant can be stopped for: one of SCOPES or one customer."""
+    return scope in dict(SCOPES) or re.fullmatch(r"customer:[0-9A-Za-z_-]{1,64}", scope) is not None
+
+
+def scopes_offered(chosen: str) -> tuple[tuple[str, str], ...]:
+    """Return the choices of the stop page; one customer is offered when the address named one."""
+    if chosen.startswith("customer:") and may_be_stopped(chosen):
+        return (*SCOPES, (chosen, "This one customer"))
+    return SCOPES

@@ -1,0 +1,129 @@
+"""The tables of the desk: conversations, their timelines, turns, what waits to be answered or sent, and work done.
+
+Words, masked or not, are sealed under the customer's own key. Times are microseconds since 1970, UTC.
+"""
+
+from django.db import models
+
+
+class Conversation(models.Model):
+    """One conversation. `version` changes whenever somebody else's decision could be overtaken by the change."""
+
+    id = models.TextField(primary_key=True)
+    customer_id = models.TextField()
+    channel = models.TextField()
+    language = models.TextField()
+    created_at = models.BigIntegerField()
+    changed_at = models.BigIntegerField()
+    version = models.IntegerField(default=0)
+    items = models.IntegerField(default=0)
+    state = models.TextField()
+    mode = models.TextField(default="automated")
+    reason = models.TextField(default="")
+    unclear = models.IntegerField(default=0)
+    assignee = models.BigIntegerField(null=True)
+    assignee_name = models.TextField(default="")
+    waiting_since = models.BigIntegerField(null=True)
+    waited_micros = models.BigIntegerField(null=True)
+    work_from = models.BigIntegerField(null=True)
+    work_micros = models.BigIntegerField(default=0)
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_conversation"
+        indexes = [
+            models.Index(fields=["customer_id"], name="desk_conv_customer"),
+            models.Index(fields=["state", "waiting_since"], name="desk_conv_state"),
+            models.Index(fields=["changed_at"], name="desk_conv_changed"),
+        ]
+
+
+class Item(models.Model):
+    """One line of a timeline; the customer sees it from `released_at` on. `client_key` makes a resend harmless."""
+
+    pk = models.CompositePrimaryKey("conversation_id", "number")
+    conversation_id = models.TextField()
+    number = models.IntegerField()
+    id = models.TextField(unique=True)
+    at = models.BigIntegerField()
+    voice = models.TextField()
+    code = models.TextField(default="")
+    author = models.BigIntegerField(null=True)
+    act = models.TextField(default="")
+    language = models.TextField()
+    released_at = models.BigIntegerField(null=True)
+    client_key = models.TextField(null=True, unique=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_item"
+        indexes = [models.Index(fields=["act"], name="desk_item_act")]
+
+
+class Turn(models.Model):
+    """What became of one customer message. Typed route facts are plain; all that holds words is in `sealed`."""
+
+    act = models.TextField(primary_key=True)
+    conversation_id = models.TextField()
+    number = models.IntegerField()
+    at = models.BigIntegerField()
+    route = models.TextField()
+    release = models.TextField(default="")
+    handover = models.TextField(default="")
+    facts = models.TextField()
+    digest = models.TextField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_turn"
+        indexes = [models.Index(fields=["conversation_id", "number"], name="desk_turn_conversation")]
+
+
+class Arrival(models.Model):
+    """A customer's message that has no turn yet; whoever holds the claim is answering it."""
+
+    pk = models.CompositePrimaryKey("conversation_id", "number")
+    conversation_id = models.TextField()
+    number = models.IntegerField()
+    act = models.TextField()
+    claimed_until = models.BigIntegerField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_arrival"
+
+
+class Outbox(models.Model):
+    """A kept assistant's text that has not left yet."""
+
+    act = models.TextField(primary_key=True)
+    conversation_id = models.TextField()
+    number = models.IntegerField()
+    channel = models.TextField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_outbox"
+        indexes = [models.Index(fields=["conversation_id"], name="desk_outbox_conversation")]
+
+
+class Deed(models.Model):
+    """An act of the house that belongs to no conversation (stop, start): its record, sealed under the house key."""
+
+    act = models.TextField(primary_key=True)
+    at = models.BigIntegerField()
+    kind = models.TextField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_deed"

@@ -1,0 +1,493 @@
+"""The customer's page and the colleague's desk: each view asks the house and lays out what it says.
+
+Everything works as plain pages and forms; live.js only saves the reload. A form that wants a live answer says so with
+the header X-Live and gets the new entries as a fragment instead of a redirect.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fairdesk.consent.notices import Notice
+from fairdesk.consent.purposes import Purpose
+from fairdesk.desk.forms import VIEWS, clean, client_id, fault, may_be_stopped, scopes_offered, view_wanted, whole
+from fairdesk.desk.timeline import Case, Desk, Entry, Timeline
+from fairdesk.explainability.wording import for_colleague, for_customer
+from fairdesk.nouns import (
+    ActId,
+    ColleagueId,
+    ConversationId,
+    CustomerId,
+    NotFound,
+    Overtaken,
+    RawText,
+    Unavailable,
+)
+from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, fresh_id, page
+
+
+class House(Desk, Protocol):
+    """What these pages ask of the house besides the desk itself."""
+
+    def notice(self, name: str, language: str) -> Notice:
+        """Return the words a customer is shown about a purpose, with the company's name and storage time."""
+
+    def new_customer(self, request: HttpRequest) -> CustomerId:
+        """Make a customer for a first message and remember the browser as theirs."""
+
+
+def _shows(view: View) -> View:
+    return calm(require_GET(view))
+
+
+def _takes(view: View) -> View:
+    return calm(require_POST(view))
+
+
+def _desk_shows(view: View) -> View:
+    return calm(colleague_only(require_GET(view)))
+
+
+def _desk_takes(view: View) -> View:
+    return calm(colleague_only(require_POST(view)))
+
+
+def _house(request: DeskRequest) -> House:
+    return cast(House, request.house)
+
+
+def _customer(request: DeskRequest) -> CustomerId:
+    if request.customer is None:
+        raise NotFound("this browser has no conversation here; start one on the first page")
+    return request.customer
+
+
+def _me(request: DeskRequest) -> ColleagueId:
+    assert request.colleague is not None  # colleague_only stands before every page of the desk
+    return request.colleague.id
+
+
+def _latest(request: DeskRequest) -> ConversationId | None:
+    if request.customer is None:
+        return None
+    found = _house(request).conversations(request.customer)
+    return found[0] if found else None
+
+
+def _to(conversation: ConversationId) -> HttpResponse:
+    return HttpResponseRedirect(reverse("conversation", args=[conversation]) + "#latest")
+
+
+def _is_live(request: HttpRequest) -> bool:
+    return request.headers.get("X-Live") == "1"
+
+
+# --- the customer --------------------------------------------------------------------------------------------------
+@_shows
+def home(request: DeskRequest) -> HttpResponse:
+    """Show the open input: a customer can write before anything else happens."""
+    return _home(request)
+
+
+def _home(request: DeskRequest, words: str = "", why_not: str = "", status: int = 200) -> HttpResponse:
+    latest = _latest(request)
+    context = {
+        "notice": _house(request).notice(str(Purpose.AI_ANSWER), request.language),
+        "latest": latest,
+        "words": words,
+        "fault": why_not,
+        "client_id": fresh_id(),
+    }
+    return page(request, "desk/home.html", context, status)
+
+
+@_takes
+def new(request: DeskRequest) -> HttpResponse:
+    """Take a first message, or a wish for a person that comes before any message."""
+    house = _house(request)
+    if request.POST.get("person") == "1":
+        return _person_first(request)
+    text = clean(request.POST.get("text", ""))
+    if why_not := fault(text):
+        return _refused(request, why_not) if _is_live(request) else _home(request, text, why_not, 422)
+    sent = client_id(request.POST.get("client_id", ""), fresh_id())
+    conversation = _opened_by(request, sent)
+    try:
+        customer = request.customer or house.new_customer(request)
+        conversation = conversation or house.start(customer, request.language)
+        house.say(conversation, customer, text, sent)
+        response = _to(conversation)
+    except Unavailable:
+        response = _not_kept(request, reverse("new"), text, sent)
+    if conversation:
+        response.set_signed_cookie(_FIRST, f"{sent} {conversation}", max_age=3600, httponly=True, samesite="Lax",
+                                   secure=request.is_secure())  # fmt: skip
+    return response
+
+
+_FIRST = "fairdesk-first"
+"""The cookie that ties a first message to the conversation it opened: the same form again opens no second one."""
+
+
+def _opened_by(request: HttpRequest, sent: str) -> ConversationId | None:
+    form, _, conversation = str(request.get_signed_cookie(_FIRST, "", max_age=3600)).partition(" ")
+    return ConversationId(conversation) if form == sent and conversation else None
+
+
+def _person_first(request: DeskRequest) -> HttpResponse:
+    """Ask for a person before any message, or from a page that belongs to no conversation."""
+    house = _house(request)
+    try:
+        customer = request.customer or house.new_customer(request)
+        conversation = _latest(request) or house.start(customer, request.language)
+        house.ask_for_person(conversation, customer, "button")
+    except Unavailable:
+        return _not_kept(request, reverse("new"), RawText(""), fresh_id())
+    return _to(conversation)
+
+
+@_shows
+def conversation(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Show a conversation to its customer."""
+    return _conversation(request, conversation)
+
+
+def _conversation(
+    request: DeskRequest, which: ConversationId, words: str = "", why_not: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "timeline": _house(request).timeline(which, _customer(request)),
+        "conversation": which,
+        "notice": _house(request).notice(str(Purpose.AI_ANSWER), request.language),
+        "words": words,
+        "fault": why_not,
+        "client_id": fresh_id(),
+    }
+    return page(request, "desk/conversation.html", context, status)
+
+
+@_shows
+def entries(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Return the entries after a number, and how the conversation stands, for live.js to append."""
+    return _entries(request, conversation, 200)
+
+
+def _entries(request: DeskRequest, which: ConversationId, status: int) -> HttpResponse:
+    after = whole(request.GET.get("after", "") or request.POST.get("after", ""))
+    timeline = _house(request).timeline(which, _customer(request), after)
+    body = fragment(request, "desk/entries.html", _with_last(timeline, after, which))
+    return _unstored(HttpResponse(body, status=status))
+
+
+def _with_last(timeline: Timeline, after: int, which: ConversationId) -> dict[str, Any]:
+    return {"timeline": timeline, "conversation": which, "last": _last(timeline.entries, after)}
+
+
+def _last(shown: tuple[Entry, ...], otherwise: int = 0) -> int:
+    return shown[-1].number if shown else otherwise
+
+
+def _unstored(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@_takes
+def say(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Take a message. The words come back whenever they were not kept."""
+    text = clean(request.POST.get("text", ""))
+    if why_not := fault(text):
+        return (
+            _refused(request, why_not)
+            if _is_live(request)
+            else _conversation(request, conversation, text, why_not, 422)
+        )
+    sent = client_id(request.POST.get("client_id", ""), fresh_id())
+    try:
+        _house(request).say(conversation, _customer(request), text, sent)
+    except Unavailable:
+        return _not_kept(request, reverse("say", args=[conversation]), text, sent)
+    return _entries(request, conversation, 201) if _is_live(request) else _to(conversation)
+
+
+def _refused(request: DeskRequest, why_not: str) -> HttpResponse:
+    """Tell live.js in one sentence why a message cannot be sent."""
+    body = fragment(request, "desk/fault.html", {"fault": why_not}).strip()
+    return _unstored(HttpResponse(body, status=422, content_type="text/plain; charset=utf-8"))
+
+
+def _not_kept(request: DeskRequest, send_to: str, text: RawText, sent: str) -> HttpResponse:
+    """Give the words back and show the other ways. Asks nothing of the house: it has just failed."""
+    context = {"words": text, "send_to": send_to, "client_id": sent, "rows": 5}
+    response = page(request, "desk/not_kept.html", context, 503)
+    response["Retry-After"] = "10"
+    return response
+
+
+@_takes
+def person(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Hand over to people, at once and without a reason."""
+    _house(request).ask_for_person(conversation, _customer(request), "button")
+    return _to(conversation)
+
+
+@_takes
+def people_only(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Stop using the assistant for this customer."""
+    _house(request).refuse_ai(conversation, _customer(request))
+    return _to(conversation)
+
+
+@_takes
+def assistant_again(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Let the assistant answer this customer again."""
+    _house(request).allow_ai(conversation, _customer(request))
+    return _to(conversation)
+
+
+@_takes
+def did_not_help(request: DeskRequest, conversation: ConversationId, act: ActId) -> HttpResponse:
+    """An answer did not help: a person takes the conversation."""
+    _house(request).did_not_help(conversation, _customer(request), act)
+    return _to(conversation)
+
+
+@_shows
+def why(request: DeskRequest, act: ActId) -> HttpResponse:
+    """Show the reason of an act to its customer: in words first, rules and versions in small print."""
+    customer = _customer(request)
+    reason = _house(request).why(act, customer)
+    mine = _house(request).conversations(customer)
+    named = request.GET.get("c", "")
+    context = {
+        "why": reason,
+        "conversation": named if named in mine else (mine[0] if mine else None),
+        "reasons": for_customer(reason.because, request.language),
+        "rules": [line for line in for_colleague(reason.because) if line.rule],
+    }
+    return page(request, "desk/why.html", context)
+
+
+@_shows
+def receipt(request: DeskRequest, act: ActId) -> HttpResponse:
+    """Hand out the receipt of an act as a file."""
+    body = _house(request).receipt(act, _customer(request))
+    response = HttpResponse(body, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{"".join(c for c in act if c.isalnum())}.txt"'
+    return _unstored(response)
+
+
+@_shows
+def what_we_keep(request: DeskRequest) -> HttpResponse:
+    """Show the whole notice: what is kept, why, how long."""
+    context = {
+        "notice": _house(request).notice(str(Purpose.AI_ANSWER), request.language),
+        "conversation": _latest(request),
+    }
+    return page(request, "desk/what_we_keep.html", context)
+
+
+# --- the desk ------------------------------------------------------------------------------------------------------
+@_desk_shows
+def desk(request: DeskRequest) -> HttpResponse:
+    """Show a list of conversations."""
+    return page(request, "desk/desk_home.html", {**_queue(request), "here": "desk"})
+
+
+def _queue(request: DeskRequest) -> dict[str, Any]:
+    queue = _house(request).queue(_me(request), view_wanted(request.GET.get("view", "")))
+    return {"queue": queue, "counts": [(name, queue.counts.get(name, 0)) for name in VIEWS]}
+
+
+@_desk_shows
+def queue_fragment(request: DeskRequest) -> HttpResponse:
+    """Return the rows and counts of a list, for live.js to put in place."""
+    context = {**_queue(request), "open": request.GET.get("open", "")}
+    return _unstored(HttpResponse(fragment(request, "desk/desk_queue.html", context)))
+
+
+@_desk_shows
+def case(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Show everything on a conversation; `use` puts a suggested passage into the reply."""
+    found = _read_case(request, conversation)
+    wanted = request.GET.get("use", "")
+    words = next((passage.quote for passage in found.suggestions if passage.passage == wanted), "")
+    return _case(request, found, {"words": words})
+
+
+def _read_case(request: DeskRequest, which: ConversationId) -> Case:
+    return _house(request).case(which, _me(request))
+
+
+def _case(request: DeskRequest, found: Case, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    context = {
+        **_queue(request),
+        "case": found,
+        "open": found.conversation,
+        "last": _last(found.entries),
+        "here": "desk",
+    }
+    return page(request, "desk/desk_case.html", {**context, **more}, status)
+
+
+@_desk_shows
+def case_entries(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Return a case's entries after a number, for live.js to append."""
+    after = whole(request.GET.get("after", ""))
+    found = _read_case(request, conversation)
+    context = {
+        "case": found,
+        "entries": [entry for entry in found.entries if entry.number > after],
+        "last": _last(found.entries, after),
+    }
+    return _unstored(HttpResponse(fragment(request, "desk/desk_entries.html", context)))
+
+
+@_desk_takes
+def take_over(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Take a conversation; if somebody was faster, show who has it now."""
+    try:
+        _house(request).take_over(conversation, _me(request))
+    except Overtaken as faster:
+        return _case(request, _read_case(request, conversation), _trouble("It was taken already", faster), 409)
+    return _to_case(conversation)
+
+
+def _to_case(which: ConversationId) -> HttpResponse:
+    return HttpResponseRedirect(reverse("case", args=[which]) + "#work")
+
+
+def _trouble(title: str, problem: object) -> dict[str, Any]:
+    return {"trouble": {"title": title, "text": str(problem)}}
+
+
+@_desk_takes
+def reply(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Answer as a person. If something new arrived meanwhile, show it and keep the text for another look."""
+    text = clean(request.POST.get("text", ""))
+    if problem := fault(text):
+        more = {**_trouble("The reply was not sent", _FAULTS[problem]), "words": text}
+        return _case(request, _read_case(request, conversation), more, 422)
+    try:
+        _house(request).reply(conversation, _me(request), text, whole(request.POST.get("version", "")))
+    except Overtaken as news:
+        more = {**_trouble("Something new came in while you wrote", news), "words": text}
+        return _case(
+            request,
+            _read_case(request, conversation),
+            {**more, "new_after": whole(request.POST.get("seen", ""))},
+            409,
+        )
+    except Unavailable as failed:
+        return _case(
+            request,
+            _read_case(request, conversation),
+            {**_trouble("The reply was not sent", failed), "words": text},
+            503,
+        )
+    return _to_case(conversation)
+
+
+_FAULTS = {"empty": "Write something first.", "too_long": "It is too long; send it in two parts."}
+
+
+@_desk_takes
+def note(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Keep an internal note."""
+    text = clean(request.POST.get("text", ""))
+    if problem := fault(text):
+        more = {**_trouble("The note was not kept", _FAULTS[problem]), "note_words": text or " "}
+        return _case(request, _read_case(request, conversation), more, 422)
+    _house(request).note(conversation, _me(request), text)
+    return _to_case(conversation)
+
+
+@_desk_takes
+def resolve(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Close a conversation and go back to the list."""
+    _house(request).resolve(conversation, _me(request))
+    return HttpResponseRedirect(reverse("desk"))
+
+
+@_desk_takes
+def return_to_ai(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Give a conversation back to the assistant."""
+    _house(request).return_to_ai(conversation, _me(request))
+    return _to_case(conversation)
+
+
+@calm
+@colleague_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: DeskRequest) -> HttpResponse:
+    """Ask what to stop and why, and stop it; list the stops in force."""
+    if request.method != "POST":
+        return _stop(request, {"chosen": request.GET.get("scope", "all")})
+    scope, reason = request.POST.get("scope", ""), clean(request.POST.get("reason", ""))
+    if not reason or not may_be_stopped(scope):
+        told = "Say why, in a few words." if not reason else "Choose what should stop."
+        return _stop(request, {"chosen": scope, "reason": reason, "trouble": told}, 422)
+    _house(request).stop_ai(_me(request), scope, reason)
+    return HttpResponseRedirect(reverse("stop") + "?said=stopped")
+
+
+_SAID = {
+    "stopped": "The assistant is stopped. Every message goes to people now.",
+    "asked": "You asked to start again. A second person must agree.",
+    "started": "Two people agreed: the assistant is on again.",
+}
+
+
+def _stop(request: DeskRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    context = {
+        "in_force": _house(request).stops(_me(request)),
+        "scopes_offered": scopes_offered(str(more.get("chosen", ""))),
+        "said": _SAID.get(request.GET.get("said", ""), ""),
+    }
+    return page(request, "desk/desk_stop.html", {**context, **more}, status)
+
+
+@_desk_takes
+def start(request: DeskRequest) -> HttpResponse:
+    """Agree to start the assistant again: the first asks, the second starts it."""
+    runs = _house(request).start_ai(_me(request), request.POST.get("stop", ""))
+    return HttpResponseRedirect(f"{reverse('stop')}?said={'started' if runs else 'asked'}")
+
+
+@_desk_shows
+def why_full(request: DeskRequest, act: ActId) -> HttpResponse:
+    """Show the whole reason of an act: every step, rule, version and fact."""
+    reason = _house(request).why_in_full(act, _me(request))
+    return page(request, "desk/desk_why.html", {"why": reason, "lines": for_colleague(reason.because)})
+
+
+urls: list[URLPattern] = [
+    path("", home, name="home"),
+    path("c/new", new, name="new"),
+    path("c/<str:conversation>", conversation, name="conversation"),
+    path("c/<str:conversation>/entries", entries, name="entries"),
+    path("c/<str:conversation>/say", say, name="say"),
+    path("c/<str:conversation>/person", person, name="person"),
+    path("c/<str:conversation>/people-only", people_only, name="people-only"),
+    path("c/<str:conversation>/assistant", assistant_again, name="assistant-again"),
+    path("c/<str:conversation>/did-not-help/<str:act>", did_not_help, name="did-not-help"),
+    path("why/<str:act>", why, name="why"),
+    path("why/<str:act>/receipt", receipt, name="receipt"),
+    path("what-we-keep", what_we_keep, name="what-we-keep"),
+    path("desk", desk, name="desk"),
+    path("desk/queue-fragment", queue_fragment, name="queue-fragment"),
+    path("desk/stop", stop, name="stop"),
+    path("desk/start", start, name="start"),
+    path("desk/why/<str:act>", why_full, name="why-full"),
+    path("desk/c/<str:conversation>", case, name="case"),
+    path("desk/c/<str:conversation>/entries", case_entries, name="case-entries"),
+    path("desk/c/<str:conversation>/take-over", take_over, name="take-over"),
+    path("desk/c/<str:conversation>/reply", reply, name="reply"),
+    path("desk/c/<str:conversation>/note", note, name="note"),
+    path("desk/c/<str:conversation>/resolve", resolve, name="resolve"),
+    path("desk/c/<str:conversation>/return", return_to_ai, name="return"),
+]

@@ -1,0 +1,404 @@
+"""Reads and writes the desk's tables. Callers hold the transaction; nothing here opens one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fairdesk.database import Conflict, execute, for_update, micros, row, rows
+from fairdesk.nouns import ActId, ConversationId, CustomerId, Facts, NotFound, Voice
+
+_CONVERSATION = (
+    "id, customer_id, channel, language, created_at, changed_at, version, items, state, mode, reason, unclear, "
+    "assignee, assignee_name, waiting_since, work_from, work_micros"
+)
+NOTHING: Mapping[str, object] = {}
+_ITEM = "number, id, at, voice, code, author, act, language, released_at, sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """A conversation as it is stored; times in microseconds."""
+
+    id: ConversationId
+    customer: CustomerId
+    channel: str
+    language: str
+    created_at: int
+    changed_at: int
+    version: int
+    items: int
+    state: str
+    mode: str
+    reason: str
+    unclear: int
+    assignee: int | None
+    assignee_name: str
+    waiting_since: int | None
+    work_from: int | None
+    work_micros: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A line of a timeline as it is stored."""
+
+    number: int
+    id: str
+    at: int
+    voice: Voice
+    code: str
+    author: int | None
+    act: str
+    language: str
+    released_at: int | None
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """A turn as it is stored; `facts` are the typed route facts."""
+
+    act: ActId
+    conversation: ConversationId
+    number: int
+    at: int
+    route: str
+    release: str
+    handover: str
+    facts: Facts
+    digest: str
+    sealed: bytes
+
+
+# --- conversations --------------------------------------------------------------------------------------------------
+def add_conversation(
+    conversation: ConversationId, customer: CustomerId, channel: str, language: str, at: datetime
+) -> None:
+    """Open a conversation; it begins with the assistant."""
+    now = micros(at)
+    execute(
+        "INSERT INTO desk_conversation (id, customer_id, channel, language, created_at, changed_at, version, items, state,"
+        " mode, reason, unclear, assignee_name, work_micros)"
+        " VALUES (%s, %s, %s, %s, %s, %s, 0, 0, 'assistant', 'automated', '', 0, '', 0)",
+        conversation, customer, channel, language, now, now,
+    )  # fmt: skip
+
+
+def conversation(wanted: ConversationId, *, hold: bool = False) -> ConversationRow:
+    """Return a conversation; with *hold*, nobody else changes it before this transaction ends. Raises NotFound."""
+    found = row(
+        f"SELECT {_CONVERSATION} FROM desk_conversation WHERE id = %s" + (for_update() if hold else ""), wanted
+    )
+    if found is None:
+        raise NotFound("there is no such conversation, or it is not yours")
+    return ConversationRow(*found)
+
+
+def change(
+    wanted: ConversationId, at: datetime, columns: Mapping[str, object] = NOTHING, *, overtakes: bool = True
+) -> None:
+    """Set columns of a conversation. *overtakes*: whether a decision being made about it must be made again."""
+    names = "".join(f", {name} = %s" for name in columns)
+    step = 1 if overtakes else 0
+    execute(
+        f"UPDATE desk_conversation SET changed_at = %s, version = version + {step}{names} WHERE id = %s",
+        micros(at), *columns.values(), wanted,
+    )  # fmt: skip
+
+
+def conversations_of(customer: CustomerId) -> tuple[ConversationId, ...]:
+    """Return a customer's conversations, newest first."""
+    found = rows("SELECT id FROM desk_conversation WHERE customer_id = %s ORDER BY created_at DESC", customer)
+    return tuple(ConversationId(each) for (each,) in found)
+
+
+# --- timelines ------------------------------------------------------------------------------------------------------
+def add_item(
+    conversation: ConversationId,
+    id: str,
+    at: datetime,
+    voice: Voice,
+    seal: Any,
+    *,
+    language: str,
+    code: str = "",
+    author: int | None = None,
+    act: str = "",
+    released: bool = True,
+    client_key: str | None = None,
+) -> int:
+    """Append a line to a timeline and return its number. *seal* turns the number into the sealed content.
+
+    Raises Conflict if a line with this client_key is there already.
+    """
+    if client_key is not None and number_of_client_key(client_key) is not None:
+        raise Conflict(client_key)
+    counted = row(
+        "UPDATE desk_conversation SET items = items + 1, changed_at = %s WHERE id = %s RETURNING items",
+        micros(at), conversation,
+    )  # fmt: skip
+    if counted is None:
+        raise NotFound("there is no such conversation, or it is not yours")
+    number = int(counted[0])
+    execute(
+        "INSERT INTO desk_item (conversation_id, number, id, at, voice, code, author, act, language, released_at,"
+        " client_key, sealed) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        conversation, number, id, micros(at), str(voice), code, author, act, language,
+        micros(at) if released else None, client_key, seal(number),
+    )  # fmt: skip
+    return number
+
+
+def number_of_client_key(client_key: str) -> tuple[ConversationId, int] | None:
+    """Return where the message with this client key stands, if it was kept."""
+    found = row("SELECT conversation_id, number FROM desk_item WHERE client_key = %s", client_key)
+    return None if found is None else (ConversationId(found[0]), int(found[1]))
+
+
+def items(conversation: ConversationId, after: int = 0) -> list[ItemRow]:
+    """Return the lines of a timeline after a number, in order."""
+    found = rows(
+        f"SELECT {_ITEM} FROM desk_item WHERE conversation_id = %s AND number > %s ORDER BY number",
+        conversation,
+        after,
+    )
+    return [_item(each) for each in found]
+
+
+def item(conversation: ConversationId, number: int) -> ItemRow:
+    """Return one line of a timeline. Raises NotFound."""
+    found = row(f"SELECT {_ITEM} FROM desk_item WHERE conversation_id = %s AND number = %s", conversation, number)
+    if found is None:
+        raise NotFound("there is no such message")
+    return _item(found)
+
+
+def items_of_act(act: ActId) -> list[ItemRow]:
+    """Return the lines that belong to an act."""
+    return [_item(each) for each in rows(f"SELECT {_ITEM} FROM desk_item WHERE act = %s ORDER BY number", act)]
+
+
+def _item(found: tuple[Any, ...]) -> ItemRow:
+    number, id, at, voice, code, author, act, language, released_at, sealed = found
+    return ItemRow(number, id, at, Voice(voice), code, author, act, language, released_at, bytes(sealed))
+
+
+# --- arrivals and outbox --------------------------------------------------------------------------------------------
+def add_arrival(conversation: ConversationId, number: int, act: ActId, until: datetime) -> None:
+    """Note that a message waits for its turn, claimed until a moment."""
+    execute(
+        "INSERT INTO desk_arrival (conversation_id, number, act, claimed_until) VALUES (%s, %s, %s, %s)",
+        conversation, number, act, micros(until),
+    )  # fmt: skip
+
+
+def arrivals_of(conversation: ConversationId) -> list[tuple[int, ActId]]:
+    """Return the numbers and acts of a conversation's messages without a turn, oldest first."""
+    return [
+        (int(number), ActId(act))
+        for number, act in rows(
+            "SELECT number, act FROM desk_arrival WHERE conversation_id = %s ORDER BY number", conversation
+        )
+    ]
+
+
+def abandoned(at: datetime) -> list[ConversationId]:
+    """Return conversations with a message whose claim ran out: whoever was answering it died."""
+    found = rows("SELECT DISTINCT conversation_id FROM desk_arrival WHERE claimed_until < %s", micros(at))
+    return [ConversationId(each) for (each,) in found]
+
+
+def claim(conversation: ConversationId, number: int, at: datetime, until: datetime) -> bool:
+    """Take an abandoned message; False if somebody else has it."""
+    return bool(
+        execute(
+            "UPDATE desk_arrival SET claimed_until = %s WHERE conversation_id = %s AND number = %s AND claimed_until < %s",
+            micros(until), conversation, number, micros(at),
+        )
+    )  # fmt: skip
+
+
+def let_go_of_claims() -> None:
+    """Free every claim: at the start of a desk with one process, whoever held them is gone."""
+    execute("UPDATE desk_arrival SET claimed_until = 0")
+
+
+def drop_arrival(conversation: ConversationId, number: int) -> bool:
+    """Note that a message has its turn; False if it had one already."""
+    return bool(execute("DELETE FROM desk_arrival WHERE conversation_id = %s AND number = %s", conversation, number))
+
+
+def add_outgoing(act: ActId, conversation: ConversationId, number: int, channel: str, at: datetime) -> None:
+    """Put a kept text into the outbox."""
+    execute(
+        "INSERT INTO desk_outbox (act, conversation_id, number, channel, at) VALUES (%s, %s, %s, %s, %s)",
+        act, conversation, number, channel, micros(at),
+    )  # fmt: skip
+
+
+def outgoing(act: ActId) -> tuple[ConversationId, int] | None:
+    """Return where the text of an act that has not left stands."""
+    found = row(f"SELECT conversation_id, number FROM desk_outbox WHERE act = %s{for_update()}", act)
+    return None if found is None else (ConversationId(found[0]), int(found[1]))
+
+
+def outgoing_of(conversation: ConversationId) -> list[int]:
+    """Return the numbers of a conversation's lines whose text has not left."""
+    return [int(n) for (n,) in rows("SELECT number FROM desk_outbox WHERE conversation_id = %s", conversation)]
+
+
+def all_outgoing() -> list[ActId]:
+    """Return the acts whose text has not left, oldest first."""
+    return [ActId(act) for (act,) in rows("SELECT act FROM desk_outbox ORDER BY at")]
+
+
+def drop_outgoing(act: ActId) -> None:
+    """Take a text out of the outbox."""
+    execute("DELETE FROM desk_outbox WHERE act = %s", act)
+
+
+def release(conversation: ConversationId, number: int, at: datetime) -> None:
+    """Let the customer see a line."""
+    execute(
+        "UPDATE desk_item SET released_at = %s WHERE conversation_id = %s AND number = %s",
+        micros(at), conversation, number,
+    )  # fmt: skip
+
+
+# --- turns ----------------------------------------------------------------------------------------------------------
+_TURN = "act, conversation_id, number, at, route, release, handover, facts, digest, sealed"
+
+
+def add_turn(kept: TurnRow) -> None:
+    """Keep a turn."""
+    execute(
+        f"INSERT INTO desk_turn ({_TURN}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        kept.act, kept.conversation, kept.number, kept.at, kept.route, kept.release, kept.handover,
+        json.dumps(dict(kept.facts), sort_keys=True), kept.digest, kept.sealed,
+    )  # fmt: skip
+
+
+def turn(act: ActId) -> TurnRow:
+    """Return a turn. Raises NotFound."""
+    found = row(f"SELECT {_TURN} FROM desk_turn WHERE act = %s", act)
+    if found is None:
+        raise NotFound("there is no such act, or it is not yours")
+    return _turn(found)
+
+
+def turns(after: str = "", chunk: int = 500) -> Iterator[TurnRow]:
+    """Yield every turn in the order of its act id (UUIDv7: in time), read in chunks."""
+    while found := rows(f"SELECT {_TURN} FROM desk_turn WHERE act > %s ORDER BY act LIMIT {chunk}", after):
+        yield from map(_turn, found)
+        after = found[-1][0]
+
+
+def turns_of(conversation: ConversationId) -> tuple[ActId, ...]:
+    """Return a conversation's turns, oldest first."""
+    found = rows("SELECT act FROM desk_turn WHERE conversation_id = %s ORDER BY number", conversation)
+    return tuple(ActId(act) for (act,) in found)
+
+
+def _turn(found: tuple[Any, ...]) -> TurnRow:
+    act, conversation, number, at, route, release, handover, facts, digest, sealed = found
+    return TurnRow(
+        act, conversation, number, at, route, release, handover, json.loads(facts), digest, bytes(sealed)
+    )  # fmt: skip
+
+
+# --- the desk's lists -----------------------------------------------------------------------------------------------
+def queue_counts(colleague: int) -> Mapping[str, int]:
+    """Return how many conversations stand where; `mine` are those this colleague has."""
+    counts = {state: int(n) for state, n in rows("SELECT state, count(*) FROM desk_conversation GROUP BY state")}
+    mine = row("SELECT count(*) FROM desk_conversation WHERE assignee = %s AND state = 'person'", colleague)
+    return {**counts, "mine": int(mine[0]) if mine else 0}
+
+
+def listed(view: str, colleague: int, limit: int = 200) -> list[ConversationRow]:
+    """Return the conversations of a desk list: waiting ones longest first, others latest first."""
+    where, order = {
+        "waiting": ("state = 'waiting'", "waiting_since"),
+        "mine": ("state = 'person' AND assignee = %s", "changed_at DESC"),
+        "assistant": ("state = 'assistant' AND items > 0", "changed_at DESC"),
+        "resolved": ("state = 'resolved'", "changed_at DESC"),
+        "all": ("items > 0", "changed_at DESC"),
+    }[view]
+    values = (colleague,) if "%s" in where else ()
+    found = rows(
+        f"SELECT {_CONVERSATION} FROM desk_conversation WHERE {where} ORDER BY {order} LIMIT {limit}", *values
+    )
+    return [ConversationRow(*each) for each in found]
+
+
+def waiting() -> int:
+    """Return how many conversations wait for a person."""
+    found = row("SELECT count(*) FROM desk_conversation WHERE state = 'waiting'")
+    return int(found[0]) if found else 0
+
+
+def place_in_queue(since: int) -> int:
+    """Return the place, from 1, of a conversation waiting since a moment."""
+    found = row("SELECT count(*) FROM desk_conversation WHERE state = 'waiting' AND waiting_since < %s", since)
+    return int(found[0]) + 1 if found else 1
+
+
+def median_wait(last: int = 50, fewest: int = 5) -> int | None:
+    """Return the median seconds until a person's first reply over the *last* ones; None for fewer than *fewest*."""
+    found = rows(
+        "SELECT waited_micros FROM desk_conversation WHERE waited_micros IS NOT NULL ORDER BY changed_at DESC"
+        f" LIMIT {last}"
+    )
+    if len(found) < fewest:
+        return None
+    waits = sorted(int(each) for (each,) in found)
+    return waits[len(waits) // 2] // 1_000_000
+
+
+def latest_change() -> tuple[int, int]:
+    """Return a value that differs whenever any conversation changed: what live desk pages watch."""
+    found = row("SELECT coalesce(max(changed_at), 0), count(*) FROM desk_conversation")
+    return (int(found[0]), int(found[1])) if found else (0, 0)
+
+
+def watch(conversation: ConversationId) -> tuple[int, int]:
+    """Return a value that differs whenever this conversation changed; (0, 0) if there is none."""
+    found = row("SELECT items, changed_at FROM desk_conversation WHERE id = %s", conversation)
+    return (int(found[0]), int(found[1])) if found else (0, 0)
+
+
+# --- acts of the house ----------------------------------------------------------------------------------------------
+def add_deed(act: str, at: datetime, kind: str, sealed: bytes) -> None:
+    """Keep the record of an act that belongs to no conversation."""
+    execute("INSERT INTO desk_deed (act, at, kind, sealed) VALUES (%s, %s, %s, %s)", act, micros(at), kind, sealed)
+
+
+def deeds() -> list[tuple[str, str, bytes]]:
+    """Return act, kind and sealed record of every act of the house."""
+    return [
+        (act, kind, bytes(sealed))
+        for act, kind, sealed in rows("SELECT act, kind, sealed FROM desk_deed ORDER BY act")
+    ]
+
+
+# --- what is held about a customer ----------------------------------------------------------------------------------
+def holdings(customer: CustomerId) -> Mapping[str, int]:
+    """Return how many rows of each table are about this customer."""
+    mine = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
+    tables = {"desk_item": mine, "desk_turn": mine, "desk_arrival": mine, "desk_outbox": mine}
+    counted = {t: row(f"SELECT count(*) FROM {t} WHERE {where}", customer) for t, where in tables.items()}
+    counted["desk_conversation"] = row("SELECT count(*) FROM desk_conversation WHERE customer_id = %s", customer)
+    return {table: int(found[0]) for table, found in counted.items() if found}
+
+
+def forget(customer: CustomerId) -> int:
+    """Delete every row about this customer and return how many."""
+    mine = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
+    gone = sum(
+        execute(f"DELETE FROM {table} WHERE {mine}", customer)
+        for table in ("desk_outbox", "desk_arrival", "desk_turn", "desk_item")
+    )
+    return gone + execute("DELETE FROM desk_conversation WHERE customer_id = %s", customer)

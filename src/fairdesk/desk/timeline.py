@@ -1,0 +1,263 @@
+"""What a conversation looks like from each side, and what the pages and the API may ask of the house.
+
+The house reads and opens what is kept and hands it out as these frozen views; pages only lay them out. A customer's
+view never holds notes, other customers or a colleague's surname; a colleague's view holds everything on the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from fairdesk.nouns import (
+    ActId,
+    Because,
+    ColleagueId,
+    ConversationId,
+    CustomerId,
+    Duty,
+    Evidence,
+    Fact,
+    RawText,
+    Voice,
+)
+
+
+class State(StrEnum):
+    """Where a conversation stands."""
+
+    ASSISTANT = "assistant"
+    WAITING = "waiting"
+    """A person was asked for or is needed; nobody has taken it yet. The assistant is silent."""
+    PERSON = "person"
+    RESOLVED = "resolved"
+
+
+class Mode(StrEnum):
+    """How a conversation was worked, kept from the first day so that what automation changes can be told."""
+
+    AUTOMATED = "automated"
+    ASSISTED = "assisted"
+    HUMAN = "human"
+    AI_MADE = "ai_made"
+    """A person's work that only exists because of the assistant (its error, its doubt, its review)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a timeline. `number` counts from 1 within the conversation and is the cursor of live updates.
+
+    Spoken entries have `text`; events have a `code` (asked_for_person, taken_over, answer_discarded ...: the
+    list is EVENTS below) with `values` for its sentence. `act` names the assistant's act; `pending` marks a
+    customer's message that is still being answered; `masked` is what the assistant saw of a customer's message.
+    """
+
+    number: int
+    at: datetime
+    voice: Voice
+    text: str = ""
+    language: str = "en"
+    who: str = ""
+    code: str = ""
+    values: Mapping[str, Fact] = field(default_factory=dict)
+    act: ActId | None = None
+    answer: int = 0
+    """Of an assistant's entry: which answer of the conversation it is, counted from 1 (names its controls)."""
+    evidence: tuple[Evidence, ...] = ()
+    unclear: bool = False
+    """Of an assistant's entry: it said that it is not sure, and shows the nearest articles instead of an answer."""
+    masked: str = ""
+    pending: bool = False
+
+
+EVENTS = {
+    "asked_for_person": "The customer asked for a person (values: how).",
+    "refused_ai": "The customer chose people only, before or during the conversation.",
+    "allowed_ai": "The customer let the assistant answer again.",
+    "handed_over": "The desk handed over to people (values: reason).",
+    "taken_over": "A colleague took the conversation (values: who).",
+    "answer_discarded": "An answer was being made and was thrown away, because of (values: reason).",
+    "answer_held_back": "A kept answer was not sent any more, because of (values: reason).",
+    "returned_to_ai": "A colleague gave the conversation back to the assistant.",
+    "resolved": "A colleague closed the conversation.",
+    "reopened": "The customer wrote again after it was closed.",
+    "did_not_help": "The customer said that an answer did not help (values: answer).",
+    "assistant_stopped": "The assistant was stopped while this conversation was with it.",
+}
+"""Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A conversation as its customer sees it."""
+
+    conversation: ConversationId
+    language: str
+    state: State
+    entries: tuple[Entry, ...]
+    duty: Duty
+    position: int
+    """Place in the queue, from 1; 0 if not waiting."""
+    wait_seconds: tuple[int, int] | None
+    """The honest wait, from and to; None if too little is known to say or nobody is there."""
+    wait_says: str
+    """The honest wait as a sentence in the customer's language; "" if not waiting."""
+    assistant_on: bool
+    ai_refused: bool
+    writing: bool
+    """Whether an answer is being made right now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reason of one act with all that proves it, for *Why this answer?* and for the desk."""
+
+    act: ActId
+    at: datetime
+    answer: int
+    because: Because
+    evidence: tuple[Evidence, ...]
+    asked: str
+    """The customer's own words."""
+    seen: str
+    """What the assistant saw of them after masking."""
+    guidelines: Mapping[str, str]
+    receipt_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A conversation in a desk list."""
+
+    conversation: ConversationId
+    state: State
+    reason: str
+    concern: str
+    language: str
+    channel: str
+    excerpt: str
+    since: datetime
+    waiting_since: datetime | None
+    assignee: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The desk's lists with their counts; `rows` are those of the chosen `view`."""
+
+    view: str
+    counts: Mapping[str, int]
+    rows: tuple[QueueRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A conversation as a colleague sees it: everything, with the hand-over brief."""
+
+    conversation: ConversationId
+    title: str
+    state: State
+    language: str
+    channel: str
+    concern: str
+    reason: str
+    assignee: str
+    mine: bool
+    entries: tuple[Entry, ...]
+    brief: Mapping[str, str]
+    """The hand-over brief: asked, seen_by_assistant, tried, promised, language, reason (only what is known)."""
+    consents: Mapping[str, str]
+    """Each purpose and where it stands, in words ("yes, 12 Oct", "no", "not asked")."""
+    suggestions: tuple[Evidence, ...]
+    mode: Mode
+    minutes: float
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop of the assistant: what, since when, by whom and why; and who already agreed to start it again."""
+
+    id: str
+    scope: str
+    at: datetime
+    by: str
+    reason: str
+    start_asked_by: str
+    may_start: bool
+    """Whether the colleague who looks may be the second person."""
+
+
+class Desk(Protocol):
+    """What the pages and the API may ask of the house. Every call checks that the asker may."""
+
+    def start(self, customer: CustomerId, language: str, channel: str = "web") -> ConversationId:
+        """Open a conversation."""
+
+    def say(self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str) -> int:
+        """Keep a message, begin its answer, and return the message's number. The same client_id again is harmless.
+
+        Waits a short while for the answer; a slower one arrives by itself (Timeline.writing is true meanwhile).
+        """
+
+    def timeline(self, conversation: ConversationId, customer: CustomerId, after: int = 0) -> Timeline:
+        """Return the customer's view, entries after number *after*. Raises NotFound for a stranger."""
+
+    def conversations(self, customer: CustomerId) -> tuple[ConversationId, ...]:
+        """Return this customer's conversations, newest first."""
+
+    def ask_for_person(self, conversation: ConversationId, customer: CustomerId, how: str) -> None:
+        """Hand the conversation to people, now. `how`: button, words or api."""
+
+    def refuse_ai(self, conversation: ConversationId, customer: CustomerId) -> None:
+        """People only, for this customer, from now on."""
+
+    def allow_ai(self, conversation: ConversationId, customer: CustomerId) -> None:
+        """Let the assistant answer this customer again."""
+
+    def did_not_help(self, conversation: ConversationId, customer: CustomerId, act: ActId) -> None:
+        """An answer did not help: a person takes the conversation."""
+
+    def why(self, act: ActId, customer: CustomerId) -> Why:
+        """Return the reason of an act to the customer whose act it was. Raises NotFound for a stranger."""
+
+    def receipt(self, act: ActId, customer: CustomerId) -> str:
+        """Return the receipt of an act as a self-contained text file that verifies offline."""
+
+    # --- colleagues ---
+    def queue(self, colleague: ColleagueId, view: str) -> Queue:
+        """Return a desk list: waiting, mine, sensitive, assistant, resolved, all."""
+
+    def case(self, conversation: ConversationId, colleague: ColleagueId) -> Case:
+        """Return everything on a conversation."""
+
+    def why_in_full(self, act: ActId, colleague: ColleagueId) -> Why:
+        """Return the reason of an act to a colleague."""
+
+    def take_over(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Take the conversation; the assistant falls silent in it at once. Raises Overtaken if somebody has it."""
+
+    def reply(self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int) -> None:
+        """Answer as a person. Raises Overtaken if the customer wrote meanwhile (version), Refused if not yours."""
+
+    def note(self, conversation: ConversationId, colleague: ColleagueId, text: str) -> None:
+        """Write an internal note; it never leaves the desk."""
+
+    def resolve(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Close the conversation."""
+
+    def return_to_ai(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Give the conversation back to the assistant. Refused while the customer wants people only."""
+
+    def stops(self, colleague: ColleagueId) -> tuple[Stop, ...]:
+        """Return the stops in force."""
+
+    def stop_ai(self, colleague: ColleagueId, scope: str, reason: str) -> str:
+        """Stop the assistant, at once, everywhere in *scope* ("all", "channel:web", "customer:<id>")."""
+
+    def start_ai(self, colleague: ColleagueId, stop: str) -> bool:
+        """Agree to start the assistant again; True when the second person has agreed and it runs."""

@@ -1,0 +1,252 @@
+"""The way of one message: mask, recall, decide, keep, deliver. Read this first.
+
+`take` touches the world through what it is given; `decide` touches nothing, so the same lines serve the live desk,
+replay, probes, training and a cluster. A step is a line in `decide`, never a hook around it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from fairdesk.answers.grounding import grounded
+from fairdesk.consent.permit import permit
+from fairdesk.explainability.because import to_dict
+from fairdesk.guidelines.compile import Guideline
+from fairdesk.language import OFFERED
+from fairdesk.nouns import (
+    ActId,
+    Asked,
+    Because,
+    Concern,
+    ConversationId,
+    CustomerId,
+    Draft,
+    Facts,
+    RawText,
+    Release,
+    Reply,
+    Route,
+    Situation,
+    Turn,
+    Voice,
+)
+from fairdesk.oversight.wish import asks_for_a_person
+from fairdesk.sensitive.first_response import first_words
+from fairdesk.sensitive.triage import triage
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A customer's message that has been written down; `act` is the id of whatever becomes of it."""
+
+    act: ActId
+    conversation: ConversationId
+    customer: CustomerId
+    number: int
+    text: RawText
+    language: str
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The guidelines in force for one turn."""
+
+    routing: Guideline
+    release: Guideline
+
+
+class Memory(Protocol):
+    """What the way needs to know and to keep."""
+
+    def recall(self, message: Message) -> Situation:
+        """Read all that is known, at once."""
+
+    def rules(self, situation: Situation) -> Rules:
+        """Return the guidelines the situation names."""
+
+    def keep(self, message: Message, turn: Turn) -> None:
+        """Store the turn and all that follows from it in one transaction.
+
+        Raises Overtaken if a person took over or the assistant was stopped or refused meanwhile.
+        """
+
+
+class Outbox(Protocol):
+    """Where kept texts leave from."""
+
+    def deliver(self, act: ActId) -> None:
+        """Send what the act kept, unless the assistant may no longer speak."""
+
+
+Mask = Callable[[Message], Asked]
+Answer = Callable[[Asked, Situation], Draft]
+
+
+def take(message: Message, memory: Memory, mask: Mask, answer: Answer, outbox: Outbox) -> Turn:
+    """Take one message its whole way. Raises Overtaken before anything is kept: take it again."""
+    asked = mask(message)
+    situation = memory.recall(message)
+    turn = decide(asked, situation, answer, memory.rules(situation))
+    memory.keep(message, turn)
+    # A crash here leaves a kept turn whose text has not left; the outbox sends it at the next start.
+    outbox.deliver(message.act)
+    return turn
+
+
+def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> Turn:
+    """Decide what becomes of a message. Pure but for *answer*, which is called only if the assistant may answer."""
+    concern = attempt(triage, asked.text, asked.language)
+    leave = permit(situation.ai_choice, situation.paused)
+    wish = attempt(asks_for_a_person, asked.text, asked.language)
+    facts = route_facts(asked, situation, concern, leave, wish)
+    routed = rules.routing.decide(facts)
+    route = Route(routed.outputs["route"])
+    draft, fault = draft_of(answer, asked, situation) if route is Route.ASSISTANT else (None, "")
+    release_facts = facts_of_draft(draft, fault, situation) if route is Route.ASSISTANT else {}
+    released = rules.release.decide(release_facts) if route is Route.ASSISTANT else None
+    release = Release(released.outputs["release"]) if released else None
+    handover = handover_reason(
+        route, routed.outputs["reason"], released.outputs["reason"] if released else "", release
+    )
+    return Turn(
+        asked=asked,
+        situation=situation,
+        facts={**facts, **release_facts},
+        route=route,
+        release=release,
+        draft=draft,
+        reply=reply_of(release, draft, concern, situation),
+        handover=handover,
+        concern=concern.topic if concern else "none",
+        because=Because(
+            step="turn",
+            code="turn.handed_over" if handover else f"turn.{'answered' if release is Release.SEND else 'unclear'}",
+            under=(
+                mask_reason(asked),
+                concern.because if concern else Because("triage", "triage.failed"),
+                leave,
+                wish or Because("wish", "wish.failed"),
+                routed.because,
+                *(
+                    (draft.because if draft else Because("answer", f"answer.{fault}"),)
+                    if route is Route.ASSISTANT
+                    else ()
+                ),
+                *((released.because,) if released else ()),
+            ),
+        ),
+    )
+
+
+def attempt(step: Callable[..., T], *given: object) -> T | None:
+    """Run a step that must not take the desk down; None if it fails. Doubt goes to a person: the facts say so."""
+    try:
+        return step(*given)
+    except Exception:  # noqa: BLE001  whatever broke, a person gets the message (promise 9)
+        return None
+
+
+def route_facts(
+    asked: Asked, known: Situation, concern: Concern | None, leave: Because, wish: Because | None
+) -> Facts:
+    """Return the typed inputs of the routing guideline. A step that failed leaves its input out: the table refuses."""
+    facts: dict[str, str | int | float | bool] = {
+        "masking_ok": asked.masked_ok,
+        "triage_ok": concern is not None,
+        "ai_refused": leave.code == "permit.ai_refused",
+        "ai_paused": bool(known.paused),
+        "with_person": known.with_person or known.waiting_for_person,
+        "concern": concern.topic if concern and concern.found else known.concern,
+        "language_offered": asked.language in OFFERED,
+    }
+    if wish is not None:
+        facts["asks_for_person"] = wish.code == "wish.asks_for_a_person"
+    return facts
+
+
+def draft_of(answer: Answer, asked: Asked, situation: Situation) -> tuple[Draft | None, str]:
+    """Return a draft, or None and what went wrong: too_slow or error."""
+    try:
+        return answer(asked, situation), ""
+    except TimeoutError:
+        return None, "too_slow"
+    except Exception:  # noqa: BLE001  a broken answerer is a hand-over, never a broken desk (promise 9)
+        return None, "error"
+
+
+def facts_of_draft(draft: Draft | None, fault: str, situation: Situation) -> Facts:
+    """Return the typed inputs of the release guideline."""
+    if draft is None:
+        return {
+            "answerer_ok": fault == "too_slow",
+            "in_time": fault != "too_slow",
+            "answer_found": False,
+            "confidence": 0.0,
+            "evidence_valid": True,
+            "grounded": True,
+            "unclear_before": situation.unclear_before,
+        }
+    today = situation.at.date()
+    return {
+        "answerer_ok": True,
+        "in_time": True,
+        "answer_found": bool(draft.evidence),
+        "confidence": draft.confidence,
+        "evidence_valid": all(found.valid_until is None or found.valid_until >= today for found in draft.evidence),
+        "grounded": not draft.text or grounded(draft.text, draft.evidence),
+        "unclear_before": situation.unclear_before,
+    }
+
+
+def handover_reason(route: Route, routed: str, released: str, release: Release | None) -> str:
+    """Return why a person takes it, or "" if the assistant answers."""
+    if route is Route.PERSON:
+        return routed
+    return released if release is Release.HAND_OVER else ""
+
+
+def reply_of(release: Release | None, draft: Draft | None, concern: Concern | None, known: Situation) -> Reply | None:
+    """Return what leaves: the quoted answer, the nearest articles, words people wrote for a sensitive matter, or nothing."""
+    if release is Release.SEND and draft:
+        return Reply(Voice.ASSISTANT, draft.text, draft.evidence)
+    if release is Release.UNCLEAR and draft:
+        return Reply(Voice.ASSISTANT, "", draft.evidence)
+    if concern and concern.found and concern.topic != known.concern:
+        words = first_words(concern.topic, known.language, known.country, known.at.date())
+        return Reply(Voice.PREPARED, words.text) if words else None
+    return None
+
+
+def mask_reason(asked: Asked) -> Because:
+    """Return what masking did, without content."""
+    if not asked.masked_ok:
+        return Because("mask", "mask.failed", {"problem": asked.failure})
+    return Because("mask", "mask.ok", {"hidden": len(asked.hidden)})
+
+
+def digest(turn: Turn) -> str:
+    """Return the SHA-256 of all that was decided and why: replaying a kept turn must give the same."""
+    decided = {
+        "asked": turn.asked.text,
+        "failure": turn.asked.failure,
+        "facts": dict(turn.facts),
+        "route": turn.route,
+        "release": turn.release or "",
+        "handover": turn.handover,
+        "concern": turn.concern,
+        "says": turn.draft.text if turn.draft else "",
+        "rests_on": [found.passage for found in turn.draft.evidence] if turn.draft else [],
+        "prepared": turn.reply.text if turn.reply and turn.reply.voice is Voice.PREPARED else "",
+        "because": to_dict(turn.because),
+    }
+    exact = json.dumps(decided, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(exact.encode()).hexdigest()
