@@ -1,0 +1,207 @@
+"""What a colleague can do: take a conversation, answer as a person, note, close, give back; stop and start the assistant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fairdesk.clock import new_id
+from fairdesk.database import micros, writing
+from fairdesk.desk import records as desk
+from fairdesk.desk.timeline import Mode, State, Stop
+from fairdesk.house.foundation import Foundation
+from fairdesk.house.memory import Content
+from fairdesk.identity import records as identity
+from fairdesk.identity.people import Colleague
+from fairdesk.identity.roles import may
+from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, Fact, Overtaken, Refused, Voice
+from fairdesk.oversight import records as oversight
+from fairdesk.oversight.pause import Pause, may_second, start_again
+from fairdesk.sensitive import records as sensitive
+
+LONGEST_WORK_GAP_MICROS = 10 * 60 * 1_000_000
+"""Time between two acts on a case counts as work up to this; who leaves a page open overnight did not work on it."""
+
+LONGEST_REPLY = 20_000
+
+
+class ColleagueSide(Foundation):
+    """The colleague's part of the house. Each act checks the role first."""
+
+    def colleague(self, user: int) -> Colleague | None:
+        """Return the colleague with this account, or None."""
+        return identity.colleague(user)
+
+    def colleague_who_may(self, colleague: ColleagueId, deed: str) -> Colleague:
+        """Return the colleague, if their role allows the deed; Refused says which roles do."""
+        found = identity.colleague(colleague)
+        if found is None or not may(found.role, deed):
+            raise Refused(f"your role does not allow this ({deed.replace('_', ' ')}); ask a manager to change it")
+        return found
+
+    def take_over(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Take the conversation; the assistant falls silent in it at once. Raises Overtaken if somebody has it."""
+        who, at = self.colleague_who_may(colleague, "take_over"), self.now()
+        with writing():
+            row = desk.conversation(conversation, hold=True)
+            if row.state == State.PERSON and row.assignee != colleague:
+                raise Overtaken(f"{row.assignee_name} took this conversation before you")
+            if row.state == State.PERSON:
+                return
+            self.memory.add_event(
+                conversation, self.keys.of(row.customer), at, "taken_over",
+                actor="person", author=colleague, who=who.work_name,
+            )  # fmt: skip
+            # The version grows: an answer being made right now is overtaken when it wants to be kept.
+            now_theirs = {
+                "state": str(State.PERSON), "assignee": colleague, "assignee_name": who.work_name,
+                "work_from": micros(at), "waiting_since": row.waiting_since or micros(at),
+            }  # fmt: skip
+            desk.change(conversation, at, now_theirs)
+        self.pulse.beat()
+
+    def reply(self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int) -> None:
+        """Answer as a person. *version* is the number of the last line the colleague had seen.
+
+        Raises Overtaken if the customer wrote since, Refused if the conversation is not this colleague's.
+        """
+        who, at, words = self.colleague_who_may(colleague, "reply"), self.now(), _written(text)
+        with writing():
+            row = self._mine(conversation, colleague)
+            if any(line.voice is Voice.CUSTOMER for line in desk.items(conversation, version)):
+                raise Overtaken("the customer wrote while you did; read it, then send again")
+            key = self.keys.of(row.customer)
+            self.memory.add_line(
+                conversation, key, at, Voice.PERSON, Content(words, who=who.work_name),
+                language=row.language, author=colleague, actor="person",
+            )  # fmt: skip
+            waited = None if row.waiting_since is None else micros(at) - row.waiting_since
+            first = {} if waited is None else {"waited_micros": waited, "waiting_since": None}
+            desk.change(conversation, at, {"mode": str(self._mode(row)), **_work(row, at), **first})
+        self.pulse.beat()
+
+    def _mode(self, row: desk.ConversationRow) -> Mode:
+        """Return how this conversation is worked, now that a person answered in it."""
+        if row.mode != Mode.AUTOMATED:
+            return Mode(row.mode)
+        if row.reason == "did_not_help":
+            return Mode.AI_MADE
+        answered = any(line.voice is Voice.ASSISTANT and line.code != "unclear" for line in desk.items(row.id))
+        return Mode.ASSISTED if answered else Mode.HUMAN
+
+    def note(self, conversation: ConversationId, colleague: ColleagueId, text: str) -> None:
+        """Write an internal note; it never leaves the desk."""
+        who, at, words = self.colleague_who_may(colleague, "note"), self.now(), _written(text)
+        with writing():
+            row = desk.conversation(conversation, hold=True)
+            self.memory.add_line(
+                conversation, self.keys.of(row.customer), at, Voice.NOTE, Content(words, who=who.work_name),
+                language=row.language, author=colleague, actor="person", released=False,
+            )  # fmt: skip
+            desk.change(conversation, at, _work(row, at), overtakes=False)
+        self.pulse.beat()
+
+    def resolve(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Close the conversation."""
+        who, at = self.colleague_who_may(colleague, "resolve"), self.now()
+        with writing():
+            row = self._mine(conversation, colleague)
+            key = self.keys.of(row.customer)
+            self.memory.add_event(
+                conversation, key, at, "resolved", actor="person", author=colleague, who=who.work_name
+            )
+            closed = {"state": str(State.RESOLVED), "waiting_since": None, **_work(row, at), "work_from": None}
+            desk.change(conversation, at, closed)
+        self.pulse.beat()
+
+    def return_to_ai(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Give the conversation back to the assistant. Refused while the customer wants people only."""
+        who, at = self.colleague_who_may(colleague, "take_over"), self.now()
+        with writing():
+            row = self._mine(conversation, colleague)
+            if self.ai_refused(row.customer):
+                raise Refused("this customer chose people only; only the customer can change that")
+            key = self.keys.of(row.customer)
+            self.memory.add_event(
+                conversation, key, at, "returned_to_ai", actor="person", author=colleague, who=who.work_name
+            )
+            # A person judged that the sensitive matter is done with; it would otherwise call people again at once.
+            sensitive.close(conversation)
+            given_back = {
+                "state": str(State.ASSISTANT), "assignee": None, "assignee_name": "", "waiting_since": None,
+                "reason": "", "unclear": 0, **_work(row, at), "work_from": None,
+            }  # fmt: skip
+            desk.change(conversation, at, given_back)
+        self.pulse.beat()
+
+    def _mine(self, conversation: ConversationId, colleague: ColleagueId) -> desk.ConversationRow:
+        row = desk.conversation(conversation, hold=True)
+        if row.state != State.PERSON or row.assignee != colleague:
+            raise Refused("take this conversation over first; then it is yours to answer")
+        return row
+
+    def ai_refused(self, customer: CustomerId) -> bool:
+        """Whether the customer chose people only."""
+        raise NotImplementedError
+
+    # --- stop and start ---
+    def stops(self, colleague: ColleagueId) -> tuple[Stop, ...]:
+        """Return the stops in force."""
+        self.colleague_who_may(colleague, "read")
+        at, solo = self.now(), self._solo()
+        return tuple(_shown(each, colleague, at, solo) for each in oversight.in_force())
+
+    def _solo(self) -> bool:
+        """Whether one person is the whole desk: then the second agreement is the same person's, a day later."""
+        return len(identity.colleagues()) == 1
+
+    def stop_ai(self, colleague: ColleagueId, scope: str, reason: str) -> str:
+        """Stop the assistant at once, in every process: each message and each text about to leave reads this again."""
+        who, at, id = self.colleague_who_may(colleague, "stop_ai"), self.now(), new_id()
+        with writing():
+            oversight.stop(id, scope, colleague, who.work_name, reason.strip() or "no reason given", at)
+            self._deed(at, "assistant_stopped", {"stop": id, "scope": scope, "by": int(colleague), "reason": reason})
+        self.pulse.beat()
+        return id
+
+    def start_ai(self, colleague: ColleagueId, stop: str) -> bool:
+        """Agree to start the assistant again; True when a second person has agreed and it runs."""
+        who, at = self.colleague_who_may(colleague, "start_ai"), self.now()
+        with writing():
+            pause = next((each for each in oversight.in_force() if each.id == stop), None)
+            if pause is None:
+                raise Overtaken("this stop is over already")
+            if not start_again(pause, colleague, at, solo=self._solo()):
+                oversight.ask_to_start(stop, colleague, who.work_name, at)
+                self._deed(at, "start_asked", {"stop": stop, "by": int(colleague)})
+                return False
+            oversight.release(stop, colleague, who.work_name, at)
+            self._deed(at, "assistant_started", {"stop": stop, "by": int(colleague)})
+        self.pulse.beat()
+        return True
+
+    def _deed(self, at: datetime, kind: str, record: dict[str, Fact]) -> None:
+        self.memory.add_deed(at, kind, "person", record)
+
+
+def _work(row: desk.ConversationRow, at: datetime) -> dict[str, object]:
+    """Return the columns that add the time since the last act on this case, capped."""
+    if row.work_from is None:
+        return {}
+    gap = min(micros(at) - row.work_from, LONGEST_WORK_GAP_MICROS)
+    return {"work_micros": row.work_micros + gap, "work_from": micros(at)}
+
+
+def _written(text: str) -> str:
+    words = text.strip()
+    if not words:
+        raise BadInput("there is nothing to send; write something first")
+    if len(words) > LONGEST_REPLY:
+        raise BadInput(f"{len(words)} characters are too many; {LONGEST_REPLY} fit")
+    return words
+
+
+def _shown(pause: Pause, colleague: ColleagueId, at: datetime, solo: bool) -> Stop:
+    return Stop(
+        pause.id, pause.scope, pause.at, pause.by_name, pause.reason, pause.start_asked_by_name,
+        may_start=pause.start_asked_by is None or may_second(pause, colleague, at, solo),
+    )  # fmt: skip

@@ -1,0 +1,321 @@
+"""What a customer can do: write, ask for a person, refuse the assistant, say that an answer did not help."""
+
+from __future__ import annotations
+
+import logging
+import time
+from concurrent.futures import Future
+from datetime import datetime
+from typing import Any
+
+from fairdesk.accessibility import records as accessibility
+from fairdesk.answers import records as answers
+from fairdesk.answers.answer import answer as answer_from_articles
+from fairdesk.clock import new_id, random_id
+from fairdesk.consent import records as consent
+from fairdesk.consent.notices import Notice, notice
+from fairdesk.consent.purposes import Choice, Purpose
+from fairdesk.consent.receipts import Chosen
+from fairdesk.database import Conflict, micros, writing
+from fairdesk.desk import records as desk
+from fairdesk.desk.timeline import State
+from fairdesk.desk.turn import Message, take
+from fairdesk.house.foundation import Foundation
+from fairdesk.house.memory import Content, masked_history, place_of_turn
+from fairdesk.house.sitting import Settled, Sitting, stopped_for
+from fairdesk.identity import records as identity
+from fairdesk.nouns import (
+    ActId,
+    Asked,
+    BadInput,
+    ConversationId,
+    CustomerId,
+    DeskError,
+    Draft,
+    MaskedText,
+    NotFound,
+    Overtaken,
+    RawText,
+    Situation,
+    Voice,
+)
+from fairdesk.privacy.keys import lookup_token, unseal
+
+LONGEST_MESSAGE = 20_000
+"""Characters. Longer texts are refused with the words kept in the browser."""
+
+QUICK_SECONDS = 0.8
+"""How long a post waits for its answer before the page shows "the assistant is writing"."""
+
+_CONTROLS = {code: None for code in range(32) if chr(code) not in "\n\t"} | {127: None}
+log = logging.getLogger("fairdesk.turn")
+
+
+class CustomerSide(Foundation):
+    """The customer's part of the house."""
+
+    def add_customer(self, language: str) -> tuple[CustomerId, str]:
+        """Make a customer with a key of their own; return the id and the token that proves it."""
+        at = self.now()
+        with writing():
+            customer, token = identity.new_customer(language, at)
+            # The key is durable in its own file before this commits: a crash here leaves a key nobody uses, swept later.
+            self.keys.make(customer, at)
+        return customer, token
+
+    def new_customer(self, request: Any) -> CustomerId:
+        """Make a customer for a browser's first message; the door sets the cookie on the way out."""
+        request.customer, request.new_token = self.add_customer(request.language)
+        return CustomerId(request.customer)
+
+    def customer_by_token(self, token: str) -> CustomerId | None:
+        """Return whose token this is, or None."""
+        return identity.customer_by_token(token) if token else None
+
+    def customer_by_address(self, address: str, language: str) -> CustomerId:
+        """Return the customer with this e-mail address, a new one if there is none. The address itself is not kept."""
+        digest = lookup_token(self.keys.house_key("lookup"), address.strip().casefold()).hex()
+        known = identity.customer_by_token(f"address:{digest}")
+        if known is not None:
+            return known
+        customer, _ = self.add_customer(language)
+        with writing():
+            identity.add_token(customer, f"address:{digest}", self.now())
+        return customer
+
+    def start(self, customer: CustomerId, language: str, channel: str = "web") -> ConversationId:
+        """Open a conversation and note which notice was shown."""
+        conversation, at = ConversationId(random_id()), self.now()
+        shown = self.notice(str(Purpose.AI_ANSWER), language)
+        with writing():
+            desk.add_conversation(conversation, customer, channel, language, at)
+            consent.served(conversation, customer, shown, at, place=channel)
+        return conversation
+
+    def say(self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str) -> int:
+        """Keep a message, begin its answer and return the message's number. The same client_id again is harmless."""
+        number, fresh = self._write_down(conversation, customer, _clean(text), client_id)
+        self.pulse.beat()
+        if fresh:
+            self._answer_soon(conversation)
+        return number
+
+    def _write_down(
+        self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str
+    ) -> tuple[int, bool]:
+        key, at, act = self.keys.of(customer), self.now(), ActId(new_id())
+        client_key = f"{customer}:{client_id}"
+        try:
+            with writing():
+                row = self.own(conversation, customer, hold=True)
+                number = self.memory.add_line(
+                    conversation, key, at, Voice.CUSTOMER, Content(text),
+                    language=row.language, act=act, client_key=client_key, in_ledger=False,
+                )  # fmt: skip
+                desk.add_arrival(conversation, number, act, at + self.claim_time)
+                if row.state == State.RESOLVED:
+                    self._reopen(row, key)
+        except Conflict:
+            return self._already_said(conversation, client_key), False
+        self.plug("received")
+        return number, True
+
+    def _already_said(self, conversation: ConversationId, client_key: str) -> int:
+        found = desk.number_of_client_key(client_key)
+        if found is None or found[0] != conversation:
+            raise BadInput("this message was sent before in another conversation; write it again")
+        return found[1]
+
+    def _reopen(self, row: desk.ConversationRow, key: bytes) -> None:
+        """Open a closed conversation again: with people if people had it, so that nobody starts from the beginning."""
+        at = self.now()
+        self.memory.add_event(row.id, key, at, "reopened", actor="customer")
+        if row.reason:
+            desk.change(row.id, at, {"state": str(State.WAITING), "waiting_since": micros(at)})
+        else:
+            desk.change(row.id, at, {"state": str(State.ASSISTANT)})
+
+    # --- answering ---
+    def _answer_soon(self, conversation: ConversationId) -> None:
+        begun: Future[None] = self.turns.submit(self.answer_arrivals, conversation)
+        try:
+            begun.result(timeout=QUICK_SECONDS)
+        except TimeoutError:
+            return  # the answer arrives by itself; the page shows that it is being made
+
+    def answer_arrivals(self, conversation: ConversationId) -> None:
+        """Take every message of a conversation that has no turn yet, oldest first."""
+        with self.one_at_a_time(conversation):
+            for number, act in desk.arrivals_of(conversation):
+                self.take_until_kept(self._message(conversation, number, act))
+
+    def _message(self, conversation: ConversationId, number: int, act: ActId) -> Message:
+        row, line = desk.conversation(conversation), desk.item(conversation, number)
+        said = self.memory.read_line(conversation, self.keys.of(row.customer), line)
+        return Message(
+            act, conversation, row.customer, number, RawText(said.text), row.language, row.channel, self.now()
+        )
+
+    def take_until_kept(self, message: Message) -> None:
+        """Take a message, again whenever somebody overtook it, until it is kept and delivered.
+
+        If it cannot be decided at all, a person gets it (promise 9); if it cannot be kept, the arrival stays and the
+        background takes it again.
+        """
+        sitting = Sitting(message, self.memory, self.knowing, self.detector, self.plug)
+        try:
+            for _ in range(20):
+                try:
+                    take(message, sitting, sitting.mask, self.answer, self)
+                    break
+                except Overtaken:
+                    continue
+        except Settled:
+            return
+        except DeskError:
+            raise
+        except Exception as wrong:  # noqa: BLE001  the last door before a customer is left alone
+            log.error("turn failed", extra={"act": message.act, "error": type(wrong).__name__})
+            self._give_to_a_person(message)
+        self.pulse.beat()
+
+    def answer(self, asked: Asked, situation: Situation) -> Draft:
+        """Propose an answer from the articles. Raises TimeoutError past the promised time."""
+        slow = self.settings.slow_answer_seconds
+        if slow:
+            time.sleep(min(slow, self.settings.model_seconds))
+            if slow >= self.settings.model_seconds:
+                raise TimeoutError
+        history = [self._masked(act) for act in situation.turns_before[-2:]]
+        return answer_from_articles(asked.text, asked.language, history, situation.at, answers.find)
+
+    def _masked(self, act: ActId) -> MaskedText:
+        kept = desk.turn(act)
+        key = self.keys.of(desk.conversation(kept.conversation).customer)
+        return masked_history(unseal(key, kept.sealed, place_of_turn(act)))
+
+    def _give_to_a_person(self, message: Message) -> None:
+        with writing():
+            row = desk.conversation(message.conversation, hold=True)
+            desk.drop_arrival(message.conversation, message.number)
+            self.hand_over(row, self.keys.of(message.customer), "handed_over", reason="error")
+
+    # --- the customer's wishes ---
+    def ask_for_person(self, conversation: ConversationId, customer: CustomerId, how: str) -> None:
+        """Hand the conversation to people, now."""
+        with writing():
+            row = self.own(conversation, customer, hold=True)
+            if row.state not in (State.WAITING, State.PERSON):
+                self.hand_over(
+                    row,
+                    self.keys.of(customer),
+                    "asked_for_person",
+                    actor="customer",
+                    reason="asked_for_person",
+                    values={"how": how},
+                )
+        self.pulse.beat()
+
+    def did_not_help(self, conversation: ConversationId, customer: CustomerId, act: ActId) -> None:
+        """An answer did not help: a person takes the conversation."""
+        with writing():
+            row = self.own(conversation, customer, hold=True)
+            if desk.turn(act).conversation != conversation:
+                raise NotFound("there is no such answer in this conversation")
+            if row.state not in (State.WAITING, State.PERSON):
+                self.hand_over(row, self.keys.of(customer), "did_not_help", actor="customer", reason="did_not_help")
+        self.pulse.beat()
+
+    def refuse_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
+        """People only, for this customer, from now on: running conversations go to people in the same transaction."""
+        key, at = self.keys.of(customer), self.now()
+        with writing():
+            if conversation is not None:
+                self.own(conversation, customer)
+            self._choose(customer, conversation, Choice.REFUSED, method, at)
+            for mine in desk.conversations_of(customer):
+                row = desk.conversation(mine, hold=True)
+                self.memory.add_event(mine, key, at, "refused_ai", actor="customer")
+                if row.state == State.ASSISTANT and row.items:
+                    self.hand_over(row, key, "handed_over", reason="refused_ai")
+                else:
+                    desk.change(mine, at)
+        self.pulse.beat()
+
+    def allow_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
+        """Let the assistant answer this customer again; who is with a person stays there."""
+        key, at = self.keys.of(customer), self.now()
+        with writing():
+            self._choose(customer, conversation, Choice.GRANTED, method, at)
+            if conversation is not None:
+                self.own(conversation, customer, hold=True)
+                self.memory.add_event(conversation, key, at, "allowed_ai", actor="customer")
+                desk.change(conversation, at)
+        self.pulse.beat()
+
+    def _choose(
+        self, customer: CustomerId, conversation: ConversationId | None, choice: Choice, method: str, at: datetime
+    ) -> None:
+        version = consent.last_shown(customer, str(Purpose.AI_ANSWER))
+        consent.choose(
+            Chosen(customer, conversation or ConversationId(""), Purpose.AI_ANSWER, choice, version, method, at)
+        )
+
+    def count_practice(self, language: str, right: bool) -> None:
+        """Count that somebody practised checking an answer; nothing says who."""
+        with writing():
+            accessibility.count(self.now().date(), language, right)
+
+    def notice(self, name: str, language: str) -> Notice:
+        """Return the words customers are shown now about a purpose."""
+        return notice(name, language, company=self.knowing.company().name)
+
+    def conversations(self, customer: CustomerId) -> tuple[ConversationId, ...]:
+        """Return this customer's conversations, newest first."""
+        return desk.conversations_of(customer)
+
+    # --- delivery ---
+    def deliver(self, act: ActId) -> None:
+        """Let a kept text leave, unless the assistant may no longer speak: then it is held back, visibly."""
+        self.plug("before deliver")
+        with writing():
+            waits = desk.outgoing(act)
+            if waits is None:
+                return
+            conversation, number = waits
+            row = desk.conversation(conversation, hold=True)
+            reason = self._why_silent(row)
+            if reason:
+                self._hold_back(row, reason)
+            else:
+                desk.release(conversation, number, self.now())
+                desk.change(conversation, self.now(), overtakes=False)
+            desk.drop_outgoing(act)
+            self.plug("in deliver")
+        # A crash before the commit leaves the outbox row: it is delivered at the next start, once.
+        self.plug("after deliver")
+
+    def _why_silent(self, row: desk.ConversationRow) -> str:
+        if row.state != State.ASSISTANT:
+            return "with_person"
+        if consent.ai_choice(row.customer) == "refused":
+            return "refused_ai"
+        return "paused" if stopped_for(row.channel, row.customer, row.id) else ""
+
+    def _hold_back(self, row: desk.ConversationRow, reason: str) -> None:
+        key = self.keys.of(row.customer)
+        self.memory.add_event(row.id, key, self.now(), "answer_held_back", values={"reason": reason})
+        if row.state == State.ASSISTANT:
+            self.hand_over(row, key, "handed_over", reason=reason)
+        else:
+            desk.change(row.id, self.now())
+
+
+def _clean(text: str) -> RawText:
+    """Return the words without characters that are no words; refuses what is empty or too long."""
+    words = text.encode("utf-8", "replace").decode("utf-8").translate(_CONTROLS).strip()
+    if not words:
+        raise BadInput("the message is empty; write your question first")
+    if len(words) > LONGEST_MESSAGE:
+        raise BadInput(f"the message has {len(words)} characters; {LONGEST_MESSAGE} fit. Send it in parts")
+    return RawText(words)

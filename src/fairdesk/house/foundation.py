@@ -1,0 +1,89 @@
+"""What both sides of the house stand on: keys, memory, the threads that answer, the pulse, and whose a thing is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from fairdesk.database import micros
+from fairdesk.desk import records as desk
+from fairdesk.desk.timeline import State
+from fairdesk.house.knowing import Knowing
+from fairdesk.house.memory import Memory
+from fairdesk.house.pulse import Pulse
+from fairdesk.nouns import ConversationId, CustomerId, Fact, NotFound
+from fairdesk.privacy.detect import Detector
+from fairdesk.privacy.records import Keys
+from fairdesk.settings import Settings
+
+
+class Foundation:
+    """The shared parts of the house. `plug` is called with a name between steps, so that tests can pull it there."""
+
+    def __init__(self, settings: Settings, keys: Keys, detector: Detector) -> None:
+        self.settings = settings
+        self.keys = keys
+        self.detector = detector
+        self.memory = Memory(keys)
+        self.knowing = Knowing()
+        self.pulse = Pulse()
+        self.turns = ThreadPoolExecutor(settings.turn_threads, thread_name_prefix="turn")
+        self.plug: Callable[[str], None] = lambda _step: None
+        self._locks = [threading.Lock() for _ in range(64)]
+
+    @property
+    def claim_time(self) -> timedelta:
+        """How long a process may keep a message to itself before another may take it for abandoned."""
+        return timedelta(seconds=self.settings.model_seconds + 10)
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self.knowing.now()
+
+    @contextmanager
+    def one_at_a_time(self, conversation: ConversationId) -> Iterator[None]:
+        """Let only one thread of this process answer in a conversation, so that answers keep their order."""
+        with self._locks[hash(conversation) % len(self._locks)]:
+            yield
+
+    def check(self) -> None:
+        """Read the database and the keys once. Raises Unavailable if the desk cannot work now."""
+        desk.waiting()
+        self.keys.house_key("ledger")
+
+    def desk_state(self) -> object:
+        """Return a value that differs whenever anything on the desk changed."""
+        return desk.latest_change()
+
+    def conversation_state(self, conversation: ConversationId) -> object:
+        """Return a value that differs whenever this conversation changed."""
+        return desk.watch(conversation)
+
+    def own(self, conversation: ConversationId, customer: CustomerId, *, hold: bool = False) -> desk.ConversationRow:
+        """Return a customer's conversation. A stranger's and a missing one are the same: NotFound."""
+        row = desk.conversation(conversation, hold=hold)
+        if row.customer != customer:
+            raise NotFound("there is no such conversation, or it is not yours")
+        return row
+
+    def hand_over(
+        self,
+        row: desk.ConversationRow,
+        key: bytes,
+        code: str,
+        *,
+        reason: str,
+        actor: str = "house",
+        values: Mapping[str, Fact] | None = None,
+    ) -> None:
+        """Put a conversation into the queue of people, and say so in it."""
+        at = self.now()
+        self.memory.add_event(row.id, key, at, code, actor=actor, values=values or {"reason": reason})
+        desk.change(row.id, at, {"state": str(State.WAITING), "waiting_since": micros(at), "reason": reason})
+
+    def close(self) -> None:
+        """Finish the answers being made and stop the threads."""
+        self.turns.shutdown(wait=True)

@@ -1,0 +1,87 @@
+"""What the house knows besides a conversation: the moment, the company, who is on duty, the guidelines in force.
+
+Nothing that decides is cached without its version: a change is seen by the next message, in every process.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from fairdesk import clock
+from fairdesk.desk import records as desk
+from fairdesk.desk.hours import hours_of
+from fairdesk.guidelines import records as guidelines
+from fairdesk.guidelines.compile import Guideline, compile_table
+from fairdesk.guidelines.table import parse
+from fairdesk.identity import records as identity
+from fairdesk.identity.company import Company
+from fairdesk.nouns import Duty, Unavailable
+
+GUIDELINES = ("routing", "release")
+NAMELESS = Company("Customer service")
+"""Until somebody names the company."""
+
+MEDIAN_KEPT_SECONDS = 10
+"""How long a median wait is reused: it is a figure over fifty waits, not a decision."""
+
+
+class Knowing:
+    """Reads what every message needs to know. Safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._median: tuple[float, int | None] = (0.0, None)
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return clock.now()
+
+    def company(self) -> Company:
+        """Return the company as it is set now."""
+        return identity.read_company() or NAMELESS
+
+    def duty(self, at: datetime) -> Duty:
+        """Return who is there at a moment: the facts of an honest wait."""
+        hours = hours_of(self.company())
+        people = identity.people_on_duty(at)
+        return Duty(
+            open=hours.is_open(at) if hours else people > 0,
+            opens_at=hours.next_opening(at) if hours else None,
+            people=people,
+            waiting=desk.waiting(),
+            median_wait_seconds=self._median_wait(),
+        )
+
+    def _median_wait(self) -> int | None:
+        read_at, known = self._median
+        if time.monotonic() - read_at > MEDIAN_KEPT_SECONDS or not read_at:
+            known = desk.median_wait()
+            self._median = (time.monotonic(), known)
+        return known
+
+    def guidelines_in_force(self, at: datetime) -> Mapping[str, str]:
+        """Return the version of each guideline in force at a moment. Raises Unavailable if one is missing."""
+        found: dict[str, str] = {}
+        for name in GUIDELINES:
+            kept = guidelines.in_force(name, at)
+            if kept is None:
+                raise Unavailable(
+                    f"no {name} guideline is in force; run `fairdesk serve` or `fairdesk demo` once to set up"
+                )
+            found[name] = kept[0]
+        return found
+
+    def guideline(self, version: str) -> Guideline:
+        """Return a guideline by the hash of its text. Raises Unavailable if that version was never kept."""
+        return compiled(version)
+
+
+@lru_cache(maxsize=256)
+def compiled(version: str) -> Guideline:
+    """Return a kept guideline, compiled. Its version is the hash of its text, so it can be reused for ever."""
+    kept = guidelines.by_version(version)
+    if kept is None:
+        raise Unavailable(f"guideline version {version} is not kept here")
+    return compile_table(parse(kept.text, kept.name))

@@ -1,0 +1,306 @@
+"""What the house remembers: every line, turn and deed, sealed, with its ledger entry in the same transaction.
+
+`Memory` is one per process and safe to use from many threads. Its `add_...` and `keep_...` methods run inside the
+caller's `writing()`.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from fairdesk.accountability import ledger
+from fairdesk.accountability import records as ledger_records
+from fairdesk.clock import new_id
+from fairdesk.desk import records as desk
+from fairdesk.explainability.because import from_dict, to_dict
+from fairdesk.nouns import (
+    ActId,
+    Asked,
+    ConversationId,
+    Draft,
+    Duty,
+    Evidence,
+    Fact,
+    Hidden,
+    MaskedText,
+    Release,
+    Reply,
+    Route,
+    Situation,
+    Turn,
+    Voice,
+)
+from fairdesk.privacy import records as privacy_records
+from fairdesk.privacy.keys import opening, seal, unseal
+from fairdesk.privacy.mask import Vault
+from fairdesk.privacy.records import Keys
+
+HOUSE_KEY = "house"
+LEDGER_KEY = "ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a timeline's line holds, once opened."""
+
+    text: str = ""
+    values: Mapping[str, Fact] | None = None
+    evidence: tuple[Evidence, ...] = ()
+    who: str = ""
+
+
+class Memory:
+    """The kept things of one desk and the keys that open them."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+
+    # --- lines of a timeline ---
+    def add_line(
+        self,
+        conversation: ConversationId,
+        key: bytes,
+        at: datetime,
+        voice: Voice,
+        content: Content,
+        *,
+        language: str,
+        code: str = "",
+        author: int | None = None,
+        actor: str = "house",
+        act: str = "",
+        released: bool = True,
+        client_key: str | None = None,
+        in_ledger: bool = True,
+    ) -> int:
+        """Append a line and, if it is an act of its own, its ledger entry; return its number."""
+        id = new_id()
+        body = _dump(content)
+        number = desk.add_item(
+            conversation, id, at, voice, lambda n: seal(key, body, place_of_line(conversation, n)),
+            language=language, code=code, author=author, act=act, released=released, client_key=client_key,
+        )  # fmt: skip
+        if in_ledger:
+            self.enter(id, key, at, kind=str(voice), actor=actor, case=conversation, code=code, body=body)
+        return number
+
+    def add_event(
+        self,
+        conversation: ConversationId,
+        key: bytes,
+        at: datetime,
+        code: str,
+        *,
+        actor: str = "house",
+        author: int | None = None,
+        who: str = "",
+        values: Mapping[str, Fact] | None = None,
+    ) -> int:
+        """Append an event to a timeline, with its ledger entry."""
+        return self.add_line(
+            conversation, key, at, Voice.EVENT, Content(values=values, who=who),
+            language="", code=code, actor=actor, author=author,
+        )  # fmt: skip
+
+    def read_line(self, conversation: ConversationId, key: bytes, line: desk.ItemRow) -> Content:
+        """Open a line. Raises Tampered if it is not what was kept."""
+        return _load(unseal(key, line.sealed, place_of_line(conversation, line.number)))
+
+    def vault(self, conversation: ConversationId, key: bytes) -> Vault:
+        """Return the placeholders a conversation has used so far."""
+        kept = privacy_records.read_vault(conversation)
+        return Vault.empty() if kept is None else Vault.from_bytes(unseal(key, kept, place_of_vault(conversation)))
+
+    # --- deeds of the house ---
+    def add_deed(self, at: datetime, kind: str, actor: str, record: Mapping[str, Fact]) -> str:
+        """Keep an act that belongs to no conversation, with its ledger entry, and return its id."""
+        id, key = new_id(), self.keys.house_key(HOUSE_KEY)
+        body = _exact(dict(record))
+        desk.add_deed(id, at, kind, seal(key, body, place_of_deed(id)))
+        self.enter(id, key, at, kind=kind, actor=actor, case="", code=kind, body=body)
+        return id
+
+    # --- the ledger ---
+    def enter(
+        self,
+        act: str,
+        key: bytes,
+        at: datetime,
+        *,
+        kind: str,
+        actor: str,
+        case: str,
+        code: str,
+        body: bytes,
+        guidelines: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write an act into the ledger: typed facts in the open, its content only as a sealed commitment."""
+        sealed = ledger.commitment(opening(key, act), body).hex()
+        entry = ledger.Entry(at, kind, ledger.Actor(actor), act, case, code, guidelines or {}, sealed)
+        ledger_records.append(act, at, kind, act, ledger.entry_bytes(entry))
+
+
+def place_of_line(conversation: ConversationId, number: int) -> str:
+    """Return where a line's sealed content belongs: it opens nowhere else."""
+    return f"desk_item|{conversation}|{number}"
+
+
+def place_of_turn(act: ActId) -> str:
+    """Return where a turn's sealed record belongs."""
+    return f"desk_turn|{act}"
+
+
+def place_of_deed(act: str) -> str:
+    """Return where a deed's sealed record belongs."""
+    return f"desk_deed|{act}"
+
+
+def place_of_vault(conversation: ConversationId) -> str:
+    """Return where a conversation's sealed placeholders belong."""
+    return f"privacy_vault|{conversation}"
+
+
+def fingerprint(key: bytes, act: ActId, raw: str) -> str:
+    """Return a keyed digest of a customer's own words: proves them to who holds the key, tells nothing to others."""
+    return hmac.digest(opening(key, act), raw.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+# --- how things are written down: plain JSON, versioned -------------------------------------------------------------
+def _exact(thing: object) -> bytes:
+    return json.dumps(thing, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+
+
+def _plain(thing: object) -> object:
+    if isinstance(thing, (datetime, date)):
+        return thing.isoformat()
+    if isinstance(thing, Mapping):
+        return dict(thing)
+    raise TypeError(f"cannot write down a {type(thing).__name__}")
+
+
+def _dump(content: Content) -> bytes:
+    kept: dict[str, object] = {"v": 1}
+    if content.text:
+        kept["text"] = content.text
+    if content.values:
+        kept["values"] = dict(content.values)
+    if content.evidence:
+        kept["evidence"] = [_evidence_to(found) for found in content.evidence]
+    if content.who:
+        kept["who"] = content.who
+    return _exact(kept)
+
+
+def _load(body: bytes) -> Content:
+    kept = json.loads(body)
+    return Content(
+        kept.get("text", ""),
+        kept.get("values", {}),
+        tuple(_evidence_from(found) for found in kept.get("evidence", ())),
+        kept.get("who", ""),
+    )
+
+
+def _evidence_to(found: Evidence) -> dict[str, object]:
+    return {name: getattr(found, name) for name in Evidence.__slots__}
+
+
+def _evidence_from(kept: dict[str, Any]) -> Evidence:
+    for name in ("checked", "valid_until"):
+        kept[name] = date.fromisoformat(kept[name]) if kept.get(name) else None
+    return Evidence(**{**kept, "heading": tuple(kept["heading"])})
+
+
+def write_turn(turn: Turn, digest: str, words: str) -> bytes:
+    """Return the record of a turn: all that is needed to explain it and to decide it again."""
+    asked, known, draft, reply = turn.asked, turn.situation, turn.draft, turn.reply
+    return _exact(
+        {
+            "v": 1,
+            "asked": {
+                "text": asked.text,
+                "language": asked.language,
+                "hidden": [[hid.start, hid.end, hid.kind, hid.placeholder] for hid in asked.hidden],
+                "failure": asked.failure,
+            },
+            "words": words,
+            "situation": {**{n: getattr(known, n) for n in Situation.__slots__}, "duty": asdict(known.duty)},
+            "facts": dict(turn.facts),
+            "route": turn.route,
+            "release": turn.release or "",
+            "draft": draft
+            and {
+                "text": draft.text,
+                "evidence": [_evidence_to(found) for found in draft.evidence],
+                "confidence": draft.confidence,
+                "because": to_dict(draft.because),
+            },
+            "reply": reply and {"voice": reply.voice, "text": reply.text},
+            "handover": turn.handover,
+            "concern": turn.concern,
+            "because": to_dict(turn.because),
+            "digest": digest,
+        }
+    )
+
+
+def read_turn(record: bytes) -> Turn:
+    """Return the turn that `write_turn` wrote down."""
+    kept = json.loads(record)
+    asked, draft, reply = kept["asked"], kept["draft"], kept["reply"]
+    drafted = draft and Draft(
+        draft["text"],
+        tuple(_evidence_from(found) for found in draft["evidence"]),
+        draft["confidence"],
+        from_dict(draft["because"]),
+    )
+    return Turn(
+        asked=Asked(
+            MaskedText(asked["text"]),
+            asked["language"],
+            tuple(Hidden(*hid) for hid in asked["hidden"]),
+            asked["failure"],
+        ),
+        situation=_situation_from(kept["situation"]),
+        facts=kept["facts"],
+        route=Route(kept["route"]),
+        release=Release(kept["release"]) if kept["release"] else None,
+        draft=drafted,
+        reply=reply and Reply(Voice(reply["voice"]), reply["text"], drafted.evidence if drafted else ()),
+        handover=kept["handover"],
+        concern=kept["concern"],
+        because=from_dict(kept["because"]),
+    )
+
+
+def _situation_from(kept: dict[str, Any]) -> Situation:
+    duty = kept["duty"]
+    return Situation(
+        **{
+            **kept,
+            "at": datetime.fromisoformat(kept["at"]),
+            "paused": tuple(kept["paused"]),
+            "turns_before": tuple(ActId(act) for act in kept["turns_before"]),
+            "duty": Duty(**{**duty, "opens_at": duty["opens_at"] and datetime.fromisoformat(duty["opens_at"])}),
+        }
+    )
+
+
+def masked_history(record: bytes) -> MaskedText:
+    """Return what the assistant saw of an earlier message."""
+    return MaskedText(json.loads(record)["asked"]["text"])
+
+
+def digest_in(record: bytes) -> str:
+    """Return the digest a turn was kept with."""
+    return str(json.loads(record)["digest"])
+
+
+def words_in(record: bytes) -> str:
+    """Return the keyed digest of the customer's words that a turn was kept with."""
+    return str(json.loads(record)["words"])

@@ -1,0 +1,73 @@
+"""Opens the house: database, keys, guidelines; hands out the one object that doors talk to.
+
+prepare(settings)            # house/preparing.py, before this file can be imported
+house = open_house(settings)
+house.say(...)
+house.close()
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from datetime import UTC, datetime
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from fairdesk.database import KeyFile, writing
+from fairdesk.guidelines import records as guidelines
+from fairdesk.guidelines.table import parse, shipped
+from fairdesk.house.books import Books
+from fairdesk.house.knowing import GUIDELINES
+from fairdesk.privacy.detect import PatternDetector
+from fairdesk.privacy.keys import FileKeyring
+from fairdesk.privacy.records import Keys
+from fairdesk.settings import Settings
+
+House = Books
+
+
+def open_house(settings: Settings, *, migrate: bool = True) -> House:
+    """Open the desk in its data folder, ready to answer. `prepare` has run.
+
+    Raises Unavailable or BadInput saying what is wrong with the folder, the database or the keys.
+    """
+    if migrate:
+        bring_up_to_date(settings)
+    keys = Keys(KeyFile(settings.data / "keys.db"), FileKeyring(settings.data / "root.key"))
+    house = House(settings, keys, PatternDetector())
+    _shelve_guidelines(house)
+    return house
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Migrate the tables; an embedded database that changes is copied beside itself first."""
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not pending:
+        return
+    kept = settings.data / "fairdesk.db"
+    if settings.database == "sqlite" and executor.loader.applied_migrations:
+        connection.ensure_connection()
+        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        shutil.copy2(kept, kept.with_name(f"fairdesk-before-{stamp}.db"))
+    call_command("migrate", verbosity=0)
+    if settings.database == "sqlite":
+        with contextlib.suppress(OSError):
+            kept.chmod(0o600)
+
+
+def _shelve_guidelines(house: House) -> None:
+    """Put the shipped guidelines in force where a desk has none yet."""
+    at = house.now()
+    for name in GUIDELINES:
+        if guidelines.in_force(name, at) is None:
+            text = shipped(name)
+            with writing():
+                guidelines.keep(name, parse(text, name).version, text, at, at, "fairdesk", "shipped with the desk")
+                house.memory.add_deed(
+                    at, "guideline_in_force", "house", {"name": name, "version": parse(text, name).version}
+                )

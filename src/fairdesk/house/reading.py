@@ -1,0 +1,244 @@
+"""What the house shows: a customer's timeline, a colleague's case and lists, the reason of an act, its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fairdesk.accountability import records as ledger_records
+from fairdesk.answers import records as answers
+from fairdesk.answers.answer import answer as answer_from_articles
+from fairdesk.consent import records as consent
+from fairdesk.database import moment
+from fairdesk.desk import records as desk
+from fairdesk.desk.handover import brief, honest_wait, wait_sentence
+from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
+from fairdesk.house.colleagues import ColleagueSide
+from fairdesk.house.customers import CustomerSide
+from fairdesk.house.memory import masked_history, place_of_turn, read_turn
+from fairdesk.house.sitting import stopped_for
+from fairdesk.nouns import (
+    ActId,
+    ColleagueId,
+    ConversationId,
+    CustomerId,
+    Duty,
+    Evidence,
+    MaskedText,
+    NotFound,
+    Turn,
+    Voice,
+)
+from fairdesk.privacy.keys import unseal
+from fairdesk.privacy.mask import restore
+from fairdesk.sensitive import records as sensitive
+
+HIDDEN_FROM_CUSTOMERS = frozenset({Voice.NOTE})
+SUGGESTIONS = 3
+
+
+class Reading(CustomerSide, ColleagueSide):
+    """The reading part of the house. Every view opens what is kept with the customer's own key."""
+
+    def ai_refused(self, customer: CustomerId) -> bool:
+        """Whether the customer chose people only."""
+        return consent.ai_choice(customer) == "refused"
+
+    # --- the customer's view ---
+    def timeline(self, conversation: ConversationId, customer: CustomerId, after: int = 0) -> Timeline:
+        """Return the customer's view, entries after number *after*. Raises NotFound for a stranger."""
+        row = self.own(conversation, customer)
+        shown = [
+            line
+            for line in self._settled(conversation)
+            if line.released_at is not None and line.voice not in HIDDEN_FROM_CUSTOMERS
+        ]
+        unanswered = {number for number, _ in desk.arrivals_of(conversation)}
+        entries = self._entries(row, shown, unanswered)
+        waits = row.state == State.WAITING and row.waiting_since is not None
+        position = desk.place_in_queue(row.waiting_since) if waits and row.waiting_since else 0
+        duty = self.knowing.duty(self.now())
+        wait = honest_wait(duty, position) if position else None
+        return Timeline(
+            conversation=conversation,
+            language=row.language,
+            state=State(row.state),
+            entries=tuple(entry for entry in entries if entry.number > after),
+            duty=duty,
+            position=position,
+            wait_seconds=(wait.seconds_from, wait.seconds_to) if wait and wait.known else None,
+            wait_says=self._wait_says(duty, position, row.language) if position else "",
+            assistant_on=not stopped_for(row.channel, customer, conversation),
+            ai_refused=self.ai_refused(customer),
+            writing=bool(unanswered) and row.state == State.ASSISTANT,
+        )
+
+    def _wait_says(self, duty: Duty, position: int, language: str) -> str:
+        return wait_sentence(duty, position, language, self.knowing.company().time_zone, self.now())
+
+    def _settled(self, conversation: ConversationId) -> list[desk.ItemRow]:
+        """Return the lines up to the first whose text has not left yet.
+
+        Numbers are the cursor of live pages: a line shown before an earlier one would make them skip the earlier.
+        """
+        lines, leaving = desk.items(conversation), desk.outgoing_of(conversation)
+        return [line for line in lines if not leaving or line.number < min(leaving)]
+
+    def _entries(
+        self, row: desk.ConversationRow, lines: Iterable[desk.ItemRow], unanswered: set[int], masked: bool = False
+    ) -> tuple[Entry, ...]:
+        key, entries, answer = self.keys.of(row.customer), [], 0
+        vault = self.memory.vault(row.id, key)
+        for line in lines:
+            said = self.memory.read_line(row.id, key, line)
+            by_assistant = line.voice is Voice.ASSISTANT
+            answer += by_assistant
+            entries.append(
+                Entry(
+                    number=line.number,
+                    at=moment(line.at),
+                    voice=line.voice,
+                    text=restore(said.text, vault) if by_assistant else said.text,
+                    language=line.language or row.language,
+                    who=said.who,
+                    code=line.code if line.voice is Voice.EVENT else "",
+                    values=said.values or {},
+                    act=ActId(line.act) if line.act else None,
+                    answer=answer if by_assistant else 0,
+                    evidence=said.evidence,
+                    unclear=line.code == "unclear",
+                    masked=(self._seen(ActId(line.act), key) or "")
+                    if masked and line.voice is Voice.CUSTOMER
+                    else "",
+                    pending=line.number in unanswered,
+                )
+            )
+        return tuple(entries)
+
+    def _seen(self, act: ActId, key: bytes) -> MaskedText | None:
+        try:
+            return masked_history(unseal(key, desk.turn(act).sealed, place_of_turn(act)))
+        except NotFound:
+            return None
+
+    # --- reasons and receipts ---
+    def why(self, act: ActId, customer: CustomerId) -> Why:
+        """Return the reason of an act to the customer whose act it was. Raises NotFound for a stranger."""
+        self.own(desk.turn(act).conversation, customer)
+        return self._why(act)
+
+    def why_in_full(self, act: ActId, colleague: ColleagueId) -> Why:
+        """Return the reason of an act to a colleague."""
+        self.colleague_who_may(colleague, "read")
+        return self._why(act)
+
+    def _why(self, act: ActId) -> Why:
+        kept, turn = self.kept_turn(act)
+        row = desk.conversation(kept.conversation)
+        key = self.keys.of(row.customer)
+        asked = self.memory.read_line(row.id, key, desk.item(row.id, kept.number)).text
+        answers_before = [
+            line.act for line in desk.items(row.id) if line.voice is Voice.ASSISTANT and line.released_at is not None
+        ]
+        return Why(
+            act=act,
+            at=moment(kept.at),
+            answer=answers_before.index(act) + 1 if act in answers_before else 0,
+            because=turn.because,
+            evidence=turn.draft.evidence if turn.draft else (),
+            asked=asked,
+            seen=turn.asked.text,
+            guidelines=turn.situation.guidelines,
+            receipt_ready=ledger_records.position_of(act) is not None,
+        )
+
+    def latest_act(self, conversation: ConversationId, customer: CustomerId) -> ActId:
+        """Return what became of the customer's latest message. Raises NotFound while nothing has."""
+        self.own(conversation, customer)
+        acts = desk.turns_of(conversation)
+        if not acts:
+            raise NotFound("nothing has become of this conversation yet")
+        return acts[-1]
+
+    def kept_turn(self, act: ActId) -> tuple[desk.TurnRow, Turn]:
+        """Return a turn as it is stored and as it was decided."""
+        kept = desk.turn(act)
+        key = self.keys.of(desk.conversation(kept.conversation).customer)
+        return kept, read_turn(unseal(key, kept.sealed, place_of_turn(act)))
+
+    # --- the colleague's views ---
+    def queue(self, colleague: ColleagueId, view: str) -> Queue:
+        """Return a desk list: waiting, mine, sensitive, assistant, resolved, all."""
+        self.colleague_who_may(colleague, "read")
+        counts = dict(desk.queue_counts(int(colleague)))
+        concerned = sensitive.all_open(self.now())
+        counts["all"] = sum(counts.get(state, 0) for state in State)
+        counts["sensitive"] = len(concerned)
+        if view == "sensitive":
+            rows = [row for row in desk.listed("all", int(colleague)) if row.id in concerned]
+        else:
+            rows = desk.listed(
+                view if view in ("waiting", "mine", "assistant", "resolved", "all") else "waiting", int(colleague)
+            )
+        if view == "waiting":
+            rows.sort(key=lambda row: (row.id not in concerned, row.waiting_since or 0))
+        return Queue(
+            view, counts, tuple(self._queue_row(row, int(colleague), concerned.get(row.id, "none")) for row in rows)
+        )
+
+    def _queue_row(self, row: desk.ConversationRow, colleague: int, concern: str) -> QueueRow:
+        return QueueRow(
+            conversation=row.id,
+            state=State(row.state),
+            reason=row.reason,
+            concern=concern,
+            language=row.language,
+            channel=row.channel,
+            excerpt=self._excerpt(row),
+            since=moment(row.created_at),
+            waiting_since=moment(row.waiting_since) if row.waiting_since else None,
+            assignee=row.assignee_name,
+            mine=row.assignee == colleague,
+        )
+
+    def _excerpt(self, row: desk.ConversationRow) -> str:
+        """Return the first words of the customer's latest message."""
+        key = self.keys.of(row.customer)
+        said = [line for line in desk.items(row.id) if line.voice is Voice.CUSTOMER]
+        return self.memory.read_line(row.id, key, said[-1]).text[:120] if said else ""
+
+    def case(self, conversation: ConversationId, colleague: ColleagueId) -> Case:
+        """Return everything on a conversation."""
+        self.colleague_who_may(colleague, "read")
+        row = desk.conversation(conversation)
+        at = self.now()
+        lines = self._settled(conversation)
+        held = {line.number for line in lines if line.released_at is None and line.voice is Voice.ASSISTANT}
+        unanswered = {number for number, _ in desk.arrivals_of(conversation)}
+        entries = self._entries(row, [line for line in lines if line.number not in held], unanswered, masked=True)
+        return Case(
+            conversation=conversation,
+            title=self._excerpt(row) or "No message yet",
+            state=State(row.state),
+            language=row.language,
+            channel=row.channel,
+            concern=sensitive.open_concern(conversation, at),
+            reason=row.reason,
+            assignee=row.assignee_name,
+            mine=row.assignee == int(colleague),
+            entries=entries,
+            brief=brief(entries, row.language, row.reason),
+            consents=consent.state_in_words(row.customer),
+            suggestions=self._suggestions(row),
+            mode=Mode(row.mode),
+            minutes=row.work_micros / 60_000_000,
+            version=row.items,
+        )
+
+    def _suggestions(self, row: desk.ConversationRow) -> tuple[Evidence, ...]:
+        """Return passages for the customer's latest question, found in the articles of now."""
+        acts = desk.turns_of(row.id)
+        seen = self._seen(acts[-1], self.keys.of(row.customer)) if acts else None
+        if not seen:
+            return ()
+        found = answer_from_articles(seen, row.language, [], self.now(), answers.find)
+        return found.evidence[:SUGGESTIONS]

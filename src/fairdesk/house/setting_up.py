@@ -1,0 +1,91 @@
+"""Sets a desk up: colleagues and their sign-in links, and the made-up company for trying things out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib.resources import as_file, files
+
+from fairdesk.clock import random_id
+from fairdesk.database import writing
+from fairdesk.house.books import Books
+from fairdesk.house.shelving import add_articles
+from fairdesk.identity import records as identity
+from fairdesk.identity.company import Company
+from fairdesk.identity.opening import read_day
+from fairdesk.nouns import RawText
+
+LINK_VALID = timedelta(hours=24)
+"""How long a link printed on the command line signs in; those shown in a browser live 15 minutes."""
+
+DEMO = Company(
+    name="Nobody's Umbrellas (a made-up shop)",
+    time_zone="Europe/Lisbon",
+    hours=(read_day("00:00-24:00"),) * 7,
+    telephone="+00 000 555 0101",
+    relay="+00 000 555 0102",
+    email="help@nobodys-umbrellas.example",
+    country="IE",
+)
+DEMO_PEOPLE = (("ada", "Ada", "colleague"), ("ben", "Ben", "colleague"), ("cleo", "Cleo", "manager"))
+DEMO_TALK = (
+    ("en", ("How long do I have to send an umbrella back?", "And who pays for the post?")),
+    ("en", ("My order 4711-0923 says delivered but nothing is here. Write to me at kim@example.org",)),
+    ("en", ("Can I bring my canoe to your shop on a Tuesday?",)),
+    ("en", ("The umbrella was for my mother's funeral and it came broken.",)),
+    ("de", ("Wie kann ich einen Schirm zurückgeben?",)),
+    ("es", ("Quiero hablar con una persona, por favor.",)),
+)
+"""What the demo's customers write; each is answered by the desk as it stands, nothing here is scripted further."""
+
+
+def add_colleague(house: Books, name: str, work_name: str, role: str) -> None:
+    """Add a colleague. Raises BadInput naming the roles there are, or if the name is taken."""
+    with writing():
+        user = identity.add_colleague(name, work_name, role)
+        house.memory.add_deed(house.now(), "colleague_added", "house", {"colleague": int(user), "role": role})
+
+
+def link_for(house: Books, name: str) -> str:
+    """Return the path of a new one-time sign-in link. Raises NotFound for an unknown name."""
+    user = identity.colleague_named(name).id
+    with writing():
+        token = identity.new_signin(user, house.now(), LINK_VALID)
+    return f"/desk/sign-in/{token}"
+
+
+def sign_in_links(house: Books) -> list[tuple[str, str]]:
+    """Return a new link for everybody at the desk; on a desk without anybody, a first manager is made."""
+    if not identity.colleagues():
+        add_colleague(house, "manager", "Manager", "manager")
+    return [(person.work_name, link_for(house, person.name)) for person in identity.colleagues()]
+
+
+def list_colleagues(house: Books) -> Iterator[str]:
+    """Yield a line for each colleague."""
+    for person in identity.colleagues():
+        there = "on duty" if person.on_duty(house.now()) else "away"
+        yield f"{person.name:20} {person.work_name:20} {person.role:16} {there}"
+
+
+def set_up_demo(house: Books) -> bool:
+    """Make the demo company with articles, three colleagues and a few conversations; False if a company is there."""
+    if identity.read_company() is not None or identity.colleagues():
+        return False
+    at = house.now()
+    with writing():
+        identity.keep_company(DEMO, at)
+    for name, work_name, role in DEMO_PEOPLE:
+        add_colleague(house, name, work_name, role)
+    with writing():
+        for name, _, _ in DEMO_PEOPLE[:2]:
+            identity.set_on_duty(identity.colleague_named(name).id, True, at)
+    with as_file(files("fairdesk.house") / "demo_articles") as folder:
+        add_articles(house, folder)
+    for language, lines in DEMO_TALK:
+        customer, _ = house.add_customer(language)
+        conversation = house.start(customer, language)
+        for line in lines:
+            house.say(conversation, customer, RawText(line), random_id())
+    house.close_the_day()
+    return True

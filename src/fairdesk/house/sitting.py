@@ -1,0 +1,179 @@
+"""One message's way through the house: what is known about it, and the one transaction that keeps what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fairdesk.answers import records as answers
+from fairdesk.consent import records as consent
+from fairdesk.database import micros, writing
+from fairdesk.desk import records as desk
+from fairdesk.desk.timeline import State
+from fairdesk.desk.turn import Message, Rules, digest
+from fairdesk.house.knowing import GUIDELINES, Knowing
+from fairdesk.house.memory import Content, Memory, fingerprint, place_of_turn, place_of_vault, write_turn
+from fairdesk.nouns import (
+    Asked,
+    ConversationId,
+    CustomerId,
+    Overtaken,
+    Release,
+    Reply,
+    Route,
+    Situation,
+    Turn,
+    Voice,
+)
+from fairdesk.oversight import records as oversight
+from fairdesk.oversight.pause import scopes_that_stop
+from fairdesk.privacy import records as privacy
+from fairdesk.privacy.detect import Detector
+from fairdesk.privacy.keys import seal
+from fairdesk.privacy.mask import Vault, mask
+from fairdesk.sensitive import records as sensitive
+
+
+class Settled(Exception):
+    """Somebody else has kept this message's turn already."""
+
+
+class Sitting:
+    """Answers one message: recalls, masks, keeps. `plug` is called with a name between steps; tests pull it there."""
+
+    def __init__(
+        self, message: Message, memory: Memory, knowing: Knowing, detector: Detector, plug: Callable[[str], None]
+    ) -> None:
+        self.message = message
+        self._memory = memory
+        self._knowing = knowing
+        self._detector = detector
+        self._plug = plug
+        self._key = memory.keys.of(message.customer)
+        self._vault = self._grown = Vault.empty()
+        self._was_overtaken = False
+
+    def mask(self, message: Message) -> Asked:
+        """Replace personal data, with the placeholders this conversation has used so far."""
+        self._vault = self._memory.vault(message.conversation, self._key)
+        asked, self._grown = mask(message.text, message.language, self._vault, self._detector)
+        return asked
+
+    def recall(self, message: Message) -> Situation:
+        """Read all that is known, at once."""
+        at = self._knowing.now()
+        row = desk.conversation(message.conversation)
+        return Situation(
+            at=at,
+            language=message.language,
+            conversation_version=row.version,
+            with_person=row.state == State.PERSON,
+            waiting_for_person=row.state == State.WAITING,
+            ai_choice=consent.ai_choice(message.customer),
+            paused=stopped_for(message.channel, message.customer, message.conversation),
+            concern=sensitive.open_concern(message.conversation, at),
+            unclear_before=row.unclear,
+            duty=self._knowing.duty(at),
+            country=self._knowing.company().country,
+            turns_before=desk.turns_of(message.conversation),
+            guidelines=self._knowing.guidelines_in_force(at),
+            knowledge=answers.knowledge_version(),
+        )
+
+    def rules(self, situation: Situation) -> Rules:
+        """Return the guidelines the situation names."""
+        routing, release = (self._knowing.guideline(situation.guidelines[name]) for name in GUIDELINES)
+        return Rules(routing, release)
+
+    def keep(self, message: Message, turn: Turn) -> None:
+        """Store the turn and all that follows from it in one transaction.
+
+        Raises Overtaken if a person took over, or the assistant was stopped or refused, since the situation was read;
+        Settled if somebody else kept this turn already.
+        """
+        at = turn.situation.at
+        self._plug("before keep")
+        with writing():
+            row = desk.conversation(message.conversation, hold=True)
+            if not desk.drop_arrival(message.conversation, message.number):
+                raise Settled(message.act)
+            if row.version != turn.situation.conversation_version or self._may_not_speak_now(turn):
+                self._was_overtaken = True
+                raise Overtaken("somebody decided about this conversation meanwhile; it is taken again")
+            self._keep_turn(turn)
+            self._plug("in keep")
+            self._keep_reply(turn.reply, turn.release, at)
+            self._keep_consequences(row, turn)
+        # A crash before the commit leaves the arrival: the message is taken again. After it, the outbox row sends
+        # the text at the next start. There is no state between the two.
+        self._plug("after keep")
+
+    def _may_not_speak_now(self, turn: Turn) -> bool:
+        """Whether stops or the customer's choice, read again in this transaction, forbid what was decided."""
+        if turn.route is not Route.ASSISTANT:
+            return False
+        message = self.message
+        stopped = stopped_for(message.channel, message.customer, message.conversation)
+        return bool(stopped) or consent.ai_choice(message.customer) == "refused"
+
+    def _keep_turn(self, turn: Turn) -> None:
+        message, key, at = self.message, self._key, turn.situation.at
+        decided = digest(turn)
+        record = write_turn(turn, decided, fingerprint(key, message.act, message.text))
+        desk.add_turn(
+            desk.TurnRow(
+                message.act, message.conversation, message.number, micros(at), turn.route, turn.release or "",
+                turn.handover, turn.facts, decided, seal(key, record, place_of_turn(message.act)),
+            )
+        )  # fmt: skip
+        self._memory.enter(
+            message.act, key, at, kind="turn", actor="assistant" if turn.route is Route.ASSISTANT else "house",
+            case=message.conversation, code=turn.because.code, body=record, guidelines=turn.situation.guidelines,
+        )  # fmt: skip
+        if self._grown != self._vault:
+            sealed = seal(key, self._grown.to_bytes(), place_of_vault(message.conversation))
+            privacy.keep_vault(message.conversation, message.customer, sealed, at)
+
+    def _keep_reply(self, reply: Reply | None, release: Release | None, at: datetime) -> None:
+        if reply is None:
+            return
+        by_assistant = reply.voice is Voice.ASSISTANT
+        number = self._memory.add_line(
+            self.message.conversation, self._key, at, reply.voice, Content(reply.text, evidence=reply.evidence),
+            language=self.message.language, act=self.message.act, released=not by_assistant,
+            code="unclear" if release is Release.UNCLEAR else "", in_ledger=False,
+        )  # fmt: skip
+        if by_assistant:
+            desk.add_outgoing(self.message.act, self.message.conversation, number, self.message.channel, at)
+
+    def _keep_consequences(self, row: desk.ConversationRow, turn: Turn) -> None:
+        message, at = self.message, turn.situation.at
+        if turn.concern not in ("none", turn.situation.concern):
+            sensitive.add(message.act, message.conversation, message.customer, turn.concern, message.act, at)
+        if self._was_overtaken and turn.handover:
+            self._memory.add_event(
+                message.conversation, self._key, at, "answer_discarded", values={"reason": turn.handover}
+            )
+        if turn.handover and row.state in (State.ASSISTANT, State.RESOLVED):
+            wished = turn.handover == "asked_for_person"
+            self._memory.add_event(
+                message.conversation, self._key, at, "asked_for_person" if wished else "handed_over",
+                actor="customer" if wished else "house",
+                values={"how": "words"} if wished else {"reason": turn.handover},
+            )  # fmt: skip
+            waits = {"state": str(State.WAITING), "waiting_since": micros(at), "reason": turn.handover}
+            desk.change(message.conversation, at, waits)
+        else:
+            desk.change(message.conversation, at, {"unclear": unclear_now(row.unclear, turn.release)})
+
+
+def unclear_now(before: int, release: Release | None) -> int:
+    """Return how many unclear answers in a row the conversation has had after this turn."""
+    if release is Release.UNCLEAR:
+        return before + 1
+    return 0 if release is Release.SEND else before
+
+
+def stopped_for(channel: str, customer: CustomerId, conversation: ConversationId) -> tuple[str, ...]:
+    """Return the scopes of the stops that silence the assistant in a conversation, read now."""
+    return scopes_that_stop(oversight.in_force(), channel, customer, conversation, "")
