@@ -124,5 +124,6 @@ SESSION_COOKIE_AGE = 12 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+CSRF_FAILURE_VIEW = "fairdesk.rendering.expired"
 LOGIN_URL = "/desk/sign-in"
 LOGGING_CONFIG = None  # logs are set up in house/opening.py: JSON lines, ids only

@@ -1,0 +1,183 @@
+"""The JSON API under /api/v1: start, write, read, ask for a person, why, receipt. Events are in web/streams.py.
+
+A conversation's start returns a token; every other call carries it as `Authorization: Bearer`. Errors are problem
+details (RFC 9457). The OpenAPI document is at /api/v1/openapi.json.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Field, NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from fairdesk import __version__
+from fairdesk.language import offered
+from fairdesk.nouns import ActId, ConversationId, CustomerId, DeskError, RawText
+from fairdesk.web.doors import the_house
+from fairdesk.web.wire import timeline_as_json, why_as_json
+
+api = NinjaAPI(title="fairdesk", version=__version__, urls_namespace="api", docs_url=None)
+
+TITLES = {
+    401: "No valid token",
+    403: "Not allowed",
+    404: "Not found",
+    409: "Overtaken",
+    422: "Cannot be used as it is",
+    503: "Cannot be kept now",
+}
+
+
+class Token(HttpBearer):
+    """The customer's token, as the start of a conversation returned it."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> CustomerId | None:
+        """Return whose token it is."""
+        return the_house().customer_by_token(token)
+
+
+class Start(Schema):
+    """The start of a conversation."""
+
+    language: str = Field(
+        "en", max_length=35, description="the customer's language (BCP 47); the nearest offered is used"
+    )
+
+
+class Started(Schema):
+    """A new conversation and the token that opens it."""
+
+    conversation: str
+    token: str
+    language: str
+    notice: list[str] = Field(description="show these lines before the first message: an AI answers, what is kept")
+
+
+class Message(Schema):
+    """A customer's message."""
+
+    text: str = Field(max_length=100_000)
+    client_message_id: str = Field(
+        min_length=8, max_length=64, description="chosen by the sender; sending it again is harmless"
+    )
+
+
+class Sent(Schema):
+    """What became of a message so far. The answer may still be on its way: `conversation.writing`."""
+
+    number: int
+    conversation: dict[str, Any]
+
+
+class Problem(Schema):
+    """Problem details (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+FAULTS: dict[int, Any] = dict.fromkeys((401, 403, 404, 409, 422, 503), Problem)
+
+
+@api.post("/conversations", response={201: Started, **FAULTS}, summary="Start a conversation")
+def start(request: HttpRequest, body: Start) -> tuple[int, dict[str, Any]]:
+    """Open a conversation with a new customer."""
+    house, language = the_house(), offered(body.language)
+    customer, token = house.add_customer(language)
+    conversation = house.start(customer, language, "api")
+    notice = house.notice("ai_answer", language)
+    return 201, {"conversation": conversation, "token": token, "language": language, "notice": list(notice.short)}
+
+
+@api.post(
+    "/conversations/{conversation}/messages", auth=Token(), response={201: Sent, **FAULTS}, summary="Send a message"
+)
+def send(request: HttpRequest, conversation: str, body: Message) -> tuple[int, dict[str, Any]]:
+    """Keep a message and begin its answer. The same client_message_id again changes nothing."""
+    house, customer = the_house(), _customer(request)
+    number = house.say(ConversationId(conversation), customer, RawText(body.text), body.client_message_id)
+    timeline = house.timeline(ConversationId(conversation), customer, number - 1)
+    return 201, {"number": number, "conversation": timeline_as_json(timeline)}
+
+
+@api.get("/conversations/{conversation}", auth=Token(), response={200: dict[str, Any], **FAULTS}, summary="Read")
+def read(request: HttpRequest, conversation: str, after: int = 0) -> dict[str, Any]:
+    """Return the conversation as its customer sees it, entries after a number."""
+    return timeline_as_json(the_house().timeline(ConversationId(conversation), _customer(request), after))
+
+
+@api.post(
+    "/conversations/{conversation}/person", auth=Token(), response={200: dict[str, Any], **FAULTS}, summary="A person"
+)
+def person(request: HttpRequest, conversation: str) -> dict[str, Any]:
+    """Hand the conversation to people, now."""
+    house, customer = the_house(), _customer(request)
+    house.ask_for_person(ConversationId(conversation), customer, "api")
+    return timeline_as_json(house.timeline(ConversationId(conversation), customer))
+
+
+@api.post(
+    "/conversations/{conversation}/people-only",
+    auth=Token(),
+    response={200: dict[str, Any], **FAULTS},
+    summary="No AI",
+)
+def people_only(request: HttpRequest, conversation: str) -> dict[str, Any]:
+    """Refuse the assistant, from now on."""
+    house, customer = the_house(), _customer(request)
+    house.refuse_ai(ConversationId(conversation), customer, "api")
+    return timeline_as_json(house.timeline(ConversationId(conversation), customer))
+
+
+@api.get("/acts/{act}/why", auth=Token(), response={200: dict[str, Any], **FAULTS}, summary="Why")
+def why(request: HttpRequest, act: str, language: str = "en") -> dict[str, Any]:
+    """Return the computed reason of an act."""
+    return why_as_json(the_house().why(ActId(act), _customer(request)), offered(language))
+
+
+@api.get("/acts/{act}/receipt", auth=Token(), summary="Receipt")
+def receipt(request: HttpRequest, act: str) -> HttpResponse:
+    """Return the receipt of an act: a text file that verifies offline."""
+    return HttpResponse(the_house().receipt(ActId(act), _customer(request)), content_type="text/plain; charset=utf-8")
+
+
+def _customer(request: HttpRequest) -> CustomerId:
+    return CustomerId(request.auth)  # type: ignore[attr-defined]
+
+
+# --- errors ---------------------------------------------------------------------------------------------------------
+def _problem(status: int, detail: str) -> JsonResponse:
+    body = {"type": "about:blank", "title": TITLES.get(status, "Error"), "status": status, "detail": detail}
+    response = JsonResponse(body, status=status, content_type="application/problem+json")
+    if status == 503:
+        response["Retry-After"] = "10"
+    return response
+
+
+@api.exception_handler(DeskError)
+def _of_the_desk(request: HttpRequest, fault: DeskError) -> HttpResponse:
+    return _problem(fault.http_status, str(fault))
+
+
+@api.exception_handler(AuthenticationError)
+def _no_token(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
+    return _problem(401, "send the token of the conversation as Authorization: Bearer")
+
+
+@api.exception_handler(ValidationError)
+def _not_valid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+    # Only where and what: pydantic's own text repeats the input, which may be a customer's words.
+    said = "; ".join(f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in fault.errors)
+    return _problem(422, said)
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    return _problem(
+        fault.status_code, "the request cannot be read as JSON in UTF-8" if fault.status_code == 400 else ""
+    )

@@ -1,0 +1,56 @@
+"""One governed turn for the command line: asked, answered or handed over, and told without the raw words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fairdesk.clock import random_id
+from fairdesk.explainability.wording import handover_sentence, unclear_sentence
+from fairdesk.house.opening import House
+from fairdesk.language import offered
+from fairdesk.nouns import RawText
+from fairdesk.web.wire import evidence_as_json, why_as_json
+
+
+def ask_once(house: House, question: str, address: str | None, language: str) -> dict[str, Any]:
+    """Take *question* its whole way and return act, route, release, handover, text, evidence, because, masked."""
+    spoken = offered(language)
+    customer = house.customer_by_address(address, spoken) if address else house.add_customer(spoken)[0]
+    conversation = house.start(customer, spoken, "api")
+    house.say(conversation, customer, RawText(question), random_id())
+    while house.timeline(conversation, customer).writing:
+        house.answer_arrivals(conversation)
+    act = house.latest_act(conversation, customer)
+    kept, turn = house.kept_turn(act)
+    shown = house.timeline(conversation, customer)
+    told = why_as_json(house.why(act, customer), spoken)
+    text = turn.reply.text if turn.reply else ""
+    if kept.release == "unclear":
+        text = unclear_sentence(spoken)
+    elif turn.handover:
+        text = " ".join(part for part in (text, handover_sentence(turn.handover, spoken), shown.wait_says) if part)
+    return {
+        "act": act,
+        "route": kept.route,
+        "release": kept.release,
+        "handover": kept.handover,
+        "from_ai": bool(turn.reply) and not turn.handover,
+        "text": text,
+        "evidence": [evidence_as_json(found) for found in turn.draft.evidence] if turn.draft else [],
+        "says": told["says"],
+        "because": told["because"],
+        "masked": turn.asked.text,
+        "conversation": conversation,
+    }
+
+
+def as_text(told: dict[str, Any]) -> str:
+    """Return what became of a turn as lines for people."""
+    speaker = "Assistant (AI)" if told["from_ai"] else "Desk"
+    lines = [f"{speaker}: {told['text']}"]
+    if told["from_ai"] and told["evidence"]:
+        first = told["evidence"][0]
+        lines.append(f"From: {' › '.join([first['title'], *first['heading']])}  {first['url']}")
+    lines += [f"Why: {sentence}" for sentence in told["says"]]
+    lines += [f"Seen after masking: {told['masked']}", f"Act: {told['act']}"]
+    return "\n".join(lines)

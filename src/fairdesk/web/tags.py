@@ -1,0 +1,177 @@
+"""Template tags and filters of our pages; every template has them without loading.
+
+Filters that return HTML escape what they are given first: words of customers and articles are data, never markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+from django.utils.html import escape, format_html, format_html_join, urlize
+from django.utils.safestring import SafeString, mark_safe
+
+from fairdesk import clock
+from fairdesk.explainability.wording import handover_sentence, unclear_sentence
+from fairdesk.language import OFFERED
+from fairdesk.nouns import Evidence
+
+register = template.Library()
+
+_BLANK = re.compile(r"\n[ \t]*\n+")
+_BULLET = re.compile(r"^[ \t]*[-*•][ \t]+")
+_NUMBERED = re.compile(r"^[ \t]*\d{1,3}[.)][ \t]+")
+_PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{1,30}_[1-9]\d{0,5}(?: [^\[\]\n]{1,60})?\]")
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Lay out plain text: blank lines part paragraphs, lines that begin with "-" or "1." are lists, addresses link."""
+    return _safe(_block(part) for part in _BLANK.split(text.strip()) if part.strip())
+
+
+@register.filter
+def verbatim_words(text: str) -> SafeString:
+    """Lay out a customer's words as they stand: line ends kept, nothing linked, nothing read as a list."""
+    parts = (escape(part).replace("\n", "<br>") for part in _BLANK.split(text.strip("\n")))
+    return _safe(f'<p dir="auto">{part}</p>' for part in parts)
+
+
+@register.filter
+def masked(text: str) -> SafeString:
+    """Lay out masked words with each placeholder marked."""
+    return _safe([_PLACEHOLDER.sub(r'<mark class="mask">\g<0></mark>', verbatim_words(text))])
+
+
+def _safe(escaped: Iterable[str]) -> SafeString:
+    """Join pieces that were escaped where they were made: the one place that says so."""
+    return mark_safe("".join(escaped))  # noqa: S308
+
+
+def _block(part: str) -> str:
+    """One paragraph or list; a paragraph may lead into a list on its next line."""
+    out: list[str] = []
+    lines: list[str] = []
+    for line in part.split("\n"):
+        if lines and _kind(line) != _kind(lines[-1]):
+            out.append(_laid_out(lines))
+            lines = []
+        lines.append(line)
+    out.append(_laid_out(lines))
+    return "".join(out)
+
+
+def _laid_out(lines: list[str]) -> str:
+    kind = _kind(lines[0])
+    if not kind:
+        return f'<p dir="auto">{"<br>".join(_linked(line) for line in lines)}</p>'
+    bare = _BULLET if kind == "ul" else _NUMBERED
+    items = "".join(f"<li>{_linked(bare.sub('', line))}</li>" for line in lines)
+    return f'<{kind} dir="auto">{items}</{kind}>'
+
+
+def _kind(line: str) -> str:
+    if _BULLET.match(line):
+        return "ul"
+    return "ol" if _NUMBERED.match(line) else ""
+
+
+def _linked(line: str) -> str:
+    return str(urlize(line, autoescape=True))
+
+
+@register.filter
+def spoken(code: str) -> str:
+    """Return a code such as "asked_for_person" as words, for colleagues."""
+    return " ".join("AI" if word == "ai" else word for word in code.split("_"))
+
+
+@register.filter
+def leads_to(found: Evidence) -> str:
+    """Return the address of an article's section."""
+    anchor = f"#{quote(found.anchor)}" if found.anchor else ""
+    return f"/articles/{quote(found.language)}/{quote(found.article)}{anchor}"
+
+
+@register.filter
+def place(found: Evidence) -> SafeString:
+    """Return where a passage stands, as "Title › Heading › Part", each part in its own direction."""
+    path = [found.title, *(part for part in found.heading if part and part != found.title)]
+    return format_html_join(" › ", "<bdi>{}</bdi>", ((part,) for part in path))
+
+
+@register.filter
+def handed_over(reason: str, language: str) -> str:
+    """Return, for the customer, why a person takes the conversation."""
+    return handover_sentence(reason, language)
+
+
+@register.simple_tag
+def unclear(language: str) -> str:
+    """Return what the assistant says in place of an answer it is not sure of."""
+    return unclear_sentence(language)
+
+
+@register.simple_tag
+def clock_time(at: datetime, style: str = "time") -> SafeString:
+    """Return a <time> that reads right without scripts (UTC is said) and is put into the reader's own zone with them."""
+    shown = f"{at:%H:%M}" if style == "time" else f"{at:%d.%m.%Y %H:%M} UTC"
+    return format_html('<time datetime="{}" data-show="{}">{}</time>', at.isoformat(timespec="seconds"), style, shown)
+
+
+@register.filter
+def scopes(stops: Iterable[Any]) -> list[str]:
+    """Return what each stop in force covers."""
+    return [stop.scope for stop in stops]
+
+
+@register.filter
+def covers(scope: str) -> str:
+    """Return what a stop covers, in words for colleagues."""
+    kind, _, name = scope.partition(":")
+    return {"all": "everything", "channel": f"the channel {name}", "customer": f"customer {name}"}.get(kind, scope)
+
+
+@register.filter
+def offered_now(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Return the passages to show as nearest articles: one for each place, in order, at most three."""
+    seen: dict[tuple[str, str], Evidence] = {}
+    for found in evidence:
+        seen.setdefault((found.article, found.anchor), found)
+    return list(seen.values())[:3]
+
+
+_VIEWS = {"assistant": "With the assistant"}
+
+
+@register.filter
+def view_name(view: str) -> str:
+    """Return the name of a desk list."""
+    return _VIEWS.get(view, view.capitalize())
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return a language's own name, or its code."""
+    return OFFERED.get(code, code)
+
+
+@register.filter
+def timesince_short(since: datetime) -> str:
+    """Return how long ago something was, in the one unit that matters: "under 1 min", "12 min", "2 h", "3 d"."""
+    passed = max(0, int((clock.now() - since).total_seconds()) // 60)
+    if passed < 1:
+        return "under 1 min"
+    if passed < 60:
+        return f"{passed} min"
+    return f"{passed // 60} h" if passed < 2880 else f"{passed // 1440} d"
+
+
+@register.filter
+def spoken_if_code(text: str) -> str:
+    """Return a bare code as words; anything that is more than a code stays as it is."""
+    return spoken(text) if re.fullmatch(r"[a-z]+(_[a-z]+)+", text) else text

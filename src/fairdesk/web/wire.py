@@ -1,0 +1,83 @@
+"""How conversations and reasons look to programs: plain JSON shapes, the same in the API, in streams and on the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fairdesk.desk.timeline import EVENTS, Entry, Timeline, Why
+from fairdesk.explainability.because import to_dict
+from fairdesk.explainability.wording import for_customer, unclear_sentence
+from fairdesk.nouns import Evidence, Voice
+
+LABELS = {Voice.ASSISTANT: "Assistant (AI)", Voice.PREPARED: "Written by people beforehand", Voice.PERSON: "A person"}
+
+
+def entry_as_json(entry: Entry) -> dict[str, Any]:
+    """Return one line of a timeline. `from_ai` is true of every text an AI wrote or chose, and of no other."""
+    from_ai = entry.voice is Voice.ASSISTANT
+    text = unclear_sentence(entry.language) if entry.unclear else entry.text
+    return {
+        "number": entry.number,
+        "at": entry.at.isoformat(),
+        "voice": entry.voice,
+        "from_ai": from_ai,
+        "label": LABELS.get(entry.voice, ""),
+        "who": entry.who,
+        "text": text,
+        "language": entry.language,
+        "event": entry.code,
+        "says": EVENTS.get(entry.code, ""),
+        "values": dict(entry.values),
+        "act": entry.act if from_ai or entry.voice is Voice.PREPARED else None,
+        "evidence": [evidence_as_json(found) for found in entry.evidence],
+        "pending": entry.pending,
+    }
+
+
+def evidence_as_json(found: Evidence) -> dict[str, Any]:
+    """Return the passage an answer rests on, with the address where it can be read."""
+    return {
+        "passage": found.passage,
+        "article": found.article,
+        "version": found.article_version,
+        "title": found.title,
+        "heading": list(found.heading),
+        "url": f"/articles/{found.language}/{found.article}" + (f"#{found.anchor}" if found.anchor else ""),
+        "quote": found.quote,
+        "score": round(found.score, 4),
+        "terms": {term: round(weight, 4) for term, weight in found.terms.items()},
+    }
+
+
+def timeline_as_json(timeline: Timeline) -> dict[str, Any]:
+    """Return a customer's conversation."""
+    return {
+        "conversation": timeline.conversation,
+        "language": timeline.language,
+        "state": timeline.state,
+        "writing": timeline.writing,
+        "assistant_on": timeline.assistant_on,
+        "ai_refused": timeline.ai_refused,
+        "queue": {
+            "position": timeline.position,
+            "wait_seconds": list(timeline.wait_seconds) if timeline.wait_seconds else None,
+            "people_on_duty": timeline.duty.people,
+            "open": timeline.duty.open,
+            "opens_at": timeline.duty.opens_at.isoformat() if timeline.duty.opens_at else None,
+            "says": timeline.wait_says,
+        },
+        "entries": [entry_as_json(entry) for entry in timeline.entries],
+    }
+
+
+def why_as_json(why: Why, language: str) -> dict[str, Any]:
+    """Return the reason of an act: in plain words, and as the computed tree."""
+    return {
+        "act": why.act,
+        "at": why.at.isoformat(),
+        "says": list(for_customer(why.because, language)),
+        "because": to_dict(why.because),
+        "evidence": [evidence_as_json(found) for found in why.evidence],
+        "masked": why.seen,
+        "guidelines": dict(why.guidelines),
+    }

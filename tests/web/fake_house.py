@@ -1,0 +1,434 @@
+"""A house made of sample data, for looking at pages and testing them without a database behind them.
+
+It keeps what is asked of it in memory and answers with the views of desk/timeline.py; `failing` makes it unable to keep.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import path
+
+from fairdesk.consent.notices import Notice, Section
+from fairdesk.desk import pages
+from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Why
+from fairdesk.nouns import (
+    ActId,
+    Because,
+    ColleagueId,
+    ConversationId,
+    CustomerId,
+    Duty,
+    Evidence,
+    NotFound,
+    Overtaken,
+    RawText,
+    Unavailable,
+    Voice,
+)
+from fairdesk.rendering import bad_request, broken, forbidden, missing
+
+AT = datetime(2026, 11, 3, 10, 41, tzinfo=UTC)
+DANA, STRANGER = CustomerId("dana"), CustomerId("stranger")
+TALK = ConversationId("4f1c")
+ACT = ActId("act-1")
+
+PASSAGE = Evidence(
+    passage="p-7",
+    article="parcels",
+    article_version="3c1f9a7702d4",
+    title="Parcels",
+    heading=("Parcels", "Marked delivered, not received"),
+    anchor="not-received",
+    language="en",
+    quote="Look in the safe place you named and ask neighbours. If it has not turned up after 24 hours, we send it again or refund you.",
+    score=11.2,
+    terms={"parcel": 4.1, "delivered": 3.9},
+    checked=date(2026, 11, 3),
+)
+OTHER = replace(
+    PASSAGE,
+    passage="p-9",
+    article="refunds",
+    title="Refunds",
+    heading=("How long it takes",),
+    anchor="how-long",
+    quote="A refund takes three to five working days.",
+    score=6.4,
+)
+
+
+@dataclass
+class Person:
+    """A colleague at the fake desk."""
+
+    id: ColleagueId = ColleagueId(1)
+    work_name: str = "Ana"
+    role: str = "colleague"
+
+
+@dataclass
+class Firm:
+    """A company of the imagination."""
+
+    name: str = "Tallow & Tide"
+    telephone: str = "000 555 0101"
+    relay: str = "000 555 0109"
+    email: str = "help@example.com"
+    logo: str = ""
+
+
+def entry(number: int, voice: Voice, text: str = "", **more: Any) -> Entry:
+    """A line of a timeline, a minute after the one before."""
+    return Entry(number, AT + timedelta(minutes=number), voice, text, **more)
+
+
+def rich_entries() -> tuple[Entry, ...]:
+    """One of every kind of entry."""
+    return (
+        entry(
+            1,
+            Voice.CUSTOMER,
+            "My parcel 4711-0923 says delivered but nothing is here. Reach me at me@example.net",
+            masked="My parcel [ORDER_1] says delivered but nothing is here. Reach me at [EMAIL_1]",
+        ),
+        entry(
+            2,
+            Voice.ASSISTANT,
+            "If a parcel is marked delivered and is not there:\n\n- look in the safe place you named\n- ask neighbours\n\n"
+            "If it has not turned up after 24 hours, we send it again or refund you.",
+            act=ACT,
+            answer=1,
+            evidence=(PASSAGE,),
+        ),
+        entry(3, Voice.CUSTOMER, "Can I send a cello as hand luggage?"),
+        entry(4, Voice.ASSISTANT, act=ActId("act-2"), answer=2, evidence=(PASSAGE, OTHER), unclear=True),
+        entry(5, Voice.CUSTOMER, "I would rather speak to someone. It was a gift for my father's funeral."),
+        entry(
+            6,
+            Voice.PREPARED,
+            "We are very sorry for your loss. A person will take care of this. You need not explain more than you wish.",
+        ),
+        entry(7, Voice.EVENT, code="asked_for_person", values={"how": "words"}, act=ActId("act-3")),
+        entry(8, Voice.EVENT, code="taken_over", values={"who": "Ana"}),
+        entry(
+            9,
+            Voice.PERSON,
+            "I have read what you wrote. A new parcel can be with you tomorrow before noon. Shall I send it now?",
+            who="Ana",
+        ),
+        entry(10, Voice.NOTE, "Checked with the depot: the van is back at five.", who="Ana"),
+    )
+
+
+def because() -> Because:
+    """A reason tree with a rule, facts, words and rules that did not apply."""
+    routed = Because(
+        "route",
+        "route.routine",
+        {"concern": "none", "with_person": False},
+        rule="R12",
+        version="9a7702d43c1f",
+        failed={"R1": ("ai_paused is true",), "R3": ("concern is not none",)},
+    )
+    answer = Because("answer", "answer.found", {"confidence": 0.93, "threshold": 0.8}, words=("parcel", "delivered"))
+    return Because("turn", "turn.answered", under=(Because("mask", "mask.ok", {"hidden": 2}), routed, answer))
+
+
+@dataclass
+class FakeHouse:
+    """Answers like the house, from sample data that a test may change."""
+
+    entries: tuple[Entry, ...] = field(default_factory=rich_entries)
+    state: State = State.PERSON
+    duty: Duty = Duty(open=True, opens_at=None, people=2, waiting=1, median_wait_seconds=220)
+    position: int = 0
+    wait_seconds: tuple[int, int] | None = (180, 300)
+    assistant_on: bool = True
+    ai_refused: bool = False
+    writing: bool = False
+    mine: bool = True
+    failing: bool = False
+    overtaken: bool = False
+    in_force: tuple[Stop, ...] = ()
+    asked: list[tuple[Any, ...]] = field(default_factory=list)
+
+    # --- customers ---
+    def notice(self, name: str, language: str) -> Notice:
+        short = (
+            "An automated assistant answers first and can be wrong.",
+            "It reads your message with names, numbers and addresses masked. We keep this for 90 days, only to answer you.",
+        )
+        long = (
+            Section("What we keep", "Your messages and our answers.\n\n- for 90 days\n- under a key of your own"),
+            Section("Your choice", "You can ask for a person at any time."),
+        )
+        return Notice(name, language, "0f3c9a", short, long)
+
+    def new_customer(self, request: HttpRequest) -> CustomerId:
+        self._keep("new_customer")
+        return DANA
+
+    def start(self, customer: CustomerId, language: str, channel: str = "web") -> ConversationId:
+        self._keep("start", customer, language)
+        return TALK
+
+    def say(self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str) -> int:
+        self._mine(conversation, customer)
+        self._keep("say", text, client_id)
+        if client_id not in [more[2] for more in self.asked[:-1] if more[0] == "say"]:
+            self.entries = (*self.entries, entry(len(self.entries) + 1, Voice.CUSTOMER, text))
+        return len(self.entries)
+
+    def timeline(self, conversation: ConversationId, customer: CustomerId, after: int = 0) -> Timeline:
+        self._mine(conversation, customer)
+        shown = tuple(e for e in self.entries if e.number > after and e.voice is not Voice.NOTE)
+        return Timeline(
+            conversation,
+            "en",
+            self.state,
+            shown,
+            self.duty,
+            self.position,
+            self.wait_seconds,
+            "Two people are here. The wait is about 4 minutes. You are number 2.",
+            self.assistant_on,
+            self.ai_refused,
+            self.writing,
+        )
+
+    def conversations(self, customer: CustomerId) -> tuple[ConversationId, ...]:
+        return (TALK,) if customer == DANA else ()
+
+    def ask_for_person(self, conversation: ConversationId, customer: CustomerId, how: str) -> None:
+        self._mine(conversation, customer)
+        self._keep("ask_for_person", how)
+        self.state, self.position = State.WAITING, 2
+
+    def refuse_ai(self, conversation: ConversationId, customer: CustomerId) -> None:
+        self._mine(conversation, customer)
+        self._keep("refuse_ai")
+        self.ai_refused = True
+
+    def allow_ai(self, conversation: ConversationId, customer: CustomerId) -> None:
+        self._mine(conversation, customer)
+        self._keep("allow_ai")
+        self.ai_refused = False
+
+    def did_not_help(self, conversation: ConversationId, customer: CustomerId, act: ActId) -> None:
+        self._mine(conversation, customer)
+        self._keep("did_not_help", act)
+
+    def why(self, act: ActId, customer: CustomerId) -> Why:
+        self._mine(TALK, customer)
+        return self.why_in_full(act, ColleagueId(1))
+
+    def receipt(self, act: ActId, customer: CustomerId) -> str:
+        self._mine(TALK, customer)
+        return f"receipt of {act}\n"
+
+    # --- colleagues ---
+    def queue(self, colleague: ColleagueId, view: str) -> Queue:
+        ago = datetime.now(UTC) - timedelta(minutes=12)
+        row = QueueRow(
+            TALK,
+            self.state,
+            "asked_for_person",
+            "bereavement",
+            "en",
+            "web",
+            self.entries[0].text,
+            ago,
+            ago,
+            "Ana",
+            self.mine,
+        )
+        rows = (
+            row,
+            replace(
+                row,
+                conversation=ConversationId("77aa"),
+                concern="none",
+                reason="unsure",
+                language="fr",
+                excerpt="Puis-je envoyer un violoncelle ?",
+                mine=False,
+                assignee="",
+                state=State.WAITING,
+            ),
+            replace(
+                row,
+                conversation=ConversationId("90cd"),
+                concern="none",
+                reason="",
+                language="ar",
+                excerpt="أين طردي؟",
+                mine=False,
+                assignee="",
+                state=State.ASSISTANT,
+                waiting_since=None,
+            ),
+        )
+        shown = () if view == "resolved" else rows
+        return Queue(
+            view,
+            {"waiting": 1, "mine": 1, "sensitive": 1, "assistant": 1, "resolved": 0, "all": len(self.entries)},
+            shown,
+        )
+
+    def case(self, conversation: ConversationId, colleague: ColleagueId) -> Case:
+        if conversation != TALK:
+            raise NotFound(f"there is no conversation {conversation}")
+        brief = {
+            "reason": "asked_for_person",
+            "asked": "Parcel marked delivered, not there",
+            "tried": "safe place, neighbours",
+            "promised": "nothing yet",
+        }
+        consents = {"ai_answer": "told, 3 Nov", "improve": "not asked"}
+        return Case(
+            TALK,
+            "Parcel not received",
+            self.state,
+            "en",
+            "web",
+            "bereavement",
+            "asked_for_person",
+            "Ana" if self.mine else "Bo",
+            self.mine,
+            self.entries,
+            brief,
+            consents,
+            (PASSAGE, OTHER),
+            Mode.AI_MADE,
+            4.25,
+            7,
+        )
+
+    def why_in_full(self, act: ActId, colleague: ColleagueId) -> Why:
+        return Why(
+            act,
+            AT,
+            1,
+            because(),
+            (PASSAGE,),
+            self.entries[0].text,
+            self.entries[0].masked,
+            {"routing": "9a7702d43c1f", "release": "d43c1f9a7702"},
+            True,
+        )
+
+    def take_over(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        self._act("take_over")
+        self.mine = True
+
+    def reply(self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int) -> None:
+        self._act("reply", text, version)
+
+    def note(self, conversation: ConversationId, colleague: ColleagueId, text: str) -> None:
+        self._act("note", text)
+
+    def resolve(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        self._act("resolve")
+
+    def return_to_ai(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        self._act("return_to_ai")
+
+    def stops(self, colleague: ColleagueId) -> tuple[Stop, ...]:
+        return self.in_force
+
+    def stop_ai(self, colleague: ColleagueId, scope: str, reason: str) -> str:
+        self._act("stop_ai", scope, reason)
+        self.in_force = (Stop("s1", scope, AT, "Ana", reason, "", True),)
+        return "s1"
+
+    def start_ai(self, colleague: ColleagueId, stop: str) -> bool:
+        self._act("start_ai", stop)
+        second = bool(self.in_force and self.in_force[0].start_asked_by)
+        self.in_force = (
+            () if second else tuple(replace(s, start_asked_by="Ana", may_start=False) for s in self.in_force)
+        )
+        return second
+
+    # --- what a test can see and break ---
+    def _mine(self, conversation: ConversationId, customer: CustomerId) -> None:
+        if conversation != TALK or customer != DANA:
+            raise NotFound("there is no such conversation")
+
+    def _keep(self, *what: Any) -> None:
+        if self.failing:
+            raise Unavailable("the disk is full; nothing was kept")
+        self.asked.append(what)
+
+    def _act(self, *what: Any) -> None:
+        if self.overtaken:
+            raise Overtaken("the customer wrote meanwhile; read it, then send again")
+        self._keep(*what)
+
+
+@dataclass
+class Visit:
+    """Who looks at the fake house, and in which language."""
+
+    house: FakeHouse = field(default_factory=FakeHouse)
+    customer: CustomerId | None = DANA
+    colleague: Person | None = None
+    language: str = "en"
+    company: Firm = field(default_factory=Firm)
+    pulse: int = 0
+    cut: bool = False
+    over: bool = False
+
+    def says(self, voice: Voice, text: str, **more: Any) -> None:
+        """Something new is kept, and everybody who listens hears of it."""
+        self.house.entries = (*self.house.entries, entry(len(self.house.entries) + 1, voice, text, **more))
+        self.pulse += 1
+
+
+NOW = Visit()
+
+
+def doors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Stand in for web/doors.py: put the visit on the request."""
+
+    def opened(request: HttpRequest) -> HttpResponse:
+        for name in ("house", "customer", "colleague", "company"):
+            setattr(request, name, getattr(NOW, name))
+        request.language = request.GET.get("lang", NOW.language)  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return opened
+
+
+def _events(request: HttpRequest, **which: str) -> StreamingHttpResponse:
+    """Say "changed" whenever a test beats the pulse, until the test ends."""
+    visit = NOW
+
+    def stream() -> Iterator[str]:
+        heard = visit.pulse
+        yield "retry: 300\n\n"
+        while not visit.over and not visit.cut:
+            if visit.pulse != heard:
+                heard = visit.pulse
+                yield "event: changed\ndata: {}\n\n"
+            time.sleep(0.02)
+
+    return StreamingHttpResponse(stream(), content_type="text/event-stream", status=503 if visit.cut else 200)
+
+
+def _broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("words that nobody may read")
+
+
+urlpatterns = [
+    path("c/<str:conversation>/events", _events),
+    path("desk/events", _events),
+    path("broken", _broken),
+    *pages.urls,
+]
+handler400, handler403, handler404, handler500 = bad_request, forbidden, missing, broken
