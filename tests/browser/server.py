@@ -1,0 +1,129 @@
+"""A real desk in a process of its own, as `fairdesk serve --demo` starts it."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+READY_SECONDS = 60
+LINKS_SECONDS = 10
+_SIGN_IN = re.compile(r"^Sign in\s+http://[^/\s]+(/\S+)\s+once, as (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class RunningDesk:
+    """A desk that answers.
+
+    `address`: its root without the last slash. `sign_in`: the printed one-time links, by colleague. `data`: its data
+    folder. `log`: all it has printed.
+    """
+
+    address: str
+    sign_in: Mapping[str, str]
+    data: Path
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def url(self, path: str) -> str:
+        """Return the full address of *path* (beginning with a slash)."""
+        return self.address + path
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `fairdesk ...` on the same data folder."""
+        return subprocess.run(
+            [program(), *arguments],
+            env=clean_environment(FAIRDESK_DATA=str(self.data)),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+
+def program() -> str:
+    """Return the installed command that stands beside the Python that runs the tests."""
+    return str(Path(sys.executable).parent / "fairdesk")
+
+
+def clean_environment(**more: str) -> dict[str, str]:
+    """Return the environment without what the test run has set for itself in its own process."""
+    ours = ("FAIRDESK_", "DJANGO_", "PYTEST_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | more
+
+
+@contextmanager
+def running_desk(folder: Path, **settings: str) -> Iterator[RunningDesk]:
+    """Start a desk with the demo company in *folder*, wait until it answers, and stop it after the block.
+
+    *settings* are further variables, such as FAIRDESK_SLOW_ANSWER_SECONDS="3".
+    """
+    port = _free_port()
+    log = folder / "server.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [program(), "serve", "--demo", "--port", str(port)],
+            env=clean_environment(PYTHONUNBUFFERED="1", FAIRDESK_DATA=str(folder / "data"), **settings),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_it_answers(address, process, log)
+        yield RunningDesk(address, _sign_in_links(address, log), folder / "data", log, process)
+    finally:
+        _stop(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise AssertionError(f"fairdesk serve ended with {process.returncode}:\n{_tail(log)}")
+        try:
+            if httpx.get(f"{address}/healthz", timeout=2, trust_env=False).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"fairdesk serve did not answer at /healthz within {READY_SECONDS} s:\n{_tail(log)}")
+
+
+def _sign_in_links(address: str, log: Path) -> Mapping[str, str]:
+    until = time.monotonic() + LINKS_SECONDS
+    while time.monotonic() < until:
+        # By our own address: a cookie for "localhost" is not sent to 127.0.0.1.
+        links = {name: address + path for path, name in _SIGN_IN.findall(log.read_text(errors="replace"))}
+        if links:
+            return links
+        time.sleep(0.1)
+    raise AssertionError(f"fairdesk serve printed no link to sign in with:\n{_tail(log)}")
+
+
+def _tail(log: Path) -> str:
+    return log.read_text(errors="replace")[-4000:]
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

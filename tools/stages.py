@@ -1,0 +1,126 @@
+"""Run the checks of this repository, fast to slow, and stop at the first that fails.
+
+    python tools/stages.py check|unit|test|long
+
+Each stage prints one line with its seconds. The checks of style and types are silent unless they fail; pytest is
+shown as it runs, and its closing lines once more at the end, where a reader of a long log looks. Everything runs with
+the Python that runs this file.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One check: its name, what it runs, and whether its output is shown while it runs."""
+
+    name: str
+    command: tuple[str, ...]
+    shown: bool = False
+
+
+def _tool(name: str, *arguments: str) -> tuple[str, ...]:
+    return (str(BIN / name), *arguments)
+
+
+def _pytest(*arguments: str) -> tuple[str, ...]:
+    # -rfEs: one line for each that failed, and for each that was skipped the reason.
+    return (PYTHON, "-m", "pytest", "-rfEs", *arguments)
+
+
+def _on_postgres(*command: str) -> tuple[str, ...]:
+    return (PYTHON, "-m", "tests.postgres", "--", *command)
+
+
+# Two processes: the machines that check this have two cores, and more would only queue.
+_SUITE = _pytest("-m", "not browser and not long", "-n", "2", "--dist", "loadfile")
+_LONG = _pytest("-m", "long", "--durations=5")
+
+_CHECK = (
+    Stage("ruff check", _tool("ruff", "check", "--quiet", ".")),
+    Stage("ruff format", _tool("ruff", "format", "--quiet", "--check", ".")),
+    Stage("mypy", _tool("mypy")),
+    Stage("lint-imports", _tool("lint-imports")),
+)
+_UNIT = (*_CHECK, Stage("rooms and stories on SQLite", _SUITE, shown=True))
+STAGES = {
+    "check": _CHECK,
+    "unit": _UNIT,
+    "test": (
+        *_UNIT,
+        Stage("the same on PostgreSQL", _on_postgres(*_SUITE), shown=True),
+        Stage("in the browser", _pytest("-m", "browser and not long", "tests/browser"), shown=True),
+    ),
+    "long": (
+        Stage("long, on SQLite", _LONG, shown=True),
+        Stage("long, on PostgreSQL", _on_postgres(*_LONG), shown=True),
+    ),
+}
+
+
+def run(stages: tuple[Stage, ...]) -> int:
+    """Run *stages* in order; return 0, or the status of the first that failed."""
+    closing: list[str] = []
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="fairdesk-stages-") as scratch:
+        environment = _environment(Path(scratch))
+        for stage in stages:
+            at = time.monotonic()
+            status, output = _run(stage, environment)
+            if status and not stage.shown:
+                print(output, end="" if output.endswith("\n") else "\n")
+            print(f"{stage.name:<30} {time.monotonic() - at:7.1f} s  {'FAILED' if status else 'ok'}", flush=True)
+            closing += _closing(stage, output)
+            if status:
+                break
+    print(f"{'in all':<30} {time.monotonic() - begun:7.1f} s  {'FAILED' if status else 'ok'}")
+    print("".join(f"\n{line}" for line in closing), flush=True)
+    return status
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    # The type checker loads the settings, which make a signing key: not in the reader's own data folder.
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("FAIRDESK_")}
+    kept = {name: os.environ[name] for name in ("FAIRDESK_SKIP_POSTGRES",) if name in os.environ}
+    return {**ours, **kept, "FAIRDESK_DATA": str(scratch), "PYTHONUNBUFFERED": "1"}
+
+
+def _run(stage: Stage, environment: dict[str, str]) -> tuple[int, str]:
+    try:
+        running = subprocess.Popen(
+            stage.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+    except FileNotFoundError as missing:
+        return 1, f"{missing.filename} is not installed; run make test, which installs it\n"
+    assert running.stdout is not None
+    parts = []
+    with running:
+        while part := os.read(running.stdout.fileno(), 65536):
+            parts.append(part)
+            if stage.shown:
+                sys.stdout.buffer.write(part)
+                sys.stdout.flush()
+    return running.returncode, b"".join(parts).decode(errors="replace")
+
+
+def _closing(stage: Stage, output: str) -> list[str]:
+    lines = [line for line in output.splitlines() if line.strip()]
+    return lines[-1:] if stage.shown else []
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == [] or sys.argv[1] not in STAGES:
+        sys.exit(f"say which: {', '.join(STAGES)}")
+    sys.exit(run(STAGES[sys.argv[1]]))
