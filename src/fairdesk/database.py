@@ -17,11 +17,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import django.db.utils
 import psycopg
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from fairdesk.nouns import Unavailable
 
@@ -61,14 +61,18 @@ def on_sqlite() -> bool:
 
 def rows(sql: str, *values: object) -> list[Row]:
     """Return all rows of a query."""
-    with _translated():
+    try:
         return _run(sql, values).fetchall()  # type: ignore[no-any-return]
+    except (*_CONFLICTS, *_FAULTS) as fault:
+        _tell(fault)
 
 
 def row(sql: str, *values: object) -> Row | None:
     """Return the first row of a query, or None."""
-    with _translated():
+    try:
         return _run(sql, values).fetchone()  # type: ignore[no-any-return]
+    except (*_CONFLICTS, *_FAULTS) as fault:
+        _tell(fault)
 
 
 def execute(sql: str, *values: object) -> int:
@@ -76,8 +80,10 @@ def execute(sql: str, *values: object) -> int:
 
     Raises Conflict if a row with the same key exists, Unavailable if the database cannot be used now.
     """
-    with _translated():
+    try:
         return int(_run(sql, values).rowcount)
+    except (*_CONFLICTS, *_FAULTS) as fault:
+        _tell(fault)
 
 
 def for_update() -> str:
@@ -108,25 +114,44 @@ def _lock() -> Iterator[None]:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except _CONFLICTS as found:
-        raise Conflict(str(found)) from found
-    except sqlite3.ProgrammingError:
-        raise
-    except _FAULTS as fault:
-        raise Unavailable("this cannot be kept or read now; nothing was sent") from fault
+    except (*_CONFLICTS, *_FAULTS) as fault:
+        _tell(fault)
+
+
+def _tell(fault: Exception) -> NoReturn:
+    """Raise a driver's fault as the desk's own; a fault of our SQL stays what it is."""
+    if isinstance(fault, _CONFLICTS):
+        raise Conflict(str(fault)) from fault
+    if isinstance(fault, sqlite3.ProgrammingError):
+        raise fault
+    raise Unavailable("this cannot be kept or read now; nothing was sent") from fault
 
 
 def _run(sql: str, values: tuple[object, ...]) -> Any:
-    # The driver's own connection: Django's cursor costs more than SQLite's answer.
-    connection.ensure_connection()
-    if on_sqlite():
-        return connection.connection.execute(_question_marks(sql), values)
-    return connection.connection.cursor().execute(sql, values)
+    # The driver's own connection, asked for once: Django's cursor and proxy cost more than SQLite's answer.
+    mine = connections["default"]
+    if mine.connection is None:
+        mine.ensure_connection()
+    if mine.vendor == "sqlite":
+        return mine.connection.execute(_question_marks(sql), values)
+    return mine.connection.cursor().execute(sql, values)
 
 
 @lru_cache(maxsize=1024)
 def _question_marks(sql: str) -> str:
     return sql.replace("%s", "?")
+
+
+def empty_the_log() -> bool:
+    """Move SQLite's write-ahead log into its file and cut it to nothing, so that deleted rows are in neither.
+
+    False while a reader still holds it (ask again later); on PostgreSQL there is nothing to do: it holds ciphertext.
+    """
+    if not on_sqlite():
+        return True
+    with _translated(), _one_writer:
+        connection.ensure_connection()
+        return not connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
 
 def close() -> None:

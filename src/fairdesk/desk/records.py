@@ -116,6 +116,14 @@ def conversations_of(customer: CustomerId) -> tuple[ConversationId, ...]:
     return tuple(ConversationId(each) for (each,) in found)
 
 
+def customers_silent_since(moment: datetime) -> list[CustomerId]:
+    """Return the customers in none of whose conversations anything has happened since a moment."""
+    found = rows(
+        "SELECT customer_id FROM desk_conversation GROUP BY customer_id HAVING max(changed_at) < %s", micros(moment)
+    )
+    return [CustomerId(each) for (each,) in found]
+
+
 # --- timelines ------------------------------------------------------------------------------------------------------
 def add_item(
     conversation: ConversationId,
@@ -165,6 +173,18 @@ def items(conversation: ConversationId, after: int = 0) -> list[ItemRow]:
         f"SELECT {_ITEM} FROM desk_item WHERE conversation_id = %s AND number > %s ORDER BY number",
         conversation,
         after,
+    )
+    return [_item(each) for each in found]
+
+
+def settled_items(conversation: ConversationId) -> list[ItemRow]:
+    """Return the lines of a timeline before the first whose text has not left, in order."""
+    # One statement: between two, a text could leave and would then be in neither.
+    found = rows(
+        f"SELECT {_ITEM} FROM desk_item WHERE conversation_id = %s AND number < coalesce("
+        "(SELECT min(number) FROM desk_outbox WHERE conversation_id = %s), 2147483647) ORDER BY number",
+        conversation,
+        conversation,
     )
     return [_item(each) for each in found]
 
@@ -244,11 +264,6 @@ def outgoing(act: ActId) -> tuple[ConversationId, int] | None:
     """Return where the text of an act that has not left stands."""
     found = row(f"SELECT conversation_id, number FROM desk_outbox WHERE act = %s{for_update()}", act)
     return None if found is None else (ConversationId(found[0]), int(found[1]))
-
-
-def outgoing_of(conversation: ConversationId) -> list[int]:
-    """Return the numbers of a conversation's lines whose text has not left."""
-    return [int(n) for (n,) in rows("SELECT number FROM desk_outbox WHERE conversation_id = %s", conversation)]
 
 
 def all_outgoing() -> list[ActId]:
@@ -358,10 +373,16 @@ def median_wait(last: int = 50, fewest: int = 5) -> int | None:
     return waits[len(waits) // 2] // 1_000_000
 
 
-def latest_change() -> tuple[int, int]:
+def latest_change() -> tuple[int, ...]:
     """Return a value that differs whenever any conversation changed: what live desk pages watch."""
-    found = row("SELECT coalesce(max(changed_at), 0), count(*) FROM desk_conversation")
-    return (int(found[0]), int(found[1])) if found else (0, 0)
+    # Not the newest time alone: who took an earlier moment and waited for a lock commits after it. Whatever changed
+    # within a minute of the newest is counted and summed, and lines and versions only grow.
+    found = row(
+        "SELECT count(*), coalesce(max(n.newest), 0), coalesce(sum(c.items + c.version), 0),"
+        " coalesce(sum(n.newest - c.changed_at), 0) FROM desk_conversation c,"
+        " (SELECT max(changed_at) AS newest FROM desk_conversation) n WHERE c.changed_at >= n.newest - 60000000"
+    )
+    return tuple(map(int, found or ()))
 
 
 def watch(conversation: ConversationId) -> tuple[int, int]:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from fairdesk.database import close, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
-from fairdesk.nouns import DeskError
+from fairdesk.house.forgetting import forget_what_is_due
+from fairdesk.nouns import ConversationId, DeskError
 from fairdesk.sensitive import records as sensitive
 
 SECONDS = 1.0
+BETWEEN_SWEEPS = timedelta(hours=1)
 log = logging.getLogger("fairdesk.background")
 
 
@@ -25,6 +29,7 @@ class Background:
     def __init__(self, house: Books) -> None:
         self._house = house
         self._ended = threading.Event()
+        self._forgot: datetime | None = None
         self._thread = threading.Thread(target=self._run, name="background", daemon=True)
 
     def start(self) -> None:
@@ -38,25 +43,40 @@ class Background:
             self._thread.join(timeout=10)
 
     def round(self) -> None:
-        """Do what is due."""
+        """Do what is due. What fails keeps nothing else from being done; the next round tries it again."""
         for act in desk.all_outgoing():
-            self._house.deliver(act)
-        self._answer_abandoned()
-        self._house.close_the_day()
-        with writing():
-            sensitive.delete_expired(self._house.now())
+            self._attempt(lambda act=act: self._house.deliver(act), act=act)  # type: ignore[misc]
+        for conversation in desk.abandoned(self._house.now()):
+            self._attempt(lambda c=conversation: self._answer_abandoned(c), conversation=conversation)  # type: ignore[misc]
+        self._attempt(self._house.close_the_day)
+        self._attempt(self._forget)
 
-    def _answer_abandoned(self) -> None:
+    def _attempt(self, step: Callable[[], object], **about: str) -> None:
+        try:
+            step()
+        except DeskError as fault:
+            log.error("background step failed", extra={"error": type(fault).__name__, **about})
+
+    def _answer_abandoned(self, conversation: ConversationId) -> None:
         house, at = self._house, self._house.now()
-        for conversation in desk.abandoned(at):
-            with writing():
-                mine = [
-                    number
-                    for number, _ in desk.arrivals_of(conversation)
-                    if desk.claim(conversation, number, at, at + house.claim_time)
-                ]
-            if mine:
-                house.turns.submit(house.answer_arrivals, conversation)
+        with writing():
+            mine = [
+                number
+                for number, _ in desk.arrivals_of(conversation)
+                if desk.claim(conversation, number, at, at + house.claim_time)
+            ]
+        if mine:
+            house.turns.submit(house.answer_arrivals, conversation)
+
+    def _forget(self) -> None:
+        """Delete what was kept as long as promised, once an hour: it looks at every conversation."""
+        at = self._house.now()
+        if self._forgot is not None and at - self._forgot < BETWEEN_SWEEPS:
+            return
+        forget_what_is_due(self._house, at)
+        with writing():
+            sensitive.delete_expired(at)
+        self._forgot = at
 
     def _run(self) -> None:
         while not self._ended.wait(SECONDS):

@@ -7,6 +7,7 @@ edited turn, message or deed is named by its act even though the ledger itself h
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ from fairdesk.house.memory import (
 from fairdesk.house.reading import Reading
 from fairdesk.nouns import ActId, ConversationId, CustomerId, NotFound, Unavailable, Voice
 from fairdesk.privacy.keys import opening, unseal
+from fairdesk.privacy.records import KeyDestroyed
 
 Step = Callable[[int], None]
 
@@ -91,8 +93,19 @@ class Books(Reading):
             sealed += problem == "sealed"
             if problem and problem != "sealed":
                 problems.append(Problem(act, None, problem))
-        problems += [Problem(act, None, "is in the ledger, but its record is no longer kept") for act in _gone()]
+        erased = self._erased()
+        problems += [
+            Problem(act, None, "is in the ledger, but its record is no longer kept")
+            for act in _gone()
+            if act not in erased
+        ]
         return Audit(report.entries, report.waiting, acts, sealed, tuple(problems))
+
+    def _erased(self) -> set[str]:
+        """Return the acts whose records were erased by an act of the house that says so."""
+        key = self.keys.house_key(HOUSE_KEY)
+        told = (unseal(key, record, place_of_deed(act)) for act, kind, record in desk.deeds() if kind == "erased")
+        return {act for record in told for act in str(json.loads(record)["acts"]).split()}
 
     def _joined(self) -> Iterator[tuple[str, str]]:
         """Yield each kept act with "" if it is what its entry sealed, "sealed" if its key is gone, or the problem."""
@@ -112,21 +125,24 @@ class Books(Reading):
     def _problem_of(self, check: Callable[[], None]) -> str:
         try:
             check()
-        except NotFound:
+        except KeyDestroyed:
             return "sealed"
+        except NotFound as found:
+            return f"is not kept whole: {found}"
         except Tampered as found:
             return str(found)
         except Exception as found:  # noqa: BLE001  whatever an edited row breaks, the act must be named, not crash
             return f"cannot be opened as it was kept ({type(found).__name__})"
         return ""
 
-    def _check(self, act: str, key: bytes, body: bytes) -> None:
+    def _check(self, act: str, key: bytes, body: bytes) -> ledger.Entry:
         entry = ledger_records.entry_for(act)
         if entry is None:
             raise Tampered("has no entry in the ledger")
         written = ledger.read_entry(entry.entry)
         if not hmac.compare_digest(written.commitment, ledger.commitment(opening(key, act), body).hex()):
             raise Tampered("is not what its ledger entry sealed")
+        return written
 
     def _check_turn(self, kept: desk.TurnRow) -> None:
         row = desk.conversation(kept.conversation)
@@ -140,15 +156,17 @@ class Books(Reading):
         said = self.memory.read_line(row.id, key, desk.item(row.id, kept.number)).text
         if not hmac.compare_digest(fingerprint(key, kept.act, said), words_in(record)):
             raise Tampered("the customer's message is not the one that was answered")
-        for line in desk.items_of_act(kept.act):
-            answered = self.memory.read_line(row.id, key, line).text
-            if line.voice is not Voice.CUSTOMER and (turn.reply is None or answered != turn.reply.text):
-                raise Tampered("the reply in the timeline is not the one that was kept")
+        spoken = [line for line in desk.items_of_act(kept.act) if line.voice is not Voice.CUSTOMER]
+        replies = [(line.voice, self.memory.read_line(row.id, key, line).text) for line in spoken]
+        if replies != ([(turn.reply.voice, turn.reply.text)] if turn.reply else []):
+            raise Tampered("the reply in the timeline is not the one that was kept")
 
     def _check_line(self, conversation: ConversationId, number: int) -> None:
         row = desk.conversation(conversation)
         key, line = self.keys.of(row.customer), desk.item(conversation, number)
-        self._check(line.id, key, unseal(key, line.sealed, place_of_line(conversation, number)))
+        written = self._check(line.id, key, unseal(key, line.sealed, place_of_line(conversation, number)))
+        if (written.kind, written.code) != (line.voice, line.code):
+            raise Tampered("its columns do not say what its ledger entry says")
 
 
 def _gone() -> Iterator[str]:

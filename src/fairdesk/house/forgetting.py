@@ -1,0 +1,54 @@
+"""Forgets a customer: the key first, then every row of every room, then the log of the file. The ledger still proves.
+
+Each step can be repeated, so a crash between two leaves only work for the next round. The ledger's entries stay, as
+they hold nobody's words; the act that erased lists the acts whose records are gone, so that verification can tell what
+was erased from what somebody took away.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fairdesk.consent import records as consent
+from fairdesk.database import empty_the_log, rows, writing
+from fairdesk.desk import records as desk
+from fairdesk.house.books import Books
+from fairdesk.identity import records as identity
+from fairdesk.nouns import CustomerId
+from fairdesk.privacy import records as privacy
+from fairdesk.privacy.retention import KEPT_FOR
+from fairdesk.sensitive import records as sensitive
+
+ROOMS = (sensitive, consent, privacy, desk, identity)
+"""Every room that has rows about a customer; each offers holdings(customer) and forget(customer)."""
+
+
+def forget(house: Books, customer: CustomerId, reason: str) -> int:
+    """Destroy a customer's key and rows, and return how many rows there were."""
+    at = house.now()
+    house.keys.destroy(customer, at)
+    # A crash here leaves rows that nothing can open; whoever asked for this finds them and asks again.
+    with writing():
+        acts = [act for (act,) in rows(_ACTS, customer, customer)]
+        gone = sum(room.forget(customer) for room in ROOMS)
+        house.memory.add_deed(at, "erased", "house", {"acts": " ".join(acts), "reason": reason, "rows": gone})
+    empty_the_log()
+    house.pulse.beat()
+    return gone
+
+
+_ACTS = """
+    SELECT act FROM desk_turn WHERE conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)
+    UNION ALL
+    SELECT id FROM desk_item WHERE act = ''
+        AND conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)
+    ORDER BY 1
+"""
+
+
+def forget_what_is_due(house: Books, at: datetime) -> int:
+    """Forget the customers whose last conversation is older than the notice promises; return how many."""
+    old = desk.customers_silent_since(at - KEPT_FOR)
+    for customer in old:
+        forget(house, customer, "kept as long as promised")
+    return len(old)
