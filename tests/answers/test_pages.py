@@ -16,6 +16,7 @@ from django.urls import reverse
 from fairdesk.answers import records
 from fairdesk.answers.articles import Article, read_article
 from fairdesk.answers.pages import articles, edit_article, public_article, public_articles
+from fairdesk.database import writing
 
 pytestmark = pytest.mark.usefixtures("folder", "_addresses")
 
@@ -26,15 +27,32 @@ def _addresses() -> Iterator[None]:
         yield
 
 
+def publish(articles: list[Any], at: datetime) -> Any:
+    with writing():
+        return records.add(articles, at)
+
+
+def take_down(article_id: str, language: str, at: datetime) -> Any:
+    with writing():
+        return records.retire(article_id, language, at)
+
+
 class Visitor:
     """Somebody with a browser: a colleague if signed in, else a customer."""
 
     def __init__(self, at: datetime, signed_in: bool, language: str = "en") -> None:
         self.at, self.language = at, language
-        self.colleague = SimpleNamespace(id=1, work_name="Ada", role="colleague") if signed_in else None
+        self.colleague = (
+            SimpleNamespace(id=1, work_name="Ada", role="colleague", may=lambda deed: True) if signed_in else None
+        )
 
     def _ask(self, request: Any, view: Any, *args: str) -> HttpResponse:
-        request.house = SimpleNamespace(now=lambda: self.at, stops=lambda colleague: ())
+        request.house = SimpleNamespace(
+            now=lambda: self.at,
+            stops=lambda colleague: (),
+            publish=lambda colleague, articles: publish(articles, self.at),
+            take_down=lambda colleague, article_id, language: take_down(article_id, language, self.at),
+        )
         request.colleague, request.language, request.customer = self.colleague, self.language, None
         request.company = SimpleNamespace(name="Shop", telephone="", relay="", email="", logo="")
         response: HttpResponse = view(request, *args)
@@ -66,7 +84,7 @@ class TestColleagues:
         self, colleague: Visitor, shop: list[Article], at: datetime
     ) -> None:
         old = read_article("---\ntitle: Old sale\nvalid_until: 2026-05-03\n---\nHalf price.", "old.md", "en")
-        records.publish([*shop, old], at)
+        publish([*shop, old], at)
 
         listed = text(colleague.opens(articles))
 
@@ -88,7 +106,7 @@ class TestColleagues:
         assert "# Retours\n\nSous 30 jours." == records.article("retours", "fr").markdown
 
     def test_change_an_article(self, colleague: Visitor, shop: list[Article], at: datetime) -> None:
-        records.publish(shop, at)
+        publish(shop, at)
         form = text(colleague.opens(edit_article, "en", "delivery"))
         assert "Islands take a week." in form
 
@@ -113,7 +131,7 @@ class TestColleagues:
     def test_lose_nothing_when_something_is_wrong(
         self, typed: dict[str, str], field: str, fault: str, colleague: Visitor, shop: list[Article], at: datetime
     ) -> None:
-        records.publish(shop, at)
+        publish(shop, at)
 
         response = colleague.sends(edit_article, **{"language": "en", "id": "new", "version": "", **typed})
 
@@ -125,7 +143,7 @@ class TestColleagues:
         assert 3 == len(records.articles())
 
     def test_do_not_overwrite_each_other(self, colleague: Visitor, shop: list[Article], at: datetime) -> None:
-        records.publish(shop, at)
+        publish(shop, at)
 
         response = colleague.sends(edit_article, "en", "delivery", text="My careful words.", version="older")
 
@@ -136,7 +154,7 @@ class TestColleagues:
     def test_take_an_article_down(
         self, colleague: Visitor, customer: Visitor, shop: list[Article], at: datetime
     ) -> None:
-        records.publish(shop, at)
+        publish(shop, at)
         colleague.at = customer.at = at + timedelta(hours=1)
 
         colleague.sends(edit_article, "en", "delivery", act="retire")
@@ -152,7 +170,7 @@ class TestCustomers:
         assert [] == records.articles()
 
     def test_read_the_section_an_answer_cites(self, customer: Visitor, shop: list[Article], at: datetime) -> None:
-        records.publish(shop, at)
+        publish(shop, at)
 
         page = text(customer.opens(public_article, "en", "returns"))
 
@@ -160,7 +178,7 @@ class TestCustomers:
         assert "/articles/en/returns" == reverse("article", args=("en", "returns"))
 
     def test_read_an_article_in_its_own_language_and_direction(self, customer: Visitor, at: datetime) -> None:
-        records.publish([read_article("# عنوان\n\nنص", "a.md", "ar")], at)
+        publish([read_article("# عنوان\n\nنص", "a.md", "ar")], at)
 
         assert '<article class="article" lang="ar" dir="rtl"><h1>عنوان</h1>' in text(
             customer.opens(public_article, "ar", "a")
@@ -168,7 +186,7 @@ class TestCustomers:
 
     @pytest.mark.parametrize("front", ["valid_until: 2026-05-03", "audience: colleagues"])
     def test_do_not_see_what_may_not_be_quoted(self, front: str, customer: Visitor, at: datetime) -> None:
-        records.publish([read_article(f"---\ntitle: Inside\n{front}\n---\nSecret.", "in.md", "en")], at)
+        publish([read_article(f"---\ntitle: Inside\n{front}\n---\nSecret.", "in.md", "en")], at)
 
         response = customer.opens(public_article, "en", "in")
 
@@ -182,7 +200,7 @@ class TestCustomers:
     def test_see_the_list_in_their_language_or_are_told(
         self, customer: Visitor, shop: list[Article], at: datetime
     ) -> None:
-        records.publish(shop, at)
+        publish(shop, at)
 
         assert "Devolver un pedido" not in text(customer.opens(public_articles))
         customer.language = "es"
@@ -193,6 +211,6 @@ class TestCustomers:
         )
 
     def test_markup_in_a_title_is_shown_as_text(self, customer: Visitor, at: datetime) -> None:
-        records.publish([read_article("---\ntitle: <script>x</script>\n---\nText.", "t.md", "en")], at)
+        publish([read_article("---\ntitle: <script>x</script>\n---\nText.", "t.md", "en")], at)
 
         assert "<script>x" not in text(customer.opens(public_article, "en", "t"))

@@ -36,6 +36,11 @@ _OTHERS = ("desk", "stop", "what-we-keep", "new", "practice")
 urlpatterns = [*urls, *(path(f"elsewhere/{name}", _elsewhere, name=name) for name in _OTHERS)]
 
 
+def keep(company: Company) -> None:
+    with writing():
+        records.keep_company(company, AT)
+
+
 class Doors:
     """The least a request needs: a house with a clock, the colleague of the session, a company."""
 
@@ -45,7 +50,9 @@ class Doors:
         self._answer = answer
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.house = SimpleNamespace(now=lambda: Doors.now, stops=lambda _colleague: ())
+        request.house = SimpleNamespace(
+            now=lambda: Doors.now, stops=lambda _colleague: (), change_company=lambda _by, company: keep(company)
+        )
         request.language = "en"
         request.colleague = records.colleague(request.user.pk) if request.user.is_authenticated else None
         request.company = SimpleNamespace(name="Example Ltd", telephone="", relay="", email="", logo="")
@@ -296,7 +303,7 @@ class TestLogo:
         assert records.read_company() is None
 
     def test_stays_when_none_is_chosen_and_goes_when_asked(self, client: Client) -> None:
-        records.change_company(Company("Example Ltd", logo=Logo(PNG, "image/png")), AT)
+        keep(Company("Example Ltd", logo=Logo(PNG, "image/png")))
         typed = {**form_of(Company("Example Ltd")), "languages": ["en"]}
 
         signed_in(client).post("/desk/company", typed)

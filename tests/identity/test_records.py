@@ -261,9 +261,11 @@ class TestCompany:
             "+00 000 555 0101",
         )
 
-        records.change_company(first, AT)
+        with writing():
+            records.keep_company(first, AT)
         assert first == records.read_company()
-        records.change_company(second, AT + timedelta(minutes=1))
+        with writing():
+            records.keep_company(second, AT + timedelta(minutes=1))
 
         assert second == records.read_company()
         assert (1,) == row("SELECT count(*) FROM identity_company")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Protocol, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fairdesk.answers import records
-from fairdesk.answers.articles import Article, UnreadableArticle, article_sections, read_article
+from fairdesk.answers.articles import Article, Changes, UnreadableArticle, article_sections, read_article
 from fairdesk.answers.records import Kept
 from fairdesk.answers.show import html_of
 from fairdesk.language import OFFERED, direction
-from fairdesk.nouns import NotFound
-from fairdesk.rendering import calm, colleague_only, page
+from fairdesk.nouns import ColleagueId, NotFound
+from fairdesk.rendering import DeskRequest, calm, colleague_only, page, role_required
 
 NEW = "---\ntitle: \nowner: \nvalid_until: \n---\n\n"
 LONGEST = 400_000
@@ -36,20 +38,20 @@ def articles(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @calm
-@colleague_only
+@role_required(lambda colleague: colleague.may("edit_articles"), "edit articles")
 def edit_article(request: HttpRequest, language: str = "", article_id: str = "") -> HttpResponse:
     """Show an article's Markdown and keep what is typed; a text that cannot be used comes back as it was typed."""
     kept = records.article(article_id, language) if article_id else None
     if request.method != "POST":
         return _form(request, kept, _form_of(kept, request))
     if kept and request.POST.get("act") == "retire":
-        records.take_down(kept.id, kept.language, _now(request))
+        _house(request).take_down(_me(request), kept.id, kept.language)
         return _back("retired")
     typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in (*LABELS, "version")}
     read = _read(typed, kept)
     if isinstance(read, dict):
         return _form(request, kept, typed, read)
-    changes = records.publish([read], _now(request))
+    changes = _house(request).publish(_me(request), [read])
     return _back("unchanged" if changes.unchanged else "saved")
 
 
@@ -160,8 +162,30 @@ def _expired(one: Kept, today: date) -> bool:
 
 
 def _now(request: HttpRequest) -> datetime:
-    moment: datetime = request.house.now()  # type: ignore[attr-defined]
-    return moment
+    return _house(request).now()
+
+
+class House(Protocol):
+    """What these pages ask of the house: every change is checked, kept and entered into the ledger there."""
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+
+    def publish(self, colleague: ColleagueId, articles: Sequence[Article]) -> Changes:
+        """Keep articles."""
+
+    def take_down(self, colleague: ColleagueId, article_id: str, language: str) -> Changes:
+        """Retire an article. Raises NotFound."""
+
+
+def _house(request: HttpRequest) -> House:
+    return cast(DeskRequest, request).house  # type: ignore[no-any-return]
+
+
+def _me(request: HttpRequest) -> ColleagueId:
+    colleague = cast(DeskRequest, request).colleague
+    assert colleague is not None
+    return colleague.id
 
 
 urls = [

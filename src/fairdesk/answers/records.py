@@ -4,9 +4,8 @@
         add(articles, at)
     candidates, statistics = find(question, "en", (), at)
 
-Functions that write want their caller's transaction, except publish() and take_down(), which pages use. What is
-counted over all passages is cached in the process by the version of the knowledge, so every worker notices a change
-with its next question.
+Functions that write want their caller's transaction. What is counted over all passages is cached in the process by
+the version of the knowledge, so every worker notices a change with its next question.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from fairdesk.answers.search import (
     statistics_of,
     wanted,
 )
-from fairdesk.database import Row, execute, micros, moment, on_sqlite, row, rows, writing
+from fairdesk.database import Row, execute, micros, moment, on_sqlite, row, rows
 from fairdesk.nouns import Evidence, MaskedText, NotFound
 
 MOST_CANDIDATES = 40
@@ -124,7 +123,7 @@ def _candidate(found: Row) -> Candidate:
         article=found[1],
         version=found[2],
         title=found[3],
-        heading=tuple(json.loads(found[4])),
+        heading=_heading(found[4]),
         anchor=found[5],
         language=found[6],
         text=found[7],
@@ -132,6 +131,11 @@ def _candidate(found: Row) -> Candidate:
         checked=_day(found[9]),
         valid_until=_day(found[10]),
     )
+
+
+@lru_cache(maxsize=8192)
+def _heading(stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(stored))
 
 
 def _statistics(language: str, at: datetime) -> CorpusStatistics:
@@ -213,18 +217,6 @@ def _day(stored: str) -> date | None:
 
 
 # --- writing ------------------------------------------------------------------------------------------------------------
-def publish(changed: Sequence[Article], at: datetime) -> Changes:
-    """Keep articles in a transaction of their own."""
-    with writing():
-        return add(changed, at)
-
-
-def take_down(article_id: str, language: str, at: datetime) -> Changes:
-    """Retire an article in a transaction of its own. Raises NotFound."""
-    with writing():
-        return retire(article_id, language, at)
-
-
 def add(changed: Sequence[Article], at: datetime) -> Changes:
     """Keep articles; a version that is in force already is left untouched, a new one retires the old.
 

@@ -105,14 +105,14 @@ def rank(
 
 
 def _earned(kept: str, worth: Mapping[str, float], average_length: float) -> dict[str, float]:
-    title, heading, body = (part.split() for part in kept.split("\n"))
-    length = (TITLE * len(title) + HEADING * len(heading) + BODY * len(body)) / average_length
-    floor = SATURATION * (1 - LENGTH + LENGTH * length)
+    # Two spaces between words: each can then be counted with its own two, many times as quickly as in a list.
+    title, heading, body = (f" {part} ".replace(" ", "  ") for part in kept.split("\n"))
+    floor = SATURATION * (1 - LENGTH + LENGTH * _length(kept) / average_length)
     earned = {}
     for term, most in worth.items():
-        # Looking for letters in a text is ten times as quick as looking for a word in a list, and mostly finds none.
         if term in kept:
-            often = TITLE * title.count(term) + HEADING * heading.count(term) + BODY * body.count(term)
+            word = f" {term} "
+            often = TITLE * title.count(word) + HEADING * heading.count(word) + BODY * body.count(word)
             if often:
                 earned[term] = most * often * (SATURATION + 1) / (often + floor)
     return earned

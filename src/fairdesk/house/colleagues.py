@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from fairdesk.answers import records as answers
+from fairdesk.answers.articles import Article, Changes
 from fairdesk.clock import new_id
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
@@ -11,6 +14,7 @@ from fairdesk.desk.timeline import Mode, State, Stop
 from fairdesk.house.foundation import Foundation
 from fairdesk.house.memory import Content
 from fairdesk.identity import records as identity
+from fairdesk.identity.company import Company
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import may
 from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, Fact, Overtaken, Refused, Voice
@@ -105,6 +109,8 @@ class ColleagueSide(Foundation):
         who, at = self.colleague_who_may(colleague, "resolve"), self.now()
         with writing():
             row = self._mine(conversation, colleague)
+            if desk.arrivals_of(conversation):
+                raise Overtaken("the customer wrote just now; read it, then close the conversation")
             key = self.keys.of(row.customer)
             self.memory.add_event(
                 conversation, key, at, "resolved", actor="person", author=colleague, who=who.work_name
@@ -143,6 +149,37 @@ class ColleagueSide(Foundation):
         """Whether the customer chose people only."""
         raise NotImplementedError
 
+    # --- articles and company ---
+    def publish(self, colleague: ColleagueId, articles: Sequence[Article]) -> Changes:
+        """Keep articles; what changed is in force at once, and the ledger says that it did."""
+        self.colleague_who_may(colleague, "edit_articles")
+        at = self.now()
+        with writing():
+            changes = answers.add(articles, at)
+            if changes.added or changes.changed:
+                self._articles_changed(colleague, at)
+        return changes
+
+    def take_down(self, colleague: ColleagueId, article_id: str, language: str) -> Changes:
+        """Retire an article: it is quoted no more. Raises NotFound."""
+        self.colleague_who_may(colleague, "edit_articles")
+        at = self.now()
+        with writing():
+            changes = answers.retire(article_id, language, at)
+            self._articles_changed(colleague, at)
+        return changes
+
+    def _articles_changed(self, colleague: ColleagueId, at: datetime) -> None:
+        self._deed(at, "articles_changed", {"by": int(colleague), "knowledge": answers.knowledge_version()})
+
+    def change_company(self, colleague: ColleagueId, company: Company) -> None:
+        """Keep what customers are told about the company."""
+        self.colleague_who_may(colleague, "edit_company")
+        at = self.now()
+        with writing():
+            identity.keep_company(company, at)
+            self._deed(at, "company_changed", {"by": int(colleague)})
+
     # --- stop and start ---
     def stops(self, colleague: ColleagueId) -> tuple[Stop, ...]:
         """Return the stops in force."""
@@ -151,11 +188,16 @@ class ColleagueSide(Foundation):
         return tuple(_shown(each, colleague, at, solo) for each in oversight.in_force())
 
     def _solo(self) -> bool:
-        """Whether one person is the whole desk: then the second agreement is the same person's, a day later."""
-        return len(identity.colleagues()) == 1
+        """Whether only one person may start it: then the second agreement is the same person's, a day later."""
+        return sum(may(person.role, "start_ai") for person in identity.colleagues()) == 1
 
     def stop_ai(self, colleague: ColleagueId, scope: str, reason: str) -> str:
-        """Stop the assistant at once, in every process: each message and each text about to leave reads this again."""
+        """Stop the assistant at once, in every process: each message and each text about to leave reads this again.
+
+        Raises BadInput for a scope that nothing here would obey: a stop that stops nothing is worse than none.
+        """
+        if scope.startswith(("topic:", "model:")):
+            raise BadInput(f"{scope} cannot be stopped by itself on this desk; stop all, a channel or a customer")
         who, at, id = self.colleague_who_may(colleague, "stop_ai"), self.now(), new_id()
         with writing():
             oversight.stop(id, scope, colleague, who.work_name, reason.strip() or "no reason given", at)
@@ -173,11 +215,13 @@ class ColleagueSide(Foundation):
             if not start_again(pause, colleague, at, solo=self._solo()):
                 oversight.ask_to_start(stop, colleague, who.work_name, at)
                 self._deed(at, "start_asked", {"stop": stop, "by": int(colleague)})
-                return False
-            oversight.release(stop, colleague, who.work_name, at)
-            self._deed(at, "assistant_started", {"stop": stop, "by": int(colleague)})
+                started = False
+            else:
+                oversight.release(stop, colleague, who.work_name, at)
+                self._deed(at, "assistant_started", {"stop": stop, "by": int(colleague)})
+                started = True
         self.pulse.beat()
-        return True
+        return started
 
     def _deed(self, at: datetime, kind: str, record: dict[str, Fact]) -> None:
         self.memory.add_deed(at, kind, "person", record)

@@ -83,7 +83,7 @@ def company(request: HttpRequest) -> HttpResponse:
         changed = _read(typed, request, kept)
     except BadCompany as wrong:
         return _form(request, typed, kept.logo, wrong.faults)
-    records.change_company(changed, request.house.now())  # type: ignore[attr-defined]
+    request.house.change_company(request.colleague.id, changed)  # type: ignore[attr-defined]
     return HttpResponseRedirect("/desk/company?saved=1")
 
 

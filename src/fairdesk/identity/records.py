@@ -1,7 +1,7 @@
 """Who is who, read and written: customers, colleagues, sign-in links and the company.
 
 Functions that write expect an open transaction (`database.writing`), which the house composes; only `sign_in` and
-`change_company`, which pages call by themselves, open their own.
+`sign_out`, which pages call by themselves, open their own.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.contrib.auth.models import User
 
@@ -202,7 +203,13 @@ def read_company() -> Company | None:
     if not found:
         return None
     facts, picture, media_type = found
-    return from_json(json.loads(facts), Logo(bytes(picture), media_type) if picture else None)
+    return _company(facts, bytes(picture or b""), media_type)
+
+
+@lru_cache(maxsize=4)
+def _company(facts: str, picture: bytes, media_type: str) -> Company:
+    # The stored text is the key: a change is seen at once, and a message does not read 14 fields again.
+    return from_json(json.loads(facts), Logo(picture, media_type) if picture else None)
 
 
 def keep_company(company: Company, at: datetime) -> None:
@@ -217,9 +224,3 @@ def keep_company(company: Company, at: datetime) -> None:
         logo.media_type if logo else "",
         micros(at),
     )
-
-
-def change_company(company: Company, at: datetime) -> None:
-    """Keep the company in a transaction of its own."""
-    with writing():
-        keep_company(company, at)
