@@ -39,7 +39,7 @@ class TestForTheCustomer:
     def test_an_answer_names_its_reasons_in_the_order_in_which_they_came(self):
         assert (
             "This is an everyday question, so the assistant tried to answer it.",
-            "It found an answer in 2 passages of our help articles.",
+            "It compared 2 passages of our help articles and quotes the best one.",
             "The article fits your question well enough to show you.",
             "The assistant did not see 1 personal detail: we hid it first.",
         ) == for_customer(turn(hidden=1, passages=2), "en")

@@ -26,6 +26,7 @@ from fairdesk.nouns import (
     ConversationId,
     CustomerId,
     Draft,
+    Evidence,
     Facts,
     RawText,
     Release,
@@ -217,13 +218,18 @@ def handover_reason(route: Route, routed: str, released: str, release: Release |
 def reply_of(release: Release | None, draft: Draft | None, concern: Concern | None, known: Situation) -> Reply | None:
     """Return what leaves: the quoted answer, the nearest articles, words people wrote for a sensitive matter, or nothing."""
     if release is Release.SEND and draft:
-        return Reply(Voice.ASSISTANT, draft.text, draft.evidence)
+        return Reply(Voice.ASSISTANT, draft.text, quoted(draft))
     if release is Release.UNCLEAR and draft:
         return Reply(Voice.ASSISTANT, "", draft.evidence)
     if concern and concern.found and concern.topic != known.concern:
         words = first_words(concern.topic, known.language, known.country, known.at.date())
         return Reply(Voice.PREPARED, words.text) if words else None
     return None
+
+
+def quoted(draft: Draft) -> tuple[Evidence, ...]:
+    """Return the passages that a draft's text stands in: its sources. The others were only near."""
+    return tuple(found for found in draft.evidence if grounded(draft.text, (found,)))
 
 
 def mask_reason(asked: Asked) -> Because:

@@ -44,8 +44,8 @@ CUSTOMER: Mapping[str, str] = {
 }
 
 PASSAGES = (
-    gettext_noop("It found an answer in {count} passage of our help articles."),
-    gettext_noop("It found an answer in {count} passages of our help articles."),
+    gettext_noop("It compared {count} passage of our help articles and quotes it."),
+    gettext_noop("It compared {count} passages of our help articles and quotes the best one."),
 )
 HIDDEN = (
     gettext_noop("The assistant did not see {count} personal detail: we hid it first."),

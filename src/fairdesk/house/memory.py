@@ -17,6 +17,7 @@ from fairdesk.accountability import ledger
 from fairdesk.accountability import records as ledger_records
 from fairdesk.clock import new_id
 from fairdesk.desk import records as desk
+from fairdesk.desk.turn import quoted
 from fairdesk.explainability.because import from_dict, to_dict
 from fairdesk.nouns import (
     ActId,
@@ -271,11 +272,16 @@ def read_turn(record: bytes) -> Turn:
         route=Route(kept["route"]),
         release=Release(kept["release"]) if kept["release"] else None,
         draft=drafted,
-        reply=reply and Reply(Voice(reply["voice"]), reply["text"], drafted.evidence if drafted else ()),
+        reply=reply and _reply_from(reply, drafted),
         handover=kept["handover"],
         concern=kept["concern"],
         because=from_dict(kept["because"]),
     )
+
+
+def _reply_from(kept: dict[str, Any], draft: Draft | None) -> Reply:
+    evidence = (quoted(draft) if kept["text"] else draft.evidence) if draft else ()
+    return Reply(Voice(kept["voice"]), kept["text"], evidence)
 
 
 def _situation_from(kept: dict[str, Any]) -> Situation:
