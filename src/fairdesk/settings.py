@@ -26,7 +26,7 @@ class Settings:
     `host`, `port`: where `serve` listens; anything but loopback wants `behind_proxy` (a named proxy that speaks TLS).
     `model_seconds`: the longest an answer may take before a person gets the message.
     `slow_answer_seconds`: makes every answer wait; for demonstrations and tests of what happens meanwhile.
-    `turn_threads`: how many messages are answered at once in this process.
+    `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
     """
 
     data: Path = DATA
@@ -36,7 +36,7 @@ class Settings:
     behind_proxy: str = ""
     model_seconds: float = 20.0
     slow_answer_seconds: float = 0.0
-    turn_threads: int = 8
+    turn_threads: int = 32
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -110,3 +110,11 @@ def test_the_real_pages_leave_no_markup_in_what_is_quoted(help_centre: list[Arti
     assert not any(
         passage.heading[-1:] == ("Related articles",) for article in help_centre for passage in article.passages
     )
+
+
+def test_a_line_that_only_leads_on_is_not_quotable() -> None:
+    article = read_article(
+        "---\ntitle: Problems\n---\n\nThese are the ways out:\n\n## Wrong address\n\nWrite it again.\n", "problems.md", "en"
+    )
+
+    assert ["Write it again."] == [passage.text for passage in article.passages]

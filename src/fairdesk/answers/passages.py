@@ -1,7 +1,7 @@
 """Split an article's Markdown into sections, and sections into passages short enough to quote.
 
 A passage keeps its heading path and the anchor of its section. Sections that are nothing but links (related
-articles, tables of contents) lead on, they do not answer: no passage is made of them.
+articles, tables of contents), or one line that ends with a colon, lead on, they do not answer: no passage is made.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def passages_of(sections: Sequence[Section]) -> tuple[Passage, ...]:
     """Return the quotable passages in their order."""
     found: list[Passage] = []
     for section in sections:
-        if _only_links(section):
+        if _only_links(section) or _leads_on(section):
             continue
         for blocks in _packed([block for block in section.blocks if block.text]):
             text = _headed(section.heading, blocks)
@@ -167,6 +167,11 @@ def _joined(blocks: list[Block]) -> str:
         item = block.tokens[0].type == "list_item_open"
         text += ("\n" if item and text else "\n\n" if text else "") + block.text
     return text
+
+
+def _leads_on(section: Section) -> bool:
+    """Whether a section is one line such as "These are the ways to do it:", whose answer stands under the next headings."""
+    return section.text.rstrip().endswith((":", "：")) and len(section.blocks) == 1
 
 
 def _only_links(section: Section) -> bool:
