@@ -47,6 +47,11 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("django", LOCALE, languages=[folder], fallback=True)
 
 
+def gettext_noop(text: str) -> str:
+    """Mark *text*, a literal, for translation and return it as it is; say() is called with it later."""
+    return text
+
+
 def say(language: str, text: str, **values: object) -> str:
     """Return *text* in *language*, with `{name}` parts filled from *values*."""
     return _catalogue(language).gettext(text).format(**values) if values else _catalogue(language).gettext(text)
