@@ -47,10 +47,18 @@ class TestSettings:
         assert f"`{field.default}`" in row[0] or (field.default == "" and "(none)" in row[0])
 
     def test_none_is_documented_that_does_not_exist(self):
-        section = self.TEXT.partition("## For the tests")[0]
+        section = self.TEXT.partition("## For tests and benchmarks")[0]
         listed = set(re.findall(rf"`{settings.PREFIX}([A-Z_]+)`", section))
 
         assert {field.name.upper() for field in dataclasses.fields(settings.Settings)} == listed
+
+    def test_every_variable_of_ours_is_documented(self):
+        read = {
+            name for file in sources() for name in re.findall(rf"{settings.PREFIX}[A-Z_]+", file.read_text("utf-8"))
+        }
+
+        assert {f"{settings.PREFIX}DATA", f"{settings.PREFIX}TEST_DATABASE"} <= read
+        assert [] == sorted(name for name in read if f"`{name}`" not in self.TEXT)
 
 
 class TestPages:
@@ -77,11 +85,103 @@ class TestPages:
 
         assert set() == asked - known
 
+    @pytest.mark.parametrize("document", sorted((ROOT / "docs").glob("*.md")), ids=relative)
+    def test_one_sentence_stands_on_a_line(self, document: Path):
+        """So that a change to a sentence is a change to one line. Tables and lists may hold more."""
+        text = re.sub(r"```.*?```", "", document.read_text("utf-8"), flags=re.DOTALL)
+        prose = [line for line in text.splitlines() if re.match(r"[A-Z*`\[\"]", line) and "made by" not in line]
+
+        assert [] == [line for line in prose if re.search(r"[a-z)`][.!?] [A-Z]", line)]
+
+    @pytest.mark.parametrize("document", sorted((ROOT / "docs").glob("*.md")), ids=relative)
+    def test_every_page_is_reached_from_the_readme(self, document: Path):
+        linked, new = set(), {ROOT / "README.md"}
+        while new:
+            page = new.pop()
+            linked.add(page)
+            links = re.findall(r"\]\(([^)#\s:]+\.md)", page.read_text("utf-8"))
+            new |= {p for link in links if (p := (page.parent / link).resolve()).exists()} - linked
+
+        assert document in linked
+
     @pytest.mark.parametrize("document", pages(), ids=relative)
     def test_files_that_are_named_exist(self, document: Path):
         named = re.findall(r"`((?:src|tests|docs|tools|benchmarks)/[\w./-]+)`", document.read_text("utf-8"))
 
         assert [] == [path for path in named if not (ROOT / path).exists()]
+
+
+class TestPromises:
+    TEXT = (ROOT / "docs" / "promises.md").read_text("utf-8")
+    PARTS = re.findall(r"^## (\d+)\. (.+?)$(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+
+    def classes(self) -> set[str]:
+        tree = _tree(ROOT / "tests" / "house" / "test_promises.py")
+        return {node.name for node in tree.body if isinstance(node, ast.ClassDef) and node.name.startswith("Test")}
+
+    def test_there_are_thirteen_in_order(self):
+        assert [str(number) for number in range(1, 14)] == [number for number, _, _ in self.PARTS]
+
+    @pytest.mark.parametrize(("number", "title", "text"), PARTS, ids=[number for number, _, _ in PARTS])
+    def test_each_says_what_is_built_and_has_its_class_or_says_that_it_is_not_built(self, number, title, text):
+        assert [] == [part for part in ("**Built:**", "**Code:**", "**Test:**") if part not in text]
+        said = text.partition("**Test:**")[2]
+        named = re.findall(r"`(Test\w+)`", said)
+
+        assert set(named) <= self.classes()
+        assert ("not built yet" in said) == (not named)
+
+    def test_each_class_belongs_to_a_promise(self):
+        assert self.classes() == set(re.findall(r"\*\*Test:\*\* `(Test\w+)`", self.TEXT))
+
+    def test_those_of_the_readme_are_those(self):
+        told = re.findall(r"^(\d+)\. (.+)\.$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+
+        assert told
+        assert set(told) <= {(number, title) for number, title, _ in self.PARTS}
+
+    @pytest.mark.parametrize("name", ["promises.md", "start-here.md", "the-way-of-a-message.md"])
+    def test_functions_that_are_named_with_their_file_stand_in_it(self, name: str):
+        text = (ROOT / "docs" / name).read_text("utf-8")
+        pairs = re.findall(r"`(src/[\w/]+\.py)` \(((?:`\w+`(?:, )?)+)\)", text)
+
+        lost = [
+            f"{path}: {name}"
+            for path, names in pairs
+            for name in re.findall(r"\w+", names)
+            if not re.search(
+                rf"^\s*(?:def|class) {name}\b|^{name} = ", (ROOT / path).read_text("utf-8"), re.MULTILINE
+            )
+        ]
+        assert [] == lost
+
+
+class TestWhatStrangersMustNotMeet:
+    """Our pages are read on other machines, by people who know nothing of the one they were written on."""
+
+    MACHINE = re.compile(r"(?<![\w.])/(?:work|home|root|Users|tmp|mnt|private)/")
+    REGISTRY = re.compile(
+        r"pypi\.org|files\.pythonhosted|npmjs|index-url|proxy\.golang|artifactory|nexus", re.IGNORECASE
+    )
+
+    @pytest.mark.parametrize("document", pages(), ids=relative)
+    def test_no_path_of_one_machine(self, document: Path):
+        assert [] == self.MACHINE.findall(document.read_text("utf-8"))
+
+    @pytest.mark.parametrize("document", [*pages(), ROOT / "pyproject.toml", ROOT / "Makefile"], ids=relative)
+    def test_no_host_of_a_registry(self, document: Path):
+        assert [] == self.REGISTRY.findall(document.read_text("utf-8"))
+
+    def test_both_would_be_found(self):
+        assert self.MACHINE.search("see /home/somebody/desk")
+        assert self.REGISTRY.search("pip install --index-url https://example.org")
+        assert not self.MACHINE.search("`src/fairdesk/home/` and /srv/desk")
+
+    @pytest.mark.parametrize("document", pages(), ids=relative)
+    def test_people_are_not_called_agents_or_users(self, document: Path):
+        text = re.sub(r"```.*?```|`[^`]*`|\"[^\"]*\"", "", document.read_text("utf-8"), flags=re.DOTALL)
+
+        assert [] == re.findall(r"\b(?:agents?|end.users?)\b", text, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("document", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=relative)

@@ -1,0 +1,86 @@
+"""The words that customers read in English are easy: measured, not felt.
+
+LIX = words per sentence + share of words with more than six letters, in per cent (C. H. Björnsson, Läsbarhet, Stockholm:
+Liber 1968): below 30 children's books, 30 to 40 fiction, 40 to 50 newspapers, above 60 laws and research.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from fairdesk.consent.notices import notice
+from fairdesk.consent.purposes import Purpose
+from fairdesk.explainability.sentences import CUSTOMER, HANDOVER, UNCLEAR
+from fairdesk.sensitive.first_response import words_in
+from fairdesk.sensitive.topics import MATTERS
+
+HARDEST = 40
+LONG_WORD = 7
+LONGEST_SENTENCE = 20
+COMPANY = "The shop"
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_END = re.compile(r"[.!?:]+(?:\s|$)|\n+")
+
+
+def sentences(text: str) -> list[list[str]]:
+    """Return the words of each sentence of a text."""
+    return [words for part in _END.split(text) if (words := _WORD.findall(part))]
+
+
+def lix(text: str) -> float:
+    """Return how hard a text is to read."""
+    each = sentences(text)
+    words = [word for sentence in each for word in sentence]
+    long = sum(len(word.replace("-", "")) >= LONG_WORD for word in words)
+    return len(words) / len(each) + 100 * long / len(words)
+
+
+def read_by_customers() -> dict[str, str]:
+    texts = {}
+    for purpose in Purpose:
+        shown = notice(purpose, "en", company=COMPANY)
+        texts[f"notice {purpose}"] = " ".join(shown.short)
+        texts[f"notice {purpose}, in full"] = "\n".join(f"{part.title}.\n{part.text}" for part in shown.sections)
+    words = words_in("en")
+    for topic in MATTERS:
+        texts[f"first words {topic}"] = " ".join((words.topics[topic], *_closing(words.shared)))
+    texts["reasons"] = " ".join(CUSTOMER.values())
+    texts["hand-overs"] = " ".join(HANDOVER.values())
+    texts["unclear"] = UNCLEAR
+    return texts
+
+
+def _closing(shared) -> tuple[str, ...]:
+    return tuple(shared[name] for name in ("person_next", "write_on", "written_by_people"))
+
+
+TEXTS = read_by_customers()
+
+
+class TestTheMeasure:
+    def test_by_hand(self):
+        """Two sentences and ten words, of which two have more than six letters: 5 + 20."""
+        assert 25 == lix("We answer every question here. It is said in articles.")
+
+    def test_hard_prose_is_found_hard(self):
+        assert HARDEST < lix(
+            "Notwithstanding the aforementioned considerations, processing operations conducted automatically"
+            " necessitate comprehensive documentation establishing accountability."
+        )
+
+    def test_every_purpose_and_matter_is_read(self):
+        assert {f"notice {purpose}" for purpose in Purpose} <= TEXTS.keys()
+        assert {f"first words {topic}" for topic in MATTERS} <= TEXTS.keys()
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_it_is_easy_to_read(name: str):
+    assert lix(TEXTS[name]) <= HARDEST, f"{name}: {lix(TEXTS[name]):.0f}"
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_no_sentence_is_very_long(name: str):
+    assert max(len(words) for words in sentences(TEXTS[name])) <= LONGEST_SENTENCE
