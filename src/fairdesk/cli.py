@@ -50,6 +50,13 @@ def open_desk(settings: Settings) -> House:
     return open_house(settings)
 
 
+def open_existing(settings: Settings, otherwise: str = "") -> House:
+    """Open a desk that is there already: proving something about a desk must not make a new one."""
+    if not (settings.data / "root.key").exists():
+        raise BadInput(f"there is no desk in {settings.data}; name its folder with --data{otherwise}")
+    return open_desk(settings)
+
+
 @click.group(cls=Desk, context_settings=HELP)
 @click.version_option(__version__, prog_name="fairdesk")
 @click.option(
@@ -80,7 +87,7 @@ def serve(context: click.Context, port: int | None, host: str | None, demo: bool
 
     \b
     fairdesk serve --demo
-    fairdesk serve --port 9000 --data /srv/desk
+    fairdesk --data /srv/desk serve --port 9000
     """
     settings = settings_for(context, port=port, host=host, slow_answer_seconds=slow)
     from fairdesk.house.preparing import must_be_loopback
@@ -117,9 +124,9 @@ def demo(context: click.Context) -> None:
     fairdesk demo tamper     edit a copy of the database and see the ledger find it
     """
     if context.invoked_subcommand is None:
-        from fairdesk.house.setting_up import set_up_demo
-
         with closing(open_desk(settings_for(context))) as house:
+            from fairdesk.house.setting_up import set_up_demo
+
             fresh = set_up_demo(house)
         click.echo(
             "The demo company is set up." if fresh else "This desk has a company already; nothing was changed."
@@ -148,10 +155,10 @@ def tour(context: click.Context, quick: bool) -> None:
 @click.pass_context
 def tamper(context: click.Context) -> None:
     """Edit one row in a copy of the database; `ledger verify` then names the act and exits with 1."""
-    from fairdesk.house.tour import tampered_copy
-
     settings = settings_for(context)
     with closing(open_desk(settings)):
+        from fairdesk.house.tour import tampered_copy
+
         copy, act = tampered_copy(settings)
     click.echo(f"In a copy, the act {act} was changed. Your own data is untouched.")
     click.echo(f"Look:   fairdesk --data {copy} ledger verify     (names the act, exit status 1)")
@@ -172,9 +179,9 @@ def ask(context: click.Context, question: str, customer: str | None, language: s
     fairdesk ask "How long does a refund take?"
     fairdesk ask "My parcel 4711-0923 is late" --customer someone@example.com --json
     """
-    from fairdesk.web.asking import as_text, ask_once
-
     with closing(open_desk(settings_for(context))) as house:
+        from fairdesk.web.asking import as_text, ask_once
+
         told = ask_once(house, question, customer, language)
     click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else as_text(told))
 
@@ -190,10 +197,10 @@ def replay(context: click.Context, guideline: Path | None, as_json: bool) -> Non
     fairdesk replay                              each turn gives the same digest, or exit status 1
     fairdesk replay --guideline routing.yaml     what this table would have changed
     """
-    from fairdesk.house.replaying import replay_all
-    from fairdesk.replay.compare import as_text
-
     with closing(open_desk(settings_for(context))) as house:
+        from fairdesk.house.replaying import replay_all
+        from fairdesk.replay.compare import as_text
+
         outcome = replay_all(house, guideline)
     click.echo(json.dumps(outcome.as_json(), ensure_ascii=False, indent=2) if as_json else as_text(outcome))
     if guideline is None and outcome.changed:
@@ -217,9 +224,9 @@ def knowledge_add(context: click.Context, path: Path, as_json: bool) -> None:
     fairdesk knowledge add help/               help/en/..., help/de/...
     fairdesk knowledge add help/de/returns.md
     """
-    from fairdesk.house.shelving import add_articles
-
     with closing(open_desk(settings_for(context))) as house:
+        from fairdesk.house.shelving import add_articles
+
         report = add_articles(house, path)
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
@@ -233,9 +240,9 @@ def knowledge_add(context: click.Context, path: Path, as_json: bool) -> None:
 @click.pass_context
 def knowledge_list(context: click.Context) -> None:
     """List the articles."""
-    from fairdesk.house.shelving import list_articles
-
     with closing(open_desk(settings_for(context))):
+        from fairdesk.house.shelving import list_articles
+
         for line in list_articles():
             click.echo(line)
 
@@ -253,10 +260,7 @@ def verify(context: click.Context, as_json: bool) -> None:
     """Check every entry, the tree, the signatures, and that what is kept is what was sealed. Exit status 1 if not."""
     from fairdesk.web.progress import counting
 
-    settings = settings_for(context)
-    if not (settings.data / "fairdesk.db").exists() and settings.database == "sqlite":
-        raise BadInput(f"there is no desk in {settings.data}; name its folder with --data")
-    with closing(open_desk(settings)) as house, counting("entries checked") as step:
+    with closing(open_existing(settings_for(context))) as house, counting("entries checked") as step:
         audit = house.verify(step)
     if as_json:
         problems = [{"act": p.act, "position": p.position, "problem": p.sentence} for p in audit.problems]
@@ -287,7 +291,7 @@ def check(context: click.Context, file: Path, key: str | None) -> None:
     from fairdesk.accountability.proofs import check_receipt
 
     if key is None:
-        with closing(open_desk(settings_for(context))) as house:
+        with closing(open_existing(settings_for(context), " or give the desk's public key with --key")) as house:
             key = house.signer.verifier_key
     try:
         text = file.read_text("utf-8")
@@ -303,7 +307,7 @@ def check(context: click.Context, file: Path, key: str | None) -> None:
 @click.pass_context
 def ledger_key(context: click.Context) -> None:
     """Print the public key that receipts are checked with."""
-    with closing(open_desk(settings_for(context))) as house:
+    with closing(open_existing(settings_for(context))) as house:
         click.echo(house.signer.verifier_key)
 
 
@@ -322,9 +326,9 @@ def colleague() -> None:
 @click.pass_context
 def colleague_add(context: click.Context, name: str, work_name: str | None, role: str) -> None:
     """Add a colleague and print a one-time sign-in link."""
-    from fairdesk.house.setting_up import add_colleague, link_for
-
     with closing(open_desk(settings_for(context))) as house:
+        from fairdesk.house.setting_up import add_colleague, link_for
+
         add_colleague(house, name, work_name or name, role)
         click.echo(link_for(house, name))
 
@@ -334,9 +338,9 @@ def colleague_add(context: click.Context, name: str, work_name: str | None, role
 @click.pass_context
 def colleague_link(context: click.Context, name: str) -> None:
     """Print a new one-time sign-in link for a colleague."""
-    from fairdesk.house.setting_up import link_for
-
     with closing(open_desk(settings_for(context))) as house:
+        from fairdesk.house.setting_up import link_for
+
         click.echo(link_for(house, name))
 
 
@@ -344,9 +348,9 @@ def colleague_link(context: click.Context, name: str) -> None:
 @click.pass_context
 def colleague_list(context: click.Context) -> None:
     """List the colleagues and their roles."""
-    from fairdesk.house.setting_up import list_colleagues
-
     with closing(open_desk(settings_for(context))) as house:
+        from fairdesk.house.setting_up import list_colleagues
+
         for line in list_colleagues(house):
             click.echo(line)
 

@@ -205,7 +205,7 @@ class Voice(StrEnum):
     ASSISTANT = "assistant"
     PERSON = "person"
     PREPARED = "prepared"
-    """Fixed words written and reviewed by people beforehand (a crisis reply)."""
+    """Fixed words that people wrote beforehand (a crisis reply)."""
     EVENT = "event"
     NOTE = "note"
 

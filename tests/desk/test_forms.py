@@ -8,12 +8,9 @@ from hypothesis import strategies as st
 
 from fairdesk.desk.forms import (
     MOST_BYTES,
-    SCOPES,
     clean,
     client_id,
     fault,
-    may_be_stopped,
-    scopes_offered,
     view_wanted,
     whole,
 )
@@ -58,16 +55,6 @@ def test_a_browsers_id_is_kept() -> None:
 @pytest.mark.parametrize(("raw", "expected"), [("12", 12), ("-1", 0), ("١٢", 0), ("1e3", 0), ("9" * 30, 0), ("", 0)])
 def test_counts_are_plain_digits(raw: str, expected: int) -> None:
     assert expected == whole(raw)
-
-
-@pytest.mark.parametrize("odd", ["", "everything", "customer:", "customer:a b", "customer:<b>", "channel:fax"])
-def test_an_unknown_scope_cannot_be_stopped_and_is_not_offered(odd: str) -> None:
-    assert not may_be_stopped(odd)
-    assert SCOPES == scopes_offered(odd)
-
-
-def test_one_customer_is_offered_when_named() -> None:
-    assert ("customer:7f", "This one customer") == scopes_offered("customer:7f")[-1]
 
 
 def test_an_unknown_list_is_the_first() -> None:

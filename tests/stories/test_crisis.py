@@ -1,4 +1,4 @@
-"""A crisis at night with the AI down: words people wrote, local help, and a person called. Nothing generated."""
+"""A crisis at night with the AI down: words people wrote, local help, and a person. Nothing generated."""
 
 from __future__ import annotations
 

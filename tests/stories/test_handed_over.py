@@ -14,7 +14,7 @@ class TestUnsure:
     def test_she_reaches_people_and_is_told_the_wait(self, desk):
         dana = desk.customer()
 
-        turn = desk.says(dana, "Can I bring my canoe on a Tuesday?")
+        turn = desk.says(dana, "Do you sell canoes?")
 
         seen = desk.sees(dana)
         assert "no_article" == turn.handover
@@ -26,8 +26,8 @@ class TestUnsure:
         dana = desk.customer()
         desk.knows("---\ntitle: Parcels\n---\n\nParcels leave our shop on working days before noon.\n", "parcels")
 
-        first = desk.says(dana, "parcels in the evening from a neighbour country with a drone?")
-        second = desk.says(dana, "and parcels on the moon by a drone in the evening?")
+        first = desk.says(dana, "Do your parcels leave the shop in paper or plastic?")
+        second = desk.says(dana, "Do parcels leave your shop on public holidays in winter?")
 
         assert (Release.UNCLEAR, "") == (first.release, first.handover)
         assert "second_unclear" == second.handover

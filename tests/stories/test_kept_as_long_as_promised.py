@@ -28,7 +28,10 @@ def held(desk, who) -> int:
 
 
 def _counts(holdings) -> list[int]:
-    return [each if isinstance(each, int) else 1 for each in (holdings.values() if hasattr(holdings, "values") else holdings)]
+    return [
+        each if isinstance(each, int) else 1
+        for each in (holdings.values() if hasattr(holdings, "values") else holdings)
+    ]
 
 
 def test_a_day_early_nothing_goes(desk, dana):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from fairdesk.nouns import RawText
 
@@ -15,15 +16,8 @@ MOST_BYTES = 20_000
 VIEWS = ("waiting", "mine", "sensitive", "assistant", "resolved", "all")
 """The desk's lists, in the order in which they are shown."""
 
-SCOPES = (
-    ("all", "Everything: the assistant answers nobody"),
-    ("channel:web", "This web page"),
-    ("channel:email", "E-mail"),
-    ("channel:api", "Other programs (API)"),
-)
-"""What a colleague may stop, and how the page says it."""
-
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _CLIENT_ID = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
 
@@ -35,9 +29,14 @@ def clean(raw: str) -> RawText:
     return RawText(_CONTROLS.sub("", raw.replace("\r\n", "\n").replace("\r", "\n")).strip())
 
 
+def says_nothing(text: str) -> bool:
+    """Whether nothing in *text* can be read: it is empty, or only spaces, controls and marks without a shape."""
+    return all(unicodedata.category(character) in _UNSEEN for character in text)
+
+
 def fault(text: str) -> str:
     """Return why a cleaned text cannot be sent: "empty", "too_long", or "" if it can."""
-    if not text:
+    if says_nothing(text):
         return "empty"
     return "too_long" if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES else ""
 
@@ -55,15 +54,3 @@ def whole(raw: str, otherwise: int = 0) -> int:
 def view_wanted(raw: str) -> str:
     """Return the desk list that an address names; the first one if it names none."""
     return raw if raw in VIEWS else VIEWS[0]
-
-
-def may_be_stopped(scope: str) -> bool:
-    """Whether *scope* is something the assistant can be stopped for: one of SCOPES or one customer."""
-    return scope in dict(SCOPES) or re.fullmatch(r"customer:[0-9A-Za-z_-]{1,64}", scope) is not None
-
-
-def scopes_offered(chosen: str) -> tuple[tuple[str, str], ...]:
-    """Return the choices of the stop page; one customer is offered when the address named one."""
-    if chosen.startswith("customer:") and may_be_stopped(chosen):
-        return (*SCOPES, (chosen, "This one customer"))
-    return SCOPES

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdesk.desk.timeline import Entry
-from fairdesk.language import OFFERED, say, say_count
+from fairdesk.language import OFFERED, gettext_noop, say, say_count
 from fairdesk.nouns import Duty, Voice
 
 MIDDLE_HALF = (math.log(4 / 3) / math.log(2), 2.0)
@@ -86,7 +86,15 @@ def minutes(seconds: int) -> int:
     return max(1, math.ceil(seconds / 60))
 
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = (
+    gettext_noop("Monday"),
+    gettext_noop("Tuesday"),
+    gettext_noop("Wednesday"),
+    gettext_noop("Thursday"),
+    gettext_noop("Friday"),
+    gettext_noop("Saturday"),
+    gettext_noop("Sunday"),
+)
 
 
 def _closed(opens_at: datetime, language: str, zone: str, at: datetime | None) -> str:

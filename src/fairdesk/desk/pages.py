@@ -6,15 +6,17 @@ the header X-Live and gets the new entries as a fragment instead of a redirect.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Protocol, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from fairdesk.consent.notices import Notice
 from fairdesk.consent.purposes import Purpose
-from fairdesk.desk.forms import VIEWS, clean, client_id, fault, may_be_stopped, scopes_offered, view_wanted, whole
+from fairdesk.desk.forms import VIEWS, clean, client_id, fault, view_wanted, whole
+from fairdesk.desk.handover import wait_sentence
 from fairdesk.desk.timeline import Case, Desk, Entry, Timeline
 from fairdesk.explainability.wording import for_colleague, for_customer
 from fairdesk.nouns import (
@@ -36,12 +38,15 @@ class House(Desk, Protocol):
     def notice(self, name: str, language: str) -> Notice:
         """Return the words a customer is shown about a purpose, with the company's name and storage time."""
 
+    def agreed(self, customer: CustomerId | None) -> tuple[str, ...]:
+        """Return the other uses of their words that this customer said yes to."""
+
     def new_customer(self, request: HttpRequest) -> CustomerId:
         """Make a customer for a first message and remember the browser as theirs."""
 
 
 def _shows(view: View) -> View:
-    return calm(require_GET(view))
+    return calm(require_safe(view))
 
 
 def _takes(view: View) -> View:
@@ -49,7 +54,7 @@ def _takes(view: View) -> View:
 
 
 def _desk_shows(view: View) -> View:
-    return calm(colleague_only(require_GET(view)))
+    return calm(colleague_only(require_safe(view)))
 
 
 def _desk_takes(view: View) -> View:
@@ -160,7 +165,8 @@ def _conversation(
     request: DeskRequest, which: ConversationId, words: str = "", why_not: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
-        "timeline": _house(request).timeline(which, _customer(request)),
+        "timeline": (timeline := _timeline(request, which)),
+        "asked": _asked(request, timeline),
         "conversation": which,
         "notice": _house(request).notice(str(Purpose.AI_ANSWER), request.language),
         "words": words,
@@ -178,9 +184,22 @@ def entries(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 
 def _entries(request: DeskRequest, which: ConversationId, status: int) -> HttpResponse:
     after = whole(request.GET.get("after", "") or request.POST.get("after", ""))
-    timeline = _house(request).timeline(which, _customer(request), after)
-    body = fragment(request, "desk/entries.html", _with_last(timeline, after, which))
+    timeline = _timeline(request, which, after)
+    context = {**_with_last(timeline, after, which), "asked": _asked(request, timeline)}
+    body = fragment(request, "desk/entries.html", context)
     return _unstored(HttpResponse(body, status=status))
+
+
+def _timeline(request: DeskRequest, which: ConversationId, after: int = 0) -> Timeline:
+    """Return the conversation with its wait said in the page's language, which a customer may have changed since."""
+    found = _house(request).timeline(which, _customer(request), after)
+    if not found.position or found.language == request.language:
+        return found
+    return replace(found, wait_says=wait_sentence(found.duty, found.position, request.language, found.zone))
+
+
+def _asked(request: DeskRequest, timeline: Timeline) -> Notice | None:
+    return _house(request).notice(timeline.asks, request.language) if timeline.asks else None
 
 
 def _with_last(timeline: Timeline, after: int, which: ConversationId) -> dict[str, Any]:
@@ -250,6 +269,14 @@ def assistant_again(request: DeskRequest, conversation: ConversationId) -> HttpR
 
 
 @_takes
+def purpose(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Keep a yes or no to another use of the customer's words; anything but a clear yes is a no."""
+    asked, yes = request.POST.get("purpose", ""), request.POST.get("answer") == "yes"
+    _house(request).answer_purpose(conversation, _customer(request), asked, yes)
+    return _to(conversation)
+
+
+@_takes
 def did_not_help(request: DeskRequest, conversation: ConversationId, act: ActId) -> HttpResponse:
     """An answer did not help: a person takes the conversation."""
     _house(request).did_not_help(conversation, _customer(request), act)
@@ -283,10 +310,12 @@ def receipt(request: DeskRequest, act: ActId) -> HttpResponse:
 
 @_shows
 def what_we_keep(request: DeskRequest) -> HttpResponse:
-    """Show the whole notice: what is kept, why, how long."""
+    """Show the whole notice: what is kept, why, how long, and what this customer agreed to, to take it back."""
+    house = _house(request)
     context = {
-        "notice": _house(request).notice(str(Purpose.AI_ANSWER), request.language),
+        "notice": house.notice(str(Purpose.AI_ANSWER), request.language),
         "conversation": _latest(request),
+        "agreed": [house.notice(name, request.language) for name in house.agreed(request.customer)],
     }
     return page(request, "desk/what_we_keep.html", context)
 
@@ -420,44 +449,6 @@ def return_to_ai(request: DeskRequest, conversation: ConversationId) -> HttpResp
     return _to_case(conversation)
 
 
-@calm
-@colleague_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: DeskRequest) -> HttpResponse:
-    """Ask what to stop and why, and stop it; list the stops in force."""
-    if request.method != "POST":
-        return _stop(request, {"chosen": request.GET.get("scope", "all")})
-    scope, reason = request.POST.get("scope", ""), clean(request.POST.get("reason", ""))
-    if not reason or not may_be_stopped(scope):
-        told = "Say why, in a few words." if not reason else "Choose what should stop."
-        return _stop(request, {"chosen": scope, "reason": reason, "trouble": told}, 422)
-    _house(request).stop_ai(_me(request), scope, reason)
-    return HttpResponseRedirect(reverse("stop") + "?said=stopped")
-
-
-_SAID = {
-    "stopped": "The assistant is stopped. Every message goes to people now.",
-    "asked": "You asked to start again. A second person must agree.",
-    "started": "Two people agreed: the assistant is on again.",
-}
-
-
-def _stop(request: DeskRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
-    context = {
-        "in_force": _house(request).stops(_me(request)),
-        "scopes_offered": scopes_offered(str(more.get("chosen", ""))),
-        "said": _SAID.get(request.GET.get("said", ""), ""),
-    }
-    return page(request, "desk/desk_stop.html", {**context, **more}, status)
-
-
-@_desk_takes
-def start(request: DeskRequest) -> HttpResponse:
-    """Agree to start the assistant again: the first asks, the second starts it."""
-    runs = _house(request).start_ai(_me(request), request.POST.get("stop", ""))
-    return HttpResponseRedirect(f"{reverse('stop')}?said={'started' if runs else 'asked'}")
-
-
 @_desk_shows
 def why_full(request: DeskRequest, act: ActId) -> HttpResponse:
     """Show the whole reason of an act: every step, rule, version and fact."""
@@ -474,14 +465,13 @@ urls: list[URLPattern] = [
     path("c/<str:conversation>/person", person, name="person"),
     path("c/<str:conversation>/people-only", people_only, name="people-only"),
     path("c/<str:conversation>/assistant", assistant_again, name="assistant-again"),
+    path("c/<str:conversation>/purpose", purpose, name="purpose"),
     path("c/<str:conversation>/did-not-help/<str:act>", did_not_help, name="did-not-help"),
     path("why/<str:act>", why, name="why"),
     path("why/<str:act>/receipt", receipt, name="receipt"),
     path("what-we-keep", what_we_keep, name="what-we-keep"),
     path("desk", desk, name="desk"),
     path("desk/queue-fragment", queue_fragment, name="queue-fragment"),
-    path("desk/stop", stop, name="stop"),
-    path("desk/start", start, name="start"),
     path("desk/why/<str:act>", why_full, name="why-full"),
     path("desk/c/<str:conversation>", case, name="case"),
     path("desk/c/<str:conversation>/entries", case_entries, name="case-entries"),

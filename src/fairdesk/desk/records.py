@@ -204,7 +204,7 @@ def items_of_act(act: ActId) -> list[ItemRow]:
 
 def _item(found: tuple[Any, ...]) -> ItemRow:
     number, id, at, voice, code, author, act, language, released_at, sealed = found
-    return ItemRow(number, id, at, Voice(voice), code, author, act, language, released_at, bytes(sealed))
+    return ItemRow(number, id, at, Voice(voice), code, author, act, language, released_at, _bytes(sealed))
 
 
 # --- arrivals and outbox --------------------------------------------------------------------------------------------
@@ -312,17 +312,46 @@ def turns(after: str = "", chunk: int = 500) -> Iterator[TurnRow]:
         after = found[-1][0]
 
 
-def turns_of(conversation: ConversationId) -> tuple[ActId, ...]:
-    """Return a conversation's turns, oldest first."""
-    found = rows("SELECT act FROM desk_turn WHERE conversation_id = %s ORDER BY number", conversation)
-    return tuple(ActId(act) for (act,) in found)
+def typed_turns(
+    after: str = "", chunk: int = 5000
+) -> Iterator[tuple[ActId, CustomerId, tuple[str, str, str, Facts]]]:
+    """Yield of every turn, in order, what is kept in the open: act, customer, and route, release, handover, facts."""
+    sql = (
+        "SELECT t.act, c.customer_id, t.route, t.release, t.handover, t.facts FROM desk_turn t"
+        f" JOIN desk_conversation c ON c.id = t.conversation_id WHERE t.act > %s ORDER BY t.act LIMIT {chunk}"
+    )
+    while found := rows(sql, after):
+        for act, customer, route, release, handover, facts in found:
+            yield act, customer, (route, release, handover, _facts(facts))
+        after = found[-1][0]
+
+
+def turns_of(conversation: ConversationId, last: int = 1_000_000) -> tuple[ActId, ...]:
+    """Return the *last* turns of a conversation, oldest first."""
+    found = rows(
+        "SELECT act FROM desk_turn WHERE conversation_id = %s ORDER BY number DESC LIMIT %s", conversation, last
+    )
+    return tuple(ActId(act) for (act,) in reversed(found))
 
 
 def _turn(found: tuple[Any, ...]) -> TurnRow:
     act, conversation, number, at, route, release, handover, facts, digest, sealed = found
     return TurnRow(
-        act, conversation, number, at, route, release, handover, json.loads(facts), digest, bytes(sealed)
+        act, conversation, number, at, route, release, handover, _facts(facts), digest, _bytes(sealed)
     )  # fmt: skip
+
+
+def _facts(stored: str) -> Facts:
+    # Verification must name the act whose facts somebody edited into no JSON at all, not stumble over it.
+    try:
+        return dict(json.loads(stored))
+    except (TypeError, ValueError):
+        return {}
+
+
+def _bytes(stored: bytes | memoryview | str) -> bytes:
+    # SQLite lets whoever edits the file put text where bytes were; that too must be named.
+    return stored.encode() if isinstance(stored, str) else bytes(stored)
 
 
 # --- the desk's lists -----------------------------------------------------------------------------------------------
@@ -355,10 +384,10 @@ def waiting() -> int:
     return int(found[0]) if found else 0
 
 
-def place_in_queue(since: int) -> int:
-    """Return the place, from 1, of a conversation waiting since a moment."""
-    found = row("SELECT count(*) FROM desk_conversation WHERE state = 'waiting' AND waiting_since < %s", since)
-    return int(found[0]) + 1 if found else 1
+def waiting_line() -> list[tuple[ConversationId, int]]:
+    """Return every waiting conversation and since when it waits."""
+    found = rows("SELECT id, waiting_since FROM desk_conversation WHERE state = 'waiting' ORDER BY waiting_since")
+    return [(ConversationId(each), int(since or 0)) for each, since in found]
 
 
 def median_wait(last: int = 50, fewest: int = 5) -> int | None:
@@ -400,7 +429,7 @@ def add_deed(act: str, at: datetime, kind: str, sealed: bytes) -> None:
 def deeds() -> list[tuple[str, str, bytes]]:
     """Return act, kind and sealed record of every act of the house."""
     return [
-        (act, kind, bytes(sealed))
+        (act, kind, _bytes(sealed))
         for act, kind, sealed in rows("SELECT act, kind, sealed FROM desk_deed ORDER BY act")
     ]
 

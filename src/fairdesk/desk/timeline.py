@@ -85,7 +85,7 @@ EVENTS = {
     "resolved": "A colleague closed the conversation.",
     "reopened": "The customer wrote again after it was closed.",
     "did_not_help": "The customer said that an answer did not help (values: answer).",
-    "assistant_stopped": "The assistant was stopped while this conversation was with it.",
+    "answered_purpose": "The customer said yes or no to another use of their words (values: purpose, choice).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
 
@@ -109,6 +109,10 @@ class Timeline:
     ai_refused: bool
     writing: bool
     """Whether an answer is being made right now."""
+    zone: str = "UTC"
+    """The company's time zone, for times of opening."""
+    asks: str = ""
+    """Another use of the customer's words that may be asked about now ("improve"), or ""; never in a sensitive matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +225,9 @@ class Desk(Protocol):
 
     def did_not_help(self, conversation: ConversationId, customer: CustomerId, act: ActId) -> None:
         """An answer did not help: a person takes the conversation."""
+
+    def answer_purpose(self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool) -> None:
+        """Keep a customer's yes or no to another use of their words."""
 
     def why(self, act: ActId, customer: CustomerId) -> Why:
         """Return the reason of an act to the customer whose act it was. Raises NotFound for a stranger."""

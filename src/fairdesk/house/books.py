@@ -122,7 +122,7 @@ class Books(Reading):
                 ),
             )
 
-    def _problem_of(self, check: Callable[[], None]) -> str:
+    def _problem_of(self, check: Callable[[], object]) -> str:
         try:
             check()
         except KeyDestroyed:

@@ -14,10 +14,11 @@ from fairdesk.answers.answer import answer as answer_from_articles
 from fairdesk.clock import new_id, random_id
 from fairdesk.consent import records as consent
 from fairdesk.consent.notices import Notice, notice
-from fairdesk.consent.purposes import Choice, Purpose
+from fairdesk.consent.purposes import Choice, Purpose, purpose_named
 from fairdesk.consent.receipts import Chosen
 from fairdesk.database import Conflict, micros, writing
 from fairdesk.desk import records as desk
+from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, take
 from fairdesk.house.foundation import Foundation
@@ -30,13 +31,14 @@ from fairdesk.nouns import (
     BadInput,
     ConversationId,
     CustomerId,
-    DeskError,
     Draft,
+    Fact,
     MaskedText,
     NotFound,
     Overtaken,
     RawText,
     Situation,
+    Unavailable,
     Voice,
 )
 from fairdesk.privacy.keys import lookup_token, unseal
@@ -44,8 +46,14 @@ from fairdesk.privacy.keys import lookup_token, unseal
 LONGEST_MESSAGE = 20_000
 """Characters. Longer texts are refused with the words kept in the browser."""
 
+BY_ADDRESS = "address:"
+"""Begins the tokens made from addresses; random tokens hold no colon."""
+
 QUICK_SECONDS = 0.8
 """How long a post waits for its answer before the page shows "the assistant is writing"."""
+
+MOST_RETAKES = 20
+"""How often a message is taken again because somebody decided meanwhile; after that a person gets it."""
 
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\n\t"} | {127: None}
 log = logging.getLogger("fairdesk.turn")
@@ -69,18 +77,21 @@ class CustomerSide(Foundation):
         return CustomerId(request.customer)
 
     def customer_by_token(self, token: str) -> CustomerId | None:
-        """Return whose token this is, or None."""
-        return identity.customer_by_token(token) if token else None
+        """Return whose token this is, or None. What stands for an address is no token that a browser may bring."""
+        return identity.customer_by_token(token) if token and not token.startswith(BY_ADDRESS) else None
 
     def customer_by_address(self, address: str, language: str) -> CustomerId:
         """Return the customer with this e-mail address, a new one if there is none. The address itself is not kept."""
         digest = lookup_token(self.keys.house_key("lookup"), address.strip().casefold()).hex()
-        known = identity.customer_by_token(f"address:{digest}")
+        known = identity.customer_by_token(BY_ADDRESS + digest)
         if known is not None:
             return known
         customer, _ = self.add_customer(language)
-        with writing():
-            identity.add_token(customer, f"address:{digest}", self.now())
+        try:
+            with writing():
+                identity.add_token(customer, BY_ADDRESS + digest, self.now())
+        except Conflict:  # somebody wrote from this address at the same moment: theirs is the customer
+            return self.customer_by_address(address, language)
         return customer
 
     def start(self, customer: CustomerId, language: str, channel: str = "web") -> ConversationId:
@@ -130,8 +141,9 @@ class CustomerSide(Foundation):
         """Open a closed conversation again: with people if people had it, so that nobody starts from the beginning."""
         at = self.now()
         self.memory.add_event(row.id, key, at, "reopened", actor="customer")
-        if row.reason:
-            desk.change(row.id, at, {"state": str(State.WAITING), "waiting_since": micros(at)})
+        if row.reason or row.assignee is not None:
+            waits = {"state": str(State.WAITING), "waiting_since": micros(at), "reason": row.reason or "with_person"}
+            desk.change(row.id, at, waits)
         else:
             desk.change(row.id, at, {"state": str(State.ASSISTANT)})
 
@@ -164,15 +176,17 @@ class CustomerSide(Foundation):
         """
         sitting = Sitting(message, self.memory, self.knowing, self.detector, self.plug)
         try:
-            for _ in range(20):
+            for _ in range(MOST_RETAKES):
                 try:
                     take(message, sitting, sitting.mask, self.answer, self)
                     break
                 except Overtaken:
                     continue
+            else:
+                self._give_to_a_person(message)
         except Settled:
             return
-        except DeskError:
+        except Unavailable:
             raise
         except Exception as wrong:  # noqa: BLE001  the last door before a customer is left alone
             log.error("turn failed", extra={"act": message.act, "error": type(wrong).__name__})
@@ -197,8 +211,12 @@ class CustomerSide(Foundation):
     def _give_to_a_person(self, message: Message) -> None:
         with writing():
             row = desk.conversation(message.conversation, hold=True)
-            desk.drop_arrival(message.conversation, message.number)
-            self.hand_over(row, self.keys.of(message.customer), "handed_over", reason="error")
+            waited = desk.drop_arrival(message.conversation, message.number)
+            # Who has the conversation keeps it, and a place in the queue is not lost.
+            if waited and row.state not in (State.WAITING, State.PERSON):
+                self.hand_over(row, self.keys.of(message.customer), "handed_over", reason="error")
+            else:
+                desk.change(row.id, self.now())
 
     # --- the customer's wishes ---
     def ask_for_person(self, conversation: ConversationId, customer: CustomerId, how: str) -> None:
@@ -223,8 +241,16 @@ class CustomerSide(Foundation):
             if desk.turn(act).conversation != conversation:
                 raise NotFound("there is no such answer in this conversation")
             if row.state not in (State.WAITING, State.PERSON):
-                self.hand_over(row, self.keys.of(customer), "did_not_help", actor="customer", reason="did_not_help")
+                said: dict[str, Fact] = {"reason": "did_not_help", "answer": self.number_of_answer(conversation, act)}
+                self.hand_over(row, self.keys.of(customer), "did_not_help", actor="customer", reason="did_not_help",
+                               values=said)  # fmt: skip
         self.pulse.beat()
+
+    def number_of_answer(self, conversation: ConversationId, act: ActId) -> int:
+        """Return which answer of the conversation an act was, from 1; 0 if it answered nothing."""
+        given = [line for line in desk.items(conversation) if line.released_at is not None]
+        answers = [line.act for line in given if line.voice is Voice.ASSISTANT]
+        return answers.index(act) + 1 if act in answers else 0
 
     def refuse_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
         """People only, for this customer, from now on: running conversations go to people in the same transaction."""
@@ -259,6 +285,34 @@ class CustomerSide(Foundation):
         version = consent.last_shown(customer, str(Purpose.AI_ANSWER))
         consent.choose(
             Chosen(customer, conversation or ConversationId(""), Purpose.AI_ANSWER, choice, version, method, at)
+        )
+
+    def answer_purpose(self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool) -> None:
+        """Keep a customer's yes or no to another use of their words, with the notice they read when they chose."""
+        asked, at, row = purpose_named(purpose), self.now(), self.own(conversation, customer)
+        if asked is Purpose.AI_ANSWER:
+            raise BadInput("the assistant is refused or allowed by its own buttons")
+        shown = self.notice(asked.value, row.language)
+        before = consent.state(customer).get(asked)
+        no = Choice.WITHDRAWN if before is not None and before.choice is Choice.GRANTED else Choice.REFUSED
+        choice = Choice.GRANTED if yes else no
+        with writing():
+            consent.served(conversation, customer, shown, at, place="resolved")
+            consent.choose(Chosen(customer, conversation, asked, choice, shown.version, "button", at))
+            self.memory.add_event(
+                conversation, self.keys.of(customer), at, "answered_purpose", actor="customer",
+                values={"purpose": asked.value, "choice": choice.value},
+            )  # fmt: skip
+            desk.change(conversation, at, overtakes=False)
+        self.pulse.beat()
+
+    def agreed(self, customer: CustomerId | None) -> tuple[str, ...]:
+        """Return the other uses of their words that this customer said yes to."""
+        if customer is None:
+            return ()
+        chosen = consent.state(customer)
+        return tuple(
+            p.value for p, last in chosen.items() if p is not Purpose.AI_ANSWER and last.choice is Choice.GRANTED
         )
 
     def count_practice(self, language: str, right: bool) -> None:
@@ -314,7 +368,7 @@ class CustomerSide(Foundation):
 def _clean(text: str) -> RawText:
     """Return the words without characters that are no words; refuses what is empty or too long."""
     words = text.encode("utf-8", "replace").decode("utf-8").translate(_CONTROLS).strip()
-    if not words:
+    if says_nothing(words):
         raise BadInput("the message is empty; write your question first")
     if len(words) > LONGEST_MESSAGE:
         raise BadInput(f"the message has {len(words)} characters; {LONGEST_MESSAGE} fit. Send it in parts")

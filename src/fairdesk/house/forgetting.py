@@ -30,7 +30,7 @@ def forget(house: Books, customer: CustomerId, reason: str) -> int:
     # A crash here leaves rows that nothing can open; whoever asked for this finds them and asks again.
     with writing():
         acts = [act for (act,) in rows(_ACTS, customer, customer)]
-        gone = sum(room.forget(customer) for room in ROOMS)
+        gone = sum(int(room.forget(customer)) for room in ROOMS)
         house.memory.add_deed(at, "erased", "house", {"acts": " ".join(acts), "reason": reason, "rows": gone})
     empty_the_log()
     house.pulse.beat()

@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from fairdesk.database import micros
+from fairdesk.database import micros, on_sqlite, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
 from fairdesk.house.knowing import Knowing
 from fairdesk.house.memory import Memory
 from fairdesk.house.pulse import Pulse
 from fairdesk.nouns import ConversationId, CustomerId, Fact, NotFound
+from fairdesk.oversight import records as oversight
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
@@ -49,6 +50,16 @@ class Foundation:
         with self._locks[hash(conversation) % len(self._locks)]:
             yield
 
+    def begin(self) -> None:
+        """Take up what a process that died left behind. Call it when a desk begins to serve, not when one is opened.
+
+        On SQLite one process serves, so whoever claimed a message is gone, and it is answered now instead of when the
+        claim runs out. Should a second one serve all the same, a message may be decided twice, but is kept once.
+        """
+        if on_sqlite():
+            with writing():
+                desk.let_go_of_claims()
+
     def check(self) -> None:
         """Read the database and the keys once. Raises Unavailable if the desk cannot work now."""
         desk.waiting()
@@ -56,11 +67,11 @@ class Foundation:
 
     def desk_state(self) -> object:
         """Return a value that differs whenever anything on the desk changed."""
-        return desk.latest_change()
+        return desk.latest_change(), _stops()
 
     def conversation_state(self, conversation: ConversationId) -> object:
-        """Return a value that differs whenever this conversation changed."""
-        return desk.watch(conversation)
+        """Return a value that differs whenever this conversation changed, or the assistant was stopped or started."""
+        return desk.watch(conversation), _stops()
 
     def own(self, conversation: ConversationId, customer: CustomerId, *, hold: bool = False) -> desk.ConversationRow:
         """Return a customer's conversation. A stranger's and a missing one are the same: NotFound."""
@@ -87,3 +98,8 @@ class Foundation:
     def close(self) -> None:
         """Finish the answers being made and stop the threads."""
         self.turns.shutdown(wait=True)
+
+
+def _stops() -> tuple[tuple[str, str], ...]:
+    """Return the stops in force and who asked to start again."""
+    return tuple((stop.id, stop.start_asked_by_name) for stop in oversight.in_force())

@@ -9,18 +9,23 @@ house.close()
 from __future__ import annotations
 
 import contextlib
-import shutil
+import fcntl
+import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, writing
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
 from fairdesk.house.books import Books
 from fairdesk.house.knowing import GUIDELINES
+from fairdesk.nouns import Unavailable
 from fairdesk.privacy.detect import PatternDetector
 from fairdesk.privacy.keys import FileKeyring
 from fairdesk.privacy.records import Keys
@@ -34,11 +39,35 @@ def open_house(settings: Settings, *, migrate: bool = True) -> House:
 
     Raises Unavailable or BadInput saying what is wrong with the folder, the database or the keys.
     """
+    with _alone(settings.data):
+        return _opened(settings, migrate)
+
+
+@contextlib.contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Let one process at a time open the desk in a folder, so that what a new one needs is made once."""
+    try:
+        lock = (data / "opening.lock").open("w")
+    except OSError as fault:
+        raise Unavailable(f"the data folder {data} cannot be written: {fault.strerror}") from fault
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file is closed, also by a process that dies
+        yield
+
+
+def _opened(settings: Settings, migrate: bool) -> House:
     if migrate:
-        bring_up_to_date(settings)
+        try:
+            bring_up_to_date(settings)
+        except DatabaseError as fault:
+            where = settings.data / "fairdesk.db" if settings.database == "sqlite" else "PostgreSQL"
+            why = str(fault).strip().partition("\n")[0]
+            raise Unavailable(f"the database cannot be opened or brought up to date ({where}: {why})") from fault
     keys = Keys(KeyFile(settings.data / "keys.db"), FileKeyring(settings.data / "root.key"))
     house = House(settings, keys, PatternDetector())
     _shelve_guidelines(house)
+    with writing():
+        answers.analyse_again()
     return house
 
 
@@ -51,9 +80,12 @@ def bring_up_to_date(settings: Settings) -> None:
     kept = settings.data / "fairdesk.db"
     if settings.database == "sqlite" and executor.loader.applied_migrations:
         connection.ensure_connection()
-        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        shutil.copy2(kept, kept.with_name(f"fairdesk-before-{stamp}.db"))
+        copy = kept.with_name(f"fairdesk-before-{stamp}.db")
+        copy.touch(mode=0o600)
+        # SQLite's own copying, because another process may be writing.
+        with contextlib.closing(sqlite3.connect(copy)) as target:
+            connection.connection.backup(target)
     call_command("migrate", verbosity=0)
     if settings.database == "sqlite":
         with contextlib.suppress(OSError):

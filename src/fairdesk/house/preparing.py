@@ -17,6 +17,8 @@ from fairdesk.settings import Settings
 
 def prepare(settings: Settings) -> None:
     """Make the data folder and set Django up for it. Must run before anything touches a table."""
+    # What the desk writes (database, its log, keys, copies) is for its own account alone.
+    os.umask(0o077)
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
@@ -52,6 +54,8 @@ def write_logs(to: Path | None) -> None:
     handler = logging.StreamHandler(sys.stderr) if to is None else logging.FileHandler(to)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    # Where the log cannot be written (a full disk), Python would print the record and a trace on the console.
+    logging.raiseExceptions = False
     logging.getLogger("django.request").setLevel(logging.ERROR)
 
 

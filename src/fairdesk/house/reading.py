@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from fairdesk.accountability import records as ledger_records
 from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer as answer_from_articles
 from fairdesk.consent import records as consent
+from fairdesk.consent.purposes import Purpose
 from fairdesk.database import moment
 from fairdesk.desk import records as desk
 from fairdesk.desk.handover import brief, honest_wait, wait_sentence
@@ -31,9 +33,15 @@ from fairdesk.nouns import (
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import restore
 from fairdesk.sensitive import records as sensitive
+from fairdesk.sensitive.topics import MATTERS, Topic
 
 HIDDEN_FROM_CUSTOMERS = frozenset({Voice.NOTE})
 SUGGESTIONS = 3
+
+
+def _due(concern: str | None) -> timedelta:
+    """Return how soon a person should be there: what a list is sorted by before the time somebody has waited."""
+    return MATTERS[Topic(concern)].first_person_within if concern else timedelta.max
 
 
 class Reading(CustomerSide, ColleagueSide):
@@ -49,49 +57,61 @@ class Reading(CustomerSide, ColleagueSide):
         row = self.own(conversation, customer)
         shown = [
             line
-            for line in self._settled(conversation)
+            for line in desk.settled_items(conversation)
             if line.released_at is not None and line.voice not in HIDDEN_FROM_CUSTOMERS
         ]
         unanswered = {number for number, _ in desk.arrivals_of(conversation)}
-        entries = self._entries(row, shown, unanswered)
-        waits = row.state == State.WAITING and row.waiting_since is not None
-        position = desk.place_in_queue(row.waiting_since) if waits and row.waiting_since else 0
+        entries = self._entries(row, shown, unanswered, after)
+        position = self._place_in_line(row) if row.state == State.WAITING else 0
         duty = self.knowing.duty(self.now())
         wait = honest_wait(duty, position) if position else None
         return Timeline(
             conversation=conversation,
             language=row.language,
             state=State(row.state),
-            entries=tuple(entry for entry in entries if entry.number > after),
+            entries=entries,
             duty=duty,
             position=position,
             wait_seconds=(wait.seconds_from, wait.seconds_to) if wait and wait.known else None,
             wait_says=self._wait_says(duty, position, row.language) if position else "",
+            zone=self.knowing.company().time_zone,
+            asks=self._asks(row),
             assistant_on=not stopped_for(row.channel, customer, conversation),
             ai_refused=self.ai_refused(customer),
             writing=bool(unanswered) and row.state == State.ASSISTANT,
         )
 
+    def _place_in_line(self, row: desk.ConversationRow) -> int:
+        """Return the place, from 1, in the order that colleagues see: sensitive matters first, then the longest wait."""
+        concerned = sensitive.all_open(self.now())
+        ahead = (_due(concerned.get(row.id)), row.waiting_since or 0)
+        return 1 + sum((_due(concerned.get(other)), since) < ahead for other, since in desk.waiting_line())
+
     def _wait_says(self, duty: Duty, position: int, language: str) -> str:
         return wait_sentence(duty, position, language, self.knowing.company().time_zone, self.now())
 
-    def _settled(self, conversation: ConversationId) -> list[desk.ItemRow]:
-        """Return the lines up to the first whose text has not left yet.
-
-        Numbers are the cursor of live pages: a line shown before an earlier one would make them skip the earlier.
-        """
-        lines, leaving = desk.items(conversation), desk.outgoing_of(conversation)
-        return [line for line in lines if not leaving or line.number < min(leaving)]
+    def _asks(self, row: desk.ConversationRow) -> str:
+        """Return what to ask when a conversation is over: once, and never about a sensitive matter (promise 10)."""
+        if row.state != State.RESOLVED or sensitive.open_concern(row.id, self.now()) != "none":
+            return ""
+        return "" if Purpose.IMPROVE in consent.state(row.customer) else str(Purpose.IMPROVE)
 
     def _entries(
-        self, row: desk.ConversationRow, lines: Iterable[desk.ItemRow], unanswered: set[int], masked: bool = False
+        self,
+        row: desk.ConversationRow,
+        lines: Iterable[desk.ItemRow],
+        unanswered: set[int],
+        after: int = 0,
+        masked: bool = False,
     ) -> tuple[Entry, ...]:
         key, entries, answer = self.keys.of(row.customer), [], 0
         vault = self.memory.vault(row.id, key)
         for line in lines:
-            said = self.memory.read_line(row.id, key, line)
             by_assistant = line.voice is Voice.ASSISTANT
             answer += by_assistant
+            if line.number <= after:
+                continue  # counted, so that answers keep their numbers, but not opened again
+            said = self.memory.read_line(row.id, key, line)
             entries.append(
                 Entry(
                     number=line.number,
@@ -136,15 +156,12 @@ class Reading(CustomerSide, ColleagueSide):
         row = desk.conversation(kept.conversation)
         key = self.keys.of(row.customer)
         asked = self.memory.read_line(row.id, key, desk.item(row.id, kept.number)).text
-        answers_before = [
-            line.act for line in desk.items(row.id) if line.voice is Voice.ASSISTANT and line.released_at is not None
-        ]
         return Why(
             act=act,
             at=moment(kept.at),
-            answer=answers_before.index(act) + 1 if act in answers_before else 0,
+            answer=self.number_of_answer(row.id, act),
             because=turn.because,
-            evidence=turn.draft.evidence if turn.draft else (),
+            evidence=turn.reply.evidence if turn.reply else (),
             asked=asked,
             seen=turn.asked.text,
             guidelines=turn.situation.guidelines,
@@ -180,7 +197,7 @@ class Reading(CustomerSide, ColleagueSide):
                 view if view in ("waiting", "mine", "assistant", "resolved", "all") else "waiting", int(colleague)
             )
         if view == "waiting":
-            rows.sort(key=lambda row: (row.id not in concerned, row.waiting_since or 0))
+            rows.sort(key=lambda row: (_due(concerned.get(row.id)), row.waiting_since or 0))
         return Queue(
             view, counts, tuple(self._queue_row(row, int(colleague), concerned.get(row.id, "none")) for row in rows)
         )
@@ -211,7 +228,7 @@ class Reading(CustomerSide, ColleagueSide):
         self.colleague_who_may(colleague, "read")
         row = desk.conversation(conversation)
         at = self.now()
-        lines = self._settled(conversation)
+        lines = desk.settled_items(conversation)
         held = {line.number for line in lines if line.released_at is None and line.voice is Voice.ASSISTANT}
         unanswered = {number for number, _ in desk.arrivals_of(conversation)}
         entries = self._entries(row, [line for line in lines if line.number not in held], unanswered, masked=True)
@@ -231,7 +248,7 @@ class Reading(CustomerSide, ColleagueSide):
             suggestions=self._suggestions(row),
             mode=Mode(row.mode),
             minutes=row.work_micros / 60_000_000,
-            version=row.items,
+            version=min(row.items, lines[-1].number) if lines else 0,
         )
 
     def _suggestions(self, row: desk.ConversationRow) -> tuple[Evidence, ...]:

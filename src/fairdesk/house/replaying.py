@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from fairdesk.answers import records as answers
@@ -15,31 +16,50 @@ from fairdesk.house.books import Books
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.nouns import ActId, Asked, BadInput, Draft, NotFound, Situation
 from fairdesk.replay.compare import Outcome, compare
+from fairdesk.replay.foresee import Typed, stays
 from fairdesk.replay.replay import Replayed, again
 
 
-def replay_all(house: Books, proposed: Path | None = None) -> Outcome:
+def replay_all(house: Books, proposed: Path | None = None, *, whole: bool = False) -> Outcome:
     """Decide every kept turn again; with a *proposed* guideline file in place of the one of its name.
 
-    Raises BadInput naming the file, the row and the cell if it cannot be read.
+    Under a proposed guideline only the turns are opened whose typed facts do not show that they stay as they were;
+    *whole* opens every one, with the same result. Raises BadInput naming the file, the row and the cell if it cannot
+    be read.
     """
+    if proposed is None or whole:
+        return _decided(house, proposed, (kept.act for kept in desk.turns()))
+    table = _proposed(proposed)
+    openable = set(house.keys.all_customers())
+    unmoved, others = 0, []
+    for act, customer, kept in desk.typed_turns():
+        if customer in openable and stays(Typed(*kept), table):
+            unmoved += 1
+        else:
+            others.append(act)
+    outcome = _decided(house, proposed, others)
+    return replace(outcome, turns=outcome.turns + unmoved)
+
+
+def _decided(house: Books, proposed: Path | None, acts: Iterable[ActId]) -> Outcome:
     table = {_name_of(proposed): _proposed(proposed)} if proposed else {}
     missing: list[ActId] = []
-    return compare(_replayed(house, table, missing), proposed.name if proposed else "", len(missing))
+    outcome = compare(_replayed(house, acts, table, missing), proposed.name if proposed else "")
+    return replace(outcome, unknown=len(missing))  # known only now: turns are read while they are compared
 
 
 def _replayed(
-    house: Books, proposed: Mapping[str, Guideline], missing: list[ActId]
+    house: Books, acts: Iterable[ActId], proposed: Mapping[str, Guideline], missing: list[ActId]
 ) -> Iterator[tuple[ActId, Replayed]]:
-    for kept in desk.turns():
+    for act in acts:
         try:
-            _, turn = house.kept_turn(kept.act)
+            _, turn = house.kept_turn(act)
         except NotFound:
-            missing.append(kept.act)
+            missing.append(act)
             continue
         by_name = {name: house.knowing.guideline(turn.situation.guidelines[name]) for name in GUIDELINES}
         by_name |= proposed
-        yield kept.act, again(turn, Rules(by_name["routing"], by_name["release"]), _search)
+        yield act, again(turn, Rules(by_name["routing"], by_name["release"]), _search)
 
 
 def _search(asked: Asked, situation: Situation) -> Draft:
@@ -54,6 +74,7 @@ def _name_of(path: Path) -> str:
 
 
 def _proposed(path: Path) -> Guideline:
+    _name_of(path)
     try:
         text = path.read_bytes().decode("utf-8")  # exact: the version is the hash of the bytes
     except UnicodeDecodeError as wrong:

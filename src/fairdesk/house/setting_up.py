@@ -30,8 +30,8 @@ DEMO = Company(
 DEMO_PEOPLE = (("ada", "Ada", "colleague"), ("ben", "Ben", "colleague"), ("cleo", "Cleo", "manager"))
 DEMO_TALK = (
     ("en", ("How long do I have to send an umbrella back?", "And who pays for the post?")),
-    ("en", ("My order 4711-0923 says delivered but nothing is here. Write to me at kim@example.org",)),
-    ("en", ("Can I bring my canoe to your shop on a Tuesday?",)),
+    ("en", ("How long does the refund for order 4711-0923 take? Write to me at kim@example.org",)),
+    ("en", ("Do you sell canoes?",)),
     ("en", ("The umbrella was for my mother's funeral and it came broken.",)),
     ("de", ("Wie kann ich einen Schirm zurückgeben?",)),
     ("es", ("Quiero hablar con una persona, por favor.",)),

@@ -33,6 +33,9 @@ from fairdesk.privacy.keys import seal
 from fairdesk.privacy.mask import Vault, mask
 from fairdesk.sensitive import records as sensitive
 
+TURNS_REMEMBERED = 50
+"""How many earlier turns a situation names; the timeline keeps all."""
+
 
 class Settled(Exception):
     """Somebody else has kept this message's turn already."""
@@ -75,7 +78,7 @@ class Sitting:
             unclear_before=row.unclear,
             duty=self._knowing.duty(at),
             country=self._knowing.company().country,
-            turns_before=desk.turns_of(message.conversation),
+            turns_before=desk.turns_of(message.conversation, TURNS_REMEMBERED),
             guidelines=self._knowing.guidelines_in_force(at),
             knowledge=answers.knowledge_version(),
         )
@@ -91,7 +94,6 @@ class Sitting:
         Raises Overtaken if a person took over, or the assistant was stopped or refused, since the situation was read;
         Settled if somebody else kept this turn already.
         """
-        at = turn.situation.at
         self._plug("before keep")
         with writing():
             row = desk.conversation(message.conversation, hold=True)
@@ -100,10 +102,12 @@ class Sitting:
             if row.version != turn.situation.conversation_version or self._may_not_speak_now(turn):
                 self._was_overtaken = True
                 raise Overtaken("somebody decided about this conversation meanwhile; it is taken again")
+            # What follows happens now, not when the situation was read: live pages look for what is newest.
+            at = self._knowing.now()
             self._keep_turn(turn)
             self._plug("in keep")
             self._keep_reply(turn.reply, turn.release, at)
-            self._keep_consequences(row, turn)
+            self._keep_consequences(row, turn, at)
         # A crash before the commit leaves the arrival: the message is taken again. After it, the outbox row sends
         # the text at the next start. There is no state between the two.
         self._plug("after keep")
@@ -146,8 +150,8 @@ class Sitting:
         if by_assistant:
             desk.add_outgoing(self.message.act, self.message.conversation, number, self.message.channel, at)
 
-    def _keep_consequences(self, row: desk.ConversationRow, turn: Turn) -> None:
-        message, at = self.message, turn.situation.at
+    def _keep_consequences(self, row: desk.ConversationRow, turn: Turn, at: datetime) -> None:
+        message = self.message
         if turn.concern not in ("none", turn.situation.concern):
             sensitive.add(message.act, message.conversation, message.customer, turn.concern, message.act, at)
         if self._was_overtaken and turn.handover:

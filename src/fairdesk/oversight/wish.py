@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -31,14 +31,17 @@ _LETTERS = str.maketrans("أإآىةłß", "ااايهls")
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str], frozenset[str]]:
-    """What asks, what only looks like it, the words that may be misspelt, and words that are right as they are."""
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, tuple[str, ...]], frozenset[str]]:
+    """What asks, what only looks like it, the words that may be misspelt by their first letter, words that are right."""
     lists = tomllib.loads(FILE.read_text("utf-8"))
     asks = [line for part in lists.values() for line in part["asks"]]
     not_asks = [line for part in lists.values() for line in part["not"]]
     nouns = frozenset(_folded(word) for part in lists.values() for word in part["misspelt"])
     known = frozenset(re.findall(r"\w{4,}", " ".join(_pattern(line) for line in (*asks, *not_asks)))) | {"employer"}
-    return _either(asks), _either(not_asks), nouns, nouns | known
+    by_letter: dict[str, tuple[str, ...]] = {}
+    for noun in sorted(nouns):
+        by_letter[noun[0]] = (*by_letter.get(noun[0], ()), noun)
+    return _either(asks), _either(not_asks), by_letter, nouns | known
 
 
 def _either(lines: Iterable[str]) -> re.Pattern[str]:
@@ -86,11 +89,12 @@ def _folded(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
 
 
-def _mended(word: str, nouns: frozenset[str], known: frozenset[str]) -> str:
+def _mended(word: str, nouns: Mapping[str, tuple[str, ...]], known: frozenset[str]) -> str:
     """Return the noun that *word* was meant to be: one letter wrong, missing, doubled or changed with its neighbour."""
     if len(word) < 4 or word in known:
         return word
-    return next((noun for noun in sorted(nouns) if abs(len(noun) - len(word)) <= 1 and _one_slip(word, noun)), word)
+    alike = nouns.get(word[0], ())
+    return next((noun for noun in alike if abs(len(noun) - len(word)) <= 1 and _one_slip(word, noun)), word)
 
 
 def _one_slip(word: str, noun: str) -> bool:

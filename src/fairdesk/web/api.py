@@ -15,20 +15,25 @@ from ninja.security import HttpBearer
 
 from fairdesk import __version__
 from fairdesk.language import offered
-from fairdesk.nouns import ActId, ConversationId, CustomerId, DeskError, RawText
+from fairdesk.nouns import ActId, ConversationId, CustomerId, DeskError, RawText, Unavailable
 from fairdesk.web.doors import the_house
-from fairdesk.web.wire import timeline_as_json, why_as_json
+from fairdesk.web.wire import PROBLEM, problem_as_json, timeline_as_json, why_as_json
 
-api = NinjaAPI(title="fairdesk", version=__version__, urls_namespace="api", docs_url=None)
 
-TITLES = {
-    401: "No valid token",
-    403: "Not allowed",
-    404: "Not found",
-    409: "Overtaken",
-    422: "Cannot be used as it is",
-    503: "Cannot be kept now",
-}
+class Described(NinjaAPI):
+    """The API, whose description says that every error is problem details."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """Return the OpenAPI document. ninja gives every answer the one media type of the API."""
+        document = super().get_openapi_schema(**options)
+        for operation in (each for methods in document["paths"].values() for each in methods.values()):
+            for status, said in operation["responses"].items():
+                if int(status) >= 400:
+                    said["content"] = {PROBLEM: said["content"]["application/json"]}
+        return document
+
+
+api = Described(title="fairdesk", version=__version__, urls_namespace="api", docs_url=None)
 
 
 class Token(HttpBearer):
@@ -140,7 +145,10 @@ def why(request: HttpRequest, act: str, language: str = "en") -> dict[str, Any]:
     return why_as_json(the_house().why(ActId(act), _customer(request)), offered(language))
 
 
-@api.get("/acts/{act}/receipt", auth=Token(), summary="Receipt")
+@api.get(
+    "/acts/{act}/receipt", auth=Token(), response={200: None, **FAULTS}, summary="Receipt",
+    openapi_extra={"responses": {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}},
+)  # fmt: skip
 def receipt(request: HttpRequest, act: str) -> HttpResponse:
     """Return the receipt of an act: a text file that verifies offline."""
     return HttpResponse(the_house().receipt(ActId(act), _customer(request)), content_type="text/plain; charset=utf-8")
@@ -150,10 +158,40 @@ def _customer(request: HttpRequest) -> CustomerId:
     return CustomerId(request.auth)  # type: ignore[attr-defined]
 
 
+# --- events ---------------------------------------------------------------------------------------------------------
+_EVENTS = {
+    "parameters": [
+        {
+            "name": "Last-Event-ID",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "integer", "minimum": 0},
+            "description": "the id of the last event received: the stream continues after it, without loss or doubling",
+        }
+    ],
+    "responses": {
+        200: {
+            "description": "Server-sent events. `entry`: one entry of the conversation, its number as the event's id."
+            " `status`: state, writing and assistant_on, whenever they may have changed.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        }
+    },
+}
+
+
+@api.get(
+    "/conversations/{conversation}/events", auth=Token(), response={200: None, **FAULTS}, summary="Events",
+    openapi_extra=_EVENTS,
+)  # fmt: skip
+def events(request: HttpRequest, conversation: str, after: int = 0) -> HttpResponse:
+    """Stream the entries as they are kept, by server-sent events (HTML standard, section 9.2)."""
+    # web/streams.py answers this address before it gets here; this stands in for it in the OpenAPI document.
+    raise Unavailable("events are streamed by `fairdesk serve`, not by a plain WSGI server")
+
+
 # --- errors ---------------------------------------------------------------------------------------------------------
 def _problem(status: int, detail: str) -> JsonResponse:
-    body = {"type": "about:blank", "title": TITLES.get(status, "Error"), "status": status, "detail": detail}
-    response = JsonResponse(body, status=status, content_type="application/problem+json")
+    response = JsonResponse(problem_as_json(status, detail), status=status, content_type=PROBLEM)
     if status == 503:
         response["Retry-After"] = "10"
     return response

@@ -18,25 +18,26 @@ def ask_once(house: House, question: str, address: str | None, language: str) ->
     customer = house.customer_by_address(address, spoken) if address else house.add_customer(spoken)[0]
     conversation = house.start(customer, spoken, "api")
     house.say(conversation, customer, RawText(question), random_id())
-    while house.timeline(conversation, customer).writing:
-        house.answer_arrivals(conversation)
+    house.answer_arrivals(conversation)  # waits until the answer is made and has left, or was held back
     act = house.latest_act(conversation, customer)
     kept, turn = house.kept_turn(act)
     shown = house.timeline(conversation, customer)
     told = why_as_json(house.why(act, customer), spoken)
-    text = turn.reply.text if turn.reply else ""
-    if kept.release == "unclear":
+    held = next((str(entry.values["reason"]) for entry in shown.entries if entry.code == "answer_held_back"), "")
+    text = turn.reply.text if turn.reply and not held else ""
+    handover = turn.handover or held
+    if handover:
+        text = " ".join(part for part in (text, handover_sentence(handover, spoken), shown.wait_says) if part)
+    elif kept.release == "unclear":
         text = unclear_sentence(spoken)
-    elif turn.handover:
-        text = " ".join(part for part in (text, handover_sentence(turn.handover, spoken), shown.wait_says) if part)
     return {
         "act": act,
         "route": kept.route,
         "release": kept.release,
-        "handover": kept.handover,
-        "from_ai": bool(turn.reply) and not turn.handover,
+        "handover": handover,
+        "from_ai": bool(turn.reply) and not handover,
         "text": text,
-        "evidence": [evidence_as_json(found) for found in turn.draft.evidence] if turn.draft else [],
+        "evidence": [evidence_as_json(found) for found in turn.draft.evidence] if turn.draft and not held else [],
         "says": told["says"],
         "because": told["because"],
         "masked": turn.asked.text,

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
 from fairdesk.house.opening import House
 from fairdesk.language import OFFERED, offered
-from fairdesk.rendering import django_code
+from fairdesk.nouns import Unavailable
+from fairdesk.rendering import django_code, problem_of
+from fairdesk.web.wire import PROBLEM, problem_as_json
 
 CUSTOMER_COOKIE = "fairdesk"
 LANGUAGE_COOKIE = "fairdesk-language"
@@ -52,6 +54,8 @@ class HouseMiddleware:
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self._answer = answer
+        # What pages showed last: when nothing can be read, the telephone number must still be there (promise 3).
+        self._company = ShownCompany("", "", "", "", "")
 
     def __call__(self, request: Any) -> HttpResponse:
         """Answer a request in its language, as the one it belongs to."""
@@ -59,14 +63,53 @@ class HouseMiddleware:
         request.house = house
         request.language = _language(request)
         request.new_token = ""
+        request.customer = request.colleague = None
+        request.company = self._company
+        try:
+            self._who(house, request)
+            self._company = request.company
+        except Unavailable as fault:
+            response = self._unavailable(request, fault)
+        else:
+            with translation.override(django_code(request.language)):
+                response = self._answer(request)
+            _remember(request, response)
+        return _as_problem(response) if request.path.startswith("/api/") else response
+
+    def _who(self, house: House, request: Any) -> None:
+        # Only asking for the name refuses a wrong one: another site must not reach this desk under its own name.
+        request.get_host()
         request.customer = house.customer_by_token(request.COOKIES.get(CUSTOMER_COOKIE, ""))
         user = request.user.pk if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         request.colleague = house.colleague(user) if user else None
         request.company = shown_company(house)
-        with translation.override(django_code(request.language)):
-            response = self._answer(request)
-        _remember(request, response)
+
+    def _unavailable(self, request: HttpRequest, fault: Unavailable) -> HttpResponse:
+        """Answer when not even the asker can be read: the words come back, with the ways to reach us known last."""
+        return problem_of(request, fault.http_status, words=request.POST.get("text", ""))
+
+
+def _as_problem(response: HttpResponse) -> HttpResponse:
+    """Turn what Django itself refused (an unknown address or method, too large a body) into problem details."""
+    if response.status_code < 400 or response.get("Content-Type", "") == PROBLEM:
         return response
+    detail = _REFUSED.get(response.status_code, "something went wrong on our side; try again in a minute")
+    problem = JsonResponse(
+        problem_as_json(response.status_code, detail), status=response.status_code, content_type=PROBLEM
+    )
+    for kept in ("Allow", "Retry-After"):
+        if kept in response:
+            problem[kept] = response[kept]
+    return problem
+
+
+_REFUSED = {
+    400: "the request cannot be read",
+    404: "there is no such address; /api/v1/openapi.json lists all",
+    405: "this address does not take this method",
+    413: "the request is too large; a message may have 20,000 characters",
+    503: "nothing can be kept or read now; nothing was sent",
+}
 
 
 def _language(request: HttpRequest) -> str:

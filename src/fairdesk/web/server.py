@@ -6,7 +6,7 @@ database connection (docs/decisions/0002-stack.md).
 
 from __future__ import annotations
 
-import sys
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from whitenoise import WhiteNoise
 
 from fairdesk.house.background import Background
 from fairdesk.house.opening import House
+from fairdesk.nouns import Unavailable
 from fairdesk.settings import Settings
 from fairdesk.web.doors import open_door
 from fairdesk.web.streams import Receive, Scope, Send, Streams
 
 PAGE_THREADS = 8
-STATIC = Path(__file__).parent / "static"
+STATIC = sorted(Path(__file__).parent.parent.glob("*/static"))
+"""The style sheets, scripts and pictures of every room; those of the web itself hold what all pages share."""
 
 
 class Application:
@@ -33,7 +35,9 @@ class Application:
         self._house = house
         self._background = Background(house)
         self._streams = Streams(house)
-        pages = WhiteNoise(get_wsgi_application(), root=str(STATIC), prefix="/static/", max_age=300, charset="utf-8")
+        pages = WhiteNoise(get_wsgi_application(), max_age=300, charset="utf-8")
+        for folder in STATIC:
+            pages.add_files(str(folder), prefix="/static/")
         self._pages = WSGIMiddleware(pages, workers=PAGE_THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +64,12 @@ class Application:
 
 
 def serve(house: House, settings: Settings, ready: Callable[[], None]) -> None:
-    """Serve until stopped. *ready* is called once the socket listens. A failed start exits."""
+    """Serve until stopped. *ready* is called once the socket listens.
+
+    Raises Unavailable saying why if it cannot be started: a desk that serves nobody must not look as if it ran.
+    """
+    listens = _listen(settings.host, settings.port)
+    house.begin()
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
@@ -73,6 +82,17 @@ def serve(house: House, settings: Settings, ready: Callable[[], None]) -> None:
         server_header=False, proxy_headers=bool(settings.behind_proxy), timeout_graceful_shutdown=3,
     )  # fmt: skip
     server = Server(config)
-    server.run()
+    server.run(sockets=[listens])
     if not server.started:
-        sys.exit(6)
+        raise Unavailable(f"the server did not start; {settings.data / 'fairdesk.log'} says why")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the address for ourselves. uvicorn would write into the log that it cannot, where nobody looks."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as fault:
+        raise Unavailable(
+            f"nothing can listen on {host} port {port} ({fault}); choose another with --port"
+        ) from fault

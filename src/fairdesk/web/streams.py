@@ -24,7 +24,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from fairdesk.house.opening import House
 from fairdesk.nouns import ColleagueId, ConversationId, CustomerId, DeskError, NotFound
 from fairdesk.web.doors import CUSTOMER_COOKIE
-from fairdesk.web.wire import entry_as_json
+from fairdesk.web.wire import PROBLEM, entry_as_json, problem_as_json
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -46,6 +46,12 @@ class Watched:
     for_programs: bool = False
 
 
+class NoToken(NotFound):
+    """A program came without a token that we know."""
+
+    http_status = 401
+
+
 class Streams:
     """Answers every address that ends in /events."""
 
@@ -62,7 +68,10 @@ class Streams:
         try:
             watched = await self._off_loop(lambda: _watched(self._house, scope))
         except DeskError as refused:
-            await _plain(send, refused.http_status)
+            await _refuse(send, scope["path"], refused.http_status, str(refused))
+            return
+        if scope["method"] not in ("GET", "HEAD"):
+            await _refuse(send, scope["path"], 405, "a stream is read with GET")
             return
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         leaving = asyncio.ensure_future(_left(receive))
@@ -168,6 +177,8 @@ def _watched(house: House, scope: Scope) -> Watched:
         headers.get("authorization", "").removeprefix("Bearer ") if for_programs else cookies.get(CUSTOMER_COOKIE, "")
     )
     customer = house.customer_by_token(token)
+    if customer is None and for_programs:
+        raise NoToken("send the token of the conversation as Authorization: Bearer")
     if customer is None:
         raise NotFound("there is no such conversation, or it is not yours")
     conversation = ConversationId(parts[3] if for_programs else parts[1])
@@ -192,6 +203,13 @@ async def _left(receive: Receive) -> None:
         pass
 
 
-async def _plain(send: Send, status: int) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": b""})
+async def _refuse(send: Send, path: str, status: int, detail: str) -> None:
+    """Answer a listener who may not listen: a browser reads only the status, a program gets problem details."""
+    for_programs = path.startswith("/api/")
+    body = json.dumps(problem_as_json(status, detail)).encode() if for_programs else b""
+    headers = [
+        (b"content-type", PROBLEM.encode() if for_programs else b"text/plain"),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from fairdesk import clock
 from fairdesk.explainability.wording import handover_sentence, unclear_sentence
+from fairdesk.identity.roles import may
 from fairdesk.language import OFFERED
 from fairdesk.nouns import Evidence
 
@@ -105,6 +108,14 @@ def place(found: Evidence) -> SafeString:
 
 
 @register.filter
+def day_month(day: date) -> str:
+    """Return a day without its year as the reader's language writes it: "3 November", "3. November", "3 listopada"."""
+    # Ours where the framework's form is American, or leaves the month of a date in the wrong case.
+    form = {"en": "j F", "uk": "j E"}.get(get_language() or "")
+    return date_format(day, form or "MONTH_DAY_FORMAT")
+
+
+@register.filter
 def handed_over(reason: str, language: str) -> str:
     """Return, for the customer, why a person takes the conversation."""
     return handover_sentence(reason, language)
@@ -127,6 +138,12 @@ def clock_time(at: datetime, style: str = "time") -> SafeString:
 def scopes(stops: Iterable[Any]) -> list[str]:
     """Return what each stop in force covers."""
     return [stop.scope for stop in stops]
+
+
+@register.filter
+def may_do(role: str, deed: str) -> bool:
+    """Return whether somebody of *role* may do *deed*: no page leads where its reader is refused."""
+    return may(role, deed)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from fairdesk.accessibility.pages import urls as accessibility
 from fairdesk.answers.pages import urls as answers
 from fairdesk.desk.pages import urls as desk
 from fairdesk.identity.pages import urls as identity
+from fairdesk.oversight.pages import urls as oversight
 from fairdesk.web.api import api
 
 
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *desk,
     *answers,
     *identity,
+    *oversight,
     *accessibility,
 ]
 

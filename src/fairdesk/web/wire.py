@@ -9,7 +9,25 @@ from fairdesk.explainability.because import to_dict
 from fairdesk.explainability.wording import for_customer, unclear_sentence
 from fairdesk.nouns import Evidence, Voice
 
+TITLES = {
+    400: "Cannot be read",
+    401: "No valid token",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not a method of this address",
+    409: "Overtaken",
+    413: "Too large",
+    422: "Cannot be used as it is",
+    503: "Cannot be kept now",
+}
+PROBLEM = "application/problem+json"
+
 LABELS = {Voice.ASSISTANT: "Assistant (AI)", Voice.PREPARED: "Written by people beforehand", Voice.PERSON: "A person"}
+
+
+def problem_as_json(status: int, detail: str) -> dict[str, Any]:
+    """Return problem details (RFC 9457). *detail* is ours and holds nothing of what was sent."""
+    return {"type": "about:blank", "title": TITLES.get(status, "Error"), "status": status, "detail": detail}
 
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:
@@ -26,7 +44,7 @@ def entry_as_json(entry: Entry) -> dict[str, Any]:
         "text": text,
         "language": entry.language,
         "event": entry.code,
-        "says": EVENTS.get(entry.code, ""),
+        "says": EVENTS.get(entry.code, "").partition(" (values")[0],
         "values": dict(entry.values),
         "act": entry.act if from_ai or entry.voice is Voice.PREPARED else None,
         "evidence": [evidence_as_json(found) for found in entry.evidence],

@@ -1,0 +1,86 @@
+"""The page of the stop: one person stops the assistant with a reason, two start it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol, cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fairdesk.nouns import ColleagueId
+from fairdesk.oversight.scopes import may_be_stopped, scopes_offered
+from fairdesk.rendering import DeskRequest, calm, colleague_only, page
+
+_SAID = {
+    "stopped": "The assistant is stopped. Every message goes to people now.",
+    "asked": "You asked to start again. A second person must agree.",
+    "started": "Two people agreed: the assistant is on again.",
+}
+
+
+class House(Protocol):
+    """What this page asks of the house."""
+
+    def stops(self, colleague: ColleagueId) -> Sequence[Any]:
+        """Return the stops in force."""
+
+    def stop_ai(self, colleague: ColleagueId, scope: str, reason: str) -> str:
+        """Stop the assistant."""
+
+    def start_ai(self, colleague: ColleagueId, stop: str) -> bool:
+        """Agree to start it again; True when the second person has."""
+
+
+@calm
+@colleague_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: DeskRequest) -> HttpResponse:
+    """Ask what to stop and why, and stop it; list the stops in force."""
+    if request.method != "POST":
+        return _stop(request, {"chosen": request.GET.get("scope", "all")})
+    scope, reason = request.POST.get("scope", ""), _line(request.POST.get("reason", ""))
+    if not reason or not may_be_stopped(scope):
+        told = "Say why, in a few words." if not reason else "Choose what should stop."
+        return _stop(request, {"chosen": scope, "reason": reason, "trouble": told}, 422)
+    _house(request).stop_ai(_me(request), scope, reason)
+    return HttpResponseRedirect(reverse("stop") + "?said=stopped")
+
+
+def _stop(request: DeskRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    context = {
+        "in_force": _house(request).stops(_me(request)),
+        "scopes_offered": scopes_offered(str(more.get("chosen", ""))),
+        "said": _SAID.get(request.GET.get("said", ""), ""),
+    }
+    return page(request, "oversight/desk_stop.html", {**context, **more}, status)
+
+
+@calm
+@colleague_only
+@require_POST
+def start(request: DeskRequest) -> HttpResponse:
+    """Agree to start the assistant again: the first asks, the second starts it."""
+    runs = _house(request).start_ai(_me(request), request.POST.get("stop", ""))
+    return HttpResponseRedirect(f"{reverse('stop')}?said={'started' if runs else 'asked'}")
+
+
+def _line(typed: str) -> str:
+    """Return what was typed as one line of characters that can be seen."""
+    return " ".join("".join(c if c.isprintable() else " " for c in typed).split())
+
+
+def _house(request: HttpRequest) -> House:
+    return cast(House, cast(DeskRequest, request).house)
+
+
+def _me(request: DeskRequest) -> ColleagueId:
+    assert request.colleague is not None  # colleague_only stands before every page of the desk
+    return request.colleague.id
+
+
+urls: list[URLPattern] = [
+    path("desk/stop", stop, name="stop"),
+    path("desk/start", start, name="start"),
+]

@@ -1,0 +1,125 @@
+"""The process is killed with -9 on the way of a message: after the restart nothing is lost, doubled or unprovable.
+
+The same as test_power_cut, but with a real process that really dies: no `finally`, no rollback, no flushed buffer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fairdesk.database import rows
+from fairdesk.desk import records
+from fairdesk.house.background import Background
+from fairdesk.nouns import RawText, Voice
+from tests.people import Desk
+
+QUESTION = "How long does a refund take? Write to dana@example.org."
+STEPS = ["received", "before keep", "in keep", "after keep", "before deliver", "in deliver", "after deliver"]
+KILLED, LIVED = -9, 0
+MOST_STATEMENTS = 200
+
+Dies = Callable[..., int]
+
+
+@pytest.fixture
+def dies(desk: Desk) -> Iterator[Dies]:
+    """Run a job on the desk's folder in a process that is killed; returns its exit status."""
+    command = [sys.executable, "-m", "tests.killed", str(desk.folder), os.environ["FAIRDESK_DATABASE"]]
+    folder = Path(__file__).parents[2]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+
+        def run(at: object, **job: str) -> int:
+            process.stdin.write(json.dumps({"at": at, "text": QUESTION, "client_id": uuid.uuid4().hex, **job}) + "\n")
+            process.stdin.flush()
+            return int(process.stdout.readline())
+
+        yield run
+        process.stdin.close()
+
+
+def open_again(desk: Desk) -> None:
+    """Start the desk anew on what the dead process left, and let it do what is due."""
+    desk.restart()
+    desk.house.begin()
+    Background(desk.house).round()
+    for (conversation,) in rows("SELECT DISTINCT conversation_id FROM desk_arrival"):
+        desk.house.answer_arrivals(conversation)
+    Background(desk.house).round()
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_message_that_was_kept_has_exactly_one_answer_after_the_restart(desk, dies, step):
+    dana = desk.customer()
+
+    assert KILLED == dies(step, customer=dana.id, conversation=dana.conversation)
+    open_again(desk)
+
+    assert [Voice.CUSTOMER, Voice.ASSISTANT] == [entry.voice for entry in desk.sees(dana).entries]
+    assert QUESTION == desk.sees(dana).entries[0].text
+    assert () == desk.house.verify().problems
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_asking_for_a_person_is_heard_exactly_once(desk, dies, step):
+    dana = desk.customer()
+
+    status = dies(step, customer=dana.id, conversation=dana.conversation, text="I want to talk to a human")
+    open_again(desk)
+
+    # A hand-over puts nothing into the outbox: its delivery has no inside to die in.
+    assert (LIVED if step in ("in deliver", "after deliver") else KILLED) == status
+    assert ["asked_for_person"] == desk.events(dana)
+    assert "waiting" == desk.sees(dana).state
+    assert () == desk.house.verify().problems
+
+
+def test_before_every_single_statement_of_a_message(desk, dies):
+    """The browser has no answer, so it sends the same form again: the message stands there once, answered once."""
+    for statement in range(1, MOST_STATEMENTS):
+        dana, client_id = desk.customer(), uuid.uuid4().hex
+        status = dies(statement, customer=dana.id, conversation=dana.conversation, client_id=client_id)
+        open_again(desk)
+        desk.house.say(dana.conversation, dana.id, RawText(QUESTION), client_id)
+
+        seen = [entry.voice for entry in desk.sees(dana).entries]
+        assert [Voice.CUSTOMER, Voice.ASSISTANT] == seen, f"killed before statement {statement}"
+        if status == LIVED:
+            break
+
+    assert LIVED == status, "the way of a message has more statements than were tried"
+    assert statement > 20, "the statements were not counted"
+    assert () == desk.house.verify().problems
+
+
+def test_before_every_single_statement_of_a_first_visit(desk, dies):
+    """Also while the customer and their key are being made: what is left can be opened, answered and proven."""
+    for statement in range(1, MOST_STATEMENTS):
+        before = _messages()
+        status = dies(statement)
+        open_again(desk)
+
+        assert _messages() - before in (0, 1)
+        if status == LIVED:
+            break
+
+    assert LIVED == status
+    assert _messages() == len(rows("SELECT act FROM desk_turn"))
+    assert [] == records.all_outgoing()
+    assert () == desk.house.verify().problems
+    assert [] == rows(
+        "SELECT 1 FROM desk_item WHERE voice = 'assistant' GROUP BY conversation_id HAVING count(*) > 1"
+    )
+
+
+def _messages() -> int:
+    return int(rows("SELECT count(*) FROM desk_item WHERE voice = 'customer'")[0][0])
