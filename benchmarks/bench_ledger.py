@@ -24,6 +24,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from figures import tell
+
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SEED = bytes(range(32))
 
@@ -101,10 +103,8 @@ def durable(acts: Acts, folder: Path, seconds: float) -> None:
     os.close(raw)
     of_disk, of_ours, of_bare = (statistics.median(column) for column in zip(*rounds, strict=True))
     shares = sorted(ours / disk for disk, ours, _ in rounds)
-    print(f"durable appends, one client     {of_ours:12,.0f} /s   goal: half of the disk's")
-    print(f"  the disk's own fdatasync rate {of_disk:12,.0f} /s")
-    print(f"  SQLite bare, no index, 600 B  {of_bare:12,.0f} /s")
-    print(f"  share, median (of 5 rounds)   {shares[2]:12.2f}      {shares[0]:.2f} to {shares[-1]:.2f}")
+    note = f"{of_ours:,.0f} appends/s; fdatasync alone {of_disk:,.0f}/s; SQLite bare {of_bare:,.0f}/s"
+    tell("durable append, share of the disk's own rate", shares[2], at_least=0.5, n=5, note=note)
 
 
 def bare_sqlite(folder: Path) -> Callable[[], object]:
@@ -125,7 +125,7 @@ def fill(acts: Acts, count: int) -> None:
                 acts.append()
 
     spent = sum(timed(some)[1] for _ in range(count // 1000))
-    print(f"append, entry made and kept     {spent / (count // 1000) * 1000:12.1f} us of CPU (1,000 a transaction)")
+    tell("append, entry made and kept", spent / (count // 1000), "ms CPU", n=count, note="1,000 a transaction")
 
 
 def place(signer: Any) -> None:
@@ -137,7 +137,7 @@ def place(signer: Any) -> None:
         placed, spent = placed + some, spent + seconds
         if not some:
             break
-    print(f"placing, 1,000 a checkpoint     {placed / spent:12,.0f} /s of CPU")
+    tell("placing in the tree", placed / spent, "/s CPU", n=placed, note="1,000 a checkpoint")
 
 
 def verification(signer: Any) -> None:
@@ -148,8 +148,8 @@ def verification(signer: Any) -> None:
     if not report.holds:
         raise SystemExit(f"the ledger does not hold: {report.problems[:3]}")
     best = report.entries / min(seconds for _, seconds in runs)
-    print(f"full verification               {best:12,.0f} entries/s of CPU   goal: 120,000")
-    print(f"  n = {report.entries:,} entries, {report.checkpoints:,} checkpoints, best of 3")
+    note = f"{report.checkpoints:,} checkpoints, best of 3"
+    tell("full verification", best, "entries/s CPU", at_least=120_000, n=report.entries, note=note)
 
 
 def receipts(acts: Acts, signer: Any) -> None:
@@ -171,11 +171,9 @@ def receipts(acts: Acts, signer: Any) -> None:
         made.append(seconds)
         checked.append(timed(partial(check_receipt, text, signer.verifier_key), time.perf_counter)[1])
         hashes = max(hashes, len(records.proof_for(number, head.size)))
-    print(f"a receipt made from the tables  {statistics.median(made) * 1000:12.2f} ms   worst {max(made) * 1000:.2f}")
-    print(
-        f"a receipt checked offline       {statistics.median(checked) * 1000:12.2f} ms   "
-        f"worst {max(checked) * 1000:.2f}, up to {hashes} hashes; goal: 50 ms"
-    )
+    tell("a receipt made from the tables", statistics.median(made) * 1000, "ms", n=len(made))
+    note = f"worst {max(checked) * 1000:.2f}, up to {hashes} hashes"
+    tell("a receipt checked offline", statistics.median(checked) * 1000, "ms", at_most=50, n=len(checked), note=note)
 
 
 def beside(count: int) -> None:
@@ -189,7 +187,7 @@ def beside(count: int) -> None:
         for entry in entries:
             tree.append(leaf_hash(entry))
 
-    print(f"tree in memory                  {count / timed(ours)[1]:12,.0f} entries/s of CPU")
+    tell("tree in memory", count / timed(ours)[1], "entries/s CPU", n=count)
     try:
         pymerkle = importlib.import_module("pymerkle")
     except ImportError:

@@ -21,6 +21,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from figures import tell
+
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 WORDS_A_PASSAGE, VOCABULARY, QUESTIONS = 90, 30_000, 300
 
@@ -58,6 +60,7 @@ def _speed(passages: int) -> None:
     from fairdesk.answers import records
     from fairdesk.answers.answer import answer
     from fairdesk.answers.articles import read_article
+    from fairdesk.database import writing
     from fairdesk.nouns import MaskedText
 
     chance = random.Random(5)  # noqa: S311
@@ -72,7 +75,8 @@ def _speed(passages: int) -> None:
         )
         articles.append(read_article(markdown, f"a{number}.md", "en"))
     began = time.process_time()
-    records.publish(articles, AT)
+    with writing():
+        records.add(articles, AT)
     loaded = time.process_time() - began
     spent = []
     for n in range(QUESTIONS + 1):
@@ -85,11 +89,10 @@ def _speed(passages: int) -> None:
         else:
             first = (time.process_time() - before) * 1000
     spent.sort()
-    print(f"search, {passages} passages, {QUESTIONS} questions of 8 words, one process")
-    print(
-        f"  CPU ms a question: mean {statistics.fmean(spent):.2f}, median {spent[len(spent) // 2]:.2f}, p99 {spent[-4]:.2f}"
-    )
-    print(f"  first question after a change of the knowledge {first:.0f} ms; adding all {loaded:.1f} s")
+    note = f"{passages:,} passages, questions of 8 words"
+    tell("search and draft, mean", statistics.fmean(spent), "ms", n=QUESTIONS, note=note)
+    tell("search and draft, p99", spent[-4], "ms", n=QUESTIONS)
+    tell("first question after the articles changed", first, "ms", note=f"adding all took {loaded:.1f} s")
 
 
 def _word(number: int) -> str:
@@ -107,10 +110,12 @@ def _quality(data: Path) -> None:
     from fairdesk.answers.abstain import confidence
     from fairdesk.answers.articles import Article, read_passages
     from fairdesk.answers.search import rank
+    from fairdesk.database import writing
 
     found = read_passages((data / "doc2dial_passages.jsonl").read_text("utf-8"), "doc2dial_passages.jsonl")
     articles = [one for one in found if isinstance(one, Article)]
-    records.publish(articles, AT)
+    with writing():
+        records.add(articles, AT)
     names = {f"en/{one.id}@{one.version}#{part.ordinal}": part.name for one in articles for part in one.passages}
     questions = [json.loads(line) for line in (data / "doc2dial_queries_dev.jsonl").read_text("utf-8").splitlines()]
     results = []

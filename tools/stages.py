@@ -35,9 +35,13 @@ def _tool(name: str, *arguments: str) -> tuple[str, ...]:
     return (str(BIN / name), *arguments)
 
 
+# A test that hangs shows where, and ends the run, instead of holding the machine until somebody looks.
+_STUCK = ("-o", "faulthandler_timeout=240", "-o", "faulthandler_exit_on_timeout=true")
+
+
 def _pytest(*arguments: str) -> tuple[str, ...]:
     # -rfEs: one line for each that failed, and for each that was skipped the reason.
-    return (PYTHON, "-m", "pytest", "-rfEs", *arguments)
+    return (PYTHON, "-m", "pytest", "-rfEs", *_STUCK, *arguments)
 
 
 def _on_postgres(*command: str) -> tuple[str, ...]:

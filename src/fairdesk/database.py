@@ -64,7 +64,10 @@ def rows(sql: str, *values: object) -> list[Row]:
     try:
         return _run(sql, values).fetchall()  # type: ignore[no-any-return]
     except (*_CONFLICTS, *_FAULTS) as fault:
-        _tell(fault)
+        if not _lost_its_connection():
+            _tell(fault)
+    with _translated():
+        return _run(sql, values).fetchall()  # type: ignore[no-any-return]
 
 
 def row(sql: str, *values: object) -> Row | None:
@@ -72,7 +75,10 @@ def row(sql: str, *values: object) -> Row | None:
     try:
         return _run(sql, values).fetchone()  # type: ignore[no-any-return]
     except (*_CONFLICTS, *_FAULTS) as fault:
-        _tell(fault)
+        if not _lost_its_connection():
+            _tell(fault)
+    with _translated():
+        return _run(sql, values).fetchone()  # type: ignore[no-any-return]
 
 
 def execute(sql: str, *values: object) -> int:
@@ -124,7 +130,20 @@ def _tell(fault: Exception) -> NoReturn:
         raise Conflict(str(fault)) from fault
     if isinstance(fault, sqlite3.ProgrammingError):
         raise fault
+    _lost_its_connection()
     raise Unavailable("this cannot be kept or read now; nothing was sent") from fault
+
+
+def _lost_its_connection() -> bool:
+    """Let go of a connection that PostgreSQL has ended; True if a reader may ask again on a new one.
+
+    Django looks after its own cursors only: without this, a server that was restarted stays lost to the thread.
+    """
+    mine = connections["default"]
+    if not getattr(mine.connection, "closed", False):
+        return False
+    mine.close()
+    return not mine.in_atomic_block
 
 
 def _run(sql: str, values: tuple[object, ...]) -> Any:

@@ -154,11 +154,19 @@ def calm(view: Callable[..., HttpResponse]) -> View:
     @wraps(view)
     def answered(request: Any, *args: Any, **values: Any) -> HttpResponse:
         try:
-            return view(request, *args, **values)
+            answer = view(request, *args, **values)
         except DeskError as problem:
             return problem_page(request, problem)
+        return _said_why(request, answer) if answer.status_code == 405 else answer
 
     return answered
+
+
+def _said_why(request: HttpRequest, empty: HttpResponse) -> HttpResponse:
+    """Put words into the empty answer to somebody who opened the address of a form."""
+    response = problem_of(request, empty.status_code)
+    response["Allow"] = empty["Allow"]
+    return response
 
 
 def problem_page(request: HttpRequest, problem: DeskError) -> HttpResponse:
@@ -192,8 +200,8 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer when our own code failed (Django's handler500): no content, no trace."""
-    return problem_of(request, 500)
+    """Answer when our own code failed (Django's handler500): no trace, and the words come back."""
+    return problem_of(request, 500, words=request.POST.get("text", ""))
 
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

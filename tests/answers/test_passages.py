@@ -114,7 +114,9 @@ def test_the_real_pages_leave_no_markup_in_what_is_quoted(help_centre: list[Arti
 
 def test_a_line_that_only_leads_on_is_not_quotable() -> None:
     article = read_article(
-        "---\ntitle: Problems\n---\n\nThese are the ways out:\n\n## Wrong address\n\nWrite it again.\n", "problems.md", "en"
+        "---\ntitle: Problems\n---\n\nThese are the ways out:\n\n## Wrong address\n\nWrite it again.\n",
+        "problems.md",
+        "en",
     )
 
     assert ["Write it again."] == [passage.text for passage in article.passages]

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
 
-from tests.browser.server import RunningDesk, running_desk
+from tests.server import RunningDesk, running_desk
 
 HERE = Path(__file__).parent
 SCHEMES = ("light", "dark")

@@ -175,3 +175,16 @@ class TestCheckKeyring:
 
         with pytest.raises(AssertionError, match="Tampered"):
             check_keyring(Trusting())
+
+
+def test_a_root_that_was_lost_is_not_replaced_by_a_new_one(tmp_path: Path):
+    """What was wrapped before could never be opened beside what comes after."""
+    keyring = FileKeyring(tmp_path / "root.key")
+    wrapped = keyring.wrap(new_key())
+    (tmp_path / "root.key").rename(tmp_path / "lost")
+
+    with pytest.raises(Unavailable, match="put it back"):
+        keyring.wrap(new_key())
+
+    (tmp_path / "lost").rename(tmp_path / "root.key")
+    assert keyring.unwrap(wrapped)

@@ -31,6 +31,7 @@ from fairdesk.nouns import (
     Unavailable,
     Voice,
 )
+from fairdesk.oversight import pages as stop_pages
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 
 AT = datetime(2026, 11, 3, 10, 41, tzinfo=UTC)
@@ -159,6 +160,9 @@ class FakeHouse:
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
     # --- customers ---
+    def agreed(self, customer: CustomerId | None) -> tuple[str, ...]:
+        return ()
+
     def notice(self, name: str, language: str) -> Notice:
         short = (
             "An automated assistant answers first and can be wrong.",
@@ -430,5 +434,6 @@ urlpatterns = [
     path("desk/events", _events),
     path("broken", _broken),
     *pages.urls,
+    *stop_pages.urls,
 ]
 handler400, handler403, handler404, handler500 = bad_request, forbidden, missing, broken

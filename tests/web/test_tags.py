@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,3 +127,20 @@ def test_what_a_stop_covers_is_said_in_words(scope: str, words: str) -> None:
 def test_a_code_is_spoken_and_a_sentence_is_left_alone() -> None:
     assert "returned to AI" == tags.spoken_if_code("returned_to_ai")
     assert "Where is my_file?" == tags.spoken_if_code("Where is my_file?")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "3 November"),
+        ("de", "3. November"),
+        ("es", "3 de noviembre"),
+        ("pl", "3 listopada"),
+        ("uk", "3 листопада"),
+        ("ar", "3 نوفمبر"),
+        ("zh-hans", "11月3日"),
+    ],
+)
+def test_a_day_is_written_as_the_language_writes_it(language: str, expected: str) -> None:
+    with override(language):
+        assert expected == tags.day_month(date(2026, 11, 3))

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairdesk.language import say
+from fairdesk.language import gettext_noop, say
 from fairdesk.nouns import BadInput
 
 ARTICLE = (
-    "You can return a lamp within 30 days.",
-    "Keep the receipt and the box.",
-    "We send your money back within 5 working days.",
-    "Returning a lamp is free.",
+    gettext_noop("You can return a lamp within 30 days."),
+    gettext_noop("Keep the receipt and the box."),
+    gettext_noop("We send your money back within 5 working days."),
+    gettext_noop("Returning a lamp is free."),
 )
 """The source: what the made-up shop really says. msgids, one sentence each."""
 ANSWER = (
-    "You can return your lamp, and it is free.",
-    "You have 90 days to send it back.",
-    "Please keep the receipt and the box.",
-    "Your money comes back within 5 working days.",
+    gettext_noop("You can return your lamp, and it is free."),
+    gettext_noop("You have 90 days to send it back."),
+    gettext_noop("Please keep the receipt and the box."),
+    gettext_noop("Your money comes back within 5 working days."),
 )
 """The assistant's answer: one sentence says another number than the article."""
 WRONG = 1
@@ -62,7 +62,11 @@ def check(lesson: Lesson, choice: int) -> Feedback:
     if choice not in range(len(lesson.answer)):
         raise BadInput(f"the answer has sentences 0 to {len(lesson.answer) - 1}, not {choice}; choose one of them")
     right = choice == lesson.wrong
-    headline = "That is right. You found it." if right else "Not this one. It agrees with the article."
+    headline = (
+        gettext_noop("That is right. You found it.")
+        if right
+        else gettext_noop("Not this one. It agrees with the article.")
+    )
     return Feedback(
         right,
         say(lesson.language, headline),

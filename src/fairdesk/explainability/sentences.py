@@ -9,11 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-
-def gettext_noop(text: str) -> str:
-    """Mark *text* for translation and return it as it is."""
-    return text
-
+from fairdesk.language import gettext_noop
 
 CUSTOMER: Mapping[str, str] = {
     # Why the assistant answered or not.

@@ -19,9 +19,8 @@ from fairdesk.explainability.sentences import (
     PASSAGES,
     UNCLEAR,
     WORDS,
-    gettext_noop,
 )
-from fairdesk.language import DEFAULT, say, say_count
+from fairdesk.language import DEFAULT, gettext_noop, say, say_count
 from fairdesk.nouns import Because, Fact
 
 STEPS_TOLD = ("route", "answer", "release", "mask")

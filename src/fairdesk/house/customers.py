@@ -154,6 +154,8 @@ class CustomerSide(Foundation):
             begun.result(timeout=QUICK_SECONDS)
         except TimeoutError:
             return  # the answer arrives by itself; the page shows that it is being made
+        except Unavailable:
+            return  # the message itself is kept: saying otherwise would be wrong; the background takes it again
 
     def answer_arrivals(self, conversation: ConversationId) -> None:
         """Take every message of a conversation that has no turn yet, oldest first."""

@@ -255,7 +255,7 @@ class Reading(CustomerSide, ColleagueSide):
         """Return passages for the customer's latest question, found in the articles of now."""
         acts = desk.turns_of(row.id)
         seen = self._seen(acts[-1], self.keys.of(row.customer)) if acts else None
-        if not seen:
-            return ()
+        if not seen or sensitive.open_concern(row.id, self.now()) != "none":
+            return ()  # nobody in a sensitive matter should get a passage about vouchers
         found = answer_from_articles(seen, row.language, [], self.now(), answers.find)
         return found.evidence[:SUGGESTIONS]

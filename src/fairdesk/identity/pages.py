@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.urls import path
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fairdesk.identity import records
 from fairdesk.identity.company import BadCompany, Company, Logo, company_from_form, form_of, read_logo
@@ -33,7 +33,7 @@ LABELS = {
 
 
 # --- signing in -----------------------------------------------------------------------------------------------------
-@require_GET
+@require_safe
 @calm
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Explain the one-time link; there is no password to type."""
@@ -139,7 +139,7 @@ def _day(name: str, field: str, typed: Mapping[str, str], faults: Mapping[str, s
     return {"name": name, "field": field, "typed": typed.get(field, ""), "fault": faults.get(field, "")}
 
 
-@require_GET
+@require_safe
 def logo(request: HttpRequest) -> HttpResponse:
     """Answer with the company's picture, or 404 if there is none."""
     kept = records.read_company()

@@ -88,10 +88,13 @@ class FileKeyring:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._was_here = False
 
     def wrap(self, key: bytes) -> bytes:
-        """Return *key* wrapped under the root key, which is made first if there is none."""
-        if not self.path.exists():
+        """Return *key* wrapped under the root key, which is made on first use and never again by this process."""
+        # A root that was here and is gone must be put back: under a new one, the old keys and the new ones would
+        # never open together again.
+        if not self._was_here and not self.path.exists():
             self._make()
         return aes_key_wrap(self._root(), key)
 
@@ -122,6 +125,7 @@ class FileKeyring:
             raise BadInput(
                 f"the root key {self.path} has not {KEY_BYTES} bytes; restore it from a backup of the keys"
             )
+        self._was_here = True
         return root
 
 

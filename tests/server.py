@@ -1,7 +1,8 @@
-"""A real desk in a process of its own, as `fairdesk serve --demo` starts it."""
+"""A real desk in a process of its own, as `fairdesk serve --demo` starts it, on the database that is being tested."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import socket
@@ -15,8 +16,11 @@ from pathlib import Path
 
 import httpx
 
+from tests.postgres import VARIABLE, database_of_worker, drop_database
+
 READY_SECONDS = 60
 LINKS_SECONDS = 10
+_numbers = itertools.count()
 _SIGN_IN = re.compile(r"^Sign in\s+http://[^/\s]+(/\S+)\s+once, as (.+)$", re.MULTILINE)
 
 
@@ -25,7 +29,7 @@ class RunningDesk:
     """A desk that answers.
 
     `address`: its root without the last slash. `sign_in`: the printed one-time links, by colleague. `data`: its data
-    folder. `log`: all it has printed.
+    folder. `log`: all it has printed. `environment`: what it and commands on the same desk run with.
     """
 
     address: str
@@ -33,6 +37,12 @@ class RunningDesk:
     data: Path
     log: Path
     process: subprocess.Popen[bytes]
+    environment: Mapping[str, str]
+
+    @property
+    def logged(self) -> str:
+        """Return what the desk has written into its log file."""
+        return (self.data / "fairdesk.log").read_text(errors="replace")
 
     def url(self, path: str) -> str:
         """Return the full address of *path* (beginning with a slash)."""
@@ -42,7 +52,7 @@ class RunningDesk:
         """Run `fairdesk ...` on the same data folder."""
         return subprocess.run(
             [program(), *arguments],
-            env=clean_environment(FAIRDESK_DATA=str(self.data)),
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=60,
@@ -62,17 +72,37 @@ def clean_environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
+def own_database() -> Iterator[str]:
+    """Give the address of an empty database for one desk, of the kind this test run is about."""
+    server = os.environ.get(VARIABLE, "sqlite")
+    if server == "sqlite":
+        yield server
+        return
+    name = f"serve_{os.getpid()}_{next(_numbers)}"
+    yield database_of_worker(server, name)
+    drop_database(server, name)
+
+
+@contextmanager
 def running_desk(folder: Path, **settings: str) -> Iterator[RunningDesk]:
     """Start a desk with the demo company in *folder*, wait until it answers, and stop it after the block.
 
     *settings* are further variables, such as FAIRDESK_SLOW_ANSWER_SECONDS="3".
     """
-    port = _free_port()
+    with own_database() as database, serving(folder, **{"FAIRDESK_DATABASE": database, **settings}) as desk:
+        yield desk
+
+
+@contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[RunningDesk]:
+    """As running_desk, on the database that *settings* name: to start a desk again on what it left."""
+    port = free_port()
     log = folder / "server.log"
+    environment = clean_environment(PYTHONUNBUFFERED="1", FAIRDESK_DATA=str(folder / "data"), **settings)
     with log.open("wb") as out:
         process = subprocess.Popen(
             [program(), "serve", "--demo", "--port", str(port)],
-            env=clean_environment(PYTHONUNBUFFERED="1", FAIRDESK_DATA=str(folder / "data"), **settings),
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
@@ -80,12 +110,13 @@ def running_desk(folder: Path, **settings: str) -> Iterator[RunningDesk]:
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_it_answers(address, process, log)
-        yield RunningDesk(address, _sign_in_links(address, log), folder / "data", log, process)
+        yield RunningDesk(address, _sign_in_links(address, log), folder / "data", log, process, environment)
     finally:
         _stop(process)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,0 +1,179 @@
+"""Every page in every state: axe-core finds nothing, in light, dark, 1280 and 320 px; nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.axe import assert_accessible
+from tests.browser.conftest import SCHEMES, WIDTHS
+from tests.browser.walks import ANSWERED, BEREAVED, UNKNOWN, ask, log, name_of, reply, take_over
+from tests.server import RunningDesk
+
+EXPLAINED: dict[str, dict[str, str]] = {}
+HEIGHTS = {1280: 900, 320: 640}
+
+STATES = {
+    "answered": [ANSWERED],
+    "unclear": [ANSWERED, "Who pays the return postage?"],
+    "waiting": [UNKNOWN],
+    "prepared": [BEREAVED],
+    "person": [UNKNOWN],
+}
+"""A conversation in each state -> what its customer says."""
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser, desk_server: RunningDesk, cookies_of: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Have a conversation in the state asked for: its customer's cookies, its id, and the act of its last answer."""
+
+    @cache
+    def visit(state: str) -> tuple[Any, str, str]:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(desk_server.url("/"))
+        for words in STATES[state]:
+            ask(page, words)
+        conversation, kept = name_of(page), context.storage_state()
+        links = log(page).get_by_role("link", name=re.compile("Why this answer"))
+        found = re.search(r"/why/([^?]+)", links.last.get_attribute("href") or "") if links.count() else None
+        context.close()
+        if state == "person":
+            colleague = browser.new_context(storage_state=cookies_of("Ada"))
+            at_desk = colleague.new_page()
+            take_over(at_desk, desk_server.url(f"/desk/c/{conversation}"))
+            reply(at_desk, "I am here. What would you like to know?")
+            colleague.close()
+        return kept, conversation, found.group(1) if found else ""
+
+    return visit
+
+
+OF_CUSTOMERS = {
+    "home": ("/", "", 200),
+    "home again": ("/", "answered", 200),
+    **{f"conversation, {state}": ("/c/{conversation}", state, 200) for state in STATES},
+    "why": ("/why/{act}?c={conversation}", "answered", 200),
+    "what we keep": ("/what-we-keep", "", 200),
+    "what is this": ("/what-is-this", "", 200),
+    "articles": ("/articles", "", 200),
+    "article": ("/articles/en/returns", "", 200),
+    "not found": ("/nothing/here", "", 404),
+    "a stranger's": ("/c/{conversation}", "a stranger of answered", 404),
+    "address of a form": ("/c/new", "", 405),
+}
+"""page -> path, whose visit, what it answers with."""
+
+OF_COLLEAGUES = {
+    "sign in": ("/desk/sign-in", "", 200),
+    "sign in, link that is used up": ("/desk/sign-in/never-given", "", 403),
+    **{f"list, {view}": (f"/desk?view={view}", "Ada", 200) for view in ("waiting", "mine", "sensitive", "all")},
+    "case, with the assistant": ("/desk/c/{conversation}", "Ada, answered", 200),
+    "case, sensitive": ("/desk/c/{conversation}", "Ada, prepared", 200),
+    "case, mine": ("/desk/c/{conversation}", "Ada, person", 200),
+    "case, with another": ("/desk/c/{conversation}", "Ben, person", 200),
+    "reason in full": ("/desk/why/{act}", "Ada, answered", 200),
+    "stop": ("/desk/stop", "Ada", 200),
+    "articles of the desk": ("/desk/articles", "Cleo", 200),
+    "edit an article": ("/desk/articles/en/returns", "Cleo", 200),
+    "new article": ("/desk/articles/new", "Cleo", 200),
+    "company": ("/desk/company", "Cleo", 200),
+    "company, not allowed": ("/desk/company", "Ada", 403),
+    "case that is not there": ("/desk/c/nothing", "Ada", 404),
+}
+
+
+@pytest.fixture
+def arrive(new_context, desk_server, visits, cookies_of):
+    """Open a page of the two lists above, with further options of the context."""
+
+    def open_it(path: str, visit: str, status: int, **options: Any) -> Page:
+        who, _, state = visit.rpartition(", ")
+        if visit in {"Ada", "Ben", "Cleo"}:
+            who, state = visit, ""
+        kept, conversation, act = visits(state.removeprefix("a stranger of ")) if state else (None, "", "")
+        if who:
+            kept = cookies_of(who)
+        if state.startswith("a stranger"):
+            kept = None
+        page: Page = new_context(storage_state=kept, **options).new_page()
+        answered = page.goto(desk_server.url(path.format(conversation=conversation, act=act)))
+        assert answered is not None
+        assert status == answered.status
+        return page
+
+    return open_it
+
+
+def judge(page: Page) -> None:
+    """Hold *page* to what every page must be, in each of the four looks."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            assert_accessible(page, EXPLAINED)
+        assert width >= page.evaluate("document.documentElement.scrollWidth"), (
+            f"{page.url} scrolls sideways at {width}"
+        )
+    assert 1 == page.get_by_role("heading", level=1).count()
+    assert 1 == page.get_by_role("main").count()
+
+
+@pytest.mark.parametrize("name", OF_CUSTOMERS)
+def test_a_page_of_customers(arrive, picture, name):
+    page = arrive(*OF_CUSTOMERS[name])
+
+    judge(page)
+    picture(page, f"customer {name}")
+
+
+@pytest.mark.parametrize("name", OF_COLLEAGUES)
+def test_a_page_of_colleagues(arrive, picture, name):
+    page = arrive(*OF_COLLEAGUES[name])
+
+    judge(page)
+    picture(page, f"desk {name}")
+
+
+def test_a_message_that_cannot_be_read(arrive):
+    """The page that answers an empty message: the error is named, the field is marked."""
+    page = arrive("/", "", 200)
+    page.get_by_role("button", name="Send", exact=True).click()
+
+    page.get_by_role("alert").wait_for()
+    judge(page)
+
+
+def test_a_visit_that_expired(arrive):
+    page = arrive("/", "", 200)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="A person instead").click()
+
+    page.get_by_role("heading", name="This is not possible here").wait_for()
+    judge(page)
+
+
+class TestOtherEyes:
+    """The customer's pages from right to left, and in the colours a person has set for all pages."""
+
+    @pytest.mark.parametrize("name", [name for name in OF_CUSTOMERS if OF_CUSTOMERS[name][2] == 200])
+    def test_from_right_to_left(self, arrive, picture, name):
+        page = arrive(*OF_CUSTOMERS[name], locale="ar", viewport={"width": 320, "height": 640})
+
+        page.goto(page.url.split("#")[0] + ("&" if "?" in page.url else "?") + "lang=ar")
+        assert "rtl" == page.get_by_role("document").or_(page.locator("html")).first.get_attribute("dir")
+        assert_accessible(page, EXPLAINED)
+        assert 320 >= page.evaluate("document.documentElement.scrollWidth")
+        picture(page, f"arabic {name}")
+
+    @pytest.mark.parametrize("name", ["home", "conversation, answered", "conversation, waiting", "why"])
+    def test_in_forced_colours(self, arrive, picture, name):
+        page = arrive(*OF_CUSTOMERS[name], forced_colors="active")
+
+        assert_accessible(page, EXPLAINED)
+        picture(page, f"forced {name}")

@@ -1,0 +1,177 @@
+"""Every table with a customer in it belongs to a room that can say what it holds about one and forget it.
+
+Nothing here lists the tables: the database is asked which there are, and every cell is searched after forgetting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from fairdesk.database import execute, row, rows, writing
+from fairdesk.desk import records
+from fairdesk.house.forgetting import ROOMS, forget
+from fairdesk.nouns import CustomerId
+from tests.people import Customer, Desk
+
+NAMES_ONE = ("customer_id", "customer", "conversation_id", "conversation", "client_key")
+"""Columns that lead to a customer."""
+
+EXEMPT = {
+    "accountability_entry": "entries name the case by its random id, which leads nowhere once the rows are gone;"
+    " the ledger is never rewritten",
+}
+"""Tables that may still name a forgotten customer's ids, each with its reason. answers_search* (the shadow tables of the
+full-text index) need none: they hold the words of articles only, and the search of every cell below covers them too."""
+
+
+def tables() -> dict[str, list[str]]:
+    with connection.cursor() as cursor:
+        return {
+            table: [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            for table in connection.introspection.table_names(cursor)
+        }
+
+
+def rows_about(who: Customer) -> dict[str, int]:
+    """Count each table's rows about a customer, without asking its room."""
+    conversations = records.conversations_of(who.id)
+    marks = ", ".join(["%s"] * len(conversations)) or "''"
+    counted = {}
+    for table, columns in tables().items():
+        asked, values = [], []
+        for column in columns:
+            if column.startswith("customer") or (table, column) == ("identity_customer", "id"):
+                asked, values = [*asked, f"{column} = %s"], [*values, who.id]
+            elif column in ("conversation_id", "conversation"):
+                asked, values = [*asked, f"{column} IN ({marks})"], [*values, *conversations]
+        if asked:
+            found = row(f"SELECT count(*) FROM {table} WHERE {' OR '.join(asked)}", *values)
+            counted[table] = int(found[0]) if found else 0
+    return counted
+
+
+def held(customer: CustomerId) -> dict[str, int]:
+    """Count what the rooms say that they hold."""
+    counted: dict[str, int] = {}
+    for room in ROOMS:
+        found = room.holdings(customer)
+        counted |= found if not isinstance(found, tuple) else {room.__name__: len(found)}
+    return counted
+
+
+def cells_that_hold(*ids: str) -> Iterator[tuple[str, str]]:
+    """Yield table and column of every cell that holds one of these ids."""
+    for table, columns in tables().items():
+        if table.startswith(("sqlite_", "answers_search_")):
+            continue
+        for cells in rows(f"SELECT * FROM {table}"):
+            for column, cell in zip(columns, cells, strict=False):
+                said = bytes(cell) if isinstance(cell, (bytes, memoryview)) else str(cell).encode()
+                if any(one.encode() in said for one in ids):
+                    yield table, column
+
+
+def all_of(desk: Desk, who: Customer) -> tuple[str, ...]:
+    acts = records.turns_of(who.conversation)
+    return (who.id, *records.conversations_of(who.id), *acts)
+
+
+def unforgotten(desk: Desk, who: Customer) -> set[str]:
+    """Forget a customer in every room and return the tables that still name them."""
+    ids = all_of(desk, who)
+    forget(desk.house, who.id, "asked")
+    return {table for table, _ in cells_that_hold(*ids)} - EXEMPT.keys()
+
+
+@pytest.fixture
+def dana(desk: Desk) -> Customer:
+    """Dana after all that can happen: answers, a concern, choices, a person, a note, a text that has not left."""
+    dana = desk.customer()
+    desk.says(dana, "How long does a refund take? I am dana@example.org")
+    desk.says(dana, "It was for my father's funeral")
+    desk.house.take_over(dana.conversation, desk.ada)
+    desk.house.note(dana.conversation, desk.ada, "be kind")
+    desk.house.reply(dana.conversation, desk.ada, "I am so sorry.", 99)
+    desk.house.resolve(dana.conversation, desk.ada)
+    desk.house.refuse_ai(dana.conversation, dana.id)
+    desk.house.allow_ai(dana.conversation, dana.id)
+    second = desk.house.start(dana.id, "en")
+    with writing():
+        records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())
+        records.add_arrival(second, 1, records.turns_of(dana.conversation)[1], desk.house.now())
+    return dana
+
+
+@pytest.fixture
+def sam(desk: Desk) -> Customer:
+    """The stranger, with a story of his own."""
+    sam = desk.customer()
+    desk.says(sam, "Who pays for the post? sam@example.org")
+    return sam
+
+
+class TestEveryTableHasAnOwner:
+    def test_the_story_reaches_every_table_with_a_customer(self, desk, dana):
+        """Otherwise the tests below would prove nothing about the table it does not reach."""
+        reached = rows_about(dana)
+
+        assert set() == {table for table, count in reached.items() if not count}
+        assert {table for table, columns in tables().items() if set(NAMES_ONE) & set(columns)} <= reached.keys()
+
+    def test_what_the_rooms_say_is_what_is_there(self, desk, dana):
+        assert sum(rows_about(dana).values()) == sum(held(dana.id).values())
+
+    def test_forgetting_leaves_no_cell_that_names_her(self, desk, dana):
+        assert set() == unforgotten(desk, dana)
+        assert 0 == sum(held(dana.id).values())
+
+    def test_the_exemptions_are_needed(self, desk, dana):
+        ids = all_of(desk, dana)
+        forget(desk.house, dana.id, "asked")
+
+        assert EXEMPT.keys() == {table for table, _ in cells_that_hold(*ids)}
+
+    @pytest.mark.parametrize("column", ["customer_id", "conversation_id", "about"])
+    def test_and_a_table_without_an_owner_is_found(self, desk, dana, column):
+        """Whatever its column is called."""
+        value = dana.conversation if column == "conversation_id" else dana.id
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE stray_note (id integer PRIMARY KEY, {column} text)")
+        try:
+            with writing():
+                execute("INSERT INTO stray_note VALUES (1, %s)", value)
+
+            assert {"stray_note"} == unforgotten(desk, dana)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TABLE stray_note")
+
+
+class TestTheStranger:
+    def test_his_holdings_never_count_her_rows(self, desk, sam):
+        before = held(sam.id)
+        dana = desk.customer()
+        desk.says(dana, "It was for my father's funeral. dana@example.org")
+        desk.house.refuse_ai(dana.conversation, dana.id)
+
+        assert before == held(sam.id)
+        assert sum(before.values()) == sum(rows_about(sam).values())
+
+    def test_forgetting_her_leaves_his(self, desk, dana, sam):
+        before, seen = held(sam.id), desk.sees(sam).entries
+
+        forget(desk.house, dana.id, "asked")
+
+        assert before == held(sam.id)
+        assert seen == desk.sees(sam).entries
+
+    def test_somebody_who_never_wrote_is_held_by_identity_alone(self, desk):
+        customer, _ = desk.house.add_customer("en")
+
+        assert {"identity_token": 1, "identity_customer": 1} == {k: n for k, n in held(customer).items() if n}
+
+    def test_who_is_unknown_is_held_nowhere(self, desk, dana):
+        assert 0 == sum(held(CustomerId("nobody")).values())
