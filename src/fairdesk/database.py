@@ -23,7 +23,7 @@ import django.db.utils
 import psycopg
 from django.db import connection, connections, transaction
 
-from fairdesk.nouns import Unavailable
+from fairdesk.nouns import BadInput, Unavailable
 
 Row = tuple[Any, ...]
 
@@ -35,6 +35,7 @@ _FAULTS = (
     sqlite3.OperationalError,
     sqlite3.DatabaseError,
     psycopg.OperationalError,
+    psycopg.DataError,
     django.db.utils.OperationalError,
 )
 _CONFLICTS = (sqlite3.IntegrityError, psycopg.IntegrityError, django.db.utils.IntegrityError)
@@ -128,6 +129,8 @@ def _tell(fault: Exception) -> NoReturn:
     """Raise a driver's fault as the desk's own; a fault of our SQL stays what it is."""
     if isinstance(fault, _CONFLICTS):
         raise Conflict(str(fault)) from fault
+    if isinstance(fault, psycopg.DataError):
+        raise BadInput("a character or a number in this cannot be kept; leave it out and send it again") from fault
     if isinstance(fault, sqlite3.ProgrammingError):
         raise fault
     _lost_its_connection()
@@ -186,23 +189,22 @@ class KeyFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._local = threading.local()
+        # One connection for all threads: a look-up takes microseconds, and one for each thread held two files open.
+        self._open: sqlite3.Connection | None = None
         self._lock = threading.Lock()
 
     def _connection(self) -> sqlite3.Connection:
-        open_now: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if open_now is None:
+        if self._open is None:
             if not self.path.exists():
                 self.path.touch(mode=0o600)
-            open_now = sqlite3.connect(self.path, isolation_level=None, timeout=5, check_same_thread=False)
+            self._open = sqlite3.connect(self.path, isolation_level=None, timeout=5, check_same_thread=False)
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-                open_now.execute(f"PRAGMA {pragma}")
-            self._local.connection = open_now
-        return open_now
+                self._open.execute(f"PRAGMA {pragma}")
+        return self._open
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Return all rows of a query (%s for values)."""
-        with _translated():
+        with _translated(), self._lock:
             return self._connection().execute(_question_marks(sql), values).fetchall()
 
     def execute(self, sql: str, *values: object) -> int:
@@ -211,14 +213,14 @@ class KeyFile:
             return self._connection().execute(_question_marks(sql), values).rowcount
 
     def empty_the_log(self) -> bool:
-        """Move the write-ahead log into the file and cut it to nothing; False while a reader still holds it."""
+        """Move the write-ahead log into the file and cut it to nothing; False while another process still reads it."""
         with _translated(), self._lock:
             busy = self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         return not busy
 
     def close(self) -> None:
-        """Close this thread's connection."""
-        open_now = getattr(self._local, "connection", None)
-        if open_now is not None:
-            open_now.close()
-            self._local.connection = None
+        """Close the file."""
+        with self._lock:
+            if self._open is not None:
+                self._open.close()
+                self._open = None

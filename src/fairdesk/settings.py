@@ -36,7 +36,7 @@ class Settings:
     behind_proxy: str = ""
     model_seconds: float = 20.0
     slow_answer_seconds: float = 0.0
-    turn_threads: int = 32
+    turn_threads: int = 8
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

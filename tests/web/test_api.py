@@ -235,6 +235,7 @@ class TestErrors:
             (b'{"text": "", "client_message_id": "abcdefgh"}', 422),
             (b'{"text": "\\u200b\\u202e", "client_message_id": "abcdefgh"}', 422),
             (b'{"text": "x", "client_message_id": "short"}', 422),
+            (b'{"text": "x", "client_message_id": "abcd\\u0000efgh"}', 422),
             (b'{"text": "\\ud800", "client_message_id": "abcdefgh"}', 422),
             (b'{"text": "x", "client_message_id": "abc\\ud800defgh"}', 422),
             (b'{"text": "' + b"x" * 20_001 + b'", "client_message_id": "abcdefgh"}', 422),

@@ -13,7 +13,8 @@ from tests.server import RunningDesk
 from tests.web.guests import Event, Guest, Program, events, signed_in
 
 QUESTION = "How long do I have to send an umbrella back?"
-MOST_DESCRIPTORS = 40
+MOST_DESCRIPTORS = 100
+"""Two files of the database and two of the keys for each of 22 threads, and a dozen others."""
 
 
 @contextmanager
@@ -129,8 +130,8 @@ class TestAProgramsStream:
 
 
 class TestWhatStaysBehind:
-    def test_after_300_streamed_turns_the_server_holds_few_descriptors(self, serve_desk):
-        """One database connection a stream would leak (measured upstream); ours are those of a fixed pool."""
+    def test_300_streamed_turns_leave_no_descriptor_open(self, serve_desk):
+        """One connection a stream would leak (measured upstream); ours belong to threads of fixed number, four each."""
         own = serve_desk()
         program = Program(own.address)
 
@@ -140,10 +141,13 @@ class TestWhatStaysBehind:
             with mine.listens(number - 1) as heard:
                 return next(event for event in heard if event.kind == "entry").data["text"]
 
-        with ThreadPoolExecutor(4) as threads:
-            texts = list(threads.map(turn, range(300)))
-        program.http.close()
+        held, texts = [], []
+        for lot in (range(150), range(150, 300)):
+            with ThreadPoolExecutor(4) as threads:
+                texts += threads.map(turn, lot)
+            held.append(len(os.listdir(f"/proc/{own.process.pid}/fd")))
 
-        held = os.listdir(f"/proc/{own.process.pid}/fd")
         assert [f"{QUESTION} {n}" for n in range(300)] == texts
-        assert len(held) <= MOST_DESCRIPTORS, f"{len(held)} descriptors"
+        # A thread of the pools may have met its first work in the second half.
+        assert held[1] - held[0] <= 20, held
+        assert held[1] <= MOST_DESCRIPTORS, held

@@ -66,7 +66,10 @@ class Message(Schema):
 
     text: str = Field(max_length=100_000)
     client_message_id: str = Field(
-        min_length=8, max_length=64, description="chosen by the sender; sending it again is harmless"
+        min_length=8,
+        max_length=64,
+        pattern=r"^[^\x00-\x1f\x7f]*$",
+        description="chosen by the sender; sending it again is harmless",
     )
 
 

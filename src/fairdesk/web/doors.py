@@ -18,7 +18,7 @@ from django.utils.translation import get_language_from_request
 from fairdesk.house.opening import House
 from fairdesk.language import OFFERED, offered
 from fairdesk.nouns import Unavailable
-from fairdesk.rendering import django_code, problem_of
+from fairdesk.rendering import django_code, missing, problem_of
 from fairdesk.web.wire import PROBLEM, problem_as_json
 
 CUSTOMER_COOKIE = "fairdesk"
@@ -72,7 +72,8 @@ class HouseMiddleware:
             response = self._unavailable(request, fault)
         else:
             with translation.override(django_code(request.language)):
-                response = self._answer(request)
+                # No id holds a zero character, and PostgreSQL refuses to be asked for one.
+                response = missing(request) if "\0" in request.path else self._answer(request)
             _remember(request, response)
         return _as_problem(response) if request.path.startswith("/api/") else response
 

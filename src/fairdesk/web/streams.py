@@ -164,6 +164,8 @@ def _watched(house: House, scope: Scope) -> Watched:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     cookies = _cookies(headers.get("cookie", ""))
+    if "\0" in scope["path"]:
+        raise NotFound("there is no such stream")
     parts = scope["path"].strip("/").split("/")
     after = headers.get("last-event-id") or query.get("after", ["0"])[0]
     number = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
