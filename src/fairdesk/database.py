@@ -30,6 +30,7 @@ Row = tuple[Any, ...]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _one_writer = threading.Lock()
+_thread = threading.local()
 
 _FAULTS = (
     sqlite3.OperationalError,
@@ -150,13 +151,22 @@ def _lost_its_connection() -> bool:
 
 
 def _run(sql: str, values: tuple[object, ...]) -> Any:
-    # The driver's own connection, asked for once: Django's cursor and proxy cost more than SQLite's answer.
-    mine = connections["default"]
+    # The driver's own connection: Django's cursor and its look-up by name cost more than SQLite's answer.
+    mine = _of_this_thread()
     if mine.connection is None:
         mine.ensure_connection()
     if mine.vendor == "sqlite":
         return mine.connection.execute(_question_marks(sql), values)
     return mine.connection.cursor().execute(sql, values)
+
+
+def _of_this_thread() -> Any:
+    """Return Django's connection of this thread, which stays the same object however often it is closed and opened."""
+    try:
+        return _thread.wrapper
+    except AttributeError:
+        _thread.wrapper = connections["default"]
+        return _thread.wrapper
 
 
 @lru_cache(maxsize=1024)

@@ -8,8 +8,10 @@ from typing import Protocol
 
 import pytest
 
-from tests.server import RunningDesk, running_desk
-from tests.web.guests import Guest, signed_in
+pytest.register_assert_rewrite("tests.web.visiting")
+
+from tests.server import RunningDesk, running_desk  # noqa: E402
+from tests.web.guests import Guest, signed_in  # noqa: E402
 
 
 @pytest.fixture(scope="package")

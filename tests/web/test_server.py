@@ -66,13 +66,12 @@ class TestAStartThatFails:
         says_why(tries_to_serve(tmp_path, "--port", str(free_port())), UNAVAILABLE)
 
     def test_because_the_root_key_is_gone(self, tmp_path):
-        with running_desk(tmp_path) as desk:
-            environment = desk.environment
-        (tmp_path / "data" / "root.key").unlink()
+        with own_database() as database:
+            with serving(tmp_path, FAIRDESK_DATABASE=database):
+                pass
+            (tmp_path / "data" / "root.key").unlink()
 
-        ended = tries_to_serve(
-            tmp_path / "data", FAIRDESK_DATABASE=environment["FAIRDESK_DATABASE"], FAIRDESK_PORT="1"
-        )
+            ended = tries_to_serve(tmp_path / "data", "--port", str(free_port()), FAIRDESK_DATABASE=database)
 
         assert ended.returncode not in (0, 1)
         says_why(ended, ended.returncode, "key")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -230,7 +230,7 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
                 "failure": asked.failure,
             },
             "words": words,
-            "situation": {**{n: getattr(known, n) for n in Situation.__slots__}, "duty": asdict(known.duty)},
+            "situation": {**{n: getattr(known, n) for n in Situation.__slots__}, "duty": {n: getattr(known.duty, n) for n in Duty.__slots__}},
             "facts": dict(turn.facts),
             "route": turn.route,
             "release": turn.release or "",

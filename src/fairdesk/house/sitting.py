@@ -94,6 +94,7 @@ class Sitting:
         Raises Overtaken if a person took over, or the assistant was stopped or refused, since the situation was read;
         Settled if somebody else kept this turn already.
         """
+        written = self._written(turn)  # before the transaction: nobody waits at the writers' queue for sealing
         self._plug("before keep")
         with writing():
             row = desk.conversation(message.conversation, hold=True)
@@ -104,7 +105,7 @@ class Sitting:
                 raise Overtaken("somebody decided about this conversation meanwhile; it is taken again")
             # What follows happens now, not when the situation was read: live pages look for what is newest.
             at = self._knowing.now()
-            self._keep_turn(turn)
+            self._keep_turn(turn, written)
             self._plug("in keep")
             self._keep_reply(turn.reply, turn.release, at)
             self._keep_consequences(row, turn, at)
@@ -120,16 +121,21 @@ class Sitting:
         stopped = stopped_for(message.channel, message.customer, message.conversation)
         return bool(stopped) or consent.ai_choice(message.customer) == "refused"
 
-    def _keep_turn(self, turn: Turn) -> None:
-        message, key, at = self.message, self._key, turn.situation.at
+    def _written(self, turn: Turn) -> tuple[desk.TurnRow, bytes]:
+        """Return a turn's row and the record that its ledger entry commits to."""
+        message, key = self.message, self._key
         decided = digest(turn)
         record = write_turn(turn, decided, fingerprint(key, message.act, message.text))
-        desk.add_turn(
-            desk.TurnRow(
-                message.act, message.conversation, message.number, micros(at), turn.route, turn.release or "",
-                turn.handover, turn.facts, decided, seal(key, record, place_of_turn(message.act)),
-            )
+        kept = desk.TurnRow(
+            message.act, message.conversation, message.number, micros(turn.situation.at), turn.route,
+            turn.release or "", turn.handover, turn.facts, decided, seal(key, record, place_of_turn(message.act)),
         )  # fmt: skip
+        return kept, record
+
+    def _keep_turn(self, turn: Turn, written: tuple[desk.TurnRow, bytes]) -> None:
+        message, key, at = self.message, self._key, turn.situation.at
+        kept, record = written
+        desk.add_turn(kept)
         self._memory.enter(
             message.act, key, at, kind="turn", actor="assistant" if turn.route is Route.ASSISTANT else "house",
             case=message.conversation, code=turn.because.code, body=record, guidelines=turn.situation.guidelines,
