@@ -230,7 +230,10 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
                 "failure": asked.failure,
             },
             "words": words,
-            "situation": {**{n: getattr(known, n) for n in Situation.__slots__}, "duty": {n: getattr(known.duty, n) for n in Duty.__slots__}},
+            "situation": {
+                **{n: getattr(known, n) for n in Situation.__slots__},
+                "duty": {n: getattr(known.duty, n) for n in Duty.__slots__},
+            },
             "facts": dict(turn.facts),
             "route": turn.route,
             "release": turn.release or "",

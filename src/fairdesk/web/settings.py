@@ -43,7 +43,7 @@ def database(address: str, data: Path) -> dict[str, object]:
                 "timeout": 5,
                 # FULL: with NORMAL a power cut loses commits that were acknowledged (measured).
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864; "
+                "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; "
                 "PRAGMA cache_size=-8000",
             },
         }
