@@ -6,6 +6,7 @@ Deciding files never import this; the moment is handed to them.
 from __future__ import annotations
 
 import os
+import threading
 import time
 import uuid
 from datetime import UTC, datetime
@@ -17,11 +18,26 @@ def now() -> datetime:
 
 
 def new_id() -> str:
-    """Return a new UUIDv7 (RFC 9562): sortable by the millisecond it was made in, random otherwise."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76
-    value |= int.from_bytes(os.urandom(10), "big") & (((1 << 12) - 1) << 64 | (1 << 62) - 1)
-    return str(uuid.UUID(int=value | 0b10 << 62))
+    """Return a new UUIDv7 (RFC 9562, 6.2 method 1): later ids of this process sort later, also within a millisecond."""
+    milliseconds, count = _next_tick()
+    value = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | count << 64
+    value |= 0b10 << 62 | int.from_bytes(os.urandom(8), "big") & (1 << 62) - 1
+    return str(uuid.UUID(int=value))
+
+
+_ticks = threading.Lock()
+_last = (0, 0)
+
+
+def _next_tick() -> tuple[int, int]:
+    """Return the millisecond and a 12-bit count within it; a clock that steps back does not step the ids back."""
+    global _last
+    with _ticks:
+        milliseconds, count = max(time.time_ns() // 1_000_000, _last[0]), 0
+        if milliseconds == _last[0]:
+            milliseconds, count = (milliseconds, _last[1] + 1) if _last[1] < 0xFFF else (milliseconds + 1, 0)
+        _last = (milliseconds, count)
+        return _last
 
 
 def random_id() -> str:
