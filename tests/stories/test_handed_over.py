@@ -74,6 +74,14 @@ class TestAPersonTakesIt:
         assert (Voice.PERSON, "Ada", "Hello, I am here.") == (said.voice, said.who, said.text)
         assert Mode.HUMAN is desk.house.case(dana.conversation, desk.ada).mode
 
+    def test_the_same_form_sent_twice_is_one_reply(self, desk, dana):
+        desk.house.take_over(dana.conversation, desk.ada)
+        seen = desk.house.case(dana.conversation, desk.ada).version
+        for _ in range(2):
+            desk.house.reply(dana.conversation, desk.ada, "Hello, I am here.", seen)
+
+        assert 1 == [entry.text for entry in desk.sees(dana).entries].count("Hello, I am here.")
+
     def test_two_people_cannot_have_it_at_once(self, desk, dana):
         desk.house.take_over(dana.conversation, desk.ada)
 

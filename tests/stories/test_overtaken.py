@@ -113,6 +113,14 @@ class TestTheCustomerRefusesTheAssistant:
         assert [] == desk.answers(dana)
         assert State.WAITING is desk.sees(dana).state
 
+    def test_refusing_twice_says_it_once(self, desk):
+        dana = desk.customer()
+        desk.says(dana, QUESTION)
+        for _ in range(2):
+            desk.house.refuse_ai(dana.conversation, dana.id)
+
+        assert ["refused_ai", "handed_over"] == desk.events(dana)
+
     def test_a_colleague_cannot_give_it_back_to_the_assistant(self, desk):
         dana = desk.customer()
         desk.house.refuse_ai(dana.conversation, dana.id)

@@ -66,7 +66,7 @@ class Background:
                 if desk.claim(conversation, number, at, at + house.claim_time)
             ]
         if mine:
-            house.turns.submit(house.answer_arrivals, conversation)
+            house.turns.submit(self._attempt, lambda: house.answer_arrivals(conversation))
 
     def _forget(self) -> None:
         """Delete what was kept as long as promised, once an hour: it looks at every conversation."""

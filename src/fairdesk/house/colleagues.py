@@ -71,9 +71,12 @@ class ColleagueSide(Foundation):
         who, at, words = self.colleague_who_may(colleague, "reply"), self.now(), _written(text)
         with writing():
             row = self._mine(conversation, colleague)
-            if any(line.voice is Voice.CUSTOMER for line in desk.items(conversation, version)):
+            since, key = desk.items(conversation, version), self.keys.of(row.customer)
+            if any(line.voice is Voice.CUSTOMER for line in since):
                 raise Overtaken("the customer wrote while you did; read it, then send again")
-            key = self.keys.of(row.customer)
+            mine = (line for line in since if line.voice is Voice.PERSON and line.author == colleague)
+            if any(self.memory.read_line(conversation, key, line).text == words for line in mine):
+                return  # the same form sent twice: it stands there already
             self.memory.add_line(
                 conversation, key, at, Voice.PERSON, Content(words, who=who.work_name),
                 language=row.language, author=colleague, actor="person",

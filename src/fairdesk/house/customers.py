@@ -260,9 +260,13 @@ class CustomerSide(Foundation):
         with writing():
             if conversation is not None:
                 self.own(conversation, customer)
+            if consent.ai_choice(customer) == "refused":
+                return  # pressed twice: the first time reached everything
             self._choose(customer, conversation, Choice.REFUSED, method, at)
             for mine in desk.conversations_of(customer):
                 row = desk.conversation(mine, hold=True)
+                if row.state == State.RESOLVED and mine != conversation:
+                    continue  # over: there is nobody in it to tell
                 self.memory.add_event(mine, key, at, "refused_ai", actor="customer")
                 if row.state == State.ASSISTANT and row.items:
                     self.hand_over(row, key, "handed_over", reason="refused_ai")
