@@ -221,7 +221,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class FirstWords:
-    """Human-written words for a sensitive matter: the text, its language, and the hash of the reviewed file."""
+    """Human-written words for a sensitive matter: the text, its language, and the hash of its file."""
 
     text: str
     language: str

@@ -13,7 +13,7 @@ from tests.server import RunningDesk
 from tests.web.guests import Event, Guest, Program, events, signed_in
 
 QUESTION = "How long do I have to send an umbrella back?"
-MOST_DESCRIPTORS = 100
+MOST_DESCRIPTORS = 40
 """Two files of the database and two of the keys for each of 22 threads, and a dozen others."""
 
 
@@ -131,7 +131,7 @@ class TestAProgramsStream:
 
 class TestWhatStaysBehind:
     def test_300_streamed_turns_leave_no_descriptor_open(self, serve_desk):
-        """One connection a stream would leak (measured upstream); ours belong to threads of fixed number, four each."""
+        """One connection a stream would leak (measured upstream); ours belong to threads of fixed number, two each."""
         own = serve_desk()
         program = Program(own.address)
 

@@ -27,7 +27,7 @@ WITH_EMERGENCY = frozenset({Topic.CRISIS, Topic.ABUSE, Topic.MINOR})
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language's reviewed file: its sentences by topic and its shared ones. `version` is the file's hash."""
+    """One language's file: its sentences by topic and its shared ones. `version` is the file's hash."""
 
     language: str
     reviewed_by: str

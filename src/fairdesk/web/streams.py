@@ -57,7 +57,7 @@ class Streams:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._threads = ThreadPoolExecutor(4, thread_name_prefix="stream")
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="stream")
         self._look = ThreadPoolExecutor(1, thread_name_prefix="watch")
         self._woken = asyncio.Event()
         self._listening = 0
