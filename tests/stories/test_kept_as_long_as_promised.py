@@ -77,3 +77,27 @@ def test_what_somebody_took_away_is_told_from_what_was_erased(desk, dana):
     problems = desk.house.verify().problems
 
     assert 2 == len([each for each in problems if "no longer kept" in each.sentence])
+
+
+@pytest.mark.parametrize("step", ["rows", "log"])
+def test_a_power_cut_while_forgetting_leaves_only_work_for_the_next_round(desk, dana, monkeypatch, step):
+    from fairdesk.house import forgetting
+    from tests.people import PulledPlug
+
+    def cut(*_):
+        raise PulledPlug(step)
+
+    due = desk.house.now() + KEPT_FOR + timedelta(seconds=1)
+    with monkeypatch.context() as now:
+        now.setattr(*((forgetting.desk, "forget") if step == "rows" else (forgetting, "empty_the_log")), cut)
+        with pytest.raises(PulledPlug):
+            forget_what_is_due(desk.house, due)
+    desk.restart()
+    with pytest.raises(NotFound):
+        desk.house.keys.of(dana.id)
+    desk.house.queue(desk.ada, "all")
+
+    forget_what_is_due(desk.house, due)
+
+    assert 0 == held(desk, dana)
+    assert () == desk.house.verify().problems

@@ -32,6 +32,7 @@ from fairdesk.nouns import (
 )
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import restore
+from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.sensitive import records as sensitive
 from fairdesk.sensitive.topics import MATTERS, Topic
 
@@ -218,8 +219,11 @@ class Reading(CustomerSide, ColleagueSide):
         )
 
     def _excerpt(self, row: desk.ConversationRow) -> str:
-        """Return the first words of the customer's latest message."""
-        key = self.keys.of(row.customer)
+        """Return the first words of the customer's latest message; "" where the key is gone and the rows are about to be."""
+        try:
+            key = self.keys.of(row.customer)
+        except KeyDestroyed:
+            return ""
         said = [line for line in desk.items(row.id) if line.voice is Voice.CUSTOMER]
         return self.memory.read_line(row.id, key, said[-1]).text[:120] if said else ""
 
