@@ -113,6 +113,11 @@ def _surroundings(request: HttpRequest, code: str) -> dict[str, Any]:
     }
 
 
+def at_the_door(request: HttpRequest) -> dict[str, Any]:
+    """Return what the pages of sign-in need, which are laid out by us and rendered by django-allauth."""
+    return _surroundings(request, DEFAULT) if request.path.startswith("/desk/security/") else {}
+
+
 def fresh_id() -> str:
     """Return an id that tells nothing, for a form that may be sent twice and must count once."""
     return uuid.uuid4().hex
@@ -124,6 +129,8 @@ def colleague_only(view: Callable[..., HttpResponse]) -> View:
 
     @wraps(view)
     def checked(request: Any, *args: Any, **values: Any) -> HttpResponse:
+        if getattr(request, "unproven", None) is not None:
+            return HttpResponseRedirect("/desk/security/")
         if getattr(request, "colleague", None) is None:
             back = request.get_full_path() if request.method == "GET" else "/desk"
             return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': back})}")

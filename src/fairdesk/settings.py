@@ -27,6 +27,8 @@ class Settings:
     `model_seconds`: the longest an answer may take before a person gets the message.
     `slow_answer_seconds`: makes every answer wait; for demonstrations and tests of what happens meanwhile.
     `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
+    `second_factor`: who must give one at the desk: "auto" (managers, reviewers and privacy officers, once `behind_proxy`
+    is set), "all", "none", or names of roles with spaces between.
     """
 
     data: Path = DATA
@@ -37,6 +39,7 @@ class Settings:
     model_seconds: float = 20.0
     slow_answer_seconds: float = 0.0
     turn_threads: int = 8
+    second_factor: str = "auto"
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

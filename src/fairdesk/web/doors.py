@@ -6,7 +6,7 @@ cookie that scripts cannot read; colleagues by Django's session.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,17 @@ from django.utils import translation
 from django.utils.translation import get_language_from_request
 
 from fairdesk.house.opening import House
+from fairdesk.identity.roles import needs_second_factor
 from fairdesk.language import OFFERED, offered
 from fairdesk.nouns import Unavailable
 from fairdesk.rendering import django_code, missing, problem_of
+from fairdesk.settings import Settings
 from fairdesk.web.wire import PROBLEM, problem_as_json
 
 CUSTOMER_COOKIE = "fairdesk"
 LANGUAGE_COOKIE = "fairdesk-language"
+SECOND_FACTOR_GIVEN = "second_factor_given"
+"""The mark in a session that a second factor was given, or set up, in it."""
 A_YEAR = 365 * 24 * 3600
 
 _open: list[House] = []
@@ -63,7 +67,7 @@ class HouseMiddleware:
         request.house = house
         request.language = _language(request)
         request.new_token = ""
-        request.customer = request.colleague = None
+        request.customer = request.colleague = request.unproven = None
         request.company = self._company
         try:
             self._who(house, request)
@@ -82,7 +86,9 @@ class HouseMiddleware:
         request.get_host()
         request.customer = house.customer_by_token(request.COOKIES.get(CUSTOMER_COOKIE, ""))
         user = request.user.pk if settings.SESSION_COOKIE_NAME in request.COOKIES else None
-        request.colleague = house.colleague(user) if user else None
+        colleague = house.colleague(user) if user else None
+        proven = colleague is not None and proves(request.session, colleague.role, house.settings)
+        request.colleague, request.unproven = (colleague, None) if proven else (None, colleague)
         request.company = shown_company(house)
 
     def _unavailable(self, request: HttpRequest, fault: Unavailable) -> HttpResponse:
@@ -130,6 +136,12 @@ def _remember(request: Any, response: HttpResponse) -> None:
         )
     if request.GET.get("lang", "") in OFFERED:
         response.set_cookie(LANGUAGE_COOKIE, request.language, max_age=A_YEAR, samesite="Lax", secure=secure)
+
+
+def proves(session: Mapping[str, Any], role: str, settings: Settings) -> bool:
+    """Whether a session may be used by somebody of *role*: a second factor was given in it, or none is needed."""
+    reachable = bool(settings.behind_proxy)
+    return bool(session.get(SECOND_FACTOR_GIVEN)) or not needs_second_factor(role, settings.second_factor, reachable)
 
 
 def shown_company(house: House) -> ShownCompany:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
 
 from fairdesk.accessibility.pages import urls as accessibility
 from fairdesk.answers.pages import urls as answers
 from fairdesk.desk.pages import urls as desk
 from fairdesk.identity.pages import urls as identity
+from fairdesk.identity.pages.staff import sign_in, sign_out
 from fairdesk.oversight.pages import urls as oversight
 from fairdesk.web.api import api
 
@@ -24,6 +25,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", api.urls),
+    path("desk/security/", include("allauth.mfa.urls")),
+    # The names under which django-allauth looks for our own pages.
+    path("desk/sign-in", sign_in, name="account_login"),
+    path("desk/sign-out", sign_out, name="account_logout"),
     *desk,
     *answers,
     *identity,
