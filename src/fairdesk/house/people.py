@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from fairdesk.database import writing
+from fairdesk.desk import records as desk
 from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.identity import records as identity
 from fairdesk.identity.lockout import locked_until, tries_left
@@ -32,7 +33,7 @@ class PeopleSide(ColleagueSide):
         self.colleague_who_may(by, Deed.EDIT_PEOPLE)
         with writing():
             user = identity.add_colleague(name, work_name or name, role)
-            self._put_down("colleague_added", by, user, role=role)
+            self.memory.add_deed(self.now(), "colleague_added", "person", _about(by, user, role=role))
         return user
 
     def link_to_sign_in(self, by: ColleagueId, user: ColleagueId) -> str:
@@ -41,7 +42,7 @@ class PeopleSide(ColleagueSide):
         self._there(user)
         with writing():
             token = identity.new_signin(user, self.now(), LINK_LASTS)
-            self._put_down("link_made", by, user)
+            self.memory.add_deed(self.now(), "link_made", "person", _about(by, user))
         return f"/desk/sign-in/{token}"
 
     def give_role(self, by: ColleagueId, user: ColleagueId, role: str) -> None:
@@ -54,16 +55,22 @@ class PeopleSide(ColleagueSide):
             self._not_the_last_manager(user, role)
             identity.change_role(user, role)
             identity.end_sessions(user)
-            self._put_down("role_changed", by, user, role=role)
+            self.memory.add_deed(self.now(), "role_changed", "person", _about(by, user, role=role))
 
     def let_go(self, by: ColleagueId, user: ColleagueId) -> None:
-        """Close a colleague's account and end their sessions. Raises Refused for one's own and the last manager's."""
+        """Close a colleague's account and end their sessions; who was talking with them goes back into the queue.
+
+        Raises Refused for one's own account and BadInput for the last manager's.
+        """
         self._other(by, user)
         with writing():
             self._not_the_last_manager(user, "")
+            for row in desk.listed("mine", user):
+                self.hand_over(row, self.keys.of(row.customer), "handed_over", reason="with_person")
+                desk.change(row.id, self.now(), {"assignee": None, "assignee_name": ""})
             identity.switch_off(user)
             identity.end_sessions(user)
-            self._put_down("colleague_left", by, user)
+            self.memory.add_deed(self.now(), "colleague_left", "person", _about(by, user))
 
     def reset_second_factor(self, by: ColleagueId, user: ColleagueId) -> None:
         """Take a lost second factor away and end the sessions; the next sign-in sets up a new one."""
@@ -72,14 +79,14 @@ class PeopleSide(ColleagueSide):
             gone = identity.drop_second_factors(user)
             identity.clear_wrong_codes(user)
             identity.end_sessions(user)
-            self._put_down("second_factor_reset", by, user, factors=gone)
+            self.memory.add_deed(self.now(), "second_factor_reset", "person", _about(by, user, factors=gone))
 
     def end_sessions(self, by: ColleagueId, user: ColleagueId) -> int:
         """End a colleague's sessions everywhere and return how many there were."""
         self._other(by, user)
         with writing():
             ended = identity.end_sessions(user)
-            self._put_down("sessions_ended", by, user, sessions=ended)
+            self.memory.add_deed(self.now(), "sessions_ended", "person", _about(by, user, sessions=ended))
         return ended
 
     def end_own_sessions(self, user: ColleagueId, session: str, here: str) -> None:
@@ -89,7 +96,7 @@ class PeopleSide(ColleagueSide):
             return  # it has ended meanwhile
         with writing():
             ended = identity.end_session(user, chosen.key) if chosen else identity.end_sessions(user, keep=here)
-            self._put_down("sessions_ended", user, user, sessions=ended)
+            self.memory.add_deed(self.now(), "sessions_ended", "person", _about(user, user, sessions=ended))
 
     def _other(self, by: ColleagueId, user: ColleagueId) -> None:
         self.colleague_who_may(by, Deed.EDIT_PEOPLE)
@@ -107,9 +114,6 @@ class PeopleSide(ColleagueSide):
         managers = [person.id for person in identity.colleagues() if person.role == Role.MANAGER]
         if managers == [user] and role != Role.MANAGER:
             raise BadInput("this is the only manager; make somebody else a manager first")
-
-    def _put_down(self, kind: str, by: ColleagueId, user: ColleagueId, **facts: Fact) -> None:
-        self.memory.add_deed(self.now(), kind, "person", {"by": int(by), "colleague": int(user), **facts})
 
     # --- second factors ---
     def has_second_factor(self, user: ColleagueId) -> bool:
@@ -153,3 +157,7 @@ class PeopleSide(ColleagueSide):
     def unseal_factor(self, sealed: bytes) -> str:
         """Return a second factor's secret. Raises Tampered if it was changed."""
         return unseal(self.keys.house_key("second factor"), sealed, FACTOR).decode()
+
+
+def _about(by: ColleagueId, user: ColleagueId, **facts: Fact) -> dict[str, Fact]:
+    return {"by": int(by), "colleague": int(user), **facts}

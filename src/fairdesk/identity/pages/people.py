@@ -14,6 +14,9 @@ from fairdesk.identity.roles import Deed, Role, may
 from fairdesk.nouns import BadInput, ColleagueId
 from fairdesk.rendering import calm, page, role_required
 
+FACTORS = {"totp": "an app", "webauthn": "a passkey"}
+"""Kinds of second factor as people call them; recovery codes alone are none."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @calm
@@ -63,7 +66,9 @@ def _shown(request: HttpRequest, *, status: int = 200, **told: Any) -> HttpRespo
             "who": person,
             "me": person.id == me,
             "on_duty": person.on_duty(at),
-            "factors": [kind for kind in records.second_factors(person.id) if kind != "recovery_codes"],
+            "factors": [
+                FACTORS[kind] for kind in dict.fromkeys(records.second_factors(person.id)) if kind in FACTORS
+            ],
             "sessions": len(records.sessions(person.id)),
             "locked": house.locked_until(person.id),
         }
