@@ -29,6 +29,8 @@ class Settings:
     `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
     `second_factor`: who must give one at the desk: "auto" (managers, reviewers and privacy officers, once `behind_proxy`
     is set), "all", "none", or names of roles with spaces between.
+    `oidc_server`: the company's OpenID Connect server, whose accounts colleagues may sign in with (extra `oidc`);
+    `oidc_client`, `oidc_secret_file`: this desk's registration there; `oidc_name`: what the button calls it.
     """
 
     data: Path = DATA
@@ -40,6 +42,10 @@ class Settings:
     slow_answer_seconds: float = 0.0
     turn_threads: int = 8
     second_factor: str = "auto"
+    oidc_server: str = ""
+    oidc_client: str = ""
+    oidc_secret_file: str = ""
+    oidc_name: str = "your company account"
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

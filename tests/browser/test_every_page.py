@@ -83,6 +83,10 @@ OF_COLLEAGUES = {
     "edit an article": ("/desk/articles/en/returns", "Cleo", 200),
     "new article": ("/desk/articles/new", "Cleo", 200),
     "company": ("/desk/company", "Cleo", 200),
+    "people": ("/desk/people", "Cleo", 200),
+    "people, not allowed": ("/desk/people", "Ada", 403),
+    "sessions": ("/desk/sessions", "Ada", 200),
+    "signing in safely": ("/desk/security/", "Ada", 200),
     "company, not allowed": ("/desk/company", "Ada", 403),
     "case that is not there": ("/desk/c/nothing", "Ada", 404),
 }

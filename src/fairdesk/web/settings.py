@@ -86,6 +86,8 @@ INSTALLED_APPS = [
     "fairdesk.explainability",
     "fairdesk.desk",
 ]
+if _ours.oidc_server:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -156,3 +158,23 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # one step of 30 s either way: RFC 6238, section 5.2
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _ours.behind_proxy  # browsers allow passkeys on http://localhost alone
 LOGGING_CONFIG = None  # logs are set up in house/opening.py: JSON lines, ids only
+if _ours.oidc_server:
+    SOCIALACCOUNT_ADAPTER = "fairdesk.web.single_sign_on.CompanyAccounts"
+    SOCIALACCOUNT_LOGIN_ON_GET = (
+        True  # a form would be stopped by form-action; the state parameter guards the way back
+    )
+    SOCIALACCOUNT_STORE_TOKENS = False
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "company",
+                    "name": _ours.oidc_name,
+                    "client_id": _ours.oidc_client,
+                    "secret": Path(_ours.oidc_secret_file).read_text().strip() if _ours.oidc_secret_file else "",
+                    "settings": {"server_url": _ours.oidc_server},
+                }
+            ],
+        }
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
@@ -35,6 +36,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *oversight,
     *accessibility,
 ]
+
+if "allauth.socialaccount" in settings.INSTALLED_APPS:
+    urlpatterns += [
+        path("desk/company-account/", include("allauth.socialaccount.providers.openid_connect.urls")),
+        *(path("desk/sign-in", sign_in, name=f"socialaccount_{name}") for name in ("signup", "connections")),
+        *(path("desk/sign-in", sign_in, name=f"socialaccount_login_{name}") for name in ("error", "cancelled")),
+    ]
 
 handler400 = "fairdesk.rendering.bad_request"
 handler403 = "fairdesk.rendering.forbidden"

@@ -15,12 +15,22 @@ from fairdesk.identity import records
 from fairdesk.nouns import ColleagueId, Refused
 from fairdesk.rendering import calm, page
 
+REFUSED = {
+    "unknown": "that account belongs to nobody who works here; ask a manager to add you under the same name",
+    "failed": "your company account did not answer; try again, or sign in another way",
+}
+"""What the sign-in page says to somebody who came back from the company's server without success."""
+
 
 @require_safe
 @calm
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Explain the one-time link; there is no password to type."""
-    return page(request, "identity/desk_sign_in.html")
+    """Offer the ways to sign in; there is no password to type."""
+    told = {
+        "company_account": getattr(request.house.settings, "oidc_server", "") and request.house.settings.oidc_name,  # type: ignore[attr-defined]
+        "refused": next((said for asked, said in REFUSED.items() if asked in request.GET), ""),
+    }
+    return page(request, "identity/desk_sign_in.html", told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
