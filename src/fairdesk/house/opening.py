@@ -27,7 +27,7 @@ from fairdesk.house.books import Books
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.nouns import Unavailable
 from fairdesk.privacy.detect import PatternDetector
-from fairdesk.privacy.keys import FileKeyring
+from fairdesk.privacy.keyring import FileKeyring
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
