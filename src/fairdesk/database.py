@@ -242,9 +242,15 @@ class KeyFile:
                 raise
             opened.execute("COMMIT")
 
-    def copy_to(self, path: Path) -> None:
-        """Copy the file as it stands at this moment, whole, while others write; readable by its owner alone."""
-        copy_sqlite(self.path, path)
+    def snapshot(self) -> bytes:
+        """Return the file as it stands at this moment, whole, while others write. In memory: no second file of keys."""
+        with (
+            _translated(),
+            closing(sqlite3.connect(self.path)) as source,
+            closing(sqlite3.connect(":memory:")) as copy,
+        ):
+            source.backup(copy)
+            return copy.serialize()
 
     def empty_the_log(self) -> bool:
         """Move the write-ahead log into the file and cut it to nothing; False while another process still reads it."""

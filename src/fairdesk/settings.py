@@ -27,6 +27,10 @@ class Settings:
     `model_seconds`: the longest an answer may take before a person gets the message.
     `slow_answer_seconds`: makes every answer wait; for demonstrations and tests of what happens meanwhile.
     `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
+    `keyring`: what wraps the keys: "file" (root.key in the data folder) or "transit" (a Vault or OpenBao server).
+    `transit_address`, `transit_key`, `transit_mount`, `transit_token_file`: where that server is, the name of its key,
+    the path of its transit engine, and the file with the token (or the variable FAIRDESK_TRANSIT_TOKEN).
+    `key_backup_days`: how long a backup of the keys is kept; an erasure is final when the last one has expired.
     """
 
     data: Path = DATA
@@ -37,6 +41,12 @@ class Settings:
     model_seconds: float = 20.0
     slow_answer_seconds: float = 0.0
     turn_threads: int = 8
+    keyring: str = "file"
+    transit_address: str = ""
+    transit_key: str = ""
+    transit_mount: str = "transit"
+    transit_token_file: str = ""
+    key_backup_days: int = 14
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -118,4 +118,4 @@ def lookup_token(index_key: bytes, value: str) -> bytes:
 
     E-mail addresses and telephones can be guessed: the index key is as secret as the root key.
     """
-    return hmac.digest(index_key, value.encode(), "sha256")
+    return hmac.digest(index_key, value.encode("utf-8", "surrogatepass"), "sha256")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 
 from fairdesk.database import KeyFile, execute, micros, moment, row
 from fairdesk.nouns import ConversationId, CustomerId, NotFound, Unavailable
@@ -116,11 +117,36 @@ class Keys(KeyBackups, Rotation):
         found = self._file.rows("SELECT customer_id, destroyed_at FROM tombstone ORDER BY destroyed_at, customer_id")
         return {CustomerId(customer): moment(at) for customer, at in found}
 
+    def bury(self, tombstones: Mapping[CustomerId, datetime]) -> int:
+        """Destroy the keys of customers who were erased elsewhere, and never make them again; return how many were here."""
+        gone = bury(self._file, tombstones)
+        self._file.empty_the_log()
+        return gone
+
+    def snapshot(self) -> bytes:
+        """Return the key file as it stands now. It is a backup of the keys: write it down first (`add_backup`)."""
+        return self._file.snapshot()
+
+    @property
+    def path(self) -> Path:
+        """Where the key file is."""
+        return self._file.path
+
     def _opened(self, wrapped: bytes, wrapping: bytes) -> bytes:
         try:
             return unwrap_key(self.keyring.unwrap(wrapping), wrapped)
         except Tampered as wrong:
             raise Tampered(f"{wrong}; restore the right root key, or the key file {self._file.path}") from wrong
+
+
+def bury(file: KeyFile, tombstones: Mapping[CustomerId, datetime]) -> int:
+    """Do what `Keys.bury` does in a key file that nobody has opened yet; needs no root key."""
+    gone = 0
+    with file.together():
+        for customer, at in tombstones.items():
+            file.execute("INSERT INTO tombstone VALUES (%s, %s) ON CONFLICT DO NOTHING", customer, micros(at))
+            gone += file.execute("DELETE FROM customer_key WHERE customer_id = %s", customer)
+    return gone
 
 
 _HOUSE_KEY = (

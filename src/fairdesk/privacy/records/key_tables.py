@@ -64,7 +64,7 @@ def _format_of(file: KeyFile) -> int:
 def _make(file: KeyFile, keyring: Keyring) -> None:
     for table in _TABLES:
         file.execute(table)
-    now = "CAST(strftime('%s', 'now') AS INTEGER) * 1000000"
+    now = "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"  # SQLite's clock, in microseconds
     file.execute(f"INSERT INTO wrapping_key VALUES (1, %s, {now})", keyring.wrap(new_key()))
     file.execute("INSERT INTO key_format VALUES (1, %s) ON CONFLICT DO UPDATE SET version = excluded.version",
                  KEY_FILE_FORMAT)  # fmt: skip
