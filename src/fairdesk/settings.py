@@ -29,7 +29,7 @@ class Settings:
     `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
     `keyring`: what wraps the keys: "file" (root.key in the data folder) or "transit" (a Vault or OpenBao server).
     `transit_address`, `transit_key`, `transit_mount`, `transit_token_file`: where that server is, the name of its key,
-    the path of its transit engine, and the file with the token (or the variable FAIRDESK_TRANSIT_TOKEN).
+    the path of its transit engine, and the file with the token (or the variable BAO_TOKEN).
     `key_backup_days`: how long a backup of the keys is kept; an erasure is final when the last one has expired.
     """
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from fairdesk.nouns import BadInput
 from fairdesk.privacy.keyring import FileKeyring, Keyring
 from fairdesk.privacy.transit import TransitKeyring
-from fairdesk.settings import PREFIX, Settings
+from fairdesk.settings import Settings
 
-TOKENS = (f"{PREFIX}TRANSIT_TOKEN", "VAULT_TOKEN")
-"""Variables that may hold the token; a file (transit_token_file) wins. It is no setting, so that no list shows it."""
+TOKENS = ("BAO_TOKEN", "VAULT_TOKEN")
+"""Variables that may hold the token, as the servers' own tools read it; a file (transit_token_file) wins."""
 
 
 def keyring_of(settings: Settings, environment: Mapping[str, str] = os.environ) -> Keyring:

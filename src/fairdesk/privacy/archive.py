@@ -135,7 +135,7 @@ def reading_archive(path: Path, passphrase: bytes) -> Iterator[tuple[str, IO[byt
         try:
             with tarfile.open(fileobj=stream, mode="r|", bufsize=CHUNK) as tar:  # type: ignore[call-overload]
                 for member in tar:
-                    content = tar.extractfile(member)
+                    content = tar.extractfile(member) if member.isfile() else None
                     if content is None:
                         raise BadInput(
                             f"{path} holds {member.name!r}, which is no file; it is no archive of fairdesk"

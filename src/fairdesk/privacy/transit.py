@@ -111,9 +111,9 @@ class TransitKeyring:
         status, told = self._post(f"/v1/{quote(self._mount)}/{act}/{quote(self._name, safe='')}", json.dumps(body))
         if status == 200 and isinstance(told.get("data"), dict):
             return dict(told["data"])
-        if status == 400 and act == "decrypt":
+        if status == 400 and act == "decrypt" and "encryption key not found" not in (told.get("errors") or ()):
             raise Tampered(f"{self!r} did not wrap a stored key, or its version is disabled; see its key versions")
-        if status in (403, 404):
+        if status in (400, 403, 404):
             raise Unavailable(f"{self!r} refuses (status {status}); renew the token, or see its policy and key name")
         if status >= 429:
             raise Unreached(f"{self!r} cannot answer now (status {status}); unseal it or try again")
