@@ -31,6 +31,10 @@ class Settings:
     is set), "all", "none", or names of roles with spaces between.
     `oidc_server`: the company's OpenID Connect server, whose accounts colleagues may sign in with (extra `oidc`);
     `oidc_client`, `oidc_secret_file`: this desk's registration there; `oidc_name`: what the button calls it.
+    `keyring`: what wraps the keys: "file" (root.key in the data folder) or "transit" (a Vault or OpenBao server).
+    `transit_address`, `transit_key`, `transit_mount`, `transit_token_file`: where that server is, the name of its key,
+    the path of its transit engine, and the file with the token (or the variable BAO_TOKEN).
+    `key_backup_days`: how long a backup of the keys is kept; an erasure is final when the last one has expired.
     """
 
     data: Path = DATA
@@ -46,6 +50,12 @@ class Settings:
     oidc_client: str = ""
     oidc_secret_file: str = ""
     oidc_name: str = "your company account"
+    keyring: str = "file"
+    transit_address: str = ""
+    transit_key: str = ""
+    transit_mount: str = "transit"
+    transit_token_file: str = ""
+    key_backup_days: int = 14
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -10,7 +10,8 @@ import pytest
 from fairdesk.database import KeyFile, writing
 from fairdesk.nouns import BadInput, ConversationId, CustomerId, NotFound, Unavailable
 from fairdesk.privacy import records
-from fairdesk.privacy.keys import FileKeyring, Tampered, new_key
+from fairdesk.privacy.keyring import FileKeyring
+from fairdesk.privacy.keys import Tampered, new_key
 from fairdesk.privacy.records import KeyDestroyed, Keys
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -95,9 +96,9 @@ class TestKeys:
 
     def test_of_a_newer_format_are_refused(self, tmp_path: Path) -> None:
         open_keys(tmp_path)
-        KeyFile(tmp_path / "keys.db").execute("UPDATE key_format SET version = 2")
+        KeyFile(tmp_path / "keys.db").execute("UPDATE key_format SET version = 3")
 
-        with pytest.raises(BadInput, match="format 2"):
+        with pytest.raises(BadInput, match="format 3"):
             open_keys(tmp_path)
 
 

@@ -161,6 +161,11 @@ def add_item(
     return number
 
 
+def forget_client_keys(before: datetime) -> int:
+    """Delete the marks that make a resend harmless where the line is older than *before*; return how many."""
+    return execute("UPDATE desk_item SET client_key = NULL WHERE client_key IS NOT NULL AND at < %s", micros(before))
+
+
 def number_of_client_key(client_key: str) -> tuple[ConversationId, int] | None:
     """Return where the message with this client key stands, if it was kept."""
     found = row("SELECT conversation_id, number FROM desk_item WHERE client_key = %s", client_key)

@@ -15,6 +15,7 @@ from fairdesk.database import close, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
 from fairdesk.house.forgetting import forget_what_is_due
+from fairdesk.house.sweeping import sweep
 from fairdesk.nouns import ConversationId, DeskError
 from fairdesk.sensitive import records as sensitive
 
@@ -74,6 +75,7 @@ class Background:
         if self._forgot is not None and at - self._forgot < BETWEEN_SWEEPS:
             return
         forget_what_is_due(self._house, at)
+        sweep(self._house, at)
         with writing():
             sensitive.delete_expired(at)
         self._forgot = at

@@ -115,7 +115,7 @@ class CustomerSide(Foundation):
         self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str
     ) -> tuple[int, bool]:
         key, at, act = self.keys.of(customer), self.now(), ActId(new_id())
-        client_key = f"{customer}:{client_id}"
+        client_key = lookup_token(key, client_id).hex()  # whatever a program sends as its id may tell of somebody
         try:
             with writing():
                 row = self.own(conversation, customer, hold=True)
