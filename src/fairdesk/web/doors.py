@@ -6,6 +6,7 @@ cookie that scripts cannot read; colleagues by Django's session.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
+from fairdesk.consent.signal import HEADER, asks_not_to
 from fairdesk.house.opening import House
 from fairdesk.language import OFFERED, offered
 from fairdesk.nouns import Unavailable
@@ -84,6 +86,9 @@ class HouseMiddleware:
         user = request.user.pk if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         request.colleague = house.colleague(user) if user else None
         request.company = shown_company(house)
+        if request.customer and asks_not_to(request.headers.get(HEADER)):
+            with contextlib.suppress(Unavailable):  # a desk that cannot write now still shows its pages; the next asks
+                house.honour_signal(request.customer, request.language)
 
     def _unavailable(self, request: HttpRequest, fault: Unavailable) -> HttpResponse:
         """Answer when not even the asker can be read: the words come back, with the ways to reach us known last."""
