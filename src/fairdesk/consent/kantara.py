@@ -58,7 +58,9 @@ def kantara(
             }
         ],
         "sensitive": explicit,
-        "spiCat": ["what helps a customer" if chosen.purpose is Purpose.ACCOMMODATE else "groups"] if explicit else [],
+        "spiCat": ["what helps a customer" if chosen.purpose is Purpose.ACCOMMODATE else "groups"]
+        if explicit
+        else [],
         "fairdesk_choice": chosen.choice.value,
         "fairdesk_notice": chosen.notice_version,
     }

@@ -94,7 +94,10 @@ def showings(customer: CustomerId) -> tuple[Showing, ...]:
         "ORDER BY id",
         customer,
     )
-    return tuple(Showing(*each[:5], moment(each[5])) for each in found)
+    return tuple(
+        Showing(name, version, language, place, talk, moment(at))
+        for name, version, language, place, talk, at in found
+    )
 
 
 def kept_notice(version: str) -> Notice:

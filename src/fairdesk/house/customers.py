@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from concurrent.futures import Future
-from datetime import datetime
 from typing import Any
 
 from fairdesk.accessibility import records as accessibility

@@ -87,7 +87,9 @@ class HouseMiddleware:
         request.colleague = house.colleague(user) if user else None
         request.company = shown_company(house)
         if request.customer and asks_not_to(request.headers.get(HEADER)):
-            with contextlib.suppress(Unavailable):  # a desk that cannot write now still shows its pages; the next asks
+            with contextlib.suppress(
+                Unavailable
+            ):  # a desk that cannot write now still shows its pages; the next asks
                 house.honour_signal(request.customer, request.language)
 
     def _unavailable(self, request: HttpRequest, fault: Unavailable) -> HttpResponse:

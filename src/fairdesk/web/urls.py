@@ -8,10 +8,14 @@ from django.views.decorators.http import require_safe
 
 from fairdesk.accessibility.pages import urls as accessibility
 from fairdesk.answers.pages import urls as answers
+from fairdesk.consent.pages import urls as consent
 from fairdesk.desk.pages import urls as desk
 from fairdesk.identity.pages import urls as identity
 from fairdesk.oversight.pages import urls as oversight
 from fairdesk.web.api import api
+from fairdesk.web.api_consent import consents
+
+api.add_router("", consents)
 
 
 @require_safe
@@ -29,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *identity,
     *oversight,
     *accessibility,
+    *consent,
 ]
 
 handler400 = "fairdesk.rendering.bad_request"

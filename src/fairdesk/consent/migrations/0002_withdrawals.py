@@ -4,91 +4,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consent', '0001_initial'),
+        ("consent", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Accommodation',
+            name="Accommodation",
             fields=[
-                ('customer_id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
-                ('at', models.BigIntegerField()),
-                ('until', models.BigIntegerField()),
+                ("customer_id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("sealed", models.BinaryField()),
+                ("at", models.BigIntegerField()),
+                ("until", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'consent_accommodation',
+                "db_table": "consent_accommodation",
             },
         ),
         migrations.CreateModel(
-            name='Shown',
+            name="Shown",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.CharField(max_length=10)),
-                ('version', models.CharField(max_length=16)),
-                ('place', models.CharField(max_length=40)),
-                ('times', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.CharField(max_length=10)),
+                ("version", models.CharField(max_length=16)),
+                ("place", models.CharField(max_length=40)),
+                ("times", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'consent_shown',
+                "db_table": "consent_shown",
             },
         ),
         migrations.CreateModel(
-            name='Understanding',
+            name="Understanding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.CharField(max_length=10)),
-                ('language', models.CharField(max_length=8)),
-                ('question', models.CharField(max_length=16)),
-                ('right_count', models.BigIntegerField(default=0)),
-                ('wrong_count', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.CharField(max_length=10)),
+                ("language", models.CharField(max_length=8)),
+                ("question", models.CharField(max_length=16)),
+                ("right_count", models.BigIntegerField(default=0)),
+                ("wrong_count", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table': 'consent_understanding',
+                "db_table": "consent_understanding",
             },
         ),
         migrations.CreateModel(
-            name='Withdrawal',
+            name="Withdrawal",
             fields=[
-                ('act', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('customer_id', models.CharField(max_length=64)),
-                ('purpose', models.CharField(max_length=40)),
-                ('at', models.BigIntegerField()),
-                ('report', models.TextField()),
-                ('waits', models.BigIntegerField(default=0)),
+                ("act", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("customer_id", models.CharField(max_length=64)),
+                ("purpose", models.CharField(max_length=40)),
+                ("at", models.BigIntegerField()),
+                ("report", models.TextField()),
+                ("waits", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table': 'consent_withdrawal',
+                "db_table": "consent_withdrawal",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='choice',
-            name='consent_choice_method',
+            model_name="choice",
+            name="consent_choice_method",
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['button', 'words', 'api', 'gpc'])), name='consent_choice_method'),
+            model_name="choice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("method__in", ["button", "words", "api", "gpc"])), name="consent_choice_method"
+            ),
         ),
         migrations.AddIndex(
-            model_name='accommodation',
-            index=models.Index(fields=['until'], name='consent_accommodation_until'),
+            model_name="accommodation",
+            index=models.Index(fields=["until"], name="consent_accommodation_until"),
         ),
         migrations.AddConstraint(
-            model_name='shown',
-            constraint=models.UniqueConstraint(fields=('date', 'version', 'place'), name='consent_shown_day'),
+            model_name="shown",
+            constraint=models.UniqueConstraint(fields=("date", "version", "place"), name="consent_shown_day"),
         ),
         migrations.AddConstraint(
-            model_name='understanding',
-            constraint=models.UniqueConstraint(fields=('date', 'language', 'question'), name='consent_understanding_day'),
+            model_name="understanding",
+            constraint=models.UniqueConstraint(
+                fields=("date", "language", "question"), name="consent_understanding_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='withdrawal',
-            index=models.Index(fields=['customer_id', 'purpose', 'at'], name='consent_withdrawal_latest'),
+            model_name="withdrawal",
+            index=models.Index(fields=["customer_id", "purpose", "at"], name="consent_withdrawal_latest"),
         ),
         migrations.AddIndex(
-            model_name='withdrawal',
-            index=models.Index(fields=['waits', 'at'], name='consent_withdrawal_waits'),
+            model_name="withdrawal",
+            index=models.Index(fields=["waits", "at"], name="consent_withdrawal_waits"),
         ),
     ]
