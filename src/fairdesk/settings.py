@@ -26,6 +26,8 @@ class Settings:
     `host`, `port`: where `serve` listens; anything but loopback wants `behind_proxy` (a named proxy that speaks TLS).
     `model_seconds`: the longest an answer may take before a person gets the message.
     `slow_answer_seconds`: makes every answer wait; for demonstrations and tests of what happens meanwhile.
+    `model_recipient`, `model_country`, `model_safeguard`: whose outside language model it is, where, and what protects
+    the text there; customers read all three in the notice. Empty: no outside model.
     `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
     `second_factor`: who must give one at the desk: "auto" (managers, reviewers and privacy officers, once `behind_proxy`
     is set), "all", "none", or names of roles with spaces between.
@@ -56,6 +58,9 @@ class Settings:
     transit_mount: str = "transit"
     transit_token_file: str = ""
     key_backup_days: int = 14
+    model_recipient: str = ""
+    model_country: str = ""
+    model_safeguard: str = ""
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

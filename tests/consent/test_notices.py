@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 
-from fairdesk.consent.notices import TEXTS, Notice, notice, version_of
+from fairdesk.consent.notices import TEXTS, Notice, Outside, notice, version_of
 from fairdesk.consent.purposes import Purpose
 from fairdesk.language import OFFERED
 from fairdesk.nouns import BadInput
@@ -84,7 +84,7 @@ def test_other_words_are_another_version() -> None:
         notice("ai_answer", "en", company="Example Ltd").version,
         notice("ai_answer", "en", company="Other Ltd").version,
         notice("ai_answer", "en", company="Example Ltd", days=30).version,
-        notice("ai_answer", "en", company="Example Ltd", model_host="model.example").version,
+        notice("ai_answer", "en", company="Example Ltd", outside=Outside("model.example")).version,
         notice("ai_answer", "de", company="Example Ltd").version,
         notice("improve", "en", company="Example Ltd").version,
     }
@@ -95,11 +95,11 @@ def test_other_words_are_another_version() -> None:
 
 @pytest.mark.parametrize("code", OFFERED)
 def test_an_outside_model_is_named_only_where_one_is_configured(code: str) -> None:
-    assert "model.example" in notice("ai_answer", code, model_host="model.example").text
+    assert "model.example" in notice("ai_answer", code, outside=Outside("model.example")).text
     assert len(notice("ai_answer", code).sections) + 1 == len(
-        notice("ai_answer", code, model_host="model.example").sections
+        notice("ai_answer", code, outside=Outside("model.example")).sections
     )
-    assert "model.example" not in notice("improve", code, model_host="model.example").text
+    assert "model.example" not in notice("improve", code, outside=Outside("model.example")).text
 
 
 def test_a_company_without_a_name_is_still_somebody() -> None:

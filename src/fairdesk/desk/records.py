@@ -449,6 +449,21 @@ def holdings(customer: CustomerId) -> Mapping[str, int]:
     return {table: int(found[0]) for table, found in counted.items() if found}
 
 
+def withdraw(customer: CustomerId, purpose: str) -> Mapping[str, int]:
+    """Return how many uses a withdrawal stops here: messages the assistant was to answer, texts of it that wait to leave.
+
+    They stop by themselves, in public: who answers is read again when a turn is kept and when a text leaves.
+    """
+    if purpose != "ai_answer":
+        return {}
+    mine = "(SELECT id FROM desk_conversation WHERE customer_id = %s)"
+    counted = {
+        table: row(f"SELECT count(*) FROM {table} WHERE conversation_id IN {mine}", customer)
+        for table in ("desk_arrival", "desk_outbox")
+    }
+    return {table: int(found[0]) for table, found in counted.items() if found}
+
+
 def forget(customer: CustomerId) -> int:
     """Delete every row about this customer and return how many."""
     mine = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"

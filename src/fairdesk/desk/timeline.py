@@ -86,6 +86,8 @@ EVENTS = {
     "reopened": "The customer wrote again after it was closed.",
     "did_not_help": "The customer said that an answer did not help (values: answer).",
     "answered_purpose": "The customer said yes or no to another use of their words (values: purpose, choice).",
+    "signal_heeded": "The customer's browser asks for no other use of their words (Global Privacy Control).",
+    "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
 

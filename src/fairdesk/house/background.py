@@ -50,6 +50,8 @@ class Background:
         for conversation in desk.abandoned(self._house.now()):
             self._attempt(lambda c=conversation: self._answer_abandoned(c), conversation=conversation)  # type: ignore[misc]
         self._attempt(self._house.close_the_day)
+        self._attempt(self._house.keep_shown)
+        self._attempt(self._house.ask_others_again)
         self._attempt(self._forget)
 
     def _attempt(self, step: Callable[[], object], **about: str) -> None:

@@ -24,7 +24,7 @@ from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, copy_sqlite, writing
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
-from fairdesk.house.books import Books
+from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.house.people import PeopleSide
@@ -34,7 +34,7 @@ from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(Books, PeopleSide):
+class House(ConsentPapers, PeopleSide):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 

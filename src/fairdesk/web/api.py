@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from fairdesk import __version__
+from fairdesk.consent.signal import HEADER, asks_not_to
 from fairdesk.language import offered
 from fairdesk.nouns import ActId, ConversationId, CustomerId, DeskError, RawText, Unavailable
 from fairdesk.web.doors import the_house
@@ -97,6 +98,8 @@ def start(request: HttpRequest, body: Start) -> tuple[int, dict[str, Any]]:
     """Open a conversation with a new customer."""
     house, language = the_house(), offered(body.language)
     customer, token = house.add_customer(language)
+    if asks_not_to(request.headers.get(HEADER)):
+        house.honour_signal(customer, language)
     conversation = house.start(customer, language, "api")
     notice = house.notice("ai_answer", language)
     return 201, {"conversation": conversation, "token": token, "language": language, "notice": list(notice.short)}

@@ -6,6 +6,7 @@ cookie that scripts cannot read; colleagues by Django's session.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
+from fairdesk.consent.signal import HEADER, asks_not_to
 from fairdesk.house.opening import House
 from fairdesk.identity.roles import needs_second_factor
 from fairdesk.language import OFFERED, offered
@@ -90,6 +92,11 @@ class HouseMiddleware:
         proven = colleague is not None and proves(request.session, colleague.role, house.settings)
         request.colleague, request.unproven = (colleague, None) if proven else (None, colleague)
         request.company = shown_company(house)
+        if request.customer and asks_not_to(request.headers.get(HEADER)):
+            with contextlib.suppress(
+                Unavailable
+            ):  # a desk that cannot write now still shows its pages; the next asks
+                house.honour_signal(request.customer, request.language)
 
     def _unavailable(self, request: HttpRequest, fault: Unavailable) -> HttpResponse:
         """Answer when not even the asker can be read: the words come back, with the ways to reach us known last."""

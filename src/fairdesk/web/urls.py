@@ -9,11 +9,15 @@ from django.views.decorators.http import require_safe
 
 from fairdesk.accessibility.pages import urls as accessibility
 from fairdesk.answers.pages import urls as answers
+from fairdesk.consent.pages import urls as consent
 from fairdesk.desk.pages import urls as desk
 from fairdesk.identity.pages import urls as identity
 from fairdesk.identity.pages.staff import sign_in, sign_out
 from fairdesk.oversight.pages import urls as oversight
 from fairdesk.web.api import api
+from fairdesk.web.api_consent import consents
+
+api.add_router("", consents)
 
 
 @require_safe
@@ -35,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *identity,
     *oversight,
     *accessibility,
+    *consent,
 ]
 
 if "allauth.socialaccount" in settings.INSTALLED_APPS:
