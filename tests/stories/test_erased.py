@@ -12,10 +12,11 @@ from datetime import timedelta
 import pytest
 
 from fairdesk.accountability.ledger import Tampered
+from fairdesk.accountability.notes import verify_note
 from fairdesk.database import empty_the_log, execute, on_sqlite, rows, writing
 from fairdesk.house.background import Background
-from fairdesk.house.rights import check_certificate
 from fairdesk.nouns import NotFound, Overtaken, Refused
+from fairdesk.rights.certificate import check
 from fairdesk.rights.requests import Stage
 from tests.people import PulledPlug
 
@@ -42,6 +43,10 @@ def agree(desk, request: str, *people) -> None:
         desk.house.work_request(request, desk.pia, move)
     for each in people:
         desk.house.work_request(request, each, "approve")
+
+
+def checked(desk, text: str):
+    return check(text, lambda note: verify_note(note, desk.house.signer.verifier_key))
 
 
 def raw(desk) -> bytes:
@@ -76,13 +81,13 @@ class TestFromAskingToTheCertificate:
         desk.house.run_erasure(asked)
 
         text = desk.house.certificate(asked, None, claim)
-        says = check_certificate(text, desk.house.signer.verifier_key)
+        says = checked(desk, text)
 
         assert (asked, "two people", before) == (says.request, says.approved, says.rows)
         assert 5 == says.before["desk_item"]
         assert set(says.after.values()) == {0}
         with pytest.raises(Tampered):
-            check_certificate(text.replace("before 5", "before 4"), desk.house.signer.verifier_key)
+            checked(desk, text.replace("before 5", "before 4"))
 
     @in_one_file
     def test_neither_words_nor_ids_of_hers_are_in_the_raw_files(self, desk, dana, asked):

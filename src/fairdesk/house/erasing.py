@@ -83,7 +83,11 @@ def erase_but(house: Books, customer: CustomerId, kept: Collection[ConversationI
         gone = privacy.forget_but(customer, kept) + desk.forget_but(customer, kept)
         gone += sum(int(room.forget(customer)) for room in ROOMS if room not in (*BY_CONVERSATION, rights))
         if gone:
-            record: dict[str, Fact] = {"acts": " ".join(going), "reason": "asked; a legal hold keeps the rest", "rows": gone}
+            record: dict[str, Fact] = {
+                "acts": " ".join(going),
+                "reason": "asked; a legal hold keeps the rest",
+                "rows": gone,
+            }
             house.memory.add_deed(at, "erased", "house", record)
     empty_the_log()
     house.pulse.beat()

@@ -13,17 +13,18 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdesk.accountability import records as ledger_records
-from fairdesk.accountability.notes import verify_note
 from fairdesk.clock import new_id
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.house import erasing
 from fairdesk.house.books import Books
+from fairdesk.house.carrying_out import carried_out, copy_of, handed_over
+from fairdesk.house.customers import BY_ADDRESS
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
 from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, Fact, NotFound, Refused, Unavailable
-from fairdesk.privacy.keys import seal, unseal
+from fairdesk.privacy.keys import lookup_token, seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.rights import certificate, deadlines
 from fairdesk.rights import records as rights
@@ -44,7 +45,7 @@ from fairdesk.rights.requests import (
     moved,
     officer,
 )
-from fairdesk.rights.shown import DryRun, Said, Shown
+from fairdesk.rights.shown import DryRun, Erasure, Said, Shown
 
 LONGEST_WORDS = 5_000
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -79,6 +80,8 @@ class RightsSide(Books):
             if said:
                 self._say(request.id, customer, key, at, "asked", said)
             self._deed_of(request, "filed", "person" if filed_by else "customer", at, int(filed_by or 0))
+        if wanted in (RequestKind.SEE, RequestKind.EXPORT) and session:
+            self._advance(rights.find(request.id), Move.ACCEPT)  # the browser that wrote may read what it wrote
         self.pulse.beat()
         return request.id
 
@@ -158,10 +161,38 @@ class RightsSide(Books):
             self._deed_of(kept.request, "extended", "person", at, int(colleague))
         self.pulse.beat()
 
-    def dry_run(self, id: str, colleague: ColleagueId) -> DryRun:
-        """Return what an erasure would take now, and what would stay and why. Changes nothing."""
+    def carry_out(self, id: str, colleague: ColleagueId, words: str) -> None:
+        """Do what was asked for and close the request with the proof of it; the customer reads *words*.
+
+        Raises Refused for an erasure, which two people approve, and for a file, which the customer fetches.
+        """
+        self.colleague_who_may(colleague, Deed.WORK_REQUESTS)
+        kept, said = rights.find(id), _words(words)
+        customer = _present(kept)
+        if kept.request.kind in (RequestKind.ERASE, RequestKind.SEE, RequestKind.EXPORT):
+            raise Refused(f"a request to {kept.request.kind} is not carried out by hand")
+        if Move.BEGIN in allowed(kept.request, HOUSE):
+            kept = self._advance(kept, Move.BEGIN)
+        proof = carried_out(self, kept.request, customer, colleague, said)
+        proven = {"proof": json.dumps(dict(proof.facts))}
+        self._move(kept, Move.FINISH, HOUSE, words=said, proof=proof, columns=proven)
+
+    def fetch_data(self, id: str, customer: CustomerId) -> bytes:
+        """Return the file a customer asked for ("see", "export") and close the request with its hash."""
+        kept = self._theirs(id, customer)
+        if kept.request.kind not in (RequestKind.SEE, RequestKind.EXPORT):
+            raise NotFound("this request has no file")
+        body = copy_of(self, customer)
+        if kept.ended_at is None:
+            proof = handed_over(self, kept.request, body)
+            self._move(kept, Move.FINISH, HOUSE, proof=proof, columns={"proof": json.dumps(dict(proof.facts))})
+        return body
+
+    def dry_run(self, id: str, colleague: ColleagueId) -> DryRun | None:
+        """Return what an erasure would take now, and what would stay and why; None once the customer is gone."""
         self._may_look(colleague)
-        return self.would_erase(_present(rights.find(id)))
+        customer = rights.find(id).customer
+        return self.would_erase(customer) if customer else None
 
     def would_erase(self, customer: CustomerId) -> DryRun:
         """Return what an erasure of a customer would take."""
@@ -309,6 +340,56 @@ class RightsSide(Books):
             if not rights.holds_on(CustomerId(rights.running(kept.request.id).ids[0])):
                 self.run_erasure(kept.request.id)
 
+    # --- the command line ---
+    def customer_named(self, named: str) -> CustomerId:
+        """Return the customer with this id or e-mail address. Raises NotFound; makes nobody."""
+        found: CustomerId | None = CustomerId(named)
+        if "@" in named:
+            digest = lookup_token(self.keys.house_key("lookup"), named.strip().casefold()).hex()
+            found = identity.customer_by_token(BY_ADDRESS + digest)
+        if found is None or not erasing.counted(found):
+            raise NotFound("there is no such customer here; nothing is kept about them")
+        return found
+
+    def approvers(self, approved_by: str, second: str | None) -> tuple[ColleagueId, ColleagueId]:
+        """Return who approves an erasure at the command line. Raises Refused if a role does not allow it.
+
+        Without *second*, the other person is whoever can run commands on the desk's own machine; where one colleague
+        alone may approve, that is the same person, who agrees a second time a day later.
+        """
+        first = identity.colleague_named(approved_by).id
+        other = identity.colleague_named(second).id if second else OPERATOR
+        for each in {first, other} - {OPERATOR}:
+            self.colleague_who_may(each, Deed.APPROVE_ERASURE)
+        return first, first if other == OPERATOR and self._alone_approves() else other
+
+    def erase_now(self, customer: CustomerId, first: ColleagueId, second: ColleagueId) -> Erasure:
+        """File, try, approve and run an erasure in one go; return what became of it."""
+        id = self.file_request(customer, RequestKind.ERASE)
+        kept = rights.find(id)
+        if kept.request.stage in PAUSED:
+            kept = self._advance(kept, Move.ANSWER)
+        if kept.request.stage is Stage.RECEIVED:
+            kept = self._advance(kept, Move.ACCEPT)
+        if kept.request.stage in (Stage.ACCEPTED, Stage.IN_WORK):
+            kept = self._advance(kept, Move.DRY_RUN)
+        people = (
+            [first] if first == second else [each for each in (first, second) if each != kept.request.first_approver]
+        )
+        for who in people:
+            if (kept := rights.find(id)).request.stage is Stage.CHECKED:
+                self._move(kept, Move.APPROVE, officer(who), solo=self._alone_approves())
+        stage = self.run_erasure(id)
+        return Erasure(id, stage, rights.find(id).certificate, _SAYS.get(stage, ""))
+
+    def request_lines(self, view: str) -> list[dict[str, Fact]]:
+        """Return the requests for the command line: nothing in them says whose they are."""
+        return [
+            {"id": each.id, "kind": str(each.kind), "stage": str(each.stage), "days_left": each.days_left,
+             "due_at": each.due_at.isoformat(), "overdue": each.overdue}
+            for each in (self._shown(kept, HOUSE, words=False) for kept in rights.listed(view))
+        ]  # fmt: skip
+
     # --- showing ---
     def _shown(self, kept: rights.Kept, by: By, *, words: bool = True) -> Shown:
         at, request = self.now(), kept.request
@@ -373,6 +454,27 @@ class RightsSide(Books):
             )
         return hold.id
 
+    def hold_for(
+        self, id: str, colleague: ColleagueId, conversation: str, reason: str, review_by: datetime
+    ) -> str:  # fmt: skip
+        """Place a hold on the customer of a request, or on one conversation of theirs."""
+        customer = _present(rights.find(id))
+        return self.place_hold(colleague, customer, ConversationId(conversation) or None, reason, review_by)
+
+    def holdable(self, id: str, colleague: ColleagueId) -> tuple[ConversationId, ...]:
+        """Return the conversations of a request's customer, which a hold can keep."""
+        self._may_look(colleague)
+        customer = rights.find(id).customer
+        return desk.conversations_of(customer) if customer else ()
+
+    def review_hold(self, colleague: ColleagueId, id: str, review_by: datetime) -> None:
+        """Say that a hold was looked at again, and when it is looked at next."""
+        who, at = self.colleague_who_may(colleague, Deed.WORK_REQUESTS), self.now()
+        with writing():
+            rights.hold_named(id)
+            rights.review_hold(id, checked_review(at, review_by))
+            self.memory.add_deed(at, "hold_reviewed", "person", {"hold": id, "by": int(who.id)})
+
     def lift_hold(self, colleague: ColleagueId, id: str) -> None:
         """End a hold; an erasure that waited for it goes on by itself."""
         who, at = self.colleague_who_may(colleague, Deed.WORK_REQUESTS), self.now()
@@ -387,15 +489,13 @@ class RightsSide(Books):
         return tuple(rights.holds())
 
 
-def check_certificate(text: str, verifier_key: str) -> certificate.Certificate:
-    """Return what a certificate of erasure proves, by the desk's public key, offline.
+OPERATOR = ColleagueId(-1)
+"""Stands for whoever runs commands on the desk's own machine, where nobody signs in."""
 
-    Raises Tampered if it was changed or the key did not sign it, BadInput if it cannot be read as one.
-    """
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")  # what mail programs and editors do to a text file
-    return certificate.read(verify_note(plain, verifier_key))
-
-
+_SAYS = {
+    Stage.CHECKED: "One person agreed. There is only one here: run this again in 24 hours to agree a second time.",
+    Stage.HELD: "Erased but for what a legal hold keeps; the rest goes by itself when the hold is lifted.",
+}
 _ACTORS = {Side.CUSTOMER: "customer", Side.OFFICER: "person", Side.HOUSE: "house"}
 
 

@@ -8,7 +8,7 @@ checked by who holds the key (house/rights.py); this file writes and reads the w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,7 +41,7 @@ _FORM = re.compile(
     r"key destroyed (?P<key>yes)\n"
     r"searched (?P<searched>\d+) tables(?:, files (?P<files>[^\n]+))?\n"
     r"found again nothing\n"
-    r"kept until by a legal hold (?P<held>[^\n]+)\n"
+    r"a legal hold keeps (?P<held>[^\n]+)\n"
     r"ledger act (?P<act>[^\n]+)\n"
     r"ledger place (?P<place>\d+)\n"
     r"final on (?P<final>[^\n]+)\n"
@@ -75,6 +75,15 @@ class Certificate:
         return sum(self.before.values()) - sum(self.after.values())
 
 
+def check(note: str, verify: Callable[[str], str]) -> Certificate:
+    """Return what a certificate proves, offline. *verify* returns a note's text if the desk's key signed it.
+
+    Raises what *verify* does (Tampered), and BadInput if it cannot be read as a certificate.
+    """
+    plain = note.removeprefix("\ufeff").replace("\r\n", "\n")  # what mail programs and editors do to a text file
+    return read(verify(plain))
+
+
 def written(certificate: Certificate) -> str:
     """Return the words that are signed."""
     tables = "".join(
@@ -93,7 +102,7 @@ def written(certificate: Certificate) -> str:
         "key destroyed yes\n"
         f"searched {certificate.tables} tables{files}\n"
         "found again nothing\n"
-        f"kept until by a legal hold {certificate.held}\n"
+        f"a legal hold keeps {certificate.held}\n"
         f"ledger act {certificate.act}\n"
         f"ledger place {certificate.place}\n"
         f"final on {_at(certificate.final or certificate.done)}\n"

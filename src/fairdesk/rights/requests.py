@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from fairdesk.language import gettext_noop
 from fairdesk.nouns import BadInput, Overtaken, Refused
 from fairdesk.rights.proof import Proof
 
@@ -144,15 +145,17 @@ MOVES: Mapping[Move, Rule] = {
 ERASURE_ALONE = frozenset({Move.DRY_RUN, Move.APPROVE, Move.RUN, Move.HOLD, Move.RESUME})
 
 GROUNDS: Mapping[str, str] = {
-    "identity_unproven": "We could not tell that it is you (GDPR 11(2), 12(2)).",
-    "unfounded": "The request is clearly without a reason, or is repeated too often (GDPR 12(5)).",
-    "legal_duty": "A law says that we must keep this (GDPR 17(3)(b)).",
-    "legal_claims": "We need this for a legal claim (GDPR 17(3)(e), 18(2), 21(1)).",
-    "free_expression": "Freedom of speech or information stands against it (GDPR 17(3)(a)).",
-    "public_interest": "Public health or research in the public interest needs it (GDPR 17(3)(c), (d)).",
-    "others_rights": "It would harm the rights of other people (GDPR 15(4), 20(4)).",
-    "compelling_grounds": "We have compelling grounds that outweigh yours (GDPR 21(1)).",
-    "nothing_held": "We hold nothing about you.",
+    "identity_unproven": gettext_noop("We could not tell that it is you (GDPR 11(2), 12(2))."),
+    "unfounded": gettext_noop("The request is clearly without a reason, or is repeated too often (GDPR 12(5))."),
+    "legal_duty": gettext_noop("A law says that we must keep this (GDPR 17(3)(b))."),
+    "legal_claims": gettext_noop("We need this for a legal claim (GDPR 17(3)(e), 18(2), 21(1))."),
+    "free_expression": gettext_noop("Freedom of speech or information stands against it (GDPR 17(3)(a))."),
+    "public_interest": gettext_noop(
+        "Public health or research in the public interest needs it (GDPR 17(3)(c), (d))."
+    ),
+    "others_rights": gettext_noop("It would harm the rights of other people (GDPR 15(4), 20(4))."),
+    "compelling_grounds": gettext_noop("We have compelling grounds that outweigh yours (GDPR 21(1))."),
+    "nothing_held": gettext_noop("We hold nothing about you."),
 }
 """Code -> why a request may be refused, as the customer reads it. There are no others."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from fairdesk.rights.deadlines import Authority, Law
 from fairdesk.rights.requests import Move, RequestKind, Stage
@@ -57,6 +58,16 @@ class Shown:
     identity: str
 
     @property
+    def due_day(self) -> date:
+        """Return the last day for an answer, where the company is."""
+        return self.due_at.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def filed_day(self) -> date:
+        """Return the day of the request, where the company is."""
+        return self.filed_at.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
     def open(self) -> bool:
         """Whether something still happens."""
         return self.ended_at is None
@@ -76,3 +87,13 @@ class DryRun:
     """Entries that stay as sealed commitments."""
     final: datetime | None
     """From when on no backup of keys opens anything; None: at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What became of an erasure at the command line; `says` is why it is not over yet, "" if it is."""
+
+    id: str
+    stage: Stage
+    certificate: str
+    says: str
