@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -472,3 +472,13 @@ def forget(customer: CustomerId) -> int:
         for table in ("desk_outbox", "desk_arrival", "desk_turn", "desk_item")
     )
     return gone + execute("DELETE FROM desk_conversation WHERE customer_id = %s", customer)
+
+
+def forget_but(customer: CustomerId, kept: Collection[ConversationId]) -> int:
+    """Delete this customer's conversations but those a legal hold keeps, and return how many rows went."""
+    gone = 0
+    for conversation in set(conversations_of(customer)) - set(kept):
+        for table in ("desk_outbox", "desk_arrival", "desk_turn", "desk_item"):
+            gone += execute(f"DELETE FROM {table} WHERE conversation_id = %s", conversation)
+        gone += execute("DELETE FROM desk_conversation WHERE id = %s", conversation)
+    return gone

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from fairdesk.database import close, writing
 from fairdesk.desk import records as desk
-from fairdesk.house.books import Books
 from fairdesk.house.forgetting import forget_what_is_due
+from fairdesk.house.rights import RightsSide
 from fairdesk.house.sweeping import sweep
 from fairdesk.nouns import ConversationId, DeskError
 from fairdesk.sensitive import records as sensitive
@@ -27,7 +27,7 @@ log = logging.getLogger("fairdesk.background")
 class Background:
     """The worker. `round` does everything that is due once; `start` repeats it every second until `stop`."""
 
-    def __init__(self, house: Books) -> None:
+    def __init__(self, house: RightsSide) -> None:
         self._house = house
         self._ended = threading.Event()
         self._forgot: datetime | None = None
@@ -52,6 +52,7 @@ class Background:
         self._attempt(self._house.close_the_day)
         self._attempt(self._house.keep_shown)
         self._attempt(self._house.ask_others_again)
+        self._attempt(self._house.go_on_with_erasures)
         self._attempt(self._forget)
 
     def _attempt(self, step: Callable[[], object], **about: str) -> None:

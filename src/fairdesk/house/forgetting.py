@@ -17,9 +17,10 @@ from fairdesk.identity import records as identity
 from fairdesk.nouns import CustomerId
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.retention import KEPT_FOR
+from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
-ROOMS = (sensitive, consent, privacy, desk, identity)
+ROOMS = (sensitive, consent, rights, privacy, desk, identity)
 """Every room that has rows about a customer; each offers holdings(customer) and forget(customer)."""
 
 
@@ -47,8 +48,13 @@ _ACTS = """
 
 
 def forget_what_is_due(house: Books, at: datetime) -> int:
-    """Forget the customers whose last conversation is older than the notice promises; return how many."""
+    """Forget the customers whose last conversation is older than the notice promises; return how many.
+
+    Who is kept back by a legal hold, or has an open request, goes when that is over.
+    """
     old = desk.customers_silent_since(at - KEPT_FOR)
-    for customer in old:
+    kept_back = rights.kept_back(old)
+    due = [customer for customer in old if customer not in kept_back]
+    for customer in due:
         forget(house, customer, "kept as long as promised")
-    return len(old)
+    return len(due)

@@ -28,13 +28,14 @@ from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.house.people import PeopleSide
+from fairdesk.house.rights import RightsSide
 from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.privacy.detect import PatternDetector
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(ConsentPapers, PeopleSide):
+class House(ConsentPapers, PeopleSide, RightsSide):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "fairdesk.identity",
     "fairdesk.consent",
     "fairdesk.privacy",
+    "fairdesk.rights",
     "fairdesk.sensitive",
     "fairdesk.guidelines",
     "fairdesk.answers",

@@ -14,6 +14,7 @@ from fairdesk.desk.pages import urls as desk
 from fairdesk.identity.pages import urls as identity
 from fairdesk.identity.pages.staff import sign_in, sign_out
 from fairdesk.oversight.pages import urls as oversight
+from fairdesk.rights.pages import urls as rights
 from fairdesk.web.api import api
 from fairdesk.web.api_consent import consents
 
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *oversight,
     *accessibility,
     *consent,
+    *rights,
 ]
 
 if "allauth.socialaccount" in settings.INSTALLED_APPS:

@@ -7,11 +7,11 @@ same file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from fairdesk.database import KeyFile, execute, micros, moment, row
+from fairdesk.database import KeyFile, execute, micros, moment, row, rows
 from fairdesk.nouns import ConversationId, CustomerId, NotFound, Unavailable
 from fairdesk.privacy.keyring import Keyring
 from fairdesk.privacy.keys import OwnedKey, Tampered, new_key, unwrap_key, wrap_key
@@ -185,3 +185,13 @@ def holdings(customer: CustomerId) -> Mapping[str, int]:
 def forget(customer: CustomerId) -> int:
     """Delete the room's rows about a customer, and return how many there were. The key is destroyed apart."""
     return execute("DELETE FROM privacy_vault WHERE customer_id = %s", customer)
+
+
+def forget_but(customer: CustomerId, kept: Collection[ConversationId]) -> int:
+    """Delete this customer's vaults but those of conversations a legal hold keeps, and return how many went."""
+    mine = rows("SELECT conversation_id FROM privacy_vault WHERE customer_id = %s", customer)
+    return sum(
+        execute("DELETE FROM privacy_vault WHERE conversation_id = %s", conversation)
+        for (conversation,) in mine
+        if conversation not in kept
+    )
