@@ -5,13 +5,14 @@ Functions that write expect an open transaction (`database.writing`): the house 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from fairdesk.consent.notices import Notice
 from fairdesk.consent.purposes import Choice, Purpose, Standing, standing
 from fairdesk.consent.receipts import Chosen, in_words
-from fairdesk.database import Row, execute, micros, moment, row, rows
+from fairdesk.database import Row, execute, micros, moment, row, rows, rows_about
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
 
 METHODS = frozenset({"button", "words", "api"})
@@ -93,6 +94,11 @@ def text_shown(version: str) -> str | None:
     """Return the exact words of a version that was shown, or None."""
     found = row("SELECT text FROM consent_text WHERE version = %s", version)
     return found[0] if found else None
+
+
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
+    return rows_about(_ABOUT_ONE, customer, only=only)
 
 
 def holdings(customer: CustomerId) -> Mapping[str, int]:

@@ -11,6 +11,7 @@ from fairdesk.answers.pages import urls as answers
 from fairdesk.desk.pages import urls as desk
 from fairdesk.identity.pages import urls as identity
 from fairdesk.oversight.pages import urls as oversight
+from fairdesk.privacy.pages import urls as privacy
 from fairdesk.web.api import api
 
 
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *identity,
     *oversight,
     *accessibility,
+    *privacy,
 ]
 
 handler400 = "fairdesk.rendering.bad_request"
