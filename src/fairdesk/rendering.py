@@ -109,6 +109,7 @@ def _surroundings(request: HttpRequest, code: str) -> dict[str, Any]:
         "direction": direction(code),
         "languages": OFFERED,
         # A callable: templates call it only where the header is drawn, and a page that failed draws no such header.
+        "unread_glasses": lambda: request.house.unread_glasses(),  # type: ignore[attr-defined]
         "stops": (lambda: request.house.stops(colleague.id)) if colleague is not None else (),  # type: ignore[attr-defined]
     }
 

@@ -5,15 +5,16 @@ Functions that write expect an open transaction (`database.writing`): the house 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from fairdesk.consent.notices import Notice, read_notice
 from fairdesk.consent.purposes import Choice, Purpose, may_use, standing
 from fairdesk.consent.receipts import Chosen, in_words
 from fairdesk.consent.withdrawal import Withdrawal, read_withdrawal, written
-from fairdesk.database import Row, execute, micros, moment, row, rows
+from fairdesk.database import Row, execute, micros, moment, row, rows, rows_about
 from fairdesk.nouns import BadInput, ConversationId, CustomerId, NotFound
 
 METHODS = frozenset({"button", "words", "api", "gpc"})
@@ -202,6 +203,11 @@ def unanswered_withdrawals() -> tuple[tuple[str, CustomerId, Withdrawal], ...]:
     """Return the withdrawals of which somebody else was asked and has not confirmed, oldest first."""
     found = rows("SELECT act, customer_id, report FROM consent_withdrawal WHERE waits > 0 ORDER BY at")
     return tuple((act, CustomerId(customer), read_withdrawal(report)) for act, customer, report in found)
+
+
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
+    return rows_about(_ABOUT_ONE, customer, only=only)
 
 
 def holdings(customer: CustomerId) -> Mapping[str, int]:

@@ -27,6 +27,7 @@ from fairdesk.nouns import (
     NotFound,
     Overtaken,
     RawText,
+    Restricted,
     Unavailable,
 )
 from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, fresh_id, page
@@ -357,7 +358,10 @@ def queue_fragment(request: DeskRequest) -> HttpResponse:
 @_desk_shows
 def case(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Show everything on a conversation; `use` puts a suggested passage into the reply."""
-    found = _read_case(request, conversation)
+    try:
+        found = _read_case(request, conversation)
+    except Restricted:
+        return HttpResponseRedirect(reverse("glass", args=[conversation]))
     wanted = request.GET.get("use", "")
     words = next((passage.quote for passage in found.suggestions if passage.passage == wanted), "")
     return _case(request, found, {"words": words})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fairdesk.database import Conflict, execute, for_update, micros, row, rows
+from fairdesk.database import Conflict, execute, for_update, micros, row, rows, rows_about
 from fairdesk.nouns import ActId, ConversationId, CustomerId, Facts, NotFound, Voice
 
 _CONVERSATION = (
@@ -440,11 +440,19 @@ def deeds() -> list[tuple[str, str, bytes]]:
 
 
 # --- what is held about a customer ----------------------------------------------------------------------------------
+_MINE = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
+_ABOUT_ONE = ("desk_outbox", "desk_arrival", "desk_turn", "desk_item")
+
+
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
+    yield from rows_about(("desk_conversation",), customer, only=only)
+    yield from rows_about(_ABOUT_ONE, customer, _MINE, only)
+
+
 def holdings(customer: CustomerId) -> Mapping[str, int]:
     """Return how many rows of each table are about this customer."""
-    mine = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
-    tables = {"desk_item": mine, "desk_turn": mine, "desk_arrival": mine, "desk_outbox": mine}
-    counted = {t: row(f"SELECT count(*) FROM {t} WHERE {where}", customer) for t, where in tables.items()}
+    counted = {table: row(f"SELECT count(*) FROM {table} WHERE {_MINE}", customer) for table in _ABOUT_ONE}
     counted["desk_conversation"] = row("SELECT count(*) FROM desk_conversation WHERE customer_id = %s", customer)
     return {table: int(found[0]) for table, found in counted.items() if found}
 
@@ -466,11 +474,7 @@ def withdraw(customer: CustomerId, purpose: str) -> Mapping[str, int]:
 
 def forget(customer: CustomerId) -> int:
     """Delete every row about this customer and return how many."""
-    mine = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
-    gone = sum(
-        execute(f"DELETE FROM {table} WHERE {mine}", customer)
-        for table in ("desk_outbox", "desk_arrival", "desk_turn", "desk_item")
-    )
+    gone = sum(execute(f"DELETE FROM {table} WHERE {_MINE}", customer) for table in _ABOUT_ONE)
     return gone + execute("DELETE FROM desk_conversation WHERE customer_id = %s", customer)
 
 

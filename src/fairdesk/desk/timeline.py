@@ -149,6 +149,8 @@ class QueueRow:
     waiting_since: datetime | None
     assignee: str
     mine: bool
+    restricted: bool = False
+    """It may only be stored: the list shows nothing of it, and a broken glass opens it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from fairdesk.privacy import records as privacy
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.keys import seal
 from fairdesk.privacy.mask import Vault, mask
+from fairdesk.privacy.restriction import covering
 from fairdesk.sensitive import records as sensitive
 
 TURNS_REMEMBERED = 50
@@ -185,5 +186,8 @@ def unclear_now(before: int, release: Release | None) -> int:
 
 
 def stopped_for(channel: str, customer: CustomerId, conversation: ConversationId) -> tuple[str, ...]:
-    """Return the scopes of the stops that silence the assistant in a conversation, read now."""
-    return scopes_that_stop(oversight.in_force(), channel, customer, conversation, "")
+    """Return the scopes of the stops and restrictions that silence the assistant in a conversation, read now."""
+    stops = scopes_that_stop(oversight.in_force(), channel, customer, conversation, "")
+    # What may only be stored is not processed by the assistant either: as if it were stopped in this conversation.
+    restricted = covering(privacy.restrictions(customer), customer, conversation)
+    return (*stops, f"conversation:{conversation}") if restricted else stops

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.contrib.auth.models import User
 
-from fairdesk.database import Row, execute, micros, moment, row, rows, writing
+from fairdesk.database import Row, execute, micros, moment, row, rows, rows_about, writing
 from fairdesk.identity.company import Company, Logo, from_json, to_json
 from fairdesk.identity.people import SHIFT, Colleague, Session, checked_name, role_named
 from fairdesk.identity.roles import Role
@@ -58,6 +59,12 @@ def language_of(customer: CustomerId) -> str:
     """Return the language a customer last chose, or the desk's own if there is no such customer."""
     found = row("SELECT language FROM identity_customer WHERE id = %s", customer)
     return found[0] if found else DEFAULT
+
+
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
+    for table, key in _ABOUT_ONE:
+        yield from rows_about((table,), customer, f"{key} = %s", only)
 
 
 def holdings(customer: CustomerId) -> Mapping[str, int]:

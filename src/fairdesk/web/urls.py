@@ -14,6 +14,7 @@ from fairdesk.desk.pages import urls as desk
 from fairdesk.identity.pages import urls as identity
 from fairdesk.identity.pages.staff import sign_in, sign_out
 from fairdesk.oversight.pages import urls as oversight
+from fairdesk.privacy.pages import urls as privacy
 from fairdesk.rights.pages import urls as rights
 from fairdesk.web.api import api
 from fairdesk.web.api_consent import consents
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *accessibility,
     *consent,
     *rights,
+    *privacy,
 ]
 
 if "allauth.socialaccount" in settings.INSTALLED_APPS:
