@@ -26,6 +26,9 @@ class Settings:
     `host`, `port`: where `serve` listens; anything but loopback wants `behind_proxy` (a named proxy that speaks TLS).
     `model_seconds`: the longest an answer may take before a person gets the message.
     `slow_answer_seconds`: makes every answer wait; for demonstrations and tests of what happens meanwhile.
+    `mail`: "folder" (letters become files in the data folder) or smtp://user:password@host:port, smtps://... .
+    `mail_from`: who letters come from, "Name <address>" (default: the company's e-mail); `mail_from_neutral`: the same
+    for customers who asked for a sender that names nobody.
     `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
     """
 
@@ -37,6 +40,9 @@ class Settings:
     model_seconds: float = 20.0
     slow_answer_seconds: float = 0.0
     turn_threads: int = 8
+    mail: str = "folder"
+    mail_from: str = ""
+    mail_from_neutral: str = ""
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

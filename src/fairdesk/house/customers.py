@@ -22,6 +22,8 @@ from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, take
 from fairdesk.house.foundation import Foundation
+from fairdesk.house.joining import ai_choice, standing_of
+from fairdesk.house.letters import BY_ADDRESS
 from fairdesk.house.memory import Content, masked_history, place_of_turn
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
 from fairdesk.identity import records as identity
@@ -41,13 +43,10 @@ from fairdesk.nouns import (
     Unavailable,
     Voice,
 )
-from fairdesk.privacy.keys import lookup_token, unseal
+from fairdesk.privacy.keys import unseal
 
 LONGEST_MESSAGE = 20_000
 """Characters. Longer texts are refused with the words kept in the browser."""
-
-BY_ADDRESS = "address:"
-"""Begins the tokens made from addresses; random tokens hold no colon."""
 
 QUICK_SECONDS = 0.8
 """How long a post waits for its answer before the page shows "the assistant is writing"."""
@@ -80,20 +79,6 @@ class CustomerSide(Foundation):
         """Return whose token this is, or None. What stands for an address is no token that a browser may bring."""
         return identity.customer_by_token(token) if token and not token.startswith(BY_ADDRESS) else None
 
-    def customer_by_address(self, address: str, language: str) -> CustomerId:
-        """Return the customer with this e-mail address, a new one if there is none. The address itself is not kept."""
-        digest = lookup_token(self.keys.house_key("lookup"), address.strip().casefold()).hex()
-        known = identity.customer_by_token(BY_ADDRESS + digest)
-        if known is not None:
-            return known
-        customer, _ = self.add_customer(language)
-        try:
-            with writing():
-                identity.add_token(customer, BY_ADDRESS + digest, self.now())
-        except Conflict:  # somebody wrote from this address at the same moment: theirs is the customer
-            return self.customer_by_address(address, language)
-        return customer
-
     def start(self, customer: CustomerId, language: str, channel: str = "web") -> ConversationId:
         """Open a conversation and note which notice was shown."""
         conversation, at = ConversationId(random_id()), self.now()
@@ -114,7 +99,7 @@ class CustomerSide(Foundation):
     def _write_down(
         self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str
     ) -> tuple[int, bool]:
-        key, at, act = self.keys.of(customer), self.now(), ActId(new_id())
+        key, at, act = self.keys.of(self.own(conversation, customer).customer), self.now(), ActId(new_id())
         client_key = f"{customer}:{client_id}"
         try:
             with writing():
@@ -228,7 +213,7 @@ class CustomerSide(Foundation):
             if row.state not in (State.WAITING, State.PERSON):
                 self.hand_over(
                     row,
-                    self.keys.of(customer),
+                    self.keys.of(row.customer),
                     "asked_for_person",
                     actor="customer",
                     reason="asked_for_person",
@@ -244,7 +229,7 @@ class CustomerSide(Foundation):
                 raise NotFound("there is no such answer in this conversation")
             if row.state not in (State.WAITING, State.PERSON):
                 said: dict[str, Fact] = {"reason": "did_not_help", "answer": self.number_of_answer(conversation, act)}
-                self.hand_over(row, self.keys.of(customer), "did_not_help", actor="customer", reason="did_not_help",
+                self.hand_over(row, self.keys.of(row.customer), "did_not_help", actor="customer", reason="did_not_help",
                                values=said)  # fmt: skip
         self.pulse.beat()
 
@@ -256,15 +241,16 @@ class CustomerSide(Foundation):
 
     def refuse_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
         """People only, for this customer, from now on: running conversations go to people in the same transaction."""
-        key, at = self.keys.of(customer), self.now()
+        at = self.now()
         with writing():
             if conversation is not None:
                 self.own(conversation, customer)
-            if consent.ai_choice(customer) == "refused":
+            if ai_choice(customer) == "refused":
                 return  # pressed twice: the first time reached everything
             self._choose(customer, conversation, Choice.REFUSED, method, at)
-            for mine in desk.conversations_of(customer):
+            for mine in self.conversations(customer):
                 row = desk.conversation(mine, hold=True)
+                key = self.keys.of(row.customer)
                 if row.state == State.RESOLVED and mine != conversation:
                     continue  # over: there is nobody in it to tell
                 self.memory.add_event(mine, key, at, "refused_ai", actor="customer")
@@ -276,11 +262,13 @@ class CustomerSide(Foundation):
 
     def allow_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
         """Let the assistant answer this customer again; who is with a person stays there."""
-        key, at = self.keys.of(customer), self.now()
+        at = self.now()
         with writing():
-            self._choose(customer, conversation, Choice.GRANTED, method, at)
+            for each in identity.same_person(customer):  # what another place refused would go on holding for this one
+                if each == customer or consent.ai_choice(each) == "refused":
+                    self._choose(each, conversation, Choice.GRANTED, method, at)
             if conversation is not None:
-                self.own(conversation, customer, hold=True)
+                key = self.keys.of(self.own(conversation, customer, hold=True).customer)
                 self.memory.add_event(conversation, key, at, "allowed_ai", actor="customer")
                 desk.change(conversation, at)
         self.pulse.beat()
@@ -298,7 +286,7 @@ class CustomerSide(Foundation):
         asked, at, row = purpose_named(purpose), self.now(), self.own(conversation, customer)
         if asked is Purpose.AI_ANSWER:
             raise BadInput("the assistant is refused or allowed by its own buttons")
-        shown = self.notice(asked.value, row.language)
+        shown, customer = self.notice(asked.value, row.language), row.customer
         before = consent.state(customer).get(asked)
         no = Choice.WITHDRAWN if before is not None and before.choice is Choice.GRANTED else Choice.REFUSED
         choice = Choice.GRANTED if yes else no
@@ -316,10 +304,7 @@ class CustomerSide(Foundation):
         """Return the other uses of their words that this customer said yes to."""
         if customer is None:
             return ()
-        chosen = consent.state(customer)
-        return tuple(
-            p.value for p, last in chosen.items() if p is not Purpose.AI_ANSWER and last.choice is Choice.GRANTED
-        )
+        return tuple(p.value for p in Purpose if p is not Purpose.AI_ANSWER and standing_of(customer, p) == "allowed")
 
     def count_practice(self, language: str, right: bool) -> None:
         """Count that somebody practised checking an answer; nothing says who."""
@@ -332,7 +317,7 @@ class CustomerSide(Foundation):
 
     def conversations(self, customer: CustomerId) -> tuple[ConversationId, ...]:
         """Return this customer's conversations, newest first."""
-        return desk.conversations_of(customer)
+        return desk.conversations_of(*identity.same_person(customer))
 
     # --- delivery ---
     def deliver(self, act: ActId) -> None:
@@ -358,7 +343,7 @@ class CustomerSide(Foundation):
     def _why_silent(self, row: desk.ConversationRow) -> str:
         if row.state != State.ASSISTANT:
             return "with_person"
-        if consent.ai_choice(row.customer) == "refused":
+        if ai_choice(row.customer) == "refused":
             return "refused_ai"
         return "paused" if stopped_for(row.channel, row.customer, row.id) else ""
 
