@@ -57,11 +57,15 @@ class DeskRequest(HttpRequest):
     """A request after our doors: whose it is, in which language, and the house that answers.
 
     `house` is what the pages of a room ask (for the desk: timeline.Desk). `customer` is None before the first message;
-    `colleague` is None when nobody is signed in.
+    `colleague` is None when nobody is signed in. `token` is what the browser proves itself with; a page that sets
+    `new_token` makes it another customer's, one that sets `leaves` makes it nobody's.
     """
 
     house: Any
     customer: CustomerId | None
+    token: str
+    new_token: str
+    leaves: bool
     colleague: Colleague | None
     language: str
     company: Company

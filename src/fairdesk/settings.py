@@ -28,6 +28,9 @@ class Settings:
     `slow_answer_seconds`: makes every answer wait; for demonstrations and tests of what happens meanwhile.
     `model_recipient`, `model_country`, `model_safeguard`: whose outside language model it is, where, and what protects
     the text there; customers read all three in the notice. Empty: no outside model.
+    `mail`: "folder" (letters become files in the data folder) or smtp://user:password@host:port, smtps://... .
+    `mail_from`: who letters come from, "Name <address>" (default: the company's e-mail); `mail_from_neutral`: the same
+    for customers who asked for a sender that names nobody.
     `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
     `second_factor`: who must give one at the desk: "auto" (managers, reviewers and privacy officers, once `behind_proxy`
     is set), "all", "none", or names of roles with spaces between.
@@ -61,6 +64,9 @@ class Settings:
     model_recipient: str = ""
     model_country: str = ""
     model_safeguard: str = ""
+    mail: str = "folder"
+    mail_from: str = ""
+    mail_from_neutral: str = ""
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

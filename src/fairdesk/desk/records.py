@@ -110,9 +110,12 @@ def change(
     )  # fmt: skip
 
 
-def conversations_of(customer: CustomerId) -> tuple[ConversationId, ...]:
-    """Return a customer's conversations, newest first."""
-    found = rows("SELECT id FROM desk_conversation WHERE customer_id = %s ORDER BY created_at DESC", customer)
+def conversations_of(*customers: CustomerId) -> tuple[ConversationId, ...]:
+    """Return the conversations of one or more customers, newest first."""
+    marks = ", ".join(["%s"] * len(customers))
+    found = rows(
+        f"SELECT id FROM desk_conversation WHERE customer_id IN ({marks}) ORDER BY created_at DESC", *customers
+    )
     return tuple(ConversationId(each) for (each,) in found)
 
 

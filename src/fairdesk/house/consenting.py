@@ -25,6 +25,8 @@ from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
 from fairdesk.house.foundation import Foundation
+from fairdesk.house.joining import standing_of
+from fairdesk.identity import records as identity
 from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, Unavailable
 
 log = logging.getLogger("fairdesk.consent")
@@ -140,13 +142,12 @@ class ConsentSide(Foundation):
 
     def allow_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
         """Let the assistant answer this customer again; who is with a person stays there."""
-        key, at = self.keys.of(customer), self.now()
+        at = self.now()
         with writing():
-            if conversation is not None:
-                self.own(conversation, customer, hold=True)
-            self._choose(customer, conversation or NOWHERE, Purpose.AI_ANSWER, Choice.GRANTED, method, at)
-            if conversation is not None:
-                self.memory.add_event(conversation, key, at, "allowed_ai", actor="customer")
+            row = self.own(conversation, customer, hold=True) if conversation is not None else None
+            self._allow(customer, conversation or NOWHERE, Purpose.AI_ANSWER, method, at)
+            if row is not None and conversation is not None:
+                self.memory.add_event(conversation, self.keys.of(row.customer), at, "allowed_ai", actor="customer")
                 desk.change(conversation, at)
         self.pulse.beat()
 
@@ -179,10 +180,19 @@ class ConsentSide(Foundation):
             self.allow_ai(conversation or None, customer, method)
         else:
             with writing():
-                self._choose(customer, conversation, purpose, Choice.GRANTED, method, at)
+                self._allow(customer, conversation, purpose, method, at)
                 said = {"purpose": purpose.value, "choice": Choice.GRANTED.value}
                 self._say_in_running(customer, conversation, "answered_purpose", said, at, overtakes=False)
             self.pulse.beat()
+
+    def _allow(
+        self, customer: CustomerId, conversation: ConversationId, purpose: Purpose, method: str, at: datetime
+    ) -> None:
+        """Add a yes, also where another place of the same person says no: it would go on holding for this one."""
+        self._choose(customer, conversation, purpose, Choice.GRANTED, method, at)
+        for other in identity.same_person(customer):
+            if other != customer and consent.latest(other, purpose) in (Choice.REFUSED, Choice.WITHDRAWN):
+                self._choose(other, NOWHERE, purpose, Choice.GRANTED, method, at)
 
     def _choose(
         self,
@@ -210,12 +220,11 @@ class ConsentSide(Foundation):
         overtakes: bool,
     ) -> None:
         """Say in *conversation*, and in every running one, what was chosen; *overtakes*: answers are made again."""
-        key = self.keys.of(customer)
-        for mine in desk.conversations_of(customer):
+        for mine in desk.conversations_of(*identity.same_person(customer)):
             row = desk.conversation(mine, hold=True)
             if row.state == State.RESOLVED and mine != conversation:
                 continue  # over: there is nobody in it to tell
-            self.memory.add_event(mine, key, at, code, actor="customer", values=values)
+            self.memory.add_event(mine, self.keys.of(row.customer), at, code, actor="customer", values=values)
             desk.change(mine, at, overtakes=overtakes)
 
     def honour_signal(self, customer: CustomerId, language: str) -> tuple[Purpose, ...]:
@@ -255,6 +264,9 @@ class ConsentSide(Foundation):
         """
         with writing():
             kept = self._refuse(customer, conversation, purpose, method, self.now())
+            for other in identity.same_person(customer):
+                if other != customer:
+                    self._refuse(other, NOWHERE, purpose, method, self.now())
             if kept is None:
                 return consent.withdrawals(customer).get(purpose)  # pressed twice: the first time reached everything
             if purpose is not Purpose.AI_ANSWER:
@@ -352,10 +364,7 @@ class ConsentSide(Foundation):
         """Return the other uses of their words that this customer said yes to."""
         if customer is None:
             return ()
-        chosen = consent.state(customer)
-        return tuple(
-            p.value for p, last in chosen.items() if p is not Purpose.AI_ANSWER and last.choice is Choice.GRANTED
-        )
+        return tuple(p.value for p in Purpose if p is not Purpose.AI_ANSWER and standing_of(customer, p) == "allowed")
 
 
 def _in_short(done: Withdrawal) -> Mapping[str, str | int]:

@@ -20,6 +20,8 @@ from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, take
 from fairdesk.house.consenting import ConsentSide
+from fairdesk.house.joining import ai_choice
+from fairdesk.house.letters import BY_ADDRESS
 from fairdesk.house.memory import Content, masked_history, place_of_turn
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
 from fairdesk.identity import records as identity
@@ -43,9 +45,6 @@ from fairdesk.privacy.keys import lookup_token, unseal
 
 LONGEST_MESSAGE = 20_000
 """Characters. Longer texts are refused with the words kept in the browser."""
-
-BY_ADDRESS = "address:"
-"""Begins the tokens made from addresses; random tokens hold no colon."""
 
 QUICK_SECONDS = 0.8
 """How long a post waits for its answer before the page shows "the assistant is writing"."""
@@ -80,20 +79,6 @@ class CustomerSide(ConsentSide):
         """Return whose token this is, or None. What stands for an address is no token that a browser may bring."""
         return identity.customer_by_token(token) if token and not token.startswith(BY_ADDRESS) else None
 
-    def customer_by_address(self, address: str, language: str) -> CustomerId:
-        """Return the customer with this e-mail address, a new one if there is none. The address itself is not kept."""
-        digest = lookup_token(self.keys.house_key("lookup"), address.strip().casefold()).hex()
-        known = identity.customer_by_token(BY_ADDRESS + digest)
-        if known is not None:
-            return known
-        customer, _ = self.add_customer(language)
-        try:
-            with writing():
-                identity.add_token(customer, BY_ADDRESS + digest, self.now())
-        except Conflict:  # somebody wrote from this address at the same moment: theirs is the customer
-            return self.customer_by_address(address, language)
-        return customer
-
     def start(self, customer: CustomerId, language: str, channel: str = "web") -> ConversationId:
         """Open a conversation and note which notice was shown."""
         conversation, at = ConversationId(random_id()), self.now()
@@ -114,7 +99,7 @@ class CustomerSide(ConsentSide):
     def _write_down(
         self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str
     ) -> tuple[int, bool]:
-        key, at, act = self.keys.of(customer), self.now(), ActId(new_id())
+        key, at, act = self.keys.of(self.own(conversation, customer).customer), self.now(), ActId(new_id())
         client_key = lookup_token(key, client_id).hex()  # whatever a program sends as its id may tell of somebody
         try:
             with writing():
@@ -228,7 +213,7 @@ class CustomerSide(ConsentSide):
             if row.state not in (State.WAITING, State.PERSON):
                 self.hand_over(
                     row,
-                    self.keys.of(customer),
+                    self.keys.of(row.customer),
                     "asked_for_person",
                     actor="customer",
                     reason="asked_for_person",
@@ -244,7 +229,7 @@ class CustomerSide(ConsentSide):
                 raise NotFound("there is no such answer in this conversation")
             if row.state not in (State.WAITING, State.PERSON):
                 said: dict[str, Fact] = {"reason": "did_not_help", "answer": self.number_of_answer(conversation, act)}
-                self.hand_over(row, self.keys.of(customer), "did_not_help", actor="customer", reason="did_not_help",
+                self.hand_over(row, self.keys.of(row.customer), "did_not_help", actor="customer", reason="did_not_help",
                                values=said)  # fmt: skip
         self.pulse.beat()
 
@@ -261,7 +246,7 @@ class CustomerSide(ConsentSide):
 
     def conversations(self, customer: CustomerId) -> tuple[ConversationId, ...]:
         """Return this customer's conversations, newest first."""
-        return desk.conversations_of(customer)
+        return desk.conversations_of(*identity.same_person(customer))
 
     # --- delivery ---
     def deliver(self, act: ActId) -> None:
@@ -287,7 +272,7 @@ class CustomerSide(ConsentSide):
     def _why_silent(self, row: desk.ConversationRow) -> str:
         if row.state != State.ASSISTANT:
             return "with_person"
-        if consent.ai_choice(row.customer) == "refused":
+        if ai_choice(row.customer) == "refused":
             return "refused_ai"
         return "paused" if stopped_for(row.channel, row.customer, row.id) else ""
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from fairdesk.database import writing
 from fairdesk.house.books import Books
-from fairdesk.house.customers import BY_ADDRESS
 from fairdesk.house.holding import Held
+from fairdesk.house.letters import BY_ADDRESS
 from fairdesk.identity import records as identity
 from fairdesk.nouns import ActId, CustomerId, DeskError, Fact, NotFound, Overtaken
 from fairdesk.privacy.export import LINK_LASTS, Copy, Parcel, check_link, file_name, line, link_token

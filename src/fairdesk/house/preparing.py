@@ -35,7 +35,7 @@ def prepare(settings: Settings) -> None:
 class JsonLines(logging.Formatter):
     """One JSON object a line: time, level, where, what, and ids. Never a customer's words."""
 
-    FIELDS = ("act", "conversation", "error", "status", "path", "method", "milliseconds")
+    FIELDS = ("act", "conversation", "error", "status", "path", "method", "milliseconds", "letter")
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line. Of an exception only its type is written: its text may quote a customer."""

@@ -16,6 +16,7 @@ from fairdesk.desk.handover import brief, honest_wait, wait_sentence
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
 from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.house.customers import CustomerSide
+from fairdesk.house.joining import ai_choice
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.sitting import stopped_for
 from fairdesk.nouns import (
@@ -52,7 +53,7 @@ class Reading(CustomerSide, ColleagueSide):
 
     def ai_refused(self, customer: CustomerId) -> bool:
         """Whether the customer chose people only."""
-        return consent.ai_choice(customer) == "refused"
+        return ai_choice(customer) == "refused"
 
     # --- the customer's view ---
     def timeline(self, conversation: ConversationId, customer: CustomerId, after: int = 0) -> Timeline:

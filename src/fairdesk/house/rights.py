@@ -19,7 +19,7 @@ from fairdesk.desk import records as desk
 from fairdesk.house import erasing
 from fairdesk.house.books import Books
 from fairdesk.house.carrying_out import carried_out, copy_of, handed_over
-from fairdesk.house.customers import BY_ADDRESS
+from fairdesk.house.letters import BY_ADDRESS
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may

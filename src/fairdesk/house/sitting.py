@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from fairdesk.answers import records as answers
-from fairdesk.consent import records as consent
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, Rules, digest
+from fairdesk.house.joining import ai_choice
 from fairdesk.house.knowing import GUIDELINES, Knowing
 from fairdesk.house.memory import Content, Memory, fingerprint, place_of_turn, place_of_vault, write_turn
 from fairdesk.nouns import (
@@ -73,7 +73,7 @@ class Sitting:
             conversation_version=row.version,
             with_person=row.state == State.PERSON,
             waiting_for_person=row.state == State.WAITING,
-            ai_choice=consent.ai_choice(message.customer),
+            ai_choice=ai_choice(message.customer),
             paused=stopped_for(message.channel, message.customer, message.conversation),
             concern=sensitive.open_concern(message.conversation, at),
             unclear_before=row.unclear,
@@ -120,7 +120,7 @@ class Sitting:
             return False
         message = self.message
         stopped = stopped_for(message.channel, message.customer, message.conversation)
-        return bool(stopped) or consent.ai_choice(message.customer) == "refused"
+        return bool(stopped) or ai_choice(message.customer) == "refused"
 
     def _written(self, turn: Turn) -> tuple[desk.TurnRow, bytes]:
         """Return a turn's row and the record that its ledger entry commits to."""

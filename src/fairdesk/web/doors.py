@@ -69,6 +69,8 @@ class HouseMiddleware:
         request.house = house
         request.language = _language(request)
         request.new_token = ""
+        request.token = request.COOKIES.get(CUSTOMER_COOKIE, "")
+        request.leaves = False
         request.customer = request.colleague = request.unproven = None
         request.company = self._company
         try:
@@ -86,7 +88,7 @@ class HouseMiddleware:
     def _who(self, house: House, request: Any) -> None:
         # Only asking for the name refuses a wrong one: another site must not reach this desk under its own name.
         request.get_host()
-        request.customer = house.customer_by_token(request.COOKIES.get(CUSTOMER_COOKIE, ""))
+        request.customer = house.customer_by_token(request.token)
         user = request.user.pk if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         colleague = house.colleague(user) if user else None
         proven = colleague is not None and proves(request.session, colleague.role, house.settings)
@@ -137,7 +139,9 @@ def _language(request: HttpRequest) -> str:
 
 def _remember(request: Any, response: HttpResponse) -> None:
     secure = bool(settings.SESSION_COOKIE_SECURE)
-    if request.new_token:
+    if request.leaves:
+        response.delete_cookie(CUSTOMER_COOKIE, samesite="Lax")
+    elif request.new_token:
         response.set_cookie(
             CUSTOMER_COOKIE, request.new_token, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure
         )

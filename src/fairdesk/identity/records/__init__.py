@@ -18,6 +18,7 @@ from django.contrib.auth.models import User
 from fairdesk.database import Row, execute, micros, moment, row, rows, rows_about, writing
 from fairdesk.identity.company import Company, Logo, from_json, to_json
 from fairdesk.identity.people import SHIFT, Colleague, Session, checked_name, role_named
+from fairdesk.identity.records.addresses import same_person as same_person
 from fairdesk.identity.roles import Role
 from fairdesk.identity.verify import ASK_AGAIN, check_link, digest
 from fairdesk.language import DEFAULT
@@ -78,7 +79,11 @@ def forget(customer: CustomerId) -> int:
     return sum(execute(f"DELETE FROM {table} WHERE {key} = %s", customer) for table, key in _ABOUT_ONE)
 
 
-_ABOUT_ONE = (("identity_token", "customer_id"), ("identity_customer", "id"))
+_ABOUT_ONE = (
+    ("identity_address", "customer_id"), ("identity_contact", "customer_id"), ("identity_joined", "customer_id"),
+    ("identity_letter", "customer_id"), ("identity_code", "customer_id"), ("identity_token", "customer_id"),
+    ("identity_customer", "id"),
+)  # fmt: skip
 
 
 # --- colleagues -----------------------------------------------------------------------------------------------------
