@@ -12,8 +12,10 @@ from fairdesk.explainability.because import from_dict
 from fairdesk.explainability.wording import for_customer, handover_sentence
 from fairdesk.house.books import Books
 from fairdesk.house.forgetting import ROOMS
+from fairdesk.house.letters import place_of_address, place_of_letter, place_of_wishes
 from fairdesk.house.looking import place_of_glass
 from fairdesk.house.memory import place_of_line, place_of_turn, place_of_vault
+from fairdesk.house.rights import place_of_words
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
 from fairdesk.privacy.keys import Tampered, unseal
 from fairdesk.privacy.mask import Vault, restore
@@ -25,10 +27,16 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
     "desk_turn": lambda row: place_of_turn(row["act"]),
     "privacy_vault": lambda row: place_of_vault(row["conversation_id"]),
     "privacy_glass": lambda row: place_of_glass(row["id"]),
+    "identity_address": lambda row: place_of_address(row["id"]),
+    "identity_contact": lambda row: place_of_wishes(row["customer_id"]),
+    "identity_letter": lambda row: place_of_letter(row["id"]),
+    "rights_words": lambda row: place_of_words(row["request_id"], row["number"]),
 }
 """Where what is sealed in a table's rows belongs. A table with sealed bytes about a customer must stand here."""
 
-_MOMENTS = ("at", "until")
+_PLAIN = ("privacy_glass", "identity_address", "rights_words")
+_AS_KEPT = ("identity_contact", "identity_letter")
+_MOMENTS = ("at", "until", "review_by")
 
 
 class Held:
@@ -63,11 +71,13 @@ class Held:
             return {"text": self._text_shown(str(row["version"]))}
         if table == "desk_conversation":
             return {"reason_says": self._why_a_person(row["reason"])}
-        if table not in PLACES:
+        if table not in PLACES or not row["sealed"]:
             return {}
         opened = unseal(self._key, bytes(row["sealed"]), PLACES[table](row))
-        if table == "privacy_glass":
+        if table in _PLAIN:
             return {"text": opened.decode()}
+        if table in _AS_KEPT:
+            return dict(json.loads(opened))
         return getattr(self, f"_{table}")(json.loads(opened), row)  # type: ignore[no-any-return]
 
     def _desk_item(self, body: dict[str, Any], row: Row) -> dict[str, Any]:

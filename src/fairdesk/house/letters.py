@@ -117,7 +117,7 @@ class LetterSide(Foundation):
         waits = verdict.code in (MAY, NOT_NOW)
         wishes = [to_json(each) for each in known.wishes] if customer == NOBODY else []
         body = {"v": 1, "to": to, "token": token, "values": dict(values), "wishes": wishes}
-        sealed = seal(self._letter_key(customer), json.dumps(body).encode(), _place(id))
+        sealed = seal(self._letter_key(customer), json.dumps(body).encode(), place_of_letter(id))
         row = LetterRow(
             id, customer, kind, language or identity.language_of(customer), sealed if waits else b"",
             State.WAITING if waits else State.STOPPED, verdict.code, 0, at, _due(verdict, at), until_at,
@@ -227,7 +227,7 @@ class LetterSide(Foundation):
             if row is None:
                 return None, ""
             try:
-                body = json.loads(unseal(self._letter_key(row.customer), row.sealed, _place(id)))
+                body = json.loads(unseal(self._letter_key(row.customer), row.sealed, place_of_letter(id)))
             except KeyDestroyed:
                 letters.delete(id)
                 return None, ""
@@ -311,5 +311,6 @@ def place_of_wishes(customer: CustomerId) -> str:
     return f"identity_contact|{customer}"
 
 
-def _place(id: str) -> str:
+def place_of_letter(id: str) -> str:
+    """Return where a sealed letter belongs."""
     return f"identity_letter|{id}"

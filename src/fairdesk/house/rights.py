@@ -256,7 +256,7 @@ class RightsSide(Books):
 
     def _say(self, id: str, customer: CustomerId, key: bytes, at: datetime, side: str, words: str) -> None:
         number = rights.next_number(id)
-        rights.add_words(id, number, customer, at, side, seal(key, words.encode(), _place(id, number)))
+        rights.add_words(id, number, customer, at, side, seal(key, words.encode(), place_of_words(id, number)))
 
     # --- erasing ---
     def run_erasure(self, id: str) -> Stage:
@@ -418,7 +418,7 @@ class RightsSide(Books):
         except KeyDestroyed:
             return []  # the key is gone and the rows are about to be
         return [
-            Said(each.at, each.side, unseal(key, each.sealed, _place(kept.request.id, each.number)).decode())
+            Said(each.at, each.side, unseal(key, each.sealed, place_of_words(kept.request.id, each.number)).decode())
             for each in rights.words_of(kept.request.id)
         ]
 
@@ -540,5 +540,6 @@ def _letters(number: int) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(number))
 
 
-def _place(request: str, number: int) -> str:
+def place_of_words(request: str, number: int) -> str:
+    """Return where what was said in a request belongs."""
     return f"rights_words|{request}|{number}"

@@ -48,6 +48,11 @@ _RIGHT = gettext_noop("To do what you asked about your data.")
 _LAW = gettext_noop("The law gives you this right (GDPR Articles 6(1)(c) and 18).")
 _CARE = gettext_noop("So that a person looks after you, not a machine.")
 _INTEREST = gettext_noop("You are safer with a person here (GDPR Article 6(1)(f)).")
+_HELP = gettext_noop("So that the person who answers can help you better.")
+_YES = gettext_noop("You agreed, and can take it back (GDPR Articles 6(1)(a) and 9(2)(a)).")
+_REACH = gettext_noop("To write to you where and when you want.")
+_JOIN = gettext_noop("To show you your conversations in one place.")
+_CLAIM = gettext_noop("Somebody may need it for a legal claim (GDPR Article 17(3)(e)).")
 _MASK = gettext_noop("To keep these details from the assistant.")
 
 G, O, I = Origin.GIVEN, Origin.OBSERVED, Origin.INFERRED  # noqa: E741  three columns of one table
@@ -55,6 +60,13 @@ G, O, I = Origin.GIVEN, Origin.OBSERVED, Origin.INFERRED  # noqa: E741  three co
 KINDS: tuple[Kind, ...] = (
     Kind("messages", "desk_item", G, gettext_noop("Messages you wrote"), _ANSWER, _ASKED, ("language",), ("customer",)),
     Kind("choices", "consent_choice", G, gettext_noop("Choices you made"), _PROVE, _PROOF, ("purpose", "choice", "method")),
+    Kind("helps", "consent_accommodation", G, gettext_noop("What helps you"), _HELP, _YES, ("until",)),
+    Kind("addresses", "identity_address", G, gettext_noop("Addresses you gave us"), _REACH, _ASKED,
+         ("added_at", "verified_at", "shared", "undeliverable_at")),
+    Kind("wishes", "identity_contact", G, gettext_noop("How you want us to write"), _REACH, _ASKED, ("changed_at",)),
+    Kind("requests", "rights_request", G, gettext_noop("Requests about your data"), _RIGHT, _LAW,
+         ("kind", "stage", "due_at", "ended_at"), disputable=False),
+    Kind("request-words", "rights_words", G, gettext_noop("What was written in a request"), _RIGHT, _LAW, ("side",)),
     Kind("limits", "privacy_restriction", G, gettext_noop("Limits you set"), _RIGHT, _LAW, ("lifted_at",), disputable=False),
     Kind("conversations", "desk_conversation", O, gettext_noop("Conversations"), _ANSWER, _ASKED,
          ("channel", "language", "state", "reason", "changed_at")),
@@ -64,6 +76,14 @@ KINDS: tuple[Kind, ...] = (
          ("event",)),
     Kind("notices", "consent_served", O, gettext_noop("Notices we showed you"), _PROVE, _PROOF,
          ("name", "language", "place")),
+    Kind("withdrawals", "consent_withdrawal", O, gettext_noop("What your no reached"), _PROVE, _PROOF, ("purpose",),
+         disputable=False),
+    Kind("letters", "identity_letter", O, gettext_noop("Letters to you"), _REACH, _ASKED,
+         ("kind", "state", "reason", "made_at", "done_at")),
+    Kind("codes", "identity_code", O, gettext_noop("One-time codes we made"), _KNOW, _SAFETY, ("expires_at", "used_at"),
+         disputable=False),
+    Kind("joined", "identity_joined", O, gettext_noop("Places that are you"), _JOIN, _ASKED, ("joined_at",)),
+    Kind("holds", "rights_hold", O, gettext_noop("What must not be erased yet"), _CLAIM, _CLAIM, ("review_by", "lifted_at")),
     Kind("visits", "identity_customer", O, gettext_noop("When you were here"), _ANSWER, _ASKED,
          ("created_at", "last_at", "language"), disputable=False),
     Kind("keys", "identity_token", O, gettext_noop("How your browser is known"), _KNOW, _ASKED, ("created_at",), disputable=False),
@@ -95,6 +115,12 @@ LABELS = {
     "route": gettext_noop("Who answers"), "release": gettext_noop("What became of the answer"),
     "confidence": gettext_noop("How well an article fits"), "handover": gettext_noop("Why a person was called"),
     "unclear": gettext_noop("Unsure answers before this"), "expires_at": gettext_noop("Goes on"),
+    "until": gettext_noop("Goes on"), "added_at": gettext_noop("Given on"), "verified_at": gettext_noop("Confirmed on"),
+    "shared": gettext_noop("Other people read it"), "undeliverable_at": gettext_noop("Letters came back"),
+    "kind": gettext_noop("Kind"), "stage": gettext_noop("Where it stands"), "due_at": gettext_noop("Answer by"),
+    "ended_at": gettext_noop("Ended"), "side": gettext_noop("Who wrote it"), "made_at": gettext_noop("Written"),
+    "done_at": gettext_noop("Left"), "used_at": gettext_noop("Used"), "joined_at": gettext_noop("Joined"),
+    "review_by": gettext_noop("Looked at again by"),
 }  # fmt: skip
 
 _USES = {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from fairdesk.database import Row, execute, for_update, micros, moment, row, rows
+from fairdesk.database import Row, execute, for_update, micros, moment, row, rows, rows_about
 from fairdesk.nouns import ColleagueId, ConversationId, CustomerId, NotFound, Overtaken
 from fairdesk.rights.holds import Hold
 from fairdesk.rights.requests import ENDED, PAUSED, Request, RequestKind, Stage
@@ -298,6 +299,11 @@ def _hold(found: Row) -> Hold:
 
 # --- what is held about a customer ----------------------------------------------------------------------------------
 _ABOUT_ONE = ("rights_words", "rights_hold", "rights_request")
+
+
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
+    return rows_about(_ABOUT_ONE, customer, only=only)
 
 
 def holdings(customer: CustomerId) -> Mapping[str, int]:
