@@ -7,7 +7,7 @@ import pytest
 from fairdesk.desk import records
 from fairdesk.house.key_check import check_keys
 from fairdesk.house.keyrings import keyring_of
-from fairdesk.house.rotating import move_root, rotate, rotate_root
+from fairdesk.house.rotating import move_root, rotate, rotate_index, rotate_root
 from fairdesk.nouns import BadInput
 from fairdesk.privacy.keyring import FileKeyring
 from fairdesk.privacy.transit import TransitKeyring
@@ -102,6 +102,40 @@ class TestRoot:
         desk.restart()
         assert 2 == len(desk.answers(dana))
         assert () == desk.house.verify().problems
+
+
+class TestIndex:
+    def test_who_writes_again_is_found_and_moves_over(self, desk):
+        kim = desk.house.customer_by_address("kim@example.org", "en")
+        silent = desk.house.customer_by_address("silent@example.org", "en")
+
+        rotate_index(desk.house)
+        assert kim == desk.house.customer_by_address("Kim@example.org", "en")
+        rotate_index(desk.house)
+
+        assert 2 == len(desk.house.keys.index_keys())
+        assert kim == desk.house.customer_by_address("kim@example.org", "en")
+        assert silent != desk.house.customer_by_address("silent@example.org", "en"), "as the command says"
+
+    def test_versions_are_numbers(self, desk):
+        for _ in range(11):
+            rotate_index(desk.house)
+
+        assert ["lookup-12", "lookup-11"] == desk.house.keys._index_names()
+
+    def test_an_address_kept_before_addresses_had_one_writing_is_found(self, desk):
+        from fairdesk.database import writing
+        from fairdesk.house.customers import BY_ADDRESS
+        from fairdesk.identity import records as identity
+        from fairdesk.privacy.keys import lookup_token
+
+        customer, _ = desk.house.add_customer("en")
+        token = BY_ADDRESS + lookup_token(desk.house.keys.house_key("lookup"), "kim@bücher.example").hex()
+        with writing():
+            identity.add_token(customer, token, desk.house.now())
+
+        assert customer == desk.house.customer_by_address("kim@bücher.example", "en")
+        assert customer == desk.house.customer_by_address("kim@xn--bcher-kva.example", "en")
 
 
 class TestKeyringOf:

@@ -41,6 +41,7 @@ from fairdesk.nouns import (
     Unavailable,
     Voice,
 )
+from fairdesk.privacy.addresses import normal_email
 from fairdesk.privacy.keys import lookup_token, unseal
 
 LONGEST_MESSAGE = 20_000
@@ -82,17 +83,23 @@ class CustomerSide(Foundation):
 
     def customer_by_address(self, address: str, language: str) -> CustomerId:
         """Return the customer with this e-mail address, a new one if there is none. The address itself is not kept."""
-        digest = lookup_token(self.keys.house_key("lookup"), address.strip().casefold()).hex()
-        known = identity.customer_by_token(BY_ADDRESS + digest)
+        newest, *older = self._tokens_of(address)
+        known = identity.customer_by_token(newest)
         if known is not None:
             return known
-        customer, _ = self.add_customer(language)
+        before = (identity.customer_by_token(token) for token in older)
+        customer = next((found for found in before if found is not None), None) or self.add_customer(language)[0]
         try:
             with writing():
-                identity.add_token(customer, BY_ADDRESS + digest, self.now())
+                identity.add_token(customer, newest, self.now())
         except Conflict:  # somebody wrote from this address at the same moment: theirs is the customer
             return self.customer_by_address(address, language)
         return customer
+
+    def _tokens_of(self, address: str) -> list[str]:
+        """Return what stands for an address: under the newest index key first, then as it may have been kept before."""
+        written = dict.fromkeys((normal_email(address), address.strip().casefold()))
+        return [BY_ADDRESS + lookup_token(key, each).hex() for key in self.keys.index_keys() for each in written]
 
     def start(self, customer: CustomerId, language: str, channel: str = "web") -> ConversationId:
         """Open a conversation and note which notice was shown."""
