@@ -4,10 +4,12 @@ import hashlib
 import hmac
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdesk.privacy.keys import (
+    OwnedKey,
     Tampered,
     lookup_token,
     new_key,
@@ -70,3 +72,43 @@ def test_a_lookup_token_is_hmac_sha256() -> None:
     expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
 
     assert expected == lookup_token(b"Jefe", "what do ya want for nothing?").hex()
+
+
+class TestOwnedKey:
+    """A key that knows whose it is binds what it seals to tenant, customer, place and version."""
+
+    SECRET = new_key()
+    DANA = OwnedKey.of(SECRET, "desk-1", "dana")
+
+    def test_opens_what_it_sealed_at_its_place(self) -> None:
+        sealed = seal(self.DANA, b"words", PLACE)
+
+        assert b"words" == unseal(self.DANA, sealed, PLACE)
+        assert 2 == sealed[0]
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            OwnedKey.of(SECRET, "desk-1", "sam"),
+            OwnedKey.of(SECRET, "desk-2", "dana"),
+            OwnedKey.of(SECRET, "desk-1", "dana", version=2),
+            SECRET,
+        ],
+        ids=["another customer", "another company", "another version", "nobody's"],
+    )
+    def test_the_same_secret_under_another_owner_does_not_open_it(self, other: bytes) -> None:
+        with pytest.raises(Tampered):
+            unseal(other, seal(self.DANA, b"words", PLACE), PLACE)
+
+    def test_the_associated_data_are_what_the_page_says(self) -> None:
+        """By another hand: AES-256-GCM with tenant|subject|place|version."""
+        sealed = seal(self.DANA, b"words", "desk_item|c1|7")
+
+        assert b"words" == AESGCM(self.SECRET).decrypt(sealed[1:13], sealed[13:], b"desk-1|dana|desk_item|c1|7|1")
+
+    def test_opens_what_the_version_before_sealed(self) -> None:
+        assert b"words" == unseal(self.DANA, seal(self.SECRET, b"words", PLACE), PLACE)
+
+    def test_is_the_secret_wherever_bytes_are_wanted(self) -> None:
+        assert opening(self.SECRET, "act") == opening(self.DANA, "act")
+        assert self.SECRET == self.DANA

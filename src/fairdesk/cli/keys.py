@@ -26,10 +26,11 @@ def keys() -> None:
 
 @keys.command()
 @click.option("--root", is_flag=True, help="Put a new root key in the place of the old one.")
+@click.option("--index", is_flag=True, help="Put a new key in the place of the one that addresses are found by.")
 @click.option("--to", type=click.Choice(["file", "transit"]), help="Move the root to another keyring.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.pass_context
-def rotate(context: click.Context, root: bool, to: str | None, as_json: bool) -> None:
+def rotate(context: click.Context, root: bool, index: bool, to: str | None, as_json: bool) -> None:
     """Make a new wrapping key and put every key under it; the desk may run meanwhile.
 
     Killed in the middle, it loses nothing: run it again, and it goes on.
@@ -37,21 +38,26 @@ def rotate(context: click.Context, root: bool, to: str | None, as_json: bool) ->
     \b
     fairdesk keys rotate                 a new wrapping key, once a year or two
     fairdesk keys rotate --root          a new root key above it
+    fairdesk keys rotate --index         a new key for finding customers by their address
     fairdesk keys rotate --to transit    move the root to a Vault or OpenBao server (stop the desk first)
     """
-    if root and to:
-        raise BadInput("--root makes a new root in the same keyring, --to moves to another; give one of them")
+    if root + index + bool(to) > 1:
+        raise BadInput("--root, --index and --to are three different things; give one of them")
     settings = settings_for(context)
     from fairdesk.web.progress import counting
 
     with closing(open_existing(settings)) as house:
         from fairdesk.house.keyrings import keyring_of
-        from fairdesk.house.rotating import move_root, rotate_root
+        from fairdesk.house.rotating import move_root, rotate_index, rotate_root
         from fairdesk.house.rotating import rotate as rotate_all
 
         if root:
             rotate_root(house)
             _say({"root": "new"}, "The root key is a new one. Make a new backup of the keys.", as_json)
+        elif index:
+            rotate_index(house)
+            told = "Addresses are found by a new key. Twice in a row would lose who has not written in between."
+            _say({"index": "new"}, told, as_json)
         elif to:
             if to == settings.keyring:
                 raise BadInput(f"the keyring is {to} already; `fairdesk keys rotate --root` makes a new root")

@@ -20,8 +20,8 @@ from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, take
 from fairdesk.house.consenting import ConsentSide
+from fairdesk.house.foundation import BY_ADDRESS
 from fairdesk.house.joining import ai_choice
-from fairdesk.house.letters import BY_ADDRESS
 from fairdesk.house.memory import Content, masked_history, place_of_turn
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
 from fairdesk.identity import records as identity

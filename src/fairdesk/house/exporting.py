@@ -11,7 +11,6 @@ from typing import Any
 from fairdesk.database import writing
 from fairdesk.house.books import Books
 from fairdesk.house.holding import Held
-from fairdesk.house.letters import BY_ADDRESS
 from fairdesk.identity import records as identity
 from fairdesk.nouns import ActId, CustomerId, DeskError, Fact, NotFound, Overtaken
 from fairdesk.privacy.export import LINK_LASTS, Copy, Parcel, check_link, file_name, line, link_token
@@ -27,7 +26,6 @@ from fairdesk.privacy.export_form import (
     record,
     schema,
 )
-from fairdesk.privacy.keys import lookup_token
 from fairdesk.privacy.readable import Readable
 
 LINK_KEY = "export-link"
@@ -60,8 +58,7 @@ class Exporting(Books):
 
     def customer_known_as(self, name: str) -> CustomerId:
         """Return the customer with this id or e-mail address. Raises NotFound if there is none."""
-        digest = lookup_token(self.keys.house_key("lookup"), name.strip().casefold()).hex()
-        known = identity.customer_by_token(BY_ADDRESS + digest) if "@" in name else CustomerId(name)
+        known = self.known_by_address(name) if "@" in name else CustomerId(name)
         if known is None or not identity.holdings(known)["identity_customer"]:
             raise NotFound("there is no customer with this id or address")
         return known

@@ -80,6 +80,8 @@ def finish_restore(house: Books, kinds: Iterable[str]) -> Swept:
     kinds = sorted(kinds)
     with writing():
         house.memory.add_deed(house.now(), "restored", "house", {"what": " ".join(kinds)})
-    # Restored keys may hold some that the data have no customer for: erased since. Keys newer than restored data may
-    # belong to customers of data that turn up yet: a person decides (fairdesk keys check).
-    return sweep(house, house.now(), sure="keys" in kinds)
+    if "keys" not in kinds:
+        # Keys newer than the restored data may belong to customers of data that turn up yet: a person decides.
+        return sweep(house, house.now())
+    # Restored keys that the data have no customer for are those of customers erased since.
+    return sweep(house, house.now(), sure=True, unused_after=timedelta(0))

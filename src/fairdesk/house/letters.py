@@ -17,7 +17,7 @@ from typing import Any
 from fairdesk.clock import new_id
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import writing
-from fairdesk.house.foundation import Foundation
+from fairdesk.house.foundation import BY_ADDRESS, Foundation
 from fairdesk.house.joining import standing_of
 from fairdesk.identity import records as identity
 from fairdesk.identity.contact import (
@@ -50,9 +50,6 @@ from fairdesk.identity.records.letters import LetterRow, State
 from fairdesk.nouns import Because, CustomerId, Unavailable
 from fairdesk.privacy.keys import seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
-
-BY_ADDRESS = "address:"
-"""Begins the tokens made from addresses; random tokens hold no colon."""
 
 NOBODY = CustomerId("")
 LETTERS_KEY = "letters"

@@ -19,12 +19,11 @@ from fairdesk.desk import records as desk
 from fairdesk.house import erasing
 from fairdesk.house.books import Books
 from fairdesk.house.carrying_out import carried_out, copy_of, handed_over
-from fairdesk.house.letters import BY_ADDRESS
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
 from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, Fact, NotFound, Refused, Unavailable
-from fairdesk.privacy.keys import lookup_token, seal, unseal
+from fairdesk.privacy.keys import seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.rights import certificate, deadlines
 from fairdesk.rights import records as rights
@@ -343,10 +342,7 @@ class RightsSide(Books):
     # --- the command line ---
     def customer_named(self, named: str) -> CustomerId:
         """Return the customer with this id or e-mail address. Raises NotFound; makes nobody."""
-        found: CustomerId | None = CustomerId(named)
-        if "@" in named:
-            digest = lookup_token(self.keys.house_key("lookup"), named.strip().casefold()).hex()
-            found = identity.customer_by_token(BY_ADDRESS + digest)
+        found = self.known_by_address(named) if "@" in named else CustomerId(named)
         if found is None or not erasing.counted(found):
             raise NotFound("there is no such customer here; nothing is kept about them")
         return found

@@ -40,14 +40,14 @@ class Swept:
     marks: int = 0
 
 
-def sweep(house: Books, at: datetime, *, sure: bool = False) -> Swept:
+def sweep(house: Books, at: datetime, *, sure: bool = False, unused_after: timedelta = UNUSED_AFTER) -> Swept:
     """Sweep everything; `sure` says that a person has looked at the orphans, however many they are."""
     if house.keys.path.is_symlink():
         return Swept()  # the keys are another folder's (fairdesk demo tamper): its customers are not ours to judge
     finished = unfinished(house)
     for customer in finished:
         forget(house, customer, "begun and not finished")
-    found = orphans(house, at)
+    found = orphans(house, at, unused_after)
     swept = found if sure or not too_many(house, found) else ()
     for customer in swept:
         house.keys.destroy(customer, at)
@@ -60,9 +60,9 @@ def sweep(house: Books, at: datetime, *, sure: bool = False) -> Swept:
     )
 
 
-def orphans(house: Books, at: datetime) -> tuple[CustomerId, ...]:
+def orphans(house: Books, at: datetime, unused_after: timedelta = UNUSED_AFTER) -> tuple[CustomerId, ...]:
     """Return the customers who have a key older than an hour and no row."""
-    old = sorted(house.keys.made_before(at - UNUSED_AFTER))
+    old = sorted(house.keys.made_before(at - unused_after))
     return tuple(_without_rows(old))
 
 

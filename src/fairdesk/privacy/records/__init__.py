@@ -65,6 +65,10 @@ TENANT_KEY = "desk-id"
 """The house's key whose first bytes are this desk's own id."""
 
 
+INDEX_KEY = "lookup"
+"""The house's key for look-ups; a later one has its number behind it ("lookup-2")."""
+
+
 class KeyDestroyed(NotFound):
     """This customer was erased: their key is gone for good, and nothing sealed under it can be read again."""
 
@@ -144,6 +148,25 @@ class Keys(KeyBackups, Rotation):
             )  # fmt: skip
         return OwnedKey.of(self._opened(*found[0]), self._tenant, f"house/{name}")
 
+    # --- the index: addresses are found by a keyed token ---
+    def index_keys(self) -> tuple[OwnedKey, ...]:
+        """Return the keys under which addresses are looked up, the newest first: tokens are made under that one alone."""
+        return tuple(self.house_key(name) for name in self._index_names())
+
+    def rotate_index(self) -> None:
+        """Make a new index key; the one before still finds who has not written since, and older ones are destroyed."""
+        newest, *older = self._index_names()
+        self.house_key(f"{INDEX_KEY}-{_number_of(newest) + 1}")
+        for name in older:
+            self._file.execute("DELETE FROM house_key WHERE name = %s", name)
+        self._file.empty_the_log()
+
+    def _index_names(self) -> list[str]:
+        found = self._file.rows(
+            "SELECT name FROM house_key WHERE name = %s OR name LIKE %s", INDEX_KEY, f"{INDEX_KEY}-%"
+        )
+        return sorted((name for (name,) in found), key=_number_of, reverse=True) or [INDEX_KEY]
+
     def all_customers(self) -> Iterator[CustomerId]:
         """Return every customer who has a key, in the order of their ids."""
         for (customer,) in self._file.rows("SELECT customer_id FROM customer_key ORDER BY customer_id"):
@@ -179,6 +202,10 @@ class Keys(KeyBackups, Rotation):
             return unwrap_key(self.keyring.unwrap(wrapping), wrapped)
         except Tampered as wrong:
             raise Tampered(f"{wrong}; restore the right root key, or the key file {self._file.path}") from wrong
+
+
+def _number_of(index_key: str) -> int:
+    return int(index_key.removeprefix(INDEX_KEY).removeprefix("-") or 1)
 
 
 def bury(file: KeyFile, tombstones: Mapping[CustomerId, datetime]) -> int:
