@@ -93,6 +93,11 @@ def _outside(texts: Mapping[str, Any], outside: Outside) -> list[dict[str, str]]
     return [{"title": told["title"], "text": f"{told['text']} {told['who']}" if outside.recipient else told["text"]}]
 
 
+def check_texts(language: str) -> Mapping[str, str]:
+    """Return the words of the check of understanding in *language*, beside the notices they are about."""
+    return dict(_texts(offered(language))["check"])
+
+
 def read_notice(name: str, language: str, text: str) -> Notice:
     """Return a notice from its kept words: the inverse of `Notice.text`."""
     short, *parts = text.split("\n\n")

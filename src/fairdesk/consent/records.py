@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from fairdesk.consent.notices import Notice, read_notice
 from fairdesk.consent.purposes import Choice, Purpose, may_use, standing
@@ -202,6 +202,61 @@ def unanswered_withdrawals() -> tuple[tuple[str, CustomerId, Withdrawal], ...]:
     """Return the withdrawals of which somebody else was asked and has not confirmed, oldest first."""
     found = rows("SELECT act, customer_id, report FROM consent_withdrawal WHERE waits > 0 ORDER BY at")
     return tuple((act, CustomerId(customer), read_withdrawal(report)) for act, customer, report in found)
+
+
+# --- what helps -----------------------------------------------------------------------------------------------------
+def keep_helps(customer: CustomerId, sealed: bytes, at: datetime, until: datetime) -> None:
+    """Keep what helps a customer, in place of what was kept before."""
+    execute(
+        "INSERT INTO consent_accommodation (customer_id, sealed, at, until) VALUES (%s, %s, %s, %s) "
+        "ON CONFLICT (customer_id) DO UPDATE SET sealed = excluded.sealed, at = excluded.at, until = excluded.until",
+        customer, sealed, micros(at), micros(until),
+    )  # fmt: skip
+
+
+def sealed_helps(customer: CustomerId, at: datetime) -> bytes | None:
+    """Return what helps a customer, sealed; None if nothing is kept or its time is over."""
+    found = row(
+        "SELECT sealed FROM consent_accommodation WHERE customer_id = %s AND until > %s", customer, micros(at)
+    )
+    return bytes(found[0]) if found else None
+
+
+def delete_expired(at: datetime) -> int:
+    """Delete what has outlived its time, and return how many rows."""
+    return execute("DELETE FROM consent_accommodation WHERE until <= %s", micros(at))
+
+
+def customers_silent_since(moment: datetime) -> list[CustomerId]:
+    """Return the customers who were shown or chose something, all of it before a moment."""
+    found = rows(
+        "SELECT customer_id FROM (SELECT customer_id, at FROM consent_served UNION ALL "
+        "SELECT customer_id, at FROM consent_choice) AS heard GROUP BY customer_id HAVING max(at) < %s",
+        micros(moment),
+    )
+    return [CustomerId(each) for (each,) in found]
+
+
+# --- the check of understanding -------------------------------------------------------------------------------------
+def count_answer(day: date, language: str, question: str, right: bool) -> None:
+    """Add one answer to the day's sums; nothing says whose."""
+    execute(
+        "INSERT INTO consent_understanding (date, language, question, right_count, wrong_count) "
+        "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (date, language, question) DO UPDATE SET "
+        "right_count = consent_understanding.right_count + excluded.right_count, "
+        "wrong_count = consent_understanding.wrong_count + excluded.wrong_count",
+        day.isoformat(), language, question, int(right), int(not right),
+    )  # fmt: skip
+
+
+def answers_counted(since: date, until: date, language: str = "") -> tuple[tuple[str, int, int], ...]:
+    """Return each question's right and wrong answers from *since* to *until*, in one language or all."""
+    found = rows(
+        "SELECT question, SUM(right_count), SUM(wrong_count) FROM consent_understanding "
+        "WHERE date >= %s AND date <= %s AND (language = %s OR %s = '') GROUP BY question ORDER BY question",
+        since.isoformat(), until.isoformat(), language, language,
+    )  # fmt: skip
+    return tuple((question, int(right), int(wrong)) for question, right, wrong in found)
 
 
 def holdings(customer: CustomerId) -> Mapping[str, int]:

@@ -49,6 +49,8 @@ _ACTS = """
 def forget_what_is_due(house: Books, at: datetime) -> int:
     """Forget the customers whose last conversation is older than the notice promises; return how many."""
     old = desk.customers_silent_since(at - KEPT_FOR)
+    # Who only chose something and never wrote is forgotten after the same time.
+    old += [one for one in consent.customers_silent_since(at - KEPT_FOR) if not desk.conversations_of(one)]
     for customer in old:
         forget(house, customer, "kept as long as promised")
     return len(old)

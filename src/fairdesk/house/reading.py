@@ -18,6 +18,7 @@ from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.house.customers import CustomerSide
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.sitting import stopped_for
+from fairdesk.identity.roles import may
 from fairdesk.nouns import (
     ActId,
     ColleagueId,
@@ -229,7 +230,7 @@ class Reading(CustomerSide, ColleagueSide):
 
     def case(self, conversation: ConversationId, colleague: ColleagueId) -> Case:
         """Return everything on a conversation."""
-        self.colleague_who_may(colleague, "read")
+        may_answer = may(self.colleague_who_may(colleague, "read").role, "reply")
         row = desk.conversation(conversation)
         at = self.now()
         lines = desk.settled_items(conversation)
@@ -253,6 +254,7 @@ class Reading(CustomerSide, ColleagueSide):
             mode=Mode(row.mode),
             minutes=row.work_micros / 60_000_000,
             version=min(row.items, lines[-1].number) if lines else 0,
+            helps=self.helps(row.customer).for_colleagues if may_answer else (),
         )
 
     def _suggestions(self, row: desk.ConversationRow) -> tuple[Evidence, ...]:
