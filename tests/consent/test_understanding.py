@@ -29,10 +29,16 @@ def test_who_always_says_the_same_has_not_understood() -> None:
 
 @pytest.mark.parametrize(
     ("hits", "n", "low", "high"),
-    [(0, 0, 0.0, 1.0), (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (90, 100, 0.8256, 0.9448), (5, 10, 0.2366, 0.7634)],
+    [
+        (0, 0, 0.0, 1.0),
+        (0, 10, 0.0, 0.2775),
+        (10, 10, 0.7225, 1.0),
+        (90, 100, 0.8256, 0.9448),
+        (5, 10, 0.2366, 0.7634),
+    ],
 )
 def test_the_interval_is_wilsons(hits: int, n: int, low: float, high: float) -> None:
-    """Figures of statsmodels 0.14, proportion_confint(method="wilson"), to four digits."""
+    """Figures of SciPy 1.17, binomtest(hits, n).proportion_ci(method="wilson"), to four digits."""
     assert (low, high) == pytest.approx(wilson(hits, n), abs=5e-5)
 
 

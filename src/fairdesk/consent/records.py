@@ -49,9 +49,9 @@ def served(conversation: ConversationId, customer: CustomerId, shown: Notice, at
     """
     _keep_text(shown, at)
     execute(
-        "INSERT INTO consent_served (conversation_id, customer_id, name, version, language, at, place) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s)",
-        conversation, customer, shown.name, shown.version, shown.language, micros(at), place,
+        "INSERT INTO consent_served (conversation_id, customer_id, name, version, language, at, place, outside) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        conversation, customer, shown.name, shown.version, shown.language, micros(at), place, shown.outside,
     )  # fmt: skip
 
 
@@ -62,6 +62,16 @@ def served_already(conversation: ConversationId, customer: CustomerId, version: 
             "SELECT 1 FROM consent_served WHERE customer_id = %s AND version = %s AND place = %s "
             "AND conversation_id = %s LIMIT 1",
             customer, version, place, conversation,
+        )
+    )  # fmt: skip
+
+
+def told_of(conversation: ConversationId, outside: str, before: int) -> bool:
+    """Whether this conversation was told of an outside model (its digest) before a moment in microseconds."""
+    return bool(
+        row(
+            "SELECT 1 FROM consent_served WHERE conversation_id = %s AND outside = %s AND at < %s LIMIT 1",
+            conversation, outside, before,
         )
     )  # fmt: skip
 

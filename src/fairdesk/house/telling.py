@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from fairdesk.consent import records as consent
-from fairdesk.consent.notices import Notice, Outside, notice
+from fairdesk.consent.notices import INSIDE, Notice, Outside, notice
+from fairdesk.consent.purposes import Purpose
 from fairdesk.consent.understanding import Share, shares
-from fairdesk.database import writing
+from fairdesk.database import micros, writing
+from fairdesk.desk import records as desk
 from fairdesk.house.foundation import Foundation
 from fairdesk.nouns import ConversationId, CustomerId, Unavailable
 
@@ -46,8 +49,12 @@ class TellingSide(Foundation):
         customer: CustomerId | None,
         place: str,
         conversation: ConversationId = NOWHERE,
+        *,
+        whole: bool = True,
     ) -> Notice:
         """Return the words of a purpose for a page that shows them, and record that it did.
+
+        Not *whole*: only the first line stands on it, so nobody was told of an outside model there.
 
         For a known customer each version is recorded once a place and conversation; for a browser that is nobody's yet
         the day's sums grow. A desk that cannot write now still shows the words, and counts them.
@@ -59,7 +66,8 @@ class TellingSide(Foundation):
         try:
             if not consent.served_already(conversation, customer, shown.version, place):
                 with writing():
-                    consent.served(conversation, customer, shown, at, place)
+                    told = shown if whole else replace(shown, outside="")
+                    consent.served(conversation, customer, told, at, place)
         except Unavailable:
             self._count(shown, place)
         return shown
@@ -86,6 +94,32 @@ class TellingSide(Foundation):
                 self._shown += shown
             raise
         return shown.total()
+
+    # --- an outside model ---
+    def begin(self) -> None:
+        """Begin to serve: tell running conversations of an outside model that they have not been told of."""
+        super().begin()
+        if self.outside == INSIDE:
+            return
+        for conversation in desk.running():
+            with writing():
+                self.tell_of_outside(desk.conversation(conversation, hold=True), self.now())
+        self.pulse.beat()
+
+    def tell_of_outside(self, row: desk.ConversationRow, at: datetime) -> None:
+        """Show a conversation the notice of the outside model in use, once, in the transaction that is open.
+
+        What was written up to *at* was written without knowing of it, and goes to people.
+        """
+        outside = self.outside.digest
+        if not outside or consent.told_of(row.id, outside, micros(at)):
+            return
+        shown = self.notice(Purpose.AI_ANSWER, row.language)
+        consent.served(row.id, row.customer, shown, at, "event")
+        self.memory.add_event(
+            row.id, self.keys.of(row.customer), at, "notice_changed", values={"version": shown.version}
+        )
+        desk.change(row.id, at)
 
     def count_answer(self, language: str, question: str, right: bool) -> None:
         """Count an answer of the voluntary check of understanding; nothing says whose."""
