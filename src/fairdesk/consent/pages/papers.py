@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from fairdesk.consent.notices import Notice
 from fairdesk.consent.records import Version
 from fairdesk.consent.signal import SUPPORT
+from fairdesk.language import OFFERED
 from fairdesk.nouns import CustomerId, NotFound
 from fairdesk.rendering import DeskRequest, calm, page
 
@@ -94,14 +95,16 @@ def public_keys(request: DeskRequest) -> HttpResponse:
 @require_safe
 def notices(request: DeskRequest) -> HttpResponse:
     """List every version of every notice that was ever shown here."""
-    return page(request, "consent/notices.html", {"versions": _house(request).notice_versions()})
+    listed = [(one, OFFERED.get(one.language, one.language)) for one in _house(request).notice_versions()]
+    return page(request, "consent/notices.html", {"versions": listed})
 
 
 @calm
 @require_safe
 def notice_text(request: DeskRequest, version: str) -> HttpResponse:
     """Show the exact words of one version."""
-    return page(request, "consent/notice.html", {"notice": _house(request).notice_shown(version)})
+    shown = _house(request).notice_shown(version)
+    return page(request, "consent/notice.html", {"notice": shown, "own": OFFERED.get(shown.language, shown.language)})
 
 
 @require_safe
