@@ -61,6 +61,10 @@ OF_CUSTOMERS = {
     "why": ("/why/{act}?c={conversation}", "answered", 200),
     "what we keep": ("/what-we-keep", "", 200),
     "what is this": ("/what-is-this", "", 200),
+    "choices": ("/privacy/choices", "", 200),
+    "choices of a customer": ("/privacy/choices?kept=ai_answer", "answered", 200),
+    "notices": ("/privacy/notices", "answered", 200),
+    "were we understood": ("/privacy/understood", "", 200),
     "articles": ("/articles", "", 200),
     "article": ("/articles/en/returns", "", 200),
     "not found": ("/nothing/here", "", 404),
@@ -84,6 +88,8 @@ OF_COLLEAGUES = {
     "new article": ("/desk/articles/new", "Cleo", 200),
     "company": ("/desk/company", "Cleo", 200),
     "company, not allowed": ("/desk/company", "Ada", 403),
+    "processing": ("/desk/processing", "Cleo", 200),
+    "processing, not allowed": ("/desk/processing", "Ada", 403),
     "case that is not there": ("/desk/c/nothing", "Ada", 404),
 }
 
