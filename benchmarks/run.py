@@ -40,6 +40,7 @@ BENCHES = (
     "search",
     "ledger",
     "forget",
+    "consent",
 )
 QUICK = {"ledger": ["--entries", "40000", "--seconds", "2"], "mask": ["--quick"]}
 """What makes a benchmark short; those not named have their own short form."""

@@ -61,6 +61,10 @@ OF_CUSTOMERS = {
     "why": ("/why/{act}?c={conversation}", "answered", 200),
     "what we keep": ("/what-we-keep", "", 200),
     "what is this": ("/what-is-this", "", 200),
+    "choices": ("/privacy/choices", "", 200),
+    "choices of a customer": ("/privacy/choices?kept=ai_answer", "answered", 200),
+    "notices": ("/privacy/notices", "answered", 200),
+    "were we understood": ("/privacy/understood", "", 200),
     "articles": ("/articles", "", 200),
     "article": ("/articles/en/returns", "", 200),
     "not found": ("/nothing/here", "", 404),
@@ -88,6 +92,8 @@ OF_COLLEAGUES = {
     "sessions": ("/desk/sessions", "Ada", 200),
     "signing in safely": ("/desk/security/", "Ada", 200),
     "company, not allowed": ("/desk/company", "Ada", 403),
+    "processing": ("/desk/processing", "Cleo", 200),
+    "processing, not allowed": ("/desk/processing", "Ada", 403),
     "case that is not there": ("/desk/c/nothing", "Ada", 404),
 }
 

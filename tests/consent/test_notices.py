@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from dataclasses import replace
 
 import pytest
 
@@ -100,6 +101,29 @@ def test_an_outside_model_is_named_only_where_one_is_configured(code: str) -> No
         notice("ai_answer", code, outside=Outside("model.example")).sections
     )
     assert "model.example" not in notice("improve", code, outside=Outside("model.example")).text
+
+
+@pytest.mark.parametrize("code", OFFERED)
+def test_another_recipient_is_named_with_country_basis_and_safeguard_in_the_first_lines_and_the_long_text(
+    code: str,
+) -> None:
+    model = Outside("", "Model Ltd", "Iceland", "an adequacy decision")
+    shown = notice("ai_answer", code, outside=model)
+
+    assert all(name in shown.short[1] for name in ("Model Ltd", "Iceland"))
+    assert all(
+        name in shown.sections[-1].text for name in ("Model Ltd", "Iceland", "an adequacy decision", "6(1)(b)")
+    )
+    assert model.digest == shown.outside
+    assert "" == notice("improve", code, outside=model).outside == notice("ai_answer", code).outside
+
+
+def test_any_other_recipient_country_or_safeguard_is_another_model() -> None:
+    one = Outside("", "Model Ltd", "Iceland", "an adequacy decision")
+    others = [replace(one, recipient="B Ltd"), replace(one, country="Japan"), replace(one, safeguard="clauses")]
+
+    assert 4 == len({each.digest for each in (one, *others)})
+    assert "" == Outside().digest
 
 
 def test_a_company_without_a_name_is_still_somebody() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
+from fairdesk.consent.accommodations import Helps
 from fairdesk.database import execute, row, rows, writing
 from fairdesk.desk import records
 from fairdesk.house.forgetting import ROOMS, forget
@@ -101,6 +102,7 @@ def dana(desk: Desk) -> Customer:
     desk.house.refuse_ai(dana.conversation, dana.id)
     desk.house.allow_ai(dana.conversation, dana.id)
     _reaches_and_joins(desk, dana)
+    desk.house.keep_helps(dana.id, Helps(("large_print",), "I hear better on the left"), language="en")
     second = desk.house.start(dana.id, "en")
     with writing():
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())

@@ -7,12 +7,12 @@ import pytest
 from fairdesk.identity.roles import ALLOWED, GUARDED, Deed, Role, may, needs_second_factor
 
 MATRIX = """
-                read take_over reply note resolve stop_ai start_ai edit_articles edit_company read_ledger edit_people work_requests approve_erasure watch_glass
-colleague       yes  yes       yes   yes  yes     yes     yes      yes           no           no          no          no            no              no
-reviewer        yes  yes       yes   yes  yes     yes     yes      yes           no           yes         no          no            no              no
-privacy_officer yes  no        no    yes  no      yes     yes      no            no           yes         no          yes           yes             yes
-auditor         yes  no        no    no   no      no      no       no            no           yes         no          no            no              no
-manager         yes  yes       yes   yes  yes     yes     yes      yes           yes          yes         yes         yes           yes             yes
+                read take_over reply note resolve stop_ai start_ai edit_articles edit_company read_ledger edit_people work_requests approve_erasure watch_glass read_processing
+colleague       yes  yes       yes   yes  yes     yes     yes      yes           no           no          no          no            no              no         no
+reviewer        yes  yes       yes   yes  yes     yes     yes      yes           no           yes         no          no            no              no         no
+privacy_officer yes  no        no    yes  no      yes     yes      no            no           yes         no          yes           yes             yes         yes
+auditor         yes  no        no    no   no      no      no       no            no           yes         no          no            no              no         yes
+manager         yes  yes       yes   yes  yes     yes     yes      yes           yes          yes         yes         yes           yes             yes         yes
 """
 _HEAD, *_ROWS = [line.split() for line in MATRIX.strip().splitlines()]
 CELLS = [(row[0], deed, answer == "yes") for row in _ROWS for deed, answer in zip(_HEAD, row[1:], strict=True)]
@@ -36,7 +36,7 @@ def test_what_is_not_in_the_table_may_not(role: str, deed: str) -> None:
 
 
 def test_an_auditor_only_reads() -> None:
-    assert {Deed.READ, Deed.READ_LEDGER} == ALLOWED[Role.AUDITOR]
+    assert {Deed.READ, Deed.READ_LEDGER, Deed.READ_PROCESSING} == ALLOWED[Role.AUDITOR]
 
 
 def test_whoever_answers_customers_may_stop_the_assistant() -> None:

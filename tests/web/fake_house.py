@@ -176,7 +176,7 @@ class FakeHouse:
         return Notice(name, language, "0f3c9a", short, long)
 
     def show_notice(
-        self, name: str, language: str, customer: Any, place: str, conversation: ConversationId = TALK
+        self, name: str, language: str, customer: Any, place: str, conversation: ConversationId = TALK, **_: Any
     ) -> Notice:
         return self.notice(name, language)
 

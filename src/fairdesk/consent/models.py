@@ -31,12 +31,16 @@ class Served(models.Model):
     language = models.CharField(max_length=8)
     at = models.BigIntegerField()
     place = models.CharField(max_length=40)
+    outside = models.CharField(max_length=16, default="")
 
     class Meta:
-        """Names of table, indexes and constraints."""
+        """Names of table, indexes and constraints. `outside` is the digest of the outside model it tells of."""
 
         db_table = "consent_served"
-        indexes = [models.Index(fields=["customer_id", "id"], name="consent_served_customer")]
+        indexes = [
+            models.Index(fields=["customer_id", "id"], name="consent_served_customer"),
+            models.Index(fields=["conversation_id", "outside", "at"], name="consent_served_outside"),
+        ]
 
 
 class Shown(models.Model):

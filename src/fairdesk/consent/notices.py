@@ -41,6 +41,8 @@ class Notice:
     version: str
     short: tuple[str, str]
     sections: tuple[Section, ...]
+    outside: str = ""
+    """The digest of the outside model that these words tell of; "" if they tell of none, or of another purpose."""
 
     @property
     def text(self) -> str:
@@ -59,6 +61,12 @@ class Outside:
     recipient: str = ""
     country: str = ""
     safeguard: str = ""
+
+    @property
+    def digest(self) -> str:
+        """A short digest of all four: another recipient, country or safeguard is another one. "" if there is no model."""
+        told = "\n".join((self.host, self.recipient, self.country, self.safeguard))
+        return version_of(told) if told.strip() else ""
 
 
 INSIDE = Outside()
@@ -80,17 +88,23 @@ def notice(name: str, language: str, *, company: str = "", days: int = 90, outsi
         "recipient": outside.recipient, "country": outside.country, "safeguard": outside.safeguard,
     }  # fmt: skip
     lines = [line.format(**values) for line in found["short"]]
+    told = outside.digest if purpose is Purpose.AI_ANSWER else ""
+    if told and outside.recipient:
+        lines[1] += ("" if code == "zh" else " ") + texts["outside"]["short"].format(**values)
     short = (lines[0], lines[1])
-    parts = found["sections"] + (_outside(texts, outside) if purpose is Purpose.AI_ANSWER else [])
+    parts = found["sections"] + (_outside(texts, outside) if told else [])
     sections = tuple(Section(part["title"].format(**values), part["text"].format(**values)) for part in parts)
-    return Notice(purpose.value, code, version_of(_as_text(short, sections)), short, sections)
+    return Notice(purpose.value, code, version_of(_as_text(short, sections)), short, sections, told)
 
 
 def _outside(texts: Mapping[str, Any], outside: Outside) -> list[dict[str, str]]:
-    if outside == INSIDE:
-        return []
     told = texts["outside"]
     return [{"title": told["title"], "text": f"{told['text']} {told['who']}" if outside.recipient else told["text"]}]
+
+
+def check_texts(language: str) -> Mapping[str, str]:
+    """Return the words of the check of understanding in *language*, beside the notices they are about."""
+    return dict(_texts(offered(language))["check"])
 
 
 def read_notice(name: str, language: str, text: str) -> Notice:

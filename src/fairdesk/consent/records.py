@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fairdesk.consent.notices import Notice, read_notice
@@ -50,9 +50,9 @@ def served(conversation: ConversationId, customer: CustomerId, shown: Notice, at
     """
     _keep_text(shown, at)
     execute(
-        "INSERT INTO consent_served (conversation_id, customer_id, name, version, language, at, place) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s)",
-        conversation, customer, shown.name, shown.version, shown.language, micros(at), place,
+        "INSERT INTO consent_served (conversation_id, customer_id, name, version, language, at, place, outside) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        conversation, customer, shown.name, shown.version, shown.language, micros(at), place, shown.outside,
     )  # fmt: skip
 
 
@@ -63,6 +63,16 @@ def served_already(conversation: ConversationId, customer: CustomerId, version: 
             "SELECT 1 FROM consent_served WHERE customer_id = %s AND version = %s AND place = %s "
             "AND conversation_id = %s LIMIT 1",
             customer, version, place, conversation,
+        )
+    )  # fmt: skip
+
+
+def told_of(conversation: ConversationId, outside: str, before: int) -> bool:
+    """Whether this conversation was told of an outside model (its digest) before a moment in microseconds."""
+    return bool(
+        row(
+            "SELECT 1 FROM consent_served WHERE conversation_id = %s AND outside = %s AND at < %s LIMIT 1",
+            conversation, outside, before,
         )
     )  # fmt: skip
 
@@ -203,6 +213,61 @@ def unanswered_withdrawals() -> tuple[tuple[str, CustomerId, Withdrawal], ...]:
     """Return the withdrawals of which somebody else was asked and has not confirmed, oldest first."""
     found = rows("SELECT act, customer_id, report FROM consent_withdrawal WHERE waits > 0 ORDER BY at")
     return tuple((act, CustomerId(customer), read_withdrawal(report)) for act, customer, report in found)
+
+
+# --- what helps -----------------------------------------------------------------------------------------------------
+def keep_helps(customer: CustomerId, sealed: bytes, at: datetime, until: datetime) -> None:
+    """Keep what helps a customer, in place of what was kept before."""
+    execute(
+        "INSERT INTO consent_accommodation (customer_id, sealed, at, until) VALUES (%s, %s, %s, %s) "
+        "ON CONFLICT (customer_id) DO UPDATE SET sealed = excluded.sealed, at = excluded.at, until = excluded.until",
+        customer, sealed, micros(at), micros(until),
+    )  # fmt: skip
+
+
+def sealed_helps(customer: CustomerId, at: datetime) -> bytes | None:
+    """Return what helps a customer, sealed; None if nothing is kept or its time is over."""
+    found = row(
+        "SELECT sealed FROM consent_accommodation WHERE customer_id = %s AND until > %s", customer, micros(at)
+    )
+    return bytes(found[0]) if found else None
+
+
+def delete_expired(at: datetime) -> int:
+    """Delete what has outlived its time, and return how many rows."""
+    return execute("DELETE FROM consent_accommodation WHERE until <= %s", micros(at))
+
+
+def customers_silent_since(moment: datetime) -> list[CustomerId]:
+    """Return the customers who were shown or chose something, all of it before a moment."""
+    found = rows(
+        "SELECT customer_id FROM (SELECT customer_id, at FROM consent_served UNION ALL "
+        "SELECT customer_id, at FROM consent_choice) AS heard GROUP BY customer_id HAVING max(at) < %s",
+        micros(moment),
+    )
+    return [CustomerId(each) for (each,) in found]
+
+
+# --- the check of understanding -------------------------------------------------------------------------------------
+def count_answer(day: date, language: str, question: str, right: bool) -> None:
+    """Add one answer to the day's sums; nothing says whose."""
+    execute(
+        "INSERT INTO consent_understanding (date, language, question, right_count, wrong_count) "
+        "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (date, language, question) DO UPDATE SET "
+        "right_count = consent_understanding.right_count + excluded.right_count, "
+        "wrong_count = consent_understanding.wrong_count + excluded.wrong_count",
+        day.isoformat(), language, question, int(right), int(not right),
+    )  # fmt: skip
+
+
+def answers_counted(since: date, until: date, language: str = "") -> tuple[tuple[str, int, int], ...]:
+    """Return each question's right and wrong answers from *since* to *until*, in one language or all."""
+    found = rows(
+        "SELECT question, SUM(right_count), SUM(wrong_count) FROM consent_understanding "
+        "WHERE date >= %s AND date <= %s AND (language = %s OR %s = '') GROUP BY question ORDER BY question",
+        since.isoformat(), until.isoformat(), language, language,
+    )  # fmt: skip
+    return tuple((question, int(right), int(wrong)) for question, right, wrong in found)
 
 
 def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -46,6 +46,8 @@ class House(Desk, Protocol):
         customer: CustomerId | None,
         place: str,
         conversation: ConversationId = ...,
+        *,
+        whole: bool = ...,
     ) -> Notice:
         """Return these words for a page that shows them, and record that it did."""
 
@@ -180,7 +182,7 @@ def _conversation(
         "asked": _asked(request, timeline),
         "conversation": which,
         "notice": _house(request).show_notice(
-            str(Purpose.AI_ANSWER), request.language, request.customer, "conversation", which
+            str(Purpose.AI_ANSWER), request.language, request.customer, "conversation", which, whole=False
         ),
         "words": words,
         "fault": why_not,

@@ -119,6 +119,14 @@ def conversations_of(*customers: CustomerId) -> tuple[ConversationId, ...]:
     return tuple(ConversationId(each) for (each,) in found)
 
 
+def running() -> tuple[ConversationId, ...]:
+    """Return the conversations that are not closed, oldest first."""
+    return tuple(
+        ConversationId(each)
+        for (each,) in rows("SELECT id FROM desk_conversation WHERE state <> 'resolved' ORDER BY created_at")
+    )
+
+
 def customers_silent_since(moment: datetime) -> list[CustomerId]:
     """Return the customers in none of whose conversations anything has happened since a moment."""
     found = rows(

@@ -184,6 +184,8 @@ class Case:
     mode: Mode
     minutes: float
     version: int
+    helps: tuple[str, ...] = ()
+    """What the customer says helps them, for whoever answers; nobody else is shown it."""
 
 
 @dataclass(frozen=True, slots=True)

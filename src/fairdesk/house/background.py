@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from fairdesk.consent import records as consent
 from fairdesk.database import close, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.forgetting import forget_what_is_due
@@ -82,6 +83,7 @@ class Background:
         sweep(self._house, at)
         with writing():
             sensitive.delete_expired(at)
+            consent.delete_expired(at)
         self._forgot = at
 
     def _run(self) -> None:

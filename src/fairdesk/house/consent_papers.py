@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from django.apps import apps
 
 from fairdesk.clock import random_id
 from fairdesk.consent import jws, records
 from fairdesk.consent.choices import Stand, stand
 from fairdesk.consent.kantara import kantara
 from fairdesk.consent.notices import Notice
+from fairdesk.consent.processing import Record, record
 from fairdesk.consent.purposes import Purpose
 from fairdesk.consent.receipts import Chosen, Controller, receipt
 from fairdesk.house.books import Books
@@ -55,6 +58,10 @@ class ConsentPapers(Books):
         self.keep_shown()
         return records.versions()
 
+    def processing(self) -> Record:
+        """Return the record of processing (GDPR Article 30), made from the tables there are."""
+        return record(tuple(_tables()), self._controller(), self.outside)
+
     def _chosen(self, customer: CustomerId, number: int) -> tuple[tuple[Chosen, ...], Notice]:
         """Return a purpose's choices up to this one, and the notice it was made under."""
         history = records.history(customer)
@@ -71,3 +78,14 @@ class ConsentPapers(Books):
     def _controller(self) -> Controller:
         company = self.knowing.company()
         return Controller(company.name, company.email, company.telephone, company.country)
+
+
+_LEADS = ("customer", "conversation")
+"""How the columns begin that lead to a customer."""
+
+
+def _tables() -> Iterator[tuple[str, str, bool]]:
+    """Yield each table, the room that owns it, and whether one of its columns leads to a customer."""
+    for model in apps.get_models():
+        columns = [field.column or "" for field in model._meta.concrete_fields]
+        yield model._meta.db_table, model._meta.app_label, any(name.startswith(_LEADS) for name in columns)

@@ -1,4 +1,4 @@
-"""What customers are told and choose: notices that are recorded when shown, choices, and withdrawals that reach everything.
+"""What customers choose: a yes or a no about each purpose, and withdrawals that reach everything.
 
 A choice and all that follows from it are one transaction: after it, no room of ours uses the words for that purpose.
 Others who work for the company are asked right after, again until they confirm, and the customer's report names each.
@@ -7,15 +7,14 @@ Others who work for the company are asked right after, again until they confirm,
 from __future__ import annotations
 
 import logging
-import threading
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from fairdesk.consent import accommodations
 from fairdesk.consent import records as consent
-from fairdesk.consent.notices import Notice, Outside, notice
+from fairdesk.consent.accommodations import Helps
 from fairdesk.consent.purposes import Choice, Purpose, may_use, no_to, purpose_named
 from fairdesk.consent.receipts import Chosen
 from fairdesk.consent.signal import METHOD as SIGNAL
@@ -24,15 +23,13 @@ from fairdesk.consent.withdrawal import Reached, Withdrawal
 from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
-from fairdesk.house.foundation import Foundation
 from fairdesk.house.joining import standing_of
+from fairdesk.house.telling import NOWHERE, TellingSide
 from fairdesk.identity import records as identity
-from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, Unavailable
+from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact
+from fairdesk.privacy.keys import seal, unseal
 
 log = logging.getLogger("fairdesk.consent")
-
-NOWHERE = ConversationId("")
-"""The conversation of a choice or a notice outside of any."""
 
 
 class Room(Protocol):
@@ -65,73 +62,12 @@ class _No:
     done: Withdrawal | None
 
 
-class ConsentSide(Foundation):
+class ConsentSide(TellingSide):
     """The part of the house that tells customers and heeds what they choose."""
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.connectors: list[Connector] = []
-        self._shown: Counter[tuple[Notice, str]] = Counter()
-        self._counting = threading.Lock()
-
-    # --- notices ---
-    @property
-    def outside(self) -> Outside:
-        """Return the outside language model that is configured; an empty one if none is."""
-        chosen = self.settings
-        return Outside("", chosen.model_recipient, chosen.model_country, chosen.model_safeguard)
-
-    def notice(self, name: str, language: str) -> Notice:
-        """Return the words customers are shown now about a purpose."""
-        return notice(name, language, company=self.knowing.company().name, outside=self.outside)
-
-    def show_notice(
-        self,
-        name: str,
-        language: str,
-        customer: CustomerId | None,
-        place: str,
-        conversation: ConversationId = NOWHERE,
-    ) -> Notice:
-        """Return the words of a purpose for a page that shows them, and record that it did.
-
-        For a known customer each version is recorded once a place and conversation; for a browser that is nobody's yet
-        the day's sums grow. A desk that cannot write now still shows the words, and counts them.
-        """
-        shown, at = self.notice(name, language), self.now()
-        if customer is None:
-            self._count(shown, place)
-            return shown
-        try:
-            if not consent.served_already(conversation, customer, shown.version, place):
-                with writing():
-                    consent.served(conversation, customer, shown, at, place)
-        except Unavailable:
-            self._count(shown, place)
-        return shown
-
-    def _count(self, shown: Notice, place: str) -> None:
-        with self._counting:
-            self._shown[shown, place] += 1
-
-    def keep_shown(self) -> int:
-        """Write down how often notices were shown to nobody in particular; return how many showings that were.
-
-        They are gathered in memory, so that reading a page never waits for the disk: a crash loses those of a second.
-        """
-        with self._counting:
-            shown, self._shown = self._shown, Counter()
-        if not shown:
-            return 0
-        try:
-            with writing():
-                for (text, place), times in shown.items():
-                    consent.count_shown(text, self.now(), place, times)
-        except Unavailable:
-            with self._counting:
-                self._shown += shown
-            raise
-        return shown.total()
 
     # --- choices ---
     def refuse_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
@@ -193,6 +129,26 @@ class ConsentSide(Foundation):
         for other in identity.same_person(customer):
             if other != customer and consent.latest(other, purpose) in (Choice.REFUSED, Choice.WITHDRAWN):
                 self._choose(other, NOWHERE, purpose, Choice.GRANTED, method, at)
+
+    # --- what helps ---
+    def keep_helps(self, customer: CustomerId, what: Helps, *, language: str) -> None:
+        """Keep what helps a customer, which says yes to keeping it; nothing at all takes it back."""
+        self.choose(customer, Purpose.ACCOMMODATE, bool(what), language=language)
+        if not what:
+            return
+        at = self.now()
+        sealed = seal(self.keys.of(customer), accommodations.written(what), _place_of_helps(customer))
+        with writing():
+            # Read again: who said no in another window meanwhile is not overruled by this one.
+            if consent.may_use_words(customer, Purpose.ACCOMMODATE):
+                consent.keep_helps(customer, sealed, at, at + accommodations.KEPT_FOR)
+
+    def helps(self, customer: CustomerId | None) -> Helps:
+        """Return what helps a customer: for themselves, and for the person who answers them."""
+        kept = consent.sealed_helps(customer, self.now()) if customer else None
+        if customer is None or kept is None:
+            return Helps()
+        return accommodations.read(unseal(self.keys.of(customer), kept, _place_of_helps(customer)))
 
     def _choose(
         self,
@@ -351,20 +307,16 @@ class ConsentSide(Foundation):
             log.warning("withdrawal not confirmed yet", extra={"error": type(fault).__name__, "store": one.store})
             return one
 
-    def close(self) -> None:
-        """Write down what was shown and counted, then close the rest."""
-        try:
-            self.keep_shown()
-        except Unavailable:
-            log.error("showings of notices could not be kept")
-        super().close()
-
     # --- views ---
     def agreed(self, customer: CustomerId | None) -> tuple[str, ...]:
         """Return the other uses of their words that this customer said yes to."""
         if customer is None:
             return ()
         return tuple(p.value for p in Purpose if p is not Purpose.AI_ANSWER and standing_of(customer, p) == "allowed")
+
+
+def _place_of_helps(customer: CustomerId) -> str:
+    return f"consent_accommodation|{customer}"
 
 
 def _in_short(done: Withdrawal) -> Mapping[str, str | int]:

@@ -111,6 +111,7 @@ class CustomerSide(ConsentSide):
                 desk.add_arrival(conversation, number, act, at + self.claim_time)
                 if row.state == State.RESOLVED:
                     self._reopen(row, key)
+                self.tell_of_outside(row, at)
         except Conflict:
             return self._already_said(conversation, client_key), False
         self.plug("received")
@@ -161,7 +162,7 @@ class CustomerSide(ConsentSide):
         If it cannot be decided at all, a person gets it (promise 9); if it cannot be kept, the arrival stays and the
         background takes it again.
         """
-        sitting = Sitting(message, self.memory, self.knowing, self.detector, self.plug)
+        sitting = Sitting(message, self.memory, self.knowing, self.detector, self.plug, self.outside.digest)
         try:
             for _ in range(MOST_RETAKES):
                 try:

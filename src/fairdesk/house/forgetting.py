@@ -60,6 +60,8 @@ def forget_what_is_due(house: Books, at: datetime) -> int:
     Who is kept back by a legal hold, or has an open request, goes when that is over.
     """
     old = desk.customers_silent_since(at - KEPT_FOR)
+    # Who only chose something and never wrote is forgotten after the same time.
+    old += [one for one in consent.customers_silent_since(at - KEPT_FOR) if not desk.conversations_of(one)]
     kept_back = rights.kept_back(old)
     due = [customer for customer in old if customer not in kept_back]
     for customer in due:

@@ -19,6 +19,7 @@ from fairdesk.house.customers import CustomerSide
 from fairdesk.house.joining import ai_choice
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.sitting import stopped_for
+from fairdesk.identity.roles import may
 from fairdesk.nouns import (
     ActId,
     ColleagueId,
@@ -243,6 +244,7 @@ class Reading(CustomerSide, ColleagueSide):
     def case(self, conversation: ConversationId, colleague: ColleagueId) -> Case:
         """Return everything on a conversation."""
         who = self.colleague_who_may(colleague, "read")
+        may_answer = may(who.role, "reply")
         row = desk.conversation(conversation)
         self.look(row, who)
         at = self.now()
@@ -267,6 +269,7 @@ class Reading(CustomerSide, ColleagueSide):
             mode=Mode(row.mode),
             minutes=row.work_micros / 60_000_000,
             version=min(row.items, lines[-1].number) if lines else 0,
+            helps=self.helps(row.customer).for_colleagues if may_answer else (),
         )
 
     def _suggestions(self, row: desk.ConversationRow) -> tuple[Evidence, ...]:

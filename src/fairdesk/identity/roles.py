@@ -37,6 +37,7 @@ class Deed(StrEnum):
     WORK_REQUESTS = "work_requests"
     APPROVE_ERASURE = "approve_erasure"
     WATCH_GLASS = "watch_glass"
+    READ_PROCESSING = "read_processing"
 
 
 _ANSWERING = frozenset({Deed.READ, Deed.TAKE_OVER, Deed.REPLY, Deed.NOTE, Deed.RESOLVE})
@@ -46,13 +47,22 @@ _RIGHTS = frozenset({Deed.WORK_REQUESTS, Deed.APPROVE_ERASURE})
 ALLOWED: Mapping[Role, frozenset[Deed]] = {
     Role.COLLEAGUE: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES},
     Role.REVIEWER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.READ_LEDGER},
-    Role.PRIVACY_OFFICER: _SWITCHING | _RIGHTS | {Deed.READ, Deed.NOTE, Deed.READ_LEDGER, Deed.WATCH_GLASS},
-    Role.AUDITOR: frozenset({Deed.READ, Deed.READ_LEDGER}),
+    Role.PRIVACY_OFFICER: _SWITCHING
+    | _RIGHTS
+    | {Deed.READ, Deed.NOTE, Deed.READ_LEDGER, Deed.READ_PROCESSING, Deed.WATCH_GLASS},
+    Role.AUDITOR: frozenset({Deed.READ, Deed.READ_LEDGER, Deed.READ_PROCESSING}),
     # A firm of one is a manager who answers; figures about individual colleagues are no deed of this table at all.
     Role.MANAGER: _ANSWERING
     | _SWITCHING
     | _RIGHTS
-    | {Deed.EDIT_ARTICLES, Deed.EDIT_COMPANY, Deed.EDIT_PEOPLE, Deed.READ_LEDGER, Deed.WATCH_GLASS},
+    | {
+        Deed.EDIT_ARTICLES,
+        Deed.EDIT_COMPANY,
+        Deed.EDIT_PEOPLE,
+        Deed.READ_LEDGER,
+        Deed.READ_PROCESSING,
+        Deed.WATCH_GLASS,
+    },
 }
 
 

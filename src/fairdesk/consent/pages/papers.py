@@ -1,39 +1,24 @@
-"""The pages of choices: what may be done with a customer's words, yes or no with equal buttons, receipts, every notice.
-
-No account is needed: the browser that wrote is the customer, and one that only chooses becomes one.
-"""
+"""The papers of consent: signed receipts, the key that checks them, and every notice word for word."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
 
-from fairdesk.consent.choices import Stand
 from fairdesk.consent.notices import Notice
-from fairdesk.consent.purposes import Purpose, purpose_named
 from fairdesk.consent.records import Version
-from fairdesk.consent.signal import HEADER, SUPPORT, asks_not_to
-from fairdesk.consent.withdrawal import STORES
-from fairdesk.language import say
+from fairdesk.consent.signal import SUPPORT
+from fairdesk.language import OFFERED
 from fairdesk.nouns import CustomerId, NotFound
 from fairdesk.rendering import DeskRequest, calm, page
 
 
 class House(Protocol):
     """What these pages ask of the house."""
-
-    def new_customer(self, request: HttpRequest) -> CustomerId:
-        """Make a customer for a first choice and remember the browser as theirs."""
-
-    def stands(self, customer: CustomerId | None, language: str, place: str, *, signal: bool) -> tuple[Stand, ...]:
-        """Return how every purpose stands, and record that its notice was shown."""
-
-    def choose(self, customer: CustomerId, purpose: Purpose, yes: bool, *, language: str) -> None:
-        """Keep a yes or a no."""
 
     def consent_receipt(self, customer: CustomerId, number: int) -> str:
         """Return the signed receipt of a choice."""
@@ -64,36 +49,6 @@ def _customer(request: DeskRequest) -> CustomerId:
     return request.customer
 
 
-# --- choices --------------------------------------------------------------------------------------------------------
-@calm
-@require_http_methods(["GET", "HEAD", "POST"])
-def choices(request: DeskRequest) -> HttpResponse:
-    """Show every purpose with its two equal buttons, and keep what is pressed; anything but a clear yes is a no."""
-    if request.method == "POST":
-        purpose = purpose_named(request.POST.get("purpose", ""))
-        customer = request.customer or _house(request).new_customer(request)
-        yes = request.POST.get("answer") == "yes"
-        _house(request).choose(customer, purpose, yes, language=request.language)
-        return HttpResponseRedirect(f"{reverse('choices')}?kept={purpose}#{purpose}")
-    signal = asks_not_to(request.headers.get(HEADER))
-    stands = _house(request).stands(request.customer, request.language, "choices", signal=signal)
-    kept = request.GET.get("kept", "")
-    shown = [(stand, _reached(stand, request.language), stand.name == kept) for stand in stands]
-    return page(request, "consent/choices.html", {"shown": shown, "signal": signal})
-
-
-def _reached(stand: Stand, language: str) -> list[tuple[str, int, object]]:
-    """Return what a no reached, in the customer's words: stores of ours with something in them, and all others asked."""
-    if stand.withdrawal is None:
-        return []
-    return [
-        (say(language, STORES[one.store]) if one.store in STORES else one.store, one.count, one.at)
-        for one in stand.withdrawal.reached
-        if one.count or one.store not in STORES
-    ]
-
-
-# --- papers ---------------------------------------------------------------------------------------------------------
 @calm
 @require_safe
 def signed_receipt(request: DeskRequest, number: int) -> HttpResponse:
@@ -140,14 +95,16 @@ def public_keys(request: DeskRequest) -> HttpResponse:
 @require_safe
 def notices(request: DeskRequest) -> HttpResponse:
     """List every version of every notice that was ever shown here."""
-    return page(request, "consent/notices.html", {"versions": _house(request).notice_versions()})
+    listed = [(one, OFFERED.get(one.language, one.language)) for one in _house(request).notice_versions()]
+    return page(request, "consent/notices.html", {"versions": listed})
 
 
 @calm
 @require_safe
 def notice_text(request: DeskRequest, version: str) -> HttpResponse:
     """Show the exact words of one version."""
-    return page(request, "consent/notice.html", {"notice": _house(request).notice_shown(version)})
+    shown = _house(request).notice_shown(version)
+    return page(request, "consent/notice.html", {"notice": shown, "own": OFFERED.get(shown.language, shown.language)})
 
 
 @require_safe
@@ -157,7 +114,6 @@ def signal_support(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 urls: list[URLPattern] = [
-    path("privacy/choices", choices, name="choices"),
     path("privacy/choices/<int:number>/receipt", signed_receipt, name="consent-receipt"),
     path("privacy/choices/<int:number>/receipt.jsonld", plain_receipt, name="consent-receipt-plain"),
     path("privacy/choices/<int:number>/kantara.json", kantara_receipt, name="consent-receipt-kantara"),
