@@ -42,6 +42,7 @@ from fairdesk.nouns import (
     Voice,
 )
 from fairdesk.privacy.keys import lookup_token, unseal
+from fairdesk.privacy.retention import category
 
 LONGEST_MESSAGE = 20_000
 """Characters. Longer texts are refused with the words kept in the browser."""
@@ -328,7 +329,8 @@ class CustomerSide(Foundation):
 
     def notice(self, name: str, language: str) -> Notice:
         """Return the words customers are shown now about a purpose."""
-        return notice(name, language, company=self.knowing.company().name)
+        days = category("conversations").days
+        return notice(name, language, company=self.knowing.company().name, days=days)
 
     def conversations(self, customer: CustomerId) -> tuple[ConversationId, ...]:
         """Return this customer's conversations, newest first."""
