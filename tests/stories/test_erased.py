@@ -20,7 +20,9 @@ from fairdesk.rights.certificate import check
 from fairdesk.rights.requests import Stage
 from tests.people import PulledPlug
 
-in_one_file = pytest.mark.skipif(not on_sqlite(), reason="PostgreSQL's files are not ours to read; it holds ciphertext")
+in_one_file = pytest.mark.skipif(
+    not on_sqlite(), reason="PostgreSQL's files are not ours to read; it holds ciphertext"
+)
 WORDS = "My name is Dana Planted-Surname, dana@example.org. How long does a refund take?"
 
 
