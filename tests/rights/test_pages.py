@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from datetime import timedelta
@@ -383,6 +384,8 @@ class TestTheApi:
     def test_after_the_erasure_the_code_opens_the_certificate(self, served, program, cleo, dora):
         begun = program.http.post("/rights", json={"kind": "erase"}).json()
         assert 404 == program.http.get(f"/rights/{begun['id']}/certificate").status_code
+        listed = json.loads(served.command("rights", "list", "--json").stdout)
+        assert begun["id"] in {each["id"] for each in listed}, (len(listed), program.http.get("/rights").json())
         approved(begun["id"], cleo, dora)
         code = {"Fairdesk-Claim": begun["claim"]}
 
