@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from fairdesk.nouns import BadInput, DeskError, Overtaken, Refused
 from fairdesk.rights.proof import Erased, Proof, of_acts, of_correction, of_erasure, of_file
@@ -55,8 +55,9 @@ class AnyPath(RuleBasedStateMachine):
         self.proven = False
         self.solo = False
 
-    @precondition(lambda self: self.now.stage is Stage.RECEIVED and not self.agreed)
-    @rule(kind=st.sampled_from(RequestKind), filer=st.sampled_from((0, FILER)), solo=st.booleans())
+    @initialize(
+        kind=st.sampled_from((RequestKind.ERASE, *RequestKind)), filer=st.sampled_from((0, FILER)), solo=st.booleans()
+    )
     def begins_as(self, kind: RequestKind, filer: int, solo: bool) -> None:
         self.now, self.solo = request(kind, filed_by=filer), solo
 
@@ -71,6 +72,23 @@ class AnyPath(RuleBasedStateMachine):
         ground=st.sampled_from(("", "unfounded", "because")),
     )
     def somebody_tries(self, move: Move, by: By, proves: bool, ground: str) -> None:
+        self.tries(move, by, proves, ground)
+
+    @precondition(lambda self: self.now.stage not in ENDED)
+    @rule(data=st.data(), proves=st.booleans())
+    def somebody_presses_a_button(self, data: st.DataObject, proves: bool) -> None:
+        """Of the moves that are possible by themselves; those that end it early are rare, so that long ways are walked."""
+        buttons = [
+            (move, by)
+            for by in (CUSTOMER, HOUSE, *map(officer, (FILER, FIRST, SECOND)))
+            for move in allowed(self.now, by)
+            if move
+            not in (Move.REFUSE, Move.WITHDRAW, Move.MARK_DUPLICATE, Move.ASK_IDENTITY, Move.ASK_CLARIFICATION)
+        ]
+        if buttons:
+            self.tries(*data.draw(st.sampled_from(buttons)), proves, "")
+
+    def tries(self, move: Move, by: By, proves: bool, ground: str) -> None:
         proof = proof_for(self.now.kind) if proves else None
         try:
             after = moved(self.now, move, by, self.at, proof=proof, ground=ground, solo=self.solo)
@@ -178,6 +196,10 @@ class TestTwoPeople:
         assert may is may_agree_now(agreed, FIRST, later, solo=True)
         if may:
             assert moved(agreed, Move.APPROVE, officer(FIRST), later, solo=True).solo
+
+    def test_not_who_wrote_it_down(self):
+        with pytest.raises(Refused, match="somebody else"):
+            moved(request(stage="checked", filed_by=FILER), Move.APPROVE, officer(FILER), AT)
 
     def test_two_are_not_called_one(self):
         agreed = request(stage="checked", first_approver=FIRST, first_at=AT)
