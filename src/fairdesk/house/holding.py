@@ -15,7 +15,7 @@ from fairdesk.house.forgetting import ROOMS
 from fairdesk.house.letters import place_of_address, place_of_letter, place_of_wishes
 from fairdesk.house.looking import place_of_glass
 from fairdesk.house.memory import place_of_line, place_of_turn, place_of_vault
-from fairdesk.house.rights import place_of_words
+from fairdesk.house.requests import place_of_words
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
 from fairdesk.privacy.keys import Tampered, unseal
 from fairdesk.privacy.mask import Vault, restore

@@ -163,6 +163,11 @@ def new_signin(user: ColleagueId, at: datetime, valid: timedelta) -> str:
     return token
 
 
+def delete_signins(before: datetime) -> int:
+    """Delete the links that ran out before a moment, and return how many."""
+    return execute("DELETE FROM identity_signin WHERE expires_at < %s", micros(before))
+
+
 def check_signin(token: str, at: datetime) -> Colleague:
     """Return who a link would sign in, without using it. Raises Refused: unknown, used or too old, said apart."""
     found = row("SELECT user_id, expires_at, used_at FROM identity_signin WHERE digest = %s", digest(token))
