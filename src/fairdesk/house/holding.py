@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from fairdesk.consent import records as consent
@@ -28,6 +29,8 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
 }
 """Where what is sealed in a table's rows belongs. A table with sealed bytes about a customer must stand here."""
 
+_REASON = ',"because":'
+_JSON = json.JSONDecoder()
 _MOMENTS = ("at", "until")
 
 
@@ -41,6 +44,7 @@ class Held:
         self._key = house.keys.of(customer)
         self._texts: dict[str, str] = {}
         self._vaults: dict[str, Vault] = {}
+        self._worded: dict[str, list[str]] = {}
 
     def rows(self, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield every row of every room (or of *only* one table) with its table; what is sealed stays sealed."""
@@ -98,11 +102,27 @@ class Held:
         draft = body.get("draft") or {}
         return {
             **body,
-            "says": list(for_customer(from_dict(body["because"]), self._language)),
+            "says": self._in_words(body["because"]),
             "confidence": draft.get("confidence", ""),
             "unclear": body["situation"]["unclear_before"] or "",
             "handover_says": self._why_a_person(row["handover"]),
         }
+
+    def turn(self, row: Row) -> tuple[bytes, list[str]]:
+        """Return a turn's record as it was written, and its reason in words; of the record only the reason is read."""
+        written = unseal(self._key, bytes(row["sealed"]), place_of_turn(row["act"]))
+        # Its names are sorted, so the first reason at the top is the turn's own; a draft's comes later.
+        text = written.decode()
+        start = text.index(_REASON) + len(_REASON)
+        reason, _ = _JSON.raw_decode(text, start)
+        return written, self._in_words(reason)
+
+    def _in_words(self, reason: Row) -> list[str]:
+        """Return a reason's sentences; they follow from its codes and counts, so equal ones are worded once."""
+        key = json.dumps(_bones(reason))
+        if key not in self._worded:
+            self._worded[key] = list(for_customer(from_dict(reason), self._language))
+        return self._worded[key]
 
     def _privacy_vault(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002  one form for each table
         names = ("kind", "number", "value", "detail")
@@ -123,6 +143,15 @@ class Held:
         return handover_sentence(str(code), self._language) if code else ""
 
 
+def _bones(reason: Row) -> list[Any]:
+    facts = {name: value for name, value in reason["facts"].items() if type(value) is int}
+    return [reason["step"], reason["code"], facts, [_bones(each) for each in reason.get("under", ())]]
+
+
 def _moment(name: str, value: Any) -> Any:
-    timed = name in _MOMENTS or name.endswith(("_at", "_since"))
-    return moment(value) if timed and isinstance(value, int) else value
+    return moment(value) if _is_moment(name) and isinstance(value, int) else value
+
+
+@cache
+def _is_moment(column: str) -> bool:
+    return column in _MOMENTS or column.endswith(("_at", "_since"))

@@ -76,7 +76,7 @@ KINDS: tuple[Kind, ...] = (
          ("route", "release", "confidence", "handover", "unclear")),
     Kind("notes", "desk_item", I, gettext_noop("Notes that colleagues wrote"), _ANSWER, _ASKED, ("who",), ("note",)),
     Kind("hidden", "privacy_vault", I, gettext_noop("Details we hid from the assistant"), _MASK, _SAFETY, ("changed_at",)),
-    Kind("concerns", "sensitive_concern", I, gettext_noop("Signs that you need a person"), _CARE, _INTEREST, ("expires_at",)),
+    Kind("concerns", "sensitive_concern", I, gettext_noop("Signs that you need a person"), _CARE, _INTEREST),
 )  # fmt: skip
 """In the order in which they are shown."""
 
@@ -94,7 +94,7 @@ LABELS = {
     "created_at": gettext_noop("First"), "last_at": gettext_noop("Last"), "lifted_at": gettext_noop("Ended"),
     "route": gettext_noop("Who answers"), "release": gettext_noop("What became of the answer"),
     "confidence": gettext_noop("How well an article fits"), "handover": gettext_noop("Why a person was called"),
-    "unclear": gettext_noop("Unsure answers before this"), "expires_at": gettext_noop("Goes on"),
+    "unclear": gettext_noop("Unsure answers before this"), "expires_at": gettext_noop("Goes on"), "until": gettext_noop("Open until"),
 }  # fmt: skip
 
 _USES = {
