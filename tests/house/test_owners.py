@@ -98,6 +98,9 @@ def dana(desk: Desk) -> Customer:
     desk.house.resolve(dana.conversation, desk.ada)
     desk.house.refuse_ai(dana.conversation, dana.id)
     desk.house.allow_ai(dana.conversation, dana.id)
+    desk.house.case(dana.conversation, desk.ada)
+    desk.house.restrict(dana.id, True, desk.house.now(), dana.conversation)
+    desk.house.break_glass(dana.conversation, desk.ada, "the bank asks about the refund")
     second = desk.house.start(dana.id, "en")
     with writing():
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())

@@ -96,7 +96,7 @@ def text_shown(version: str) -> str | None:
     return found[0] if found else None
 
 
-def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
     return rows_about(_ABOUT_ONE, customer, only=only)
 

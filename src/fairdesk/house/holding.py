@@ -29,6 +29,7 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
 }
 """Where what is sealed in a table's rows belongs. A table with sealed bytes about a customer must stand here."""
 
+_SOURCE = ("passage", "article", "article_version", "title", "anchor", "language")
 _REASON = ',"because":'
 _JSON = json.JSONDecoder()
 _MOMENTS = ("at", "until")
@@ -50,7 +51,10 @@ class Held:
         """Yield every row of every room (or of *only* one table) with its table; what is sealed stays sealed."""
         for room in ROOMS:
             for table, row in room.all_about(self.customer, only):
-                yield table, {name: _moment(name, value) for name, value in row.items()}
+                for name in _moments(tuple(row)):
+                    if row[name] is not None:
+                        row[name] = moment(row[name])
+                yield table, row
 
     def body(self, table: str, row: Row) -> dict[str, Any]:
         """Return what a row holds besides its columns: what was sealed in it, and the words its codes stand for.
@@ -77,6 +81,8 @@ class Held:
     def _desk_item(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
         if row["voice"] == "assistant" and body.get("text"):
             body["text"] = restore(body["text"], self.vault(row["conversation_id"]))
+        # Where it comes from; the passages themselves and how each was found stand in the decision's record.
+        body["evidence"] = [{name: each[name] for name in _SOURCE} for each in body.get("evidence", ())]
         if row["voice"] == "note":
             body["text"] = self._without_others(body["text"], row)
         return body
@@ -148,10 +154,7 @@ def _bones(reason: Row) -> list[Any]:
     return [reason["step"], reason["code"], facts, [_bones(each) for each in reason.get("under", ())]]
 
 
-def _moment(name: str, value: Any) -> Any:
-    return moment(value) if _is_moment(name) and isinstance(value, int) else value
-
-
 @cache
-def _is_moment(column: str) -> bool:
-    return column in _MOMENTS or column.endswith(("_at", "_since"))
+def _moments(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns that hold times."""
+    return tuple(name for name in columns if name in _MOMENTS or name.endswith(("_at", "_since")))

@@ -6,7 +6,6 @@ without a file goes into `other.jsonl`. The schemas are JSON Schema 2020-12. Pur
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -172,12 +171,17 @@ def schema(file: File) -> dict[str, Any]:
     }
 
 
-_NAMES_A_MATTER = re.compile(rb'"(?:concern|topic)": ?"(?!none"|")|"triage\\.(?!none"|failed")')
+_NAMING = (
+    (b'"concern":"', (b'"concern":"none"', b'"concern":""')),
+    (b'"topic":"', (b'"topic":"none"', b'"topic":""')),
+    (b'"triage.', (b'"triage.none"', b'"triage.failed"')),
+)
+"""How a record begins to name a concern, and the beginnings that name none."""
 
 
 def names_a_matter(written: bytes) -> bool:
-    """Whether a record, written as JSON, may call a concern by its name. Quick, and sure where it says no."""
-    return _NAMES_A_MATTER.search(written) is not None
+    """Whether a record, written as JSON without spaces, may call a concern by its name. Quick, and sure of a no."""
+    return any(written.count(begins) > sum(map(written.count, harmless)) for begins, harmless in _NAMING)
 
 
 def hushed(record: Mapping[str, Any]) -> dict[str, Any]:
