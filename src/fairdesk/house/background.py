@@ -16,6 +16,8 @@ from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
 from fairdesk.house.forgetting import forget_what_is_due
 from fairdesk.nouns import ConversationId, DeskError
+from fairdesk.privacy import records as privacy
+from fairdesk.privacy.restriction import LOOKS_KEPT_FOR
 from fairdesk.sensitive import records as sensitive
 
 SECONDS = 1.0
@@ -76,6 +78,7 @@ class Background:
         forget_what_is_due(self._house, at)
         with writing():
             sensitive.delete_expired(at)
+            privacy.delete_old_looks(at - LOOKS_KEPT_FOR)
         self._forgot = at
 
     def _run(self) -> None:

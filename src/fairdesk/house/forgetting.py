@@ -47,8 +47,12 @@ _ACTS = """
 
 
 def forget_what_is_due(house: Books, at: datetime) -> int:
-    """Forget the customers whose last conversation is older than the notice promises; return how many."""
-    old = desk.customers_silent_since(at - KEPT_FOR)
+    """Forget the customers whose last conversation is older than the notice promises; return how many.
+
+    What is restricted stays: it may only be stored, and to delete it is more than that (GDPR Articles 18(2) and 4(2)).
+    """
+    restricted = {each.customer for each in privacy.restrictions()}
+    old = [customer for customer in desk.customers_silent_since(at - KEPT_FOR) if customer not in restricted]
     for customer in old:
         forget(house, customer, "kept as long as promised")
     return len(old)
