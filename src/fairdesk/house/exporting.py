@@ -108,9 +108,11 @@ class Packing:
         parcel, read = Parcel(at), list[bytes]()
         page = Readable(self._language, self._house.knowing.company().name, at)
         for file in FILES:
-            read.append(page.begin(file))
+            begins = len(read)
             self._add(parcel, file, self._lines(file, page, read))
-            read.append(page.end())
+            if len(read) > begins:
+                read.insert(begins, page.begin(file))
+                read.append(page.end())
         self._add(
             parcel, OTHER, (line(other_record(*each)) for each in self._held.rows() if file_of(each[0]) is OTHER)
         )

@@ -15,7 +15,9 @@ from fairdesk.language import direction, gettext_noop, say
 from fairdesk.privacy.export_form import File
 from fairdesk.privacy.kinds import LABELS, WORDS
 
-_LOOK = """:root{color-scheme:light dark}
+_LOOK = """:root{color-scheme:light dark;--ink:#1d2228;--paper:#fbfaf8;--link:#0a5f5b}
+@media(prefers-color-scheme:dark){:root{--ink:#e9e7e2;--paper:#15181b;--link:#6cc7c0}}
+html{color:var(--ink);background:var(--paper)}a{color:var(--link)}li>a{display:inline-block;padding-block:.25rem}
 body{font:1rem/1.55 system-ui,sans-serif;max-width:46rem;margin:auto;padding:1rem;overflow-wrap:anywhere}
 h1{line-height:1.2}h2{margin-top:2.5rem}ol{list-style:none;padding:0}
 li.line{border-inline-start:3px solid;padding-inline-start:1rem;margin-block:1rem}
