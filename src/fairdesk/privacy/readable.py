@@ -11,7 +11,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from fairdesk.language import direction, gettext_noop, say
+from fairdesk.language import OFFERED, direction, gettext_noop, say
 from fairdesk.privacy.export_form import File
 from fairdesk.privacy.kinds import LABELS, WORDS
 
@@ -108,6 +108,8 @@ class Readable:
             return " · ".join(f'<bdi dir="auto">{escape(str(each))}</bdi>' for each in value.values() if each != "")
         if name.endswith("_at") or name in ("at", "until", "waiting_since"):
             return _time(value)
+        if name == "language":
+            return f"<bdi>{escape(OFFERED.get(str(value), str(value)))}</bdi>"
         key = f"{name}:{value}"
         return self._say(WORDS[key]) if key in WORDS else f'<bdi dir="auto">{escape(str(value))}</bdi>'
 
