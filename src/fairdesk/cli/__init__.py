@@ -3,4 +3,16 @@
 from fairdesk.cli import articles, backups, books, exports, keys, people, receipts, rights, serving, turns
 from fairdesk.cli.root import main
 
-__all__ = ["articles", "backups", "books", "exports", "keys", "main", "people", "receipts", "rights", "serving", "turns"]
+__all__ = [
+    "articles",
+    "backups",
+    "books",
+    "exports",
+    "keys",
+    "main",
+    "people",
+    "receipts",
+    "rights",
+    "serving",
+    "turns",
+]

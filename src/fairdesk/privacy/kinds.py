@@ -96,7 +96,7 @@ KINDS: tuple[Kind, ...] = (
          ("route", "release", "confidence", "handover", "unclear")),
     Kind("notes", "desk_item", I, gettext_noop("Notes that colleagues wrote"), _ANSWER, _ASKED, ("who",), ("note",)),
     Kind("hidden", "privacy_vault", I, gettext_noop("Details we hid from the assistant"), _MASK, _SAFETY, ("changed_at",)),
-    Kind("concerns", "sensitive_concern", I, gettext_noop("Signs that you need a person"), _CARE, _INTEREST, ("expires_at",)),
+    Kind("concerns", "sensitive_concern", I, gettext_noop("Signs that you need a person"), _CARE, _INTEREST),
 )  # fmt: skip
 """In the order in which they are shown."""
 

@@ -92,6 +92,8 @@ class Seen:
     """When all of it goes, if nothing more happens; None: no date is set."""
     restricted: bool
     """Whether everything is restricted."""
+    recipients: tuple[str, ...] = ()
+    """Who outside the company received any of it; nobody does, as long as nothing is connected that sends it."""
 
     def of(self, origin: str) -> tuple[Group, ...]:
         """Return the groups of one list."""

@@ -380,7 +380,7 @@ def _breach(found: Row) -> BreachRow:
 _ABOUT_ONE = ("rights_words", "rights_hold", "rights_request")
 
 
-def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
     return rows_about(_ABOUT_ONE, customer, only=only)
 

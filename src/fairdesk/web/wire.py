@@ -114,7 +114,7 @@ def seen_as_json(seen: Seen) -> dict[str, Any]:
         "conversations": [{**_slots(talk), "at": talk.at.isoformat()} for talk in seen.talks],
         "restricted": seen.restricted,
         "goes": seen.goes.isoformat() if seen.goes else None,
-        "recipients": [],
+        "recipients": list(seen.recipients),
     }
 
 
