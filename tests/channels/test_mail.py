@@ -296,7 +296,8 @@ class TestTheSetting:
         assert MailCarrier("mail.example.com", port, tls) == carrier
 
     @pytest.mark.parametrize(
-        "written", ["", "mail.example.com", "http://mail.example.com", "smtp://", "smtp://h:x", "smtp://h?ca=/no/file"]
+        "written",
+        ["", "mail.example.com", "http://mail.example.com", "smtp://", "smtp://h:x", "smtp://h?ca=/no/file"],
     )
     def test_says_what_to_write_instead(self, written):
         with pytest.raises(BadInput):

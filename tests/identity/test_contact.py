@@ -126,7 +126,9 @@ class TestHours:
 
 
 class TestWhatIsTyped:
-    @pytest.mark.parametrize("typed", ["dana@example.org", " Dana.O'Hara+x@mail.example.co.uk ", "dana@münchen.example"])
+    @pytest.mark.parametrize(
+        "typed", ["dana@example.org", " Dana.O'Hara+x@mail.example.co.uk ", "dana@münchen.example"]
+    )
     def test_an_address(self, typed):
         assert typed.strip() == read_email(typed)
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fairdesk.clock import new_id, random_id
+from fairdesk.clock import random_id
 from fairdesk.database import Conflict, writing
 from fairdesk.house.letters import BY_ADDRESS, NOBODY, LetterSide, place_of_address, place_of_wishes
 from fairdesk.identity import codes as rules
@@ -284,9 +284,7 @@ class ContactSide(LetterSide):
 
     def sure_enough(self, customer: CustomerId, token: str, matter: Matter) -> Because:
         """Return whether it is sure enough who asks for something: identity.enough or identity.ask_code."""
-        return enough_for(
-            self.identity_level(customer, token), matter, reachable=self.reachable(customer)
-        )
+        return enough_for(self.identity_level(customer, token), matter, reachable=self.reachable(customer))
 
     def leave(self, token: str) -> None:
         """Let a browser be nobody's: its token proves nothing any more. "This is not me" does this."""
@@ -399,7 +397,12 @@ class ContactSide(LetterSide):
         waits = [
             until
             for name, who in asked.items()
-            if who and (until := free_from(codes.attempts(self._limit_key(name, who), at - LIMITS[name].within), LIMITS[name], at))
+            if who
+            and (
+                until := free_from(
+                    codes.attempts(self._limit_key(name, who), at - LIMITS[name].within), LIMITS[name], at
+                )
+            )
         ]
         if waits:
             raise TooMany(max(waits))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from fairdesk.answers import records as answers
-from fairdesk.consent import records as consent
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State

@@ -17,8 +17,8 @@ from django.contrib.auth.models import User
 from fairdesk.database import Row, execute, micros, moment, row, rows, writing
 from fairdesk.identity.company import Company, Logo, from_json, to_json
 from fairdesk.identity.people import SHIFT, Colleague, checked_name, role_named
-from fairdesk.identity.roles import Role
 from fairdesk.identity.records.addresses import same_person as same_person
+from fairdesk.identity.roles import Role
 from fairdesk.identity.verify import ASK_AGAIN, check_link, digest
 from fairdesk.language import DEFAULT
 from fairdesk.nouns import BadInput, ColleagueId, CustomerId, NotFound, Refused

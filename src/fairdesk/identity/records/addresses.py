@@ -62,9 +62,7 @@ def proved_by(token: str) -> tuple[AddressRow, ...]:
 
 def prove(id: str, at: datetime) -> None:
     """Keep that its customer reads an address; a letter that came back before counts no more."""
-    execute(
-        "UPDATE identity_address SET verified_at = %s, undeliverable_at = NULL WHERE id = %s", micros(at), id
-    )
+    execute("UPDATE identity_address SET verified_at = %s, undeliverable_at = NULL WHERE id = %s", micros(at), id)
 
 
 def share(id: str, shared: bool) -> None:
