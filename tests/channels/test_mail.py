@@ -122,7 +122,7 @@ class TestAMail:
     def test_tells_machines_not_to_answer_and_names_itself_by_its_letter(self):
         read = message_of(LETTER)
 
-        assert "auto-generated" == read["Auto-Submitted"]
+        assert ("auto-generated", "de") == (read["Auto-Submitted"], read["Content-Language"])
         assert "<0190-letter@company.example>" == read["Message-ID"] == message_of(LETTER)["Message-ID"]
         assert AT == read["Date"].datetime
 

@@ -101,9 +101,13 @@ class TestALetter:
         assert [] == found
 
     def test_goes_with_the_transaction_it_was_written_in(self, desk, dana, carrier):
-        with pytest.raises(PulledPlug), writing():
-            desk.house.write_letter(dana.id, "request_done", DONE, desk.house.now())
-            raise PulledPlug
+        def fails_after_the_letter() -> None:
+            with writing():
+                desk.house.write_letter(dana.id, "request_done", DONE, desk.house.now())
+                raise PulledPlug
+
+        with pytest.raises(PulledPlug):
+            fails_after_the_letter()
 
         assert 0 == desk.house.send_letters()
 

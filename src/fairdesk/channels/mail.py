@@ -53,9 +53,9 @@ def message_of(letter: Letter) -> EmailMessage:
     message["Message-ID"] = f"<{letter.id}@{letter.sender.rpartition('@')[2] or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = letter.language
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    message["Content-Language"] = letter.language
     return message
 
 

@@ -75,9 +75,18 @@ class CustomerSide(Foundation):
         request.customer, request.new_token = self.add_customer(request.language)
         return CustomerId(request.customer)
 
-    def customer_by_token(self, token: str) -> CustomerId | None:
-        """Return whose token this is, or None. What stands for an address is no token that a browser may bring."""
-        return identity.customer_by_token(token) if token and not token.startswith(BY_ADDRESS) else None
+    def customer_by_token(self, token: str, where: str = "") -> CustomerId | None:
+        """Return whose token this is, or None. What stands for an address is no token that a browser may bring.
+
+        *where*: the network address it comes from. Raises TooMany where many wrong ones came from.
+        """
+        if not token or token.startswith(BY_ADDRESS):
+            return None
+        self.guesses.check(where, self.now())
+        found = identity.customer_by_token(token)
+        if found is None:
+            self.guesses.wrong(where, token, self.now())
+        return found
 
     def start(self, customer: CustomerId, language: str, channel: str = "web") -> ConversationId:
         """Open a conversation and note which notice was shown."""
