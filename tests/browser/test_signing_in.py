@@ -6,7 +6,7 @@ import email
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -44,9 +44,9 @@ def code_in(text: str) -> str:
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def small(request, open_page) -> Iterator[Page]:
+def small(request, open_page) -> Page:
     """A small telephone, dark."""
-    yield open_page("/", javascript=request.param, width=320, scheme="dark")
+    return open_page("/", javascript=request.param, width=320, scheme="dark")
 
 
 @pytest.fixture
