@@ -194,6 +194,20 @@ class TestTheGate:
         assert ("", "post@letters.example", "A note for you") == (letter.sender_name, letter.sender, letter.subject)
         assert "company" not in letter.text.casefold()
 
+    def test_the_safe_word_stops_every_letter_at_once(self, desk, dana, carrier):
+        desk.house.keep_wishes(dana.id, Wishes(safe_word="blue umbrella"))
+        id = write(desk, dana.id)
+        desk.says(dana, "Where is my blue umbrella?")
+        assert contact.MAY == letters.letter(id).reason
+        desk.says(dana, "Blue umbrella")
+
+        assert 0 == desk.house.send_letters()
+        assert (State.STOPPED, contact.SAFE_WORD) == stands(id)
+        desk.house.ask_for_code(DANAS, "en", HERE)
+        assert 0 == desk.house.send_letters()
+        desk.house.keep_wishes(dana.id, Wishes(safe_word="blue umbrella"))
+        assert contact.MAY == letters.letter(write(desk, dana.id)).reason
+
     def test_it_chooses_the_address_that_may_be_written_to(self, desk, dana, carrier):
         proves(desk, dana, "second@example.org")
         given = {each.address: each.id for each in desk.house.addresses_of(dana.id)}

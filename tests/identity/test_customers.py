@@ -102,7 +102,9 @@ class TestSignIn:
         client.cookies["fairdesk"] = token
         asked = client.post("/privacy/sign-in", {"email": DANAS})
 
-        assert "/privacy/contact" == client.post(asked["Location"], {"code": code_in_letter(desk, dana.id)})["Location"]
+        assert (
+            "/privacy/contact" == client.post(asked["Location"], {"code": code_in_letter(desk, dana.id)})["Location"]
+        )
         assert idle not in desk.house.same_person(dana.id)
 
     def test_pages_are_stored_nowhere(self, dana, carrier):
@@ -154,6 +156,25 @@ class TestHowWeWrite:
         browser(dana).post("/privacy/contact", typed)
 
         assert Wishes(Channel.PAGE, (1110, 1200), "Europe/Berlin", True) == desk.house.wishes(dana.id)
+
+    def test_a_safe_word_is_kept_shown_never_and_removed_when_asked(self, desk, dana, carrier):
+        client, form = browser(dana), {"channel": "email", "zone": "UTC"}
+        client.post("/privacy/contact", {**form, "safe_word": " Blue Umbrella "})
+        client.post("/privacy/contact", form)
+
+        assert "blue umbrella" == desk.house.wishes(dana.id).safe_word
+        assert b"mbrella" not in client.get("/privacy/contact").content
+        client.post("/privacy/contact", {**form, "no_safe_word": "1"})
+        assert "" == desk.house.wishes(dana.id).safe_word
+
+    def test_after_the_safe_word_the_page_says_so_and_saving_ends_it(self, desk, dana, carrier):
+        client, form = browser(dana), {"channel": "email", "zone": "UTC"}
+        client.post("/privacy/contact", {**form, "safe_word": "blue"})
+        desk.says(dana, "blue")
+        assert b"All letters are stopped" in client.get("/privacy/contact").content
+
+        client.post("/privacy/contact", form)
+        assert b"All letters are stopped" not in client.get("/privacy/contact").content
 
     def test_an_address_of_hers_is_named_to_her_alone(self, desk, dana, carrier):
         assert DANAS.encode() in browser(dana).get("/privacy/contact").content

@@ -21,7 +21,7 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, take
-from fairdesk.house.foundation import Foundation
+from fairdesk.house.contact import ContactSide
 from fairdesk.house.joining import ai_choice, standing_of
 from fairdesk.house.letters import BY_ADDRESS
 from fairdesk.house.memory import Content, masked_history, place_of_turn
@@ -58,7 +58,7 @@ _CONTROLS = {code: None for code in range(32) if chr(code) not in "\n\t"} | {127
 log = logging.getLogger("fairdesk.turn")
 
 
-class CustomerSide(Foundation):
+class CustomerSide(ContactSide):
     """The customer's part of the house."""
 
     def add_customer(self, language: str) -> tuple[CustomerId, str]:
@@ -120,6 +120,7 @@ class CustomerSide(Foundation):
                 desk.add_arrival(conversation, number, act, at + self.claim_time)
                 if row.state == State.RESOLVED:
                     self._reopen(row, key)
+                self.heed_safe_word(row.customer, text, at)
         except Conflict:
             return self._already_said(conversation, client_key), False
         self.plug("received")

@@ -24,7 +24,6 @@ from fairdesk.database import KeyFile, writing
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
 from fairdesk.house.books import Books
-from fairdesk.house.contact import ContactSide
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.nouns import Unavailable
 from fairdesk.privacy.detect import PatternDetector
@@ -33,7 +32,7 @@ from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(Books, ContactSide):
+class House(Books):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 
