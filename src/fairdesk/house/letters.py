@@ -287,6 +287,10 @@ class LetterSide(Foundation):
         with writing():
             letters.wait(id, at + wait, MAY)
 
+    def letter_counts(self) -> dict[tuple[str, str], int]:
+        """Return how many letters of the last 30 days stand where: (state, reason) -> number."""
+        return letters.counts()
+
     def close(self) -> None:
         """Finish the letter that is being carried and stop."""
         self._post.shutdown(wait=True)
