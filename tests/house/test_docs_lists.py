@@ -18,6 +18,10 @@ from fairdesk.consent.purposes import Choice, Purpose, Standing, about
 from fairdesk.desk.timeline import EVENTS, Mode, State
 from fairdesk.explainability.sentences import COLLEAGUE, HANDOVER
 from fairdesk.guidelines.table import Table, parse, shipped
+from fairdesk.identity import codes as codes_of_identity
+from fairdesk.identity import contact, merging
+from fairdesk.identity.letters import KINDS as KINDS_OF_LETTERS
+from fairdesk.identity.records.letters import State as StateOfLetters
 from fairdesk.identity.roles import ALLOWED, Deed, Role
 from fairdesk.nouns import DeskError, Release, Route, Voice
 from fairdesk.oversight.pause import KINDS
@@ -91,6 +95,11 @@ WORDS = {
     ("Requests about one's own data", "stage"): lambda: set(Stage),
     ("Requests about one's own data", "ground"): lambda: set(GROUNDS),
     ("Requests about one's own data", "risk"): lambda: set(Risk),
+    ("Letters", "kind"): lambda: set(KINDS_OF_LETTERS),
+    ("Letters", "state"): lambda: set(StateOfLetters),
+    ("Letters", "reason"): lambda: set(contact.CODES),
+    ("Letters", "verdict"): lambda: {*codes_of_identity.CODES, *merging.CODES},
+    ("Letters", "level"): lambda: set(merging.Level),
 }
 
 

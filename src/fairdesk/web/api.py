@@ -50,7 +50,7 @@ class Token(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> CustomerId | None:
         """Return whose token it is."""
-        return the_house().customer_by_token(token)
+        return the_house().customer_by_token(token, request.META.get("REMOTE_ADDR", ""))
 
 
 class Start(Schema):
