@@ -8,7 +8,7 @@ import pytest
 
 from fairdesk.language import say
 from fairdesk.nouns import ConversationId, CustomerId
-from fairdesk.privacy.kinds import KINDS, NAMELESS_CONCERN, OTHER, WORDS, Kind, Origin
+from fairdesk.privacy.kinds import KINDS, NAMELESS_CONCERN, OTHER, SAID, Kind, Origin
 from fairdesk.privacy.restriction import Look
 from fairdesk.privacy.see import Group, Item, Seen, described, group, item, kind_of, look_shown
 from fairdesk.sensitive.topics import Topic
@@ -97,7 +97,7 @@ class TestItems:
 
         assert NAMELESS_CONCERN == hidden.text
         assert str(topic) not in repr(hidden)
-        assert WORDS[f"topic:{topic}"] == named.text
+        assert SAID[f"topic:{topic}"] == named.text
         assert AT + timedelta(days=30) == hidden.goes
 
     def test_words_prepared_for_a_concern_are_not_shown_over_a_shoulder_either(self):
