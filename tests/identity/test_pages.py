@@ -21,6 +21,7 @@ from fairdesk.identity.company import Company, Logo, form_of
 from fairdesk.identity.pages import urls
 from fairdesk.identity.verify import LINK_LASTS
 from fairdesk.nouns import ColleagueId
+from fairdesk.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("folder", "alone")
 
@@ -51,7 +52,10 @@ class Doors:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.house = SimpleNamespace(
-            now=lambda: Doors.now, stops=lambda _colleague: (), change_company=lambda _by, company: keep(company)
+            now=lambda: Doors.now,
+            settings=Settings(),
+            stops=lambda _colleague: (),
+            change_company=lambda _by, company: keep(company),
         )
         request.language = "en"
         request.colleague = records.colleague(request.user.pk) if request.user.is_authenticated else None

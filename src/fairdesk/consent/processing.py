@@ -23,6 +23,9 @@ ACCOUNT = "accounts with least privilege; one-time sign-in links kept as a diges
 SERVICE = "GDPR Article 6(1)(b): answering the customer"
 DUTY = "GDPR Article 6(1)(c) with 5(2) and 7(1): being able to prove what was told, chosen and done"
 WORK = "GDPR Article 6(1)(b) and (f): running the desk"
+SAFE = "GDPR Article 6(1)(c) with 32: keeping personal data safe"
+RIGHT = "GDPR Article 6(1)(c) with 12 to 22: what people may ask about their data"
+CLAIM = "GDPR Article 17(3)(e): establishing, exercising or defending legal claims"
 CARE = "GDPR Articles 6(1)(d) and 9(2)(c): a person comes quickly where somebody may be in need"
 
 
@@ -69,6 +72,32 @@ TABLES: Mapping[str, Use] = {
         _CUSTOMERS, "what helps them, as they say it", SEALED, (Purpose.ACCOMMODATE,),
         until="it was last said, or it is taken back",
     ),
+    "privacy_look": Use("customers and colleagues", "who opened what a customer wrote", PLAIN, basis=SAFE, days=365, until="the look"),
+    "privacy_restriction": Use(_CUSTOMERS, "what may only be stored", PLAIN, basis=RIGHT, days=0, until="the customer is erased"),
+    "privacy_glass": Use(
+        "customers and colleagues", "who opened what is restricted, and why", SEALED, basis=SAFE, days=0,
+        until="the customer is erased",
+    ),
+    "rights_request": Use(
+        _CUSTOMERS, "that something was asked about one's own data, and what became of it", PLAIN, basis=RIGHT, days=1096,
+        until="its end",
+    ),
+    "rights_words": Use(_CUSTOMERS, "what was written in a request", SEALED, basis=RIGHT, days=1096, until="its end"),
+    "rights_running": Use(_CUSTOMERS, "what an erasure must find gone", PLAIN, basis=RIGHT, days=0, until="it is proven"),
+    "rights_hold": Use(
+        "customers and colleagues", "what must not be erased, why, and who answers for it", PLAIN, basis=CLAIM, days=0,
+        until="the hold is lifted and the customer erased",
+    ),
+    "rights_breach": Use(
+        _CUSTOMERS, "what happened in a breach, how many people it concerns", "encrypted under the desk's own key",
+        basis="GDPR Article 33(5)", days=0, until="the desk is closed",
+    ),
+    "identity_address": Use(_CUSTOMERS, "addresses they gave", SEALED, basis=SERVICE),
+    "identity_contact": Use(_CUSTOMERS, "how and when they may be written to", SEALED, basis=SERVICE),
+    "identity_joined": Use(_CUSTOMERS, "which places are one person", PLAIN, basis=SERVICE, days=0, until="parted or erased"),
+    "identity_letter": Use(_CUSTOMERS, "letters: kind, times; words and address until it left", SEALED, basis=SERVICE),
+    "identity_code": Use(_CUSTOMERS, "one-time codes and links", DIGEST, basis=SAFE, days=0, until="it is used, or ten minutes old"),
+    "identity_attempt": Use(_CUSTOMERS, "how often a code was asked for, by whom", DIGEST, basis=SAFE, days=0, until="two hours are over"),
     "identity_customer": Use(_CUSTOMERS, "a random id, language", PLAIN, basis=SERVICE),
     "identity_token": Use(_CUSTOMERS, "what proves who they are: a token, an address", DIGEST, basis=SERVICE),
     "identity_colleague": Use(
@@ -76,6 +105,13 @@ TABLES: Mapping[str, Use] = {
     ),
     "identity_signin": Use(
         _COLLEAGUES, "a one-time sign-in link", DIGEST, basis=WORK, days=1, until="it was made, or used before"
+    ),
+    "identity_wrong_code": Use(_COLLEAGUES, "when a second factor was wrong", PLAIN, basis=SAFE, days=1, until="it was typed"),
+    "mfa_authenticator": Use(
+        _COLLEAGUES, "second factors", "secrets encrypted under the desk's own key", basis=SAFE, days=0, until="they leave"
+    ),
+    "usersessions_usersession": Use(
+        _COLLEAGUES, "where they are signed in: address, browser", ACCOUNT, basis=SAFE, days=0, until="the session ends"
     ),
     "auth_user": Use(_COLLEAGUES, "account name", ACCOUNT, basis=WORK, days=0, until="they leave"),
     "django_session": Use(_COLLEAGUES, "who is signed in", ACCOUNT, basis=WORK, days=1, until="signing in"),

@@ -6,8 +6,10 @@ background goes on. What there was before, and what to search for, is written do
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
 from fairdesk.house.forgetting import ROOMS, forget
 from fairdesk.house.raw_files import holds_any
+from fairdesk.identity import records as identity
 from fairdesk.nouns import ConversationId, CustomerId, Fact, NotFound, Unavailable
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.records import KeyDestroyed
@@ -38,21 +41,24 @@ STAYS = ("accountability_",)
 
 
 def counted(customer: CustomerId) -> dict[str, int]:
-    """Return how many rows each table of each room holds about a customer; only those with any."""
-    found: dict[str, int] = {}
-    for room in ROOMS:
-        held = room.holdings(customer)
+    """Return how many rows each table of each room holds about a person, in every place that was joined; those with any."""
+    found: Counter[str] = Counter()
+    for place, room in product(identity.same_person(customer), ROOMS):
+        held = room.holdings(place)
         # The sensitive room returns the labels themselves, because the customer may read them.
-        found |= {"sensitive_concern": len(held)} if isinstance(held, tuple) else held
-    return {table: number for table, number in found.items() if number}
+        found.update({"sensitive_concern": len(held)} if isinstance(held, tuple) else held)
+    return dict(+found)
 
 
 def to_search(customer: CustomerId) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
     """Return what must be found nowhere afterwards: ids, and beginnings of sealed rows as they lie on disk."""
-    mine = desk.conversations_of(customer)
-    sealed = [bytes(each) for (each,) in rows(_SEALED, customer, customer, customer)]
+    places = identity.same_person(customer)
+    mine = desk.conversations_of(*places)
+    sealed = [bytes(each) for place in places for (each,) in rows(_SEALED, place, place, place)]
     step = max(1, len(sealed) // PIECES)
-    return (customer, *mine), tuple(each[:PIECE_BYTES] for each in sealed[::step][:PIECES])
+    return (customer, *(place for place in places if place != customer), *mine), tuple(
+        each[:PIECE_BYTES] for each in sealed[::step][:PIECES]
+    )
 
 
 _SEALED = """

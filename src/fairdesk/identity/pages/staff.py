@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fairdesk.identity import records
 from fairdesk.nouns import ColleagueId, Refused
 from fairdesk.rendering import calm, page
+from fairdesk.settings import Settings
 
 REFUSED = {
     "unknown": "that account belongs to nobody who works here; ask a manager to add you under the same name",
@@ -26,8 +27,9 @@ REFUSED = {
 @calm
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Offer the ways to sign in; there is no password to type."""
+    settings: Settings = request.house.settings  # type: ignore[attr-defined]
     told = {
-        "company_account": getattr(request.house.settings, "oidc_server", "") and request.house.settings.oidc_name,  # type: ignore[attr-defined]
+        "company_account": settings.oidc_name if settings.oidc_server else "",
         "refused": next((said for asked, said in REFUSED.items() if asked in request.GET), ""),
     }
     return page(request, "identity/desk_sign_in.html", told)

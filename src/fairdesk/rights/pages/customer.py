@@ -23,6 +23,8 @@ _CODE = "fairdesk-request"
 """The cookie with number and code of the latest request to be erased: the way back to the certificate."""
 
 _READY = frozenset({Stage.ACCEPTED, Stage.IN_WORK, Stage.DONE})
+_LONGEST_ABOUT = 100
+"""Characters of the id of one thing that is kept; a request about it begins beside it, on the page of all that is kept."""
 _A_YEAR = 365 * 24 * 3600
 
 
@@ -59,12 +61,20 @@ def requests(request: DeskRequest) -> HttpResponse:
         return _list(request)
     kind, words = request.POST.get("kind", ""), request.POST.get("text", "")
     if kind not in set(RequestKind):
-        return _list(request, {"trouble": "kind", "words": words}, BadInput.http_status)
+        return _list(
+            request, {"trouble": "kind", "words": words, "about": request.POST.get("about", "")}, BadInput.http_status
+        )
     customer = _customer(request)
     try:
-        id = _house(request).file_request(customer, kind, words, language=request.language)
+        about = request.POST.get("about", "")[:_LONGEST_ABOUT]
+        said = f"{words}\n\n[{about}]".strip() if about else words
+        id = _house(request).file_request(customer, kind, said, language=request.language)
     except BadInput:
-        return _list(request, {"trouble": "words", "words": words, "chosen": kind}, BadInput.http_status)
+        return _list(
+            request,
+            {"trouble": "words", "words": words, "chosen": kind, "about": request.POST.get("about", "")},
+            BadInput.http_status,
+        )
     response = HttpResponseRedirect(reverse("rights-request", args=[id]))
     if kind == RequestKind.ERASE:
         _keep_code(response, request, id, _house(request).request_of(id, customer).claim)
@@ -80,6 +90,7 @@ def _list(request: DeskRequest, more: dict[str, Any] | None = None, status: int 
         "known_here": request.customer is not None,
         "kept": known[0] if known and known[0] not in {each.id for each in mine} else "",
         "chosen": request.GET.get("kind", ""),
+        "about": request.GET.get("about", "")[:_LONGEST_ABOUT],
     }
     return page(request, "rights/requests.html", {**context, **(more or {})}, status)
 
