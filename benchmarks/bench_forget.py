@@ -76,7 +76,9 @@ def key_gone(house: House, folder: Path, keys: int, erased: int) -> None:
             theirs.append(milliseconds(alone))
             ours.append(milliseconds(lambda customer=customer: house.keys.destroy(customer, at)))  # type: ignore[misc]
     peer = f"SQLite's delete, commit and truncated log alone: p50 {share(theirs, 0.5):.1f} ms, p99 {share(theirs, 0.99):.1f} ms"
-    tell("key gone from file and log, p50", share(ours, 0.5), "ms", peer=peer, n=len(ours), note=f"among {keys:,} keys")
+    tell(
+        "key gone from file and log, p50", share(ours, 0.5), "ms", peer=peer, n=len(ours), note=f"among {keys:,} keys"
+    )
     tell("key gone from file and log, p99", share(ours, 0.99), "ms", at_most=GONE_MS, peer=peer, n=len(ours))
     raw = b"".join(path.read_bytes() for path in folder.glob("keys.db*"))
     assert all(wrapped_of(house, customer) is None for customer in some), raw[:0]
@@ -138,9 +140,13 @@ def multiply(path: Path, conversations: list[Any], messages: int) -> None:
     each = messages // len(conversations)
     with closing(sqlite3.connect(path)) as file, file:
         for table, unique in (("desk_item", "id"), ("desk_turn", "act")):
-            columns = [name for _, name, *_ in file.execute(f"PRAGMA table_info({table})") if name not in ("client_key",)]
+            columns = [
+                name for _, name, *_ in file.execute(f"PRAGMA table_info({table})") if name not in ("client_key",)
+            ]
             for conversation in conversations:
-                rows = file.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE conversation_id = ?", (conversation,))
+                rows = file.execute(
+                    f"SELECT {', '.join(columns)} FROM {table} WHERE conversation_id = ?", (conversation,)
+                )
                 for row in [dict(zip(columns, r, strict=True)) for r in rows]:
                     copies = [{**row, unique: str(uuid.uuid4()), "number": row["number"] + 10 * n,
                                **({"act": str(uuid.uuid4())} if table == "desk_item" and row["act"] else {})}

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -81,6 +81,22 @@ def row(sql: str, *values: object) -> Row | None:
             _tell(fault)
     with _translated():
         return _run(sql, values).fetchone()  # type: ignore[no-any-return]
+
+
+def rows_about(
+    tables: Iterable[str], customer: str, where: str = "customer_id = %s", only: str = ""
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each row of *tables* (or of *only* that one) about a customer: the table, and its columns by name.
+
+    A table's rows stand in the order of its first two columns, and are read as they are asked for: read to the end.
+    """
+    for table in tables:
+        if only in ("", table):
+            with _translated():
+                found = _run(f"SELECT * FROM {table} WHERE {where} ORDER BY 1, 2", (customer,))
+                names = [column[0] for column in found.description]
+                for each in found:
+                    yield table, dict(zip(names, each, strict=True))
 
 
 def execute(sql: str, *values: object) -> int:

@@ -11,7 +11,7 @@ import pytest
 from fairdesk.database import close, execute, row, writing
 from fairdesk.desk import records
 from fairdesk.desk.timeline import State
-from fairdesk.house import customers
+from fairdesk.house import contact, customers
 from fairdesk.nouns import BadInput, ConversationId, NotFound, Overtaken, RawText, Unavailable, Voice
 from fairdesk.privacy.keys import Tampered
 from tests.people import Customer, Desk
@@ -72,7 +72,7 @@ class TestWhoTheyAre:
         assert [found[0]] * 4 == found
 
     def test_what_stands_for_an_address_opens_nothing_for_a_browser(self, desk, monkeypatch):
-        monkeypatch.setattr(customers, "lookup_token", lambda _key, _value: b"\x01")
+        monkeypatch.setattr(contact, "lookup_token", lambda _key, _value: b"\x01")
         desk.house.customer_by_address("kim@example.org", "en")
 
         assert desk.house.customer_by_token("address:01") is None

@@ -10,10 +10,13 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
+from fairdesk.consent.accommodations import Helps
 from fairdesk.database import execute, row, rows, writing
 from fairdesk.desk import records
 from fairdesk.house.forgetting import ROOMS, forget
+from fairdesk.identity.contact import Wishes
 from fairdesk.nouns import CustomerId
+from tests.letters import code_in_letter
 from tests.people import Customer, Desk
 
 NAMES_ONE = ("customer_id", "customer", "conversation_id", "conversation", "client_key")
@@ -98,11 +101,25 @@ def dana(desk: Desk) -> Customer:
     desk.house.resolve(dana.conversation, desk.ada)
     desk.house.refuse_ai(dana.conversation, dana.id)
     desk.house.allow_ai(dana.conversation, dana.id)
+    _reaches_and_joins(desk, dana)
+    desk.house.keep_helps(dana.id, Helps(("large_print",), "I hear better on the left"), language="en")
     second = desk.house.start(dana.id, "en")
     with writing():
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())
         records.add_arrival(second, 1, records.turns_of(dana.conversation)[1], desk.house.now())
     return dana
+
+
+def _reaches_and_joins(desk: Desk, dana: Customer) -> None:
+    """She gives an address, proves it, says how to write to her, gets a letter, and joins another place of hers."""
+    house = desk.house
+    named = house.add_address(dana.id, "dana@example.org", "192.0.2.1", dana.token)
+    house.enter_code(named, code_in_letter(desk, dana.id), "192.0.2.1", dana.token)
+    house.keep_wishes(dana.id, Wishes(neutral=True))
+    elsewhere, token = house.add_customer("en")
+    house.join(dana.token, token)
+    assert dana.id in house.same_person(elsewhere)
+    house.add_address(dana.id, "dana@example.net", "192.0.2.1", dana.token)
 
 
 @pytest.fixture

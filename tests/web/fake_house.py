@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
 
+from fairdesk.consent import pages as consent_pages
 from fairdesk.consent.notices import Notice, Section
 from fairdesk.desk import pages
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Why
@@ -173,6 +174,11 @@ class FakeHouse:
             Section("Your choice", "You can ask for a person at any time."),
         )
         return Notice(name, language, "0f3c9a", short, long)
+
+    def show_notice(
+        self, name: str, language: str, customer: Any, place: str, conversation: ConversationId = TALK, **_: Any
+    ) -> Notice:
+        return self.notice(name, language)
 
     def new_customer(self, request: HttpRequest) -> CustomerId:
         self._keep("new_customer")
@@ -434,6 +440,7 @@ urlpatterns = [
     path("desk/events", _events),
     path("broken", _broken),
     *pages.urls,
+    *consent_pages.urls,
     *stop_pages.urls,
 ]
 handler400, handler403, handler404, handler500 = bad_request, forbidden, missing, broken

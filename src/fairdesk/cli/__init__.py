@@ -1,6 +1,18 @@
 """The command line: one file for each kind of command. Importing them hangs them on `main`."""
 
-from fairdesk.cli import articles, backups, books, keys, people, serving, turns
+from fairdesk.cli import articles, backups, books, exports, keys, people, receipts, rights, serving, turns
 from fairdesk.cli.root import main
 
-__all__ = ["articles", "backups", "books", "keys", "main", "people", "serving", "turns"]
+__all__ = [
+    "articles",
+    "backups",
+    "books",
+    "exports",
+    "keys",
+    "main",
+    "people",
+    "receipts",
+    "rights",
+    "serving",
+    "turns",
+]

@@ -42,9 +42,13 @@ def open_desk(settings: Settings) -> House:
 
     prepare(settings)
     write_logs(settings.data / "fairdesk.log")
+    from fairdesk.channels.mail import carrier_for
     from fairdesk.house.opening import open_house
 
-    return open_house(settings)
+    carrier = carrier_for(settings)
+    house = open_house(settings)
+    house.carrier = carrier
+    return house
 
 
 def open_existing(settings: Settings, otherwise: str = "") -> House:

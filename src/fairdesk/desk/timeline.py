@@ -86,6 +86,8 @@ EVENTS = {
     "reopened": "The customer wrote again after it was closed.",
     "did_not_help": "The customer said that an answer did not help (values: answer).",
     "answered_purpose": "The customer said yes or no to another use of their words (values: purpose, choice).",
+    "signal_heeded": "The customer's browser asks for no other use of their words (Global Privacy Control).",
+    "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
 
@@ -147,6 +149,8 @@ class QueueRow:
     waiting_since: datetime | None
     assignee: str
     mine: bool
+    restricted: bool = False
+    """It may only be stored: the list shows nothing of it, and a broken glass opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,8 @@ class Case:
     mode: Mode
     minutes: float
     version: int
+    helps: tuple[str, ...] = ()
+    """What the customer says helps them, for whoever answers; nobody else is shown it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from fairdesk.consent import records as consent
 from fairdesk.database import close, writing
 from fairdesk.desk import records as desk
-from fairdesk.house.books import Books
 from fairdesk.house.forgetting import forget_what_is_due
+from fairdesk.house.opening import House
 from fairdesk.house.sweeping import sweep
 from fairdesk.nouns import ConversationId, DeskError
 from fairdesk.sensitive import records as sensitive
@@ -27,7 +28,7 @@ log = logging.getLogger("fairdesk.background")
 class Background:
     """The worker. `round` does everything that is due once; `start` repeats it every second until `stop`."""
 
-    def __init__(self, house: Books) -> None:
+    def __init__(self, house: House) -> None:
         self._house = house
         self._ended = threading.Event()
         self._forgot: datetime | None = None
@@ -49,7 +50,11 @@ class Background:
             self._attempt(lambda act=act: self._house.deliver(act), act=act)  # type: ignore[misc]
         for conversation in desk.abandoned(self._house.now()):
             self._attempt(lambda c=conversation: self._answer_abandoned(c), conversation=conversation)  # type: ignore[misc]
+        self._attempt(self._house.post_letters)
         self._attempt(self._house.close_the_day)
+        self._attempt(self._house.keep_shown)
+        self._attempt(self._house.ask_others_again)
+        self._attempt(self._house.go_on_with_erasures)
         self._attempt(self._forget)
 
     def _attempt(self, step: Callable[[], object], **about: str) -> None:
@@ -78,6 +83,7 @@ class Background:
         sweep(self._house, at)
         with writing():
             sensitive.delete_expired(at)
+            consent.delete_expired(at)
         self._forgot = at
 
     def _run(self) -> None:

@@ -68,8 +68,7 @@ class Books(Reading):
     def receipt(self, act: ActId, customer: CustomerId) -> str:
         """Return the receipt of an act as a self-contained text file that verifies offline. NotFound for a stranger."""
         kept = desk.turn(act)
-        self.own(kept.conversation, customer)
-        key = self.keys.of(customer)
+        key = self.keys.of(self.own(kept.conversation, customer).customer)
         body = unseal(key, kept.sealed, place_of_turn(act))
         entry = ledger_records.entry_for(act)
         if entry is None:

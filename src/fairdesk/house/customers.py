@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from concurrent.futures import Future
-from datetime import datetime
 from typing import Any
 
 from fairdesk.accessibility import records as accessibility
@@ -13,15 +12,16 @@ from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer as answer_from_articles
 from fairdesk.clock import new_id, random_id
 from fairdesk.consent import records as consent
-from fairdesk.consent.notices import Notice, notice
-from fairdesk.consent.purposes import Choice, Purpose, purpose_named
-from fairdesk.consent.receipts import Chosen
+from fairdesk.consent.purposes import Purpose
+from fairdesk.consent.signal import HEADER, asks_not_to
 from fairdesk.database import Conflict, micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, take
-from fairdesk.house.foundation import Foundation
+from fairdesk.house.consenting import ConsentSide
+from fairdesk.house.foundation import BY_ADDRESS
+from fairdesk.house.joining import ai_choice
 from fairdesk.house.memory import Content, masked_history, place_of_turn
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
 from fairdesk.identity import records as identity
@@ -41,14 +41,10 @@ from fairdesk.nouns import (
     Unavailable,
     Voice,
 )
-from fairdesk.privacy.addresses import normal_email
 from fairdesk.privacy.keys import lookup_token, unseal
 
 LONGEST_MESSAGE = 20_000
 """Characters. Longer texts are refused with the words kept in the browser."""
-
-BY_ADDRESS = "address:"
-"""Begins the tokens made from addresses; random tokens hold no colon."""
 
 QUICK_SECONDS = 0.8
 """How long a post waits for its answer before the page shows "the assistant is writing"."""
@@ -60,7 +56,7 @@ _CONTROLS = {code: None for code in range(32) if chr(code) not in "\n\t"} | {127
 log = logging.getLogger("fairdesk.turn")
 
 
-class CustomerSide(Foundation):
+class CustomerSide(ConsentSide):
     """The customer's part of the house."""
 
     def add_customer(self, language: str) -> tuple[CustomerId, str]:
@@ -75,31 +71,13 @@ class CustomerSide(Foundation):
     def new_customer(self, request: Any) -> CustomerId:
         """Make a customer for a browser's first message; the door sets the cookie on the way out."""
         request.customer, request.new_token = self.add_customer(request.language)
+        if asks_not_to(request.headers.get(HEADER)):
+            self.honour_signal(request.customer, request.language)
         return CustomerId(request.customer)
 
     def customer_by_token(self, token: str) -> CustomerId | None:
         """Return whose token this is, or None. What stands for an address is no token that a browser may bring."""
         return identity.customer_by_token(token) if token and not token.startswith(BY_ADDRESS) else None
-
-    def customer_by_address(self, address: str, language: str) -> CustomerId:
-        """Return the customer with this e-mail address, a new one if there is none. The address itself is not kept."""
-        newest, *older = self._tokens_of(address)
-        known = identity.customer_by_token(newest)
-        if known is not None:
-            return known
-        before = (identity.customer_by_token(token) for token in older)
-        customer = next((found for found in before if found is not None), None) or self.add_customer(language)[0]
-        try:
-            with writing():
-                identity.add_token(customer, newest, self.now())
-        except Conflict:  # somebody wrote from this address at the same moment: theirs is the customer
-            return self.customer_by_address(address, language)
-        return customer
-
-    def _tokens_of(self, address: str) -> list[str]:
-        """Return what stands for an address: under the newest index key first, then as it may have been kept before."""
-        written = dict.fromkeys((normal_email(address), address.strip().casefold()))
-        return [BY_ADDRESS + lookup_token(key, each).hex() for key in self.keys.index_keys() for each in written]
 
     def start(self, customer: CustomerId, language: str, channel: str = "web") -> ConversationId:
         """Open a conversation and note which notice was shown."""
@@ -121,7 +99,7 @@ class CustomerSide(Foundation):
     def _write_down(
         self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str
     ) -> tuple[int, bool]:
-        key, at, act = self.keys.of(customer), self.now(), ActId(new_id())
+        key, at, act = self.keys.of(self.own(conversation, customer).customer), self.now(), ActId(new_id())
         client_key = lookup_token(key, client_id).hex()  # whatever a program sends as its id may tell of somebody
         try:
             with writing():
@@ -133,6 +111,7 @@ class CustomerSide(Foundation):
                 desk.add_arrival(conversation, number, act, at + self.claim_time)
                 if row.state == State.RESOLVED:
                     self._reopen(row, key)
+                self.tell_of_outside(row, at)
         except Conflict:
             return self._already_said(conversation, client_key), False
         self.plug("received")
@@ -183,7 +162,7 @@ class CustomerSide(Foundation):
         If it cannot be decided at all, a person gets it (promise 9); if it cannot be kept, the arrival stays and the
         background takes it again.
         """
-        sitting = Sitting(message, self.memory, self.knowing, self.detector, self.plug)
+        sitting = Sitting(message, self.memory, self.knowing, self.detector, self.plug, self.outside.digest)
         try:
             for _ in range(MOST_RETAKES):
                 try:
@@ -235,7 +214,7 @@ class CustomerSide(Foundation):
             if row.state not in (State.WAITING, State.PERSON):
                 self.hand_over(
                     row,
-                    self.keys.of(customer),
+                    self.keys.of(row.customer),
                     "asked_for_person",
                     actor="customer",
                     reason="asked_for_person",
@@ -251,7 +230,7 @@ class CustomerSide(Foundation):
                 raise NotFound("there is no such answer in this conversation")
             if row.state not in (State.WAITING, State.PERSON):
                 said: dict[str, Fact] = {"reason": "did_not_help", "answer": self.number_of_answer(conversation, act)}
-                self.hand_over(row, self.keys.of(customer), "did_not_help", actor="customer", reason="did_not_help",
+                self.hand_over(row, self.keys.of(row.customer), "did_not_help", actor="customer", reason="did_not_help",
                                values=said)  # fmt: skip
         self.pulse.beat()
 
@@ -261,85 +240,14 @@ class CustomerSide(Foundation):
         answers = [line.act for line in given if line.voice is Voice.ASSISTANT]
         return answers.index(act) + 1 if act in answers else 0
 
-    def refuse_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
-        """People only, for this customer, from now on: running conversations go to people in the same transaction."""
-        key, at = self.keys.of(customer), self.now()
-        with writing():
-            if conversation is not None:
-                self.own(conversation, customer)
-            if consent.ai_choice(customer) == "refused":
-                return  # pressed twice: the first time reached everything
-            self._choose(customer, conversation, Choice.REFUSED, method, at)
-            for mine in desk.conversations_of(customer):
-                row = desk.conversation(mine, hold=True)
-                if row.state == State.RESOLVED and mine != conversation:
-                    continue  # over: there is nobody in it to tell
-                self.memory.add_event(mine, key, at, "refused_ai", actor="customer")
-                if row.state == State.ASSISTANT and row.items:
-                    self.hand_over(row, key, "handed_over", reason="refused_ai")
-                else:
-                    desk.change(mine, at)
-        self.pulse.beat()
-
-    def allow_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
-        """Let the assistant answer this customer again; who is with a person stays there."""
-        key, at = self.keys.of(customer), self.now()
-        with writing():
-            self._choose(customer, conversation, Choice.GRANTED, method, at)
-            if conversation is not None:
-                self.own(conversation, customer, hold=True)
-                self.memory.add_event(conversation, key, at, "allowed_ai", actor="customer")
-                desk.change(conversation, at)
-        self.pulse.beat()
-
-    def _choose(
-        self, customer: CustomerId, conversation: ConversationId | None, choice: Choice, method: str, at: datetime
-    ) -> None:
-        version = consent.last_shown(customer, str(Purpose.AI_ANSWER))
-        consent.choose(
-            Chosen(customer, conversation or ConversationId(""), Purpose.AI_ANSWER, choice, version, method, at)
-        )
-
-    def answer_purpose(self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool) -> None:
-        """Keep a customer's yes or no to another use of their words, with the notice they read when they chose."""
-        asked, at, row = purpose_named(purpose), self.now(), self.own(conversation, customer)
-        if asked is Purpose.AI_ANSWER:
-            raise BadInput("the assistant is refused or allowed by its own buttons")
-        shown = self.notice(asked.value, row.language)
-        before = consent.state(customer).get(asked)
-        no = Choice.WITHDRAWN if before is not None and before.choice is Choice.GRANTED else Choice.REFUSED
-        choice = Choice.GRANTED if yes else no
-        with writing():
-            consent.served(conversation, customer, shown, at, place="resolved")
-            consent.choose(Chosen(customer, conversation, asked, choice, shown.version, "button", at))
-            self.memory.add_event(
-                conversation, self.keys.of(customer), at, "answered_purpose", actor="customer",
-                values={"purpose": asked.value, "choice": choice.value},
-            )  # fmt: skip
-            desk.change(conversation, at, overtakes=False)
-        self.pulse.beat()
-
-    def agreed(self, customer: CustomerId | None) -> tuple[str, ...]:
-        """Return the other uses of their words that this customer said yes to."""
-        if customer is None:
-            return ()
-        chosen = consent.state(customer)
-        return tuple(
-            p.value for p, last in chosen.items() if p is not Purpose.AI_ANSWER and last.choice is Choice.GRANTED
-        )
-
     def count_practice(self, language: str, right: bool) -> None:
         """Count that somebody practised checking an answer; nothing says who."""
         with writing():
             accessibility.count(self.now().date(), language, right)
 
-    def notice(self, name: str, language: str) -> Notice:
-        """Return the words customers are shown now about a purpose."""
-        return notice(name, language, company=self.knowing.company().name)
-
     def conversations(self, customer: CustomerId) -> tuple[ConversationId, ...]:
         """Return this customer's conversations, newest first."""
-        return desk.conversations_of(customer)
+        return desk.conversations_of(*identity.same_person(customer))
 
     # --- delivery ---
     def deliver(self, act: ActId) -> None:
@@ -365,7 +273,7 @@ class CustomerSide(Foundation):
     def _why_silent(self, row: desk.ConversationRow) -> str:
         if row.state != State.ASSISTANT:
             return "with_person"
-        if consent.ai_choice(row.customer) == "refused":
+        if ai_choice(row.customer) == "refused":
             return "refused_ai"
         return "paused" if stopped_for(row.channel, row.customer, row.id) else ""
 

@@ -14,24 +14,32 @@ from fairdesk.database import empty_the_log, rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
 from fairdesk.identity import records as identity
+from fairdesk.identity.records import letters
 from fairdesk.nouns import CustomerId
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.retention import KEPT_FOR
+from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
-ROOMS = (sensitive, consent, privacy, desk, identity)
+ROOMS = (sensitive, consent, rights, privacy, desk, identity)
 """Every room that has rows about a customer; each offers holdings(customer) and forget(customer)."""
 
 
 def forget(house: Books, customer: CustomerId, reason: str) -> int:
-    """Destroy a customer's key and rows, and return how many rows there were."""
-    at = house.now()
+    """Destroy a person's keys and rows, in every place that was joined, and return how many rows there were."""
+    # The place that was named comes last: after a crash it still leads to those that are left.
+    return sum(_forget_one(house, each, reason) for each in reversed(identity.same_person(customer)))
+
+
+def _forget_one(house: Books, customer: CustomerId, reason: str) -> int:
+    at, written = house.now(), letters.ids_of(customer)
     house.keys.destroy(customer, at)
     # A crash here leaves rows that nothing can open; whoever asked for this finds them and asks again.
     with writing():
         acts = [act for (act,) in rows(_ACTS, customer, customer)]
         gone = sum(int(room.forget(customer)) for room in ROOMS)
         house.memory.add_deed(at, "erased", "house", {"acts": " ".join(acts), "reason": reason, "rows": gone})
+    house.take_back(written)
     empty_the_log()
     house.pulse.beat()
     return gone
@@ -47,8 +55,15 @@ _ACTS = """
 
 
 def forget_what_is_due(house: Books, at: datetime) -> int:
-    """Forget the customers whose last conversation is older than the notice promises; return how many."""
+    """Forget the customers whose last conversation is older than the notice promises; return how many.
+
+    Who is kept back by a legal hold, or has an open request, goes when that is over.
+    """
     old = desk.customers_silent_since(at - KEPT_FOR)
-    for customer in old:
-        forget(house, customer, "kept as long as promised")
-    return len(old)
+    # Who only chose something and never wrote is forgotten after the same time.
+    old += [one for one in consent.customers_silent_since(at - KEPT_FOR) if not desk.conversations_of(one)]
+    kept_back = rights.kept_back(old)
+    due = [customer for customer in old if customer not in kept_back]
+    for customer in due:
+        _forget_one(house, customer, "kept as long as promised")
+    return len(due)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,11 +15,21 @@ from fairdesk.desk.timeline import State
 from fairdesk.house.knowing import Knowing
 from fairdesk.house.memory import Memory
 from fairdesk.house.pulse import Pulse
-from fairdesk.nouns import ConversationId, CustomerId, Fact, NotFound
+from fairdesk.identity import records as identity
+from fairdesk.identity.letters import Carrier
+from fairdesk.nouns import ConversationId, CustomerId, DeskError, Fact, NotFound
 from fairdesk.oversight import records as oversight
+from fairdesk.privacy.addresses import normal_email
 from fairdesk.privacy.detect import Detector
+from fairdesk.privacy.keys import lookup_token
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
+
+log = logging.getLogger("fairdesk.post")
+
+
+BY_ADDRESS = "address:"
+"""Begins the tokens made from addresses; random tokens hold no colon."""
 
 
 class Foundation:
@@ -32,6 +43,7 @@ class Foundation:
         self.knowing = Knowing()
         self.pulse = Pulse()
         self.turns = ThreadPoolExecutor(settings.turn_threads, thread_name_prefix="turn")
+        self.carrier: Carrier | None = None
         self.plug: Callable[[str], None] = lambda _step: None
         self._locks = [threading.Lock() for _ in range(64)]
 
@@ -76,9 +88,20 @@ class Foundation:
     def own(self, conversation: ConversationId, customer: CustomerId, *, hold: bool = False) -> desk.ConversationRow:
         """Return a customer's conversation. A stranger's and a missing one are the same: NotFound."""
         row = desk.conversation(conversation, hold=hold)
-        if row.customer != customer:
+        if row.customer != customer and row.customer not in identity.same_person(customer):
             raise NotFound("there is no such conversation, or it is not yours")
         return row
+
+    # --- addresses: found without being stored ---
+    def tokens_of(self, address: str) -> tuple[str, ...]:
+        """Return what stands for an address: under the newest index key first, then as it may have been kept before."""
+        written = dict.fromkeys((normal_email(address), address.strip().casefold()))
+        return tuple(lookup_token(key, each).hex() for key in self.keys.index_keys() for each in written)
+
+    def known_by_address(self, address: str) -> CustomerId | None:
+        """Return who wrote from an address first, or None."""
+        found = (identity.customer_by_token(BY_ADDRESS + token) for token in self.tokens_of(address))
+        return next((customer for customer in found if customer is not None), None)
 
     def hand_over(
         self,
@@ -94,6 +117,14 @@ class Foundation:
         at = self.now()
         self.memory.add_event(row.id, key, at, code, actor=actor, values=values or {"reason": reason})
         desk.change(row.id, at, {"state": str(State.WAITING), "waiting_since": micros(at), "reason": reason})
+
+    def take_back(self, ids: tuple[str, ...]) -> None:
+        """Destroy what the carrier still has here of letters; called when a customer is forgotten."""
+        for id in ids if self.carrier is not None else ():
+            try:
+                self.carrier.take_back(id)  # type: ignore[union-attr]
+            except DeskError as fault:
+                log.error("letter not taken back", extra={"letter": id, "error": type(fault).__name__})
 
     def close(self) -> None:
         """Finish the answers being made and stop the threads."""

@@ -24,16 +24,20 @@ from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, copy_sqlite, writing
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
-from fairdesk.house.books import Books
+from fairdesk.house.centre import CentreSide
+from fairdesk.house.consent_papers import ConsentPapers
+from fairdesk.house.contact import ContactSide
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import GUIDELINES
+from fairdesk.house.people import PeopleSide
+from fairdesk.house.rights import RightsSide
 from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.privacy.detect import PatternDetector
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(Books):
+class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, ContactSide):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 

@@ -16,8 +16,10 @@ from fairdesk.desk.handover import brief, honest_wait, wait_sentence
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
 from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.house.customers import CustomerSide
+from fairdesk.house.joining import ai_choice
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.sitting import stopped_for
+from fairdesk.identity.roles import may
 from fairdesk.nouns import (
     ActId,
     ColleagueId,
@@ -30,9 +32,11 @@ from fairdesk.nouns import (
     Turn,
     Voice,
 )
+from fairdesk.privacy import records as privacy
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import restore
 from fairdesk.privacy.records import KeyDestroyed
+from fairdesk.privacy.restriction import covering
 from fairdesk.sensitive import records as sensitive
 from fairdesk.sensitive.topics import MATTERS, Topic
 
@@ -50,7 +54,7 @@ class Reading(CustomerSide, ColleagueSide):
 
     def ai_refused(self, customer: CustomerId) -> bool:
         """Whether the customer chose people only."""
-        return consent.ai_choice(customer) == "refused"
+        return ai_choice(customer) == "refused"
 
     # --- the customer's view ---
     def timeline(self, conversation: ConversationId, customer: CustomerId, after: int = 0) -> Timeline:
@@ -149,7 +153,8 @@ class Reading(CustomerSide, ColleagueSide):
 
     def why_in_full(self, act: ActId, colleague: ColleagueId) -> Why:
         """Return the reason of an act to a colleague."""
-        self.colleague_who_may(colleague, "read")
+        who = self.colleague_who_may(colleague, "read")
+        self.look(desk.conversation(desk.turn(act).conversation), who, "reason")
         return self._why(act)
 
     def _why(self, act: ActId) -> Why:
@@ -197,25 +202,34 @@ class Reading(CustomerSide, ColleagueSide):
             rows = desk.listed(
                 view if view in ("waiting", "mine", "assistant", "resolved", "all") else "waiting", int(colleague)
             )
+        restricted = privacy.restrictions()
         if view == "waiting":
             rows.sort(key=lambda row: (_due(concerned.get(row.id)), row.waiting_since or 0))
         return Queue(
-            view, counts, tuple(self._queue_row(row, int(colleague), concerned.get(row.id, "none")) for row in rows)
+            view,
+            counts,
+            tuple(
+                self._queue_row(
+                    row, int(colleague), concerned.get(row.id, "none"), covering(restricted, row.customer, row.id)
+                )
+                for row in rows
+            ),
         )
 
-    def _queue_row(self, row: desk.ConversationRow, colleague: int, concern: str) -> QueueRow:
+    def _queue_row(self, row: desk.ConversationRow, colleague: int, concern: str, restricted: bool) -> QueueRow:
         return QueueRow(
             conversation=row.id,
             state=State(row.state),
-            reason=row.reason,
-            concern=concern,
+            reason="" if restricted else row.reason,
+            concern="none" if restricted else concern,
             language=row.language,
             channel=row.channel,
-            excerpt=self._excerpt(row),
+            excerpt="" if restricted else self._excerpt(row),
             since=moment(row.created_at),
             waiting_since=moment(row.waiting_since) if row.waiting_since else None,
             assignee=row.assignee_name,
             mine=row.assignee == colleague,
+            restricted=restricted,
         )
 
     def _excerpt(self, row: desk.ConversationRow) -> str:
@@ -229,8 +243,10 @@ class Reading(CustomerSide, ColleagueSide):
 
     def case(self, conversation: ConversationId, colleague: ColleagueId) -> Case:
         """Return everything on a conversation."""
-        self.colleague_who_may(colleague, "read")
+        who = self.colleague_who_may(colleague, "read")
+        may_answer = may(who.role, "reply")
         row = desk.conversation(conversation)
+        self.look(row, who)
         at = self.now()
         lines = desk.settled_items(conversation)
         held = {line.number for line in lines if line.released_at is None and line.voice is Voice.ASSISTANT}
@@ -253,6 +269,7 @@ class Reading(CustomerSide, ColleagueSide):
             mode=Mode(row.mode),
             minutes=row.work_micros / 60_000_000,
             version=min(row.items, lines[-1].number) if lines else 0,
+            helps=self.helps(row.customer).for_colleagues if may_answer else (),
         )
 
     def _suggestions(self, row: desk.ConversationRow) -> tuple[Evidence, ...]:

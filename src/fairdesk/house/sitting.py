@@ -11,6 +11,7 @@ from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, Rules, digest
+from fairdesk.house.joining import ai_choice
 from fairdesk.house.knowing import GUIDELINES, Knowing
 from fairdesk.house.memory import Content, Memory, fingerprint, place_of_turn, place_of_vault, write_turn
 from fairdesk.nouns import (
@@ -31,10 +32,14 @@ from fairdesk.privacy import records as privacy
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.keys import seal
 from fairdesk.privacy.mask import Vault, mask
+from fairdesk.privacy.restriction import covering
 from fairdesk.sensitive import records as sensitive
 
 TURNS_REMEMBERED = 50
 """How many earlier turns a situation names; the timeline keeps all."""
+
+UNTOLD = "notice"
+"""Stands among the pauses of a message that was written before its customer was told of the outside model in use."""
 
 
 class Settled(Exception):
@@ -45,13 +50,20 @@ class Sitting:
     """Answers one message: recalls, masks, keeps. `plug` is called with a name between steps; tests pull it there."""
 
     def __init__(
-        self, message: Message, memory: Memory, knowing: Knowing, detector: Detector, plug: Callable[[str], None]
+        self,
+        message: Message,
+        memory: Memory,
+        knowing: Knowing,
+        detector: Detector,
+        plug: Callable[[str], None],
+        outside: str = "",
     ) -> None:
         self.message = message
         self._memory = memory
         self._knowing = knowing
         self._detector = detector
         self._plug = plug
+        self._outside = outside
         self._key = memory.keys.of(message.customer)
         self._vault = self._grown = Vault.empty()
         self._was_overtaken = False
@@ -72,8 +84,8 @@ class Sitting:
             conversation_version=row.version,
             with_person=row.state == State.PERSON,
             waiting_for_person=row.state == State.WAITING,
-            ai_choice=consent.ai_choice(message.customer),
-            paused=stopped_for(message.channel, message.customer, message.conversation),
+            ai_choice=ai_choice(message.customer),
+            paused=self._paused(),
             concern=sensitive.open_concern(message.conversation, at),
             unclear_before=row.unclear,
             duty=self._knowing.duty(at),
@@ -117,9 +129,16 @@ class Sitting:
         """Whether stops or the customer's choice, read again in this transaction, forbid what was decided."""
         if turn.route is not Route.ASSISTANT:
             return False
+        return bool(self._paused()) or ai_choice(self.message.customer) == "refused"
+
+    def _paused(self) -> tuple[str, ...]:
+        """Return the scopes that silence the assistant, read now; UNTOLD if an outside model was not announced first."""
         message = self.message
-        stopped = stopped_for(message.channel, message.customer, message.conversation)
-        return bool(stopped) or consent.ai_choice(message.customer) == "refused"
+        stops = stopped_for(message.channel, message.customer, message.conversation)
+        if not self._outside:
+            return stops
+        written_at = desk.item(message.conversation, message.number).at
+        return stops if consent.told_of(message.conversation, self._outside, written_at) else (*stops, UNTOLD)
 
     def _written(self, turn: Turn) -> tuple[desk.TurnRow, bytes]:
         """Return a turn's row and the record that its ledger entry commits to."""
@@ -185,5 +204,8 @@ def unclear_now(before: int, release: Release | None) -> int:
 
 
 def stopped_for(channel: str, customer: CustomerId, conversation: ConversationId) -> tuple[str, ...]:
-    """Return the scopes of the stops that silence the assistant in a conversation, read now."""
-    return scopes_that_stop(oversight.in_force(), channel, customer, conversation, "")
+    """Return the scopes of the stops and restrictions that silence the assistant in a conversation, read now."""
+    stops = scopes_that_stop(oversight.in_force(), channel, customer, conversation, "")
+    # What may only be stored is not processed by the assistant either: as if it were stopped in this conversation.
+    restricted = covering(privacy.restrictions(customer), customer, conversation)
+    return (*stops, f"conversation:{conversation}") if restricted else stops

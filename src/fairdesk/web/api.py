@@ -14,10 +14,12 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from fairdesk import __version__
+from fairdesk.consent.signal import HEADER, asks_not_to
 from fairdesk.language import offered
 from fairdesk.nouns import ActId, ConversationId, CustomerId, DeskError, RawText, Unavailable
+from fairdesk.privacy.pages.centre import download
 from fairdesk.web.doors import the_house
-from fairdesk.web.wire import PROBLEM, problem_as_json, timeline_as_json, why_as_json
+from fairdesk.web.wire import PROBLEM, problem_as_json, seen_as_json, timeline_as_json, why_as_json
 
 
 class Described(NinjaAPI):
@@ -97,6 +99,8 @@ def start(request: HttpRequest, body: Start) -> tuple[int, dict[str, Any]]:
     """Open a conversation with a new customer."""
     house, language = the_house(), offered(body.language)
     customer, token = house.add_customer(language)
+    if asks_not_to(request.headers.get(HEADER)):
+        house.honour_signal(customer, language)
     conversation = house.start(customer, language, "api")
     notice = house.notice("ai_answer", language)
     return 201, {"conversation": conversation, "token": token, "language": language, "notice": list(notice.short)}
@@ -155,6 +159,22 @@ def why(request: HttpRequest, act: str, language: str = "en") -> dict[str, Any]:
 def receipt(request: HttpRequest, act: str) -> HttpResponse:
     """Return the receipt of an act: a text file that verifies offline."""
     return HttpResponse(the_house().receipt(ActId(act), _customer(request)), content_type="text/plain; charset=utf-8")
+
+
+@api.get("/privacy", auth=Token(), response={200: dict[str, Any], **FAULTS}, summary="What is kept")
+def privacy(request: HttpRequest, language: str = "en", kind: str = "", page: int = 1) -> dict[str, Any]:
+    """Return what is kept about the customer, why, how long, and who looked; of one kind page by page."""
+    seen = the_house().see(_customer(request), offered(language), kind=kind, page=max(1, page))
+    return seen_as_json(seen)
+
+
+@api.get(
+    "/export", auth=Token(), response={200: None, **FAULTS}, summary="A copy of everything",
+    openapi_extra={"responses": {200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}}},
+)  # fmt: skip
+def export(request: HttpRequest, language: str = "en", named: bool = False) -> HttpResponse:
+    """Return a ZIP with everything that is kept about the customer: JSON Lines, schemas, a page, a signed manifest."""
+    return download(the_house().export(_customer(request), offered(language), named=named))
 
 
 def _customer(request: HttpRequest) -> CustomerId:

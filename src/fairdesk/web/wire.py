@@ -8,6 +8,7 @@ from fairdesk.desk.timeline import EVENTS, Entry, Timeline, Why
 from fairdesk.explainability.because import to_dict
 from fairdesk.explainability.wording import for_customer, unclear_sentence
 from fairdesk.nouns import Evidence, Voice
+from fairdesk.privacy.see import Group, Seen
 
 TITLES = {
     400: "Cannot be read",
@@ -99,3 +100,35 @@ def why_as_json(why: Why, language: str) -> dict[str, Any]:
         "masked": why.seen,
         "guidelines": dict(why.guidelines),
     }
+
+
+def seen_as_json(seen: Seen) -> dict[str, Any]:
+    """Return what is kept about a customer: three lists, who looked, and what is restricted."""
+    return {
+        "given": [_group_as_json(group) for group in seen.given],
+        "observed": [_group_as_json(group) for group in seen.observed],
+        "inferred": [_group_as_json(group) for group in seen.inferred],
+        "looks": [{**_slots(look), "at": look.at.isoformat()} for look in seen.looks],
+        "conversations": [{**_slots(talk), "at": talk.at.isoformat()} for talk in seen.talks],
+        "restricted": seen.restricted,
+        "goes": seen.goes.isoformat() if seen.goes else None,
+        "recipients": [],
+    }
+
+
+def _group_as_json(group: Group) -> dict[str, Any]:
+    items = [
+        {
+            **_slots(item),
+            "at": item.at.isoformat() if item.at else None,
+            "goes": item.goes.isoformat() if item.goes else None,
+            "facts": {label: getattr(value, "isoformat", lambda value=value: value)() for label, value in item.facts},
+            "read_by": list(item.read_by),
+        }
+        for item in group.items
+    ]
+    return {**_slots(group), "items": items}
+
+
+def _slots(thing: Any) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in thing.__slots__}

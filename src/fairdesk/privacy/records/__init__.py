@@ -7,17 +7,59 @@ same file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from fairdesk.database import KeyFile, execute, micros, moment, row
+from fairdesk.database import KeyFile, execute, micros, moment, row, rows_about
 from fairdesk.nouns import ConversationId, CustomerId, NotFound, Unavailable
 from fairdesk.privacy.keyring import Keyring
 from fairdesk.privacy.keys import OwnedKey, Tampered, new_key, unwrap_key, wrap_key
 from fairdesk.privacy.records.key_backups import KeyBackups
 from fairdesk.privacy.records.key_tables import bring_up_to_date
+from fairdesk.privacy.records.looking import (
+    acknowledge,
+    add_look,
+    break_glass,
+    delete_old_looks,
+    glass_open,
+    glasses,
+    glasses_of,
+    lift,
+    looked_since,
+    looks,
+    restrict,
+    restrictions,
+    unread_glasses,
+)
 from fairdesk.privacy.records.rotation import Rotation
+
+__all__ = [
+    "KeyDestroyed",
+    "Keys",
+    "TENANT_KEY",
+    "acknowledge",
+    "add_look",
+    "all_about",
+    "break_glass",
+    "bury",
+    "delete_old_looks",
+    "forget",
+    "forget_but",
+    "glass_open",
+    "glasses",
+    "glasses_of",
+    "holdings",
+    "keep_vault",
+    "lift",
+    "looked_since",
+    "looks",
+    "read_vault",
+    "restrict",
+    "restrictions",
+    "unread_glasses",
+]
 
 TENANT_KEY = "desk-id"
 """The house's key whose first bytes are this desk's own id."""
@@ -203,12 +245,28 @@ def keep_vault(conversation: ConversationId, customer: CustomerId, sealed: bytes
         raise NotFound(f"there is no conversation {conversation} of this customer")
 
 
+# --- what is held about a customer ------------------------------------------------------------------------------------
+_ABOUT_ONE = ("privacy_vault", "privacy_look", "privacy_restriction", "privacy_glass")
+
+
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
+    return rows_about(_ABOUT_ONE, customer, only=only)
+
+
 def holdings(customer: CustomerId) -> Mapping[str, int]:
     """Return how many rows each of the room's tables holds about a customer."""
-    found = row("SELECT count(*) FROM privacy_vault WHERE customer_id = %s", customer)
-    return {"privacy_vault": int(found[0]) if found else 0}
+    counted = {table: row(f"SELECT count(*) FROM {table} WHERE customer_id = %s", customer) for table in _ABOUT_ONE}
+    return {table: int(found[0]) for table, found in counted.items() if found}
 
 
 def forget(customer: CustomerId) -> int:
     """Delete the room's rows about a customer, and return how many there were. The key is destroyed apart."""
-    return execute("DELETE FROM privacy_vault WHERE customer_id = %s", customer)
+    return sum(execute(f"DELETE FROM {table} WHERE customer_id = %s", customer) for table in _ABOUT_ONE)
+
+
+def forget_but(customer: CustomerId, kept: Collection[ConversationId]) -> int:
+    """Delete the room's rows about a customer but those of conversations a legal hold keeps; return how many went."""
+    marks = ", ".join(["%s"] * len(kept)) or "''"
+    mine = f"customer_id = %s AND conversation_id NOT IN ({marks})"
+    return sum(execute(f"DELETE FROM {table} WHERE {mine}", customer, *kept) for table in _ABOUT_ONE)
