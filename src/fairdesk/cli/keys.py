@@ -43,7 +43,7 @@ def rotate(context: click.Context, root: bool, index: bool, to: str | None, as_j
     \b
     fairdesk keys rotate                 a new wrapping key, once a year or two
     fairdesk keys rotate --root          a new root key above it
-    fairdesk keys rotate --index         a new key for finding customers by their address
+    fairdesk keys rotate --index         a new key for finding customers by address (stop the desk first)
     fairdesk keys rotate --to transit    move the root to a Vault or OpenBao server (stop the desk first)
     """
     if root + index + bool(to) > 1:
@@ -72,7 +72,7 @@ def _new_index(house: House) -> Told:
     from fairdesk.house.rotating import rotate_index
 
     rotate_index(house)
-    told = "Addresses are found by a new key. Twice in a row would lose who has not written in between."
+    told = "Addresses are found by a new key. The one before still finds who only wrote, until the next time."
     return {"index": "new"}, told
 
 
