@@ -328,8 +328,7 @@ class RightsSide(Books):
 
     def _final_on(self) -> datetime | None:
         """Return when the last backup expires that may still hold a destroyed key; None if there is none."""
-        final_on = getattr(self.keys, "final_on", None)
-        return final_on() if final_on is not None else None
+        return self.keys.final_on(self.now())
 
     def go_on_with_erasures(self) -> None:
         """Run what two people approved, go on with what was cut off, and finish what a hold no longer keeps."""
