@@ -30,6 +30,9 @@ class Kept:
         if self.fails is not None:
             raise self.fails
 
+    def check(self) -> str:
+        return "kept"
+
     def take_back(self, id: str) -> None:
         self.taken_back.append(id)
 

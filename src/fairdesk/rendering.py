@@ -189,7 +189,7 @@ def problem_page(request: HttpRequest, problem: DeskError) -> HttpResponse:
 
 def problem_of(request: HttpRequest, status: int, told: str = "", words: str = "") -> HttpResponse:
     """Render the page of an HTTP status; *words* are the customer's own, given back to keep."""
-    known = status if status in {400, 403, 404, 405, 409, 413, 422, 503} else 500
+    known = status if status in {400, 403, 404, 405, 409, 413, 422, 429, 503} else 500
     response = page(request, "problem.html", {"status": known, "told": told, "words": words}, status)
     if status == Unavailable.http_status:
         response["Retry-After"] = "10"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -24,6 +25,7 @@ STATES = {
     "waiting": [UNKNOWN],
     "prepared": [BEREAVED],
     "person": [UNKNOWN],
+    "restricted": [UNKNOWN],
 }
 """A conversation in each state -> what its customer says."""
 
@@ -42,6 +44,10 @@ def visits(browser: Browser, desk_server: RunningDesk, cookies_of: Callable[[str
         conversation, kept = name_of(page), context.storage_state()
         links = log(page).get_by_role("link", name=re.compile("Why this answer"))
         found = re.search(r"/why/([^?]+)", links.last.get_attribute("href") or "") if links.count() else None
+        if state == "restricted":
+            page.goto(desk_server.url("/privacy"))
+            page.get_by_role("button", name=re.compile("Only store it")).first.click()
+            page.get_by_text("Done. We only store it now.").wait_for()
         context.close()
         if state == "person":
             colleague = browser.new_context(storage_state=cookies_of("Ada"))
@@ -60,11 +66,21 @@ OF_CUSTOMERS = {
     **{f"conversation, {state}": ("/c/{conversation}", state, 200) for state in STATES},
     "why": ("/why/{act}?c={conversation}", "answered", 200),
     "what we keep": ("/what-we-keep", "", 200),
+    "sign in with a code": ("/privacy/sign-in", "", 200),
+    "type the code": ("/privacy/sign-in/some-letter", "", 200),
+    "link that is used up": ("/privacy/link/never-given", "", 403),
+    "how we write, to nobody": ("/privacy/contact", "", 200),
+    "how we write": ("/privacy/contact", "answered", 200),
+    "not me": ("/privacy/not-me", "answered", 200),
     "what is this": ("/what-is-this", "", 200),
     "choices": ("/privacy/choices", "", 200),
     "choices of a customer": ("/privacy/choices?kept=ai_answer", "answered", 200),
     "notices": ("/privacy/notices", "answered", 200),
     "were we understood": ("/privacy/understood", "", 200),
+    "your data": ("/privacy", "answered", 200),
+    "your data, with a person": ("/privacy", "person", 200),
+    "your data, one kind": ("/privacy?kind=decisions", "answered", 200),
+    "your data, the way in": ("/privacy", "", 200),
     "articles": ("/articles", "", 200),
     "article": ("/articles/en/returns", "", 200),
     "not found": ("/nothing/here", "", 404),
@@ -91,6 +107,8 @@ OF_COLLEAGUES = {
     "people, not allowed": ("/desk/people", "Ada", 403),
     "sessions": ("/desk/sessions", "Ada", 200),
     "signing in safely": ("/desk/security/", "Ada", 200),
+    "restricted": ("/desk/c/{conversation}/glass", "Ada, restricted", 200),
+    "who opened what is restricted": ("/desk/glass", "Cleo", 200),
     "company, not allowed": ("/desk/company", "Ada", 403),
     "processing": ("/desk/processing", "Cleo", 200),
     "processing, not allowed": ("/desk/processing", "Ada", 403),
@@ -148,6 +166,38 @@ def test_a_page_of_colleagues(arrive, picture, name):
 
     judge(page)
     picture(page, f"desk {name}")
+
+
+def test_all_that_the_centre_holds_when_it_is_unfolded(arrive, picture):
+    page = arrive("/privacy", "prepared", 200)
+    for part in page.locator("details.card > summary").all():
+        part.click()
+
+    judge(page)
+    picture(page, "customer your data, unfolded")
+
+
+def test_a_glass_without_a_reason(arrive):
+    page = arrive("/desk/c/{conversation}/glass", "Ada, restricted", 200)
+    page.get_by_label(re.compile("Why must you open it")).fill("no")
+    page.get_by_role("button", name="Open it and tell").click()
+
+    page.get_by_role("alert").wait_for()
+    judge(page)
+
+
+def test_the_page_inside_a_copy(arrive, tmp_path, picture):
+    """It is read from a disk, without us: it must be as sound as our own pages."""
+    page = arrive("/privacy", "answered", 200)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download my data").click()
+    with zipfile.ZipFile(download.value.path()) as copy:
+        (tmp_path / "index.html").write_bytes(copy.read("index.html"))
+
+    page.goto((tmp_path / "index.html").as_uri())
+
+    judge(page)
+    picture(page, "the page inside a copy")
 
 
 def test_a_message_that_cannot_be_read(arrive):

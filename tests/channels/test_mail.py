@@ -122,7 +122,7 @@ class TestAMail:
     def test_tells_machines_not_to_answer_and_names_itself_by_its_letter(self):
         read = message_of(LETTER)
 
-        assert "auto-generated" == read["Auto-Submitted"]
+        assert ("auto-generated", "de") == (read["Auto-Submitted"], read["Content-Language"])
         assert "<0190-letter@company.example>" == read["Message-ID"] == message_of(LETTER)["Message-ID"]
         assert AT == read["Date"].datetime
 
@@ -276,6 +276,27 @@ class TestTls:
 
         assert (b"desk", b"a word/with@signs", True) == asked[0]
         assert 1 == len(inbox.taken)
+
+
+class TestTheCheck:
+    def test_a_server_that_lets_us_in_and_sends_nothing(self, inbox):
+        with server(inbox) as port:
+            assert f"port {port} lets us in" in MailCarrier("127.0.0.1", port, tls=False).check()
+
+        assert [] == inbox.taken
+
+    def test_one_that_does_not(self, certificate, inbox):
+        with pytest.raises(Unavailable):
+            MailCarrier("127.0.0.1", free_port(), tls=False).check()
+        with server(inbox, tls_context=speaks_tls(certificate)) as port, pytest.raises(Unavailable, match="SSL"):
+            MailCarrier("127.0.0.1", port, tls=False).check()
+
+    def test_a_folder(self, tmp_path):
+        assert "become files" in FolderCarrier(tmp_path / "mail").check()
+        assert [] == list((tmp_path / "mail").iterdir())
+        (tmp_path / "file").write_text("")
+        with pytest.raises(Unavailable):
+            FolderCarrier(tmp_path / "file").check()
 
 
 class TestTheSetting:

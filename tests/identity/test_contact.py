@@ -44,6 +44,7 @@ class TestNever:
             ({"undeliverable": True}, contact.UNDELIVERABLE),
             ({"verified": False}, contact.UNVERIFIED),
             ({"wishes": (Wishes(), Wishes(Channel.PAGE))}, contact.PAGE_ONLY),
+            ({"wishes": (Wishes(silent=True),)}, contact.SAFE_WORD),
             ({"occasion": Occasion.NEWS}, contact.NO_CONSENT),
             ({"occasion": Occasion.NEWS, "agreed": True, "restricted": True}, contact.RESTRICTED),
         ],
@@ -165,9 +166,29 @@ class TestWhatIsTyped:
             read_wishes(*fields, False)
 
     @given(st.builds(Wishes, hours=st.none() | st.tuples(st.integers(0, 1439), st.integers(0, 1439)),
-                     channel=st.sampled_from(Channel), neutral=st.booleans()))  # fmt: skip
+                     channel=st.sampled_from(Channel), neutral=st.booleans(), safe_word=st.text(max_size=9),
+                     silent=st.booleans()))  # fmt: skip
     def test_are_kept_as_they_are(self, wishes):
         assert wishes == from_json(to_json(wishes))
+
+
+class TestTheSafeWord:
+    WISHES = Wishes(safe_word="blue umbrella")
+
+    @pytest.mark.parametrize("text", ["blue umbrella", " Blue Umbrella\n", "BLUE UMBRELLA"])
+    def test_is_heard_alone(self, text):
+        assert contact.says_safe_word(self.WISHES, text)
+
+    @pytest.mark.parametrize("text", ["Where is my blue umbrella?", "blueumbrella", ""])
+    def test_is_a_word_like_others_in_a_sentence(self, text):
+        assert not contact.says_safe_word(self.WISHES, text)
+
+    def test_none_is_never_said(self):
+        assert not contact.says_safe_word(Wishes(), "")
+
+    def test_is_short(self):
+        with pytest.raises(BadInput):
+            contact.read_safe_word("x" * 61)
 
 
 def test_every_code_has_its_sentence():

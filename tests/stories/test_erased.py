@@ -7,6 +7,7 @@ without proof, no stranger opens it, and a power cut only delays it.
 from __future__ import annotations
 
 import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from fairdesk.accountability.ledger import Tampered
 from fairdesk.accountability.notes import verify_note
 from fairdesk.database import empty_the_log, execute, on_sqlite, rows, writing
+from fairdesk.house import forgetting
 from fairdesk.house.background import Background
 from fairdesk.nouns import NotFound, Overtaken, Refused
 from fairdesk.rights.certificate import check
@@ -148,6 +150,19 @@ class TestNobodyClosesItWithoutProof:
 
         assert Stage.DONE == rows_stage(asked)
 
+    @in_one_file
+    def test_while_sealed_rows_lie_in_the_raw_file_it_stays_open(self, desk, dana, asked, monkeypatch):
+        """The rows are deleted, but the log of the file still has them."""
+        agree(desk, asked, desk.pia, desk.cleo)
+        with monkeypatch.context() as now:
+            now.setattr(forgetting, "empty_the_log", lambda: True)
+            with pytest.raises(Refused, match=r"found again in fairdesk\.db"):
+                desk.house.run_erasure(asked)
+
+        Background(desk.house).round()
+
+        assert Stage.DONE == rows_stage(asked)
+
 
 def rows_stage(request: str) -> str:
     return str(rows("SELECT stage FROM rights_request WHERE id = %s", request)[0][0])
@@ -211,6 +226,28 @@ class TestThePlugIsPulled:
         assert () == desk.house.verify().problems
         assert [(1,)] == rows("SELECT count(*) FROM desk_deed WHERE kind = 'erased'")
         assert [] == rows("SELECT request_id FROM rights_running")
+
+
+@in_one_file
+def test_the_search_takes_no_lock_away_from_the_database(desk, dana, asked):
+    """Had it, another process would delete the log under this one, and what is kept after the erasure were lost."""
+    agree(desk, asked, desk.pia, desk.cleo)
+    desk.house.run_erasure(asked)
+    other = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); print(c.execute(sys.argv[2]).fetchone()[0]); c.close()"
+    command = [
+        sys.executable,
+        "-c",
+        other,
+        str(desk.folder / "fairdesk.db"),
+        "SELECT count(*) FROM desk_conversation",
+    ]
+
+    seen = []
+    for _ in range(3):
+        desk.customer()
+        seen.append(int(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
+
+    assert [1, 2, 3] == seen
 
 
 @in_one_file

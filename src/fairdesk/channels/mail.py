@@ -13,6 +13,7 @@ import contextlib
 import os
 import smtplib
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -53,9 +54,9 @@ def message_of(letter: Letter) -> EmailMessage:
     message["Message-ID"] = f"<{letter.id}@{letter.sender.rpartition('@')[2] or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = letter.language
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    message["Content-Language"] = letter.language
     return message
 
 
@@ -84,6 +85,17 @@ class FolderCarrier:
             fresh.replace(target)
         except OSError as fault:
             raise Unavailable(f"the folder {self.folder} cannot be written ({fault.strerror})") from fault
+
+    def check(self) -> str:
+        """Write a file into the folder and delete it."""
+        probe = self.folder / "check.part"
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as fault:
+            raise Unavailable(f"the folder {self.folder} cannot be written ({fault.strerror})") from fault
+        return f"Letters become files in {self.folder}; nobody gets them until `mail` names a server."
 
     def take_back(self, id: str) -> None:
         """Delete the file of a letter."""
@@ -137,22 +149,37 @@ class MailCarrier:
                 server.send_message(message, from_addr=letter.sender)
         except smtplib.SMTPRecipientsRefused as refused:
             raise _refusal(*next(iter(refused.recipients.values()))) from None
-        except smtplib.SMTPAuthenticationError as fault:
-            raise Unavailable("the mail server refuses user or password; correct `mail` in the settings") from fault
         except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refused:
             if refused.smtp_code >= 500:
                 raise Declined(f"the mail server will not take this letter ({refused.smtp_code})") from None
             raise Unavailable(f"the mail server cannot take it now ({refused.smtp_code})") from None
         except smtplib.SMTPNotSupportedError as fault:
             raise Declined("the mail server cannot write to an address with such letters") from fault
-        except (smtplib.SMTPException, ssl.SSLError, OSError) as fault:
-            raise Unavailable(f"the mail server cannot be used now ({type(fault).__name__})") from fault
+
+    def check(self) -> str:
+        """Connect, with TLS and the password, and leave again."""
+        with self._connected() as server:
+            server.noop()
+        return f"The mail server {self.host} port {self.port} lets us in."
 
     def take_back(self, id: str) -> None:
         """Do nothing: a letter that was sent cannot be called back."""
 
     @contextlib.contextmanager
-    def _connected(self):  # type: ignore[no-untyped-def]
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        """Give a server that let us in. What fails on the way, or later and speaks of no letter, is Unavailable."""
+        try:
+            with self._session() as server:
+                yield server
+        except smtplib.SMTPAuthenticationError as fault:
+            raise Unavailable("the mail server refuses user or password; correct `mail` in the settings") from fault
+        except _OF_A_LETTER:
+            raise
+        except (smtplib.SMTPException, ssl.SSLError, OSError) as fault:
+            raise Unavailable(f"the mail server cannot be used now ({type(fault).__name__})") from fault
+
+    @contextlib.contextmanager
+    def _session(self) -> Iterator[smtplib.SMTP]:
         context = ssl.create_default_context(cafile=self.authority or None)
         if self.tls:
             server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
@@ -176,6 +203,11 @@ class MailCarrier:
             server.starttls(context=context)
         elif not _is_here(self.host):
             raise Unavailable(f"the mail server {self.host} offers no TLS; nothing is sent to it without")
+
+
+_OF_A_LETTER = (
+    smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError
+)  # fmt: skip
 
 
 def _is_here(host: str) -> bool:

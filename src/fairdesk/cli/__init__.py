@@ -1,6 +1,6 @@
 """The command line: one file for each kind of command. Importing them hangs them on `main`."""
 
-from fairdesk.cli import articles, backups, books, exports, keys, people, receipts, rights, serving, turns
+from fairdesk.cli import articles, backups, books, exports, keys, letters, people, receipts, rights, serving, turns
 from fairdesk.cli.root import main
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "books",
     "exports",
     "keys",
+    "letters",
     "main",
     "people",
     "receipts",

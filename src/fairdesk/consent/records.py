@@ -270,7 +270,7 @@ def answers_counted(since: date, until: date, language: str = "") -> tuple[tuple
     return tuple((question, int(right), int(wrong)) for question, right, wrong in found)
 
 
-def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
     return rows_about(_ABOUT_ONE, customer, only=only)
 

@@ -455,7 +455,7 @@ _MINE = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id 
 _ABOUT_ONE = ("desk_outbox", "desk_arrival", "desk_turn", "desk_item")
 
 
-def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
     yield from rows_about(("desk_conversation",), customer, only=only)
     yield from rows_about(_ABOUT_ONE, customer, _MINE, only)

@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from fairdesk.clock import random_id
@@ -33,7 +33,7 @@ from fairdesk.identity.codes import (
     network,
     read_code,
 )
-from fairdesk.identity.contact import Occasion, Wishes, read_email, to_json
+from fairdesk.identity.contact import Occasion, Wishes, read_email, says_safe_word, to_json
 from fairdesk.identity.merging import ENOUGH, MAY_JOIN, Level, Matter, Side, enough_for, may_join
 from fairdesk.identity.records import addresses, codes
 from fairdesk.identity.records.codes import CodeRow
@@ -149,9 +149,18 @@ class ContactSide(LetterSide):
     def keep_wishes(self, customer: CustomerId, wishes: Wishes) -> None:
         """Keep how a customer wants to be written to; it holds for letters that wait already."""
         at = self.now()
-        sealed = seal(self.keys.of(customer), json.dumps(to_json(wishes)).encode(), place_of_wishes(customer))
+        sealed = seal(self.keys.of(customer), _dumped(wishes), place_of_wishes(customer))
         with writing():
             addresses.keep_wishes(customer, sealed, at)
+
+    def heed_safe_word(self, customer: CustomerId, text: str, at: datetime) -> None:
+        """Stop every letter if a person wrote their safe word. Called in the transaction that keeps the message."""
+        for each in identity.same_person(customer):
+            kept = self.wishes(each)
+            if kept is not None and not kept.silent and says_safe_word(kept, text):
+                silent = seal(self.keys.of(each), _dumped(replace(kept, silent=True)), place_of_wishes(each))
+                addresses.keep_wishes(each, silent, at)
+                self.memory.add_deed(at, "letters_stopped", "customer", {})
 
     def company_zone(self) -> str:
         """Return the company's time zone: what a customer's is taken for until they say another."""
@@ -415,3 +424,7 @@ class ContactSide(LetterSide):
 
     def _limit_key(self, name: str, who: str) -> str:
         return lookup_token(self.keys.house_key("limits"), f"{name}|{who}").hex()
+
+
+def _dumped(wishes: Wishes) -> bytes:
+    return json.dumps(to_json(wishes)).encode()

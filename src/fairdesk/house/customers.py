@@ -20,6 +20,7 @@ from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, take
 from fairdesk.house.consenting import ConsentSide
+from fairdesk.house.contact import ContactSide
 from fairdesk.house.foundation import BY_ADDRESS
 from fairdesk.house.joining import ai_choice
 from fairdesk.house.memory import Content, masked_history, place_of_turn
@@ -56,7 +57,7 @@ _CONTROLS = {code: None for code in range(32) if chr(code) not in "\n\t"} | {127
 log = logging.getLogger("fairdesk.turn")
 
 
-class CustomerSide(ConsentSide):
+class CustomerSide(ConsentSide, ContactSide):
     """The customer's part of the house."""
 
     def add_customer(self, language: str) -> tuple[CustomerId, str]:
@@ -75,9 +76,18 @@ class CustomerSide(ConsentSide):
             self.honour_signal(request.customer, request.language)
         return CustomerId(request.customer)
 
-    def customer_by_token(self, token: str) -> CustomerId | None:
-        """Return whose token this is, or None. What stands for an address is no token that a browser may bring."""
-        return identity.customer_by_token(token) if token and not token.startswith(BY_ADDRESS) else None
+    def customer_by_token(self, token: str, where: str = "") -> CustomerId | None:
+        """Return whose token this is, or None. What stands for an address is no token that a browser may bring.
+
+        *where*: the network address it comes from. Raises TooMany where many wrong ones came from.
+        """
+        if not token or token.startswith(BY_ADDRESS):
+            return None
+        self.guesses.check(where, self.now())
+        found = identity.customer_by_token(token)
+        if found is None:
+            self.guesses.wrong(where, token, self.now())
+        return found
 
     def start(self, customer: CustomerId, language: str, channel: str = "web") -> ConversationId:
         """Open a conversation and note which notice was shown."""
@@ -112,6 +122,7 @@ class CustomerSide(ConsentSide):
                 if row.state == State.RESOLVED:
                     self._reopen(row, key)
                 self.tell_of_outside(row, at)
+                self.heed_safe_word(row.customer, text, at)
         except Conflict:
             return self._already_said(conversation, client_key), False
         self.plug("received")

@@ -6,7 +6,6 @@ background goes on. What there was before, and what to search for, is written do
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from fairdesk.database import empty_the_log, on_sqlite, rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
 from fairdesk.house.forgetting import ROOMS, forget
+from fairdesk.house.raw_files import holds_any
 from fairdesk.nouns import ConversationId, CustomerId, Fact, NotFound, Unavailable
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.records import KeyDestroyed
@@ -114,8 +114,8 @@ def key_is_gone(house: Books, customer: CustomerId) -> bool:
     return False
 
 
-def facts(house: Books, running: rights.Running, act: str) -> Erased:
-    """Look at what is left after an erasure: rows, key, every table, every raw file."""
+def facts(house: Books, running: rights.Running) -> Erased:
+    """Look at what is left after an erasure: rows, key, every table, every raw file. The ledger does not know yet."""
     customer = CustomerId(running.ids[0])
     left = counted(customer)
     tables = list(columns_of_text())
@@ -127,7 +127,7 @@ def facts(house: Books, running: rights.Running, act: str) -> Erased:
             found += [path.name] * holds_any(path, (customer.encode(), *running.pieces))
     return Erased(
         running.before, {table: left.get(table, 0) for table in {**running.before, **left}},
-        key_is_gone(house, customer), tuple(found), len(tables), tuple(searched), act,
+        key_is_gone(house, customer), tuple(found), len(tables), tuple(searched), "",
     )  # fmt: skip
 
 
@@ -169,11 +169,3 @@ def found_in_tables(ids: tuple[str, ...], tables: Collection[str]) -> Iterator[s
 def database_files(data: Path) -> list[Path]:
     """Return the files of the embedded database that exist: the file and its log."""
     return [path for name in ("fairdesk.db", "fairdesk.db-wal") if (path := data / name).exists()]
-
-
-def holds_any(path: Path, pieces: Collection[bytes]) -> bool:
-    """Whether one of these byte strings stands anywhere in a raw file."""
-    if not path.stat().st_size:
-        return False
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
-        return any(raw.find(piece) >= 0 for piece in pieces)

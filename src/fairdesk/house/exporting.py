@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
+from fairdesk.accountability import records as ledger_records
+from fairdesk.accountability.notes import encoded
 from fairdesk.database import writing
 from fairdesk.house.books import Books
 from fairdesk.house.holding import Held
 from fairdesk.identity import records as identity
-from fairdesk.nouns import ActId, CustomerId, DeskError, Fact, NotFound, Overtaken
-from fairdesk.privacy.export import LINK_LASTS, Copy, Parcel, check_link, file_name, line, link_token
+from fairdesk.nouns import CustomerId, DeskError, Fact, NotFound, Overtaken
+from fairdesk.privacy.export import (
+    LINK_LASTS,
+    Copy,
+    Parcel,
+    check_link,
+    file_name,
+    line,
+    link_token,
+    spliced,
+)
 from fairdesk.privacy.export_form import (
     FILES,
     OTHER,
-    RECEIPTS,
+    PROOFS,
     TABLES_LEFT_OUT,
     File,
     file_of,
     hushed,
+    names_a_matter,
     other_record,
     record,
     schema,
 )
+from fairdesk.privacy.keys import opening
 from fairdesk.privacy.readable import Readable
 
 LINK_KEY = "export-link"
@@ -74,73 +88,87 @@ class Exporting(Books):
 
 
 class Packing:
-    """One copy being made: reads the rooms once for the data and once for the readable page."""
+    """One copy being made: each row is read and opened once, for the data and for the page that people read."""
 
     def __init__(self, house: Exporting, customer: CustomerId, language: str, named: bool) -> None:
         self._house = house
         self._language = language
         self._named = named
+        self._key = house.keys.of(customer)
         self._held = Held(house, customer, language)
         self._counts: dict[str, int] = {}
         self._left_out: list[dict[str, object]] = []
+        self._acts: list[str] = []
+        """The decisions whose record stands in the copy as it was written: these can be proven from it."""
 
     def copy(self, at: datetime) -> Copy:
         """Pack everything, sign it, and return it."""
-        parcel = Parcel(at)
+        parcel, read = Parcel(at), list[bytes]()
+        page = Readable(self._language, self._house.knowing.company().name, at)
         for file in FILES:
-            self._add(parcel, file, self._records(file))
-        self._add(parcel, RECEIPTS, self._receipts())
-        self._add(parcel, OTHER, self._others())
-        parcel.add("index.html", self._page(at))
+            begins = len(read)
+            self._add(parcel, file, self._lines(file, page, read))
+            if len(read) > begins:
+                read.insert(begins, page.begin(file))
+                read.append(page.end())
+        self._add(
+            parcel, OTHER, (line(other_record(*each)) for each in self._held.rows() if file_of(each[0]) is OTHER)
+        )
+        checkpoint = ledger_records.latest_checkpoint()
+        if checkpoint is not None:
+            self._add(parcel, PROOFS, self._proofs(checkpoint.size))
+            parcel.add("data/checkpoint.note", [checkpoint.note.encode()])
+        parcel.add("index.html", chain([page.head(self._counts, FILES)], read, [page.foot()]))
         pieces, digest = parcel.close(self._about(), self._house.signer.sign)
         return Copy(file_name(at), pieces, digest, sum(self._counts.values()))
 
-    def _add(self, parcel: Parcel, file: File, records: Iterator[dict[str, Any]]) -> None:
-        name = f"data/{file.name}.jsonl"
-        lines = parcel.add(name, (line(self._said(one)) for one in records), schema=f"schema/{file.name}.json")
+    def _add(self, parcel: Parcel, file: File, lines: Iterable[bytes]) -> None:
+        self._counts[file.name] = parcel.add(f"data/{file.name}.jsonl", lines, schema=f"schema/{file.name}.json")
         parcel.add(f"schema/{file.name}.json", [json.dumps(schema(file), indent=1, sort_keys=True).encode()])
-        self._counts[file.name] = lines
 
-    def _said(self, record: dict[str, Any]) -> dict[str, Any]:
-        return record if self._named else hushed(record)
-
-    def _records(self, file: File) -> Iterator[dict[str, Any]]:
+    def _lines(self, file: File, page: Readable, read: list[bytes]) -> Iterator[bytes]:
+        decisions = file.table == "desk_turn"
         for table, row in self._held.rows(file.table):
-            yield record(file, row, self._held.body(table, row))
+            told, written = self._decision(file, row) if decisions else self._line(file, table, row)
+            read.append(page.line(file, told))
+            yield written
 
-    def _others(self) -> Iterator[dict[str, Any]]:
-        for table, row in self._held.rows():
-            if file_of(table) is OTHER:
-                yield other_record(table, row)
+    def _line(self, file: File, table: str, row: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        told = record(file, row, self._held.body(table, row))
+        written = line(told)
+        if self._named or not names_a_matter(written):
+            return told, written
+        return hushed(told), line(hushed(told))
 
-    def _receipts(self) -> Iterator[dict[str, Any]]:
-        """Yield the receipt of every decision; one that would name a matter is left out unless it may be named."""
-        kept_back = 0
-        for _, row in self._held.rows("desk_turn"):
-            body = self._held.body("desk_turn", row)
-            if not self._named and body.get("concern", "none") not in ("", "none"):
-                kept_back += 1
-                continue
-            try:
-                yield {"act": row["act"], "receipt": self._house.receipt(ActId(row["act"]), self._held.customer)}
-            except DeskError as fault:
-                yield {"act": row["act"], "receipt": f"not to be had: {type(fault).__name__}"}
-        if kept_back:
-            told = "these receipts name a sensitive matter; ask for a copy that names them, on a screen of your own"
-            self._left_out.append({"file": "receipts", "lines": kept_back, "reason": told})
+    def _decision(self, file: File, row: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Return a decision and its line. Its record stands there byte for byte, so that the ledger can prove it."""
+        try:
+            kept, says = self._held.turn(row)
+        except (DeskError, ValueError, KeyError):
+            return self._line(file, "desk_turn", row)
+        told = record(file, row, {"says": says})
+        del told["record"]
+        if not self._named and names_a_matter(kept):
+            return told, line({**told, "record": hushed(json.loads(kept))})
+        self._acts.append(row["act"])
+        return told, spliced(told, "record", kept)
 
-    def _page(self, at: datetime) -> Iterator[bytes]:
-        company = self._house.knowing.company()
-        page = Readable(self._language, company.name, at)
-        yield page.head(self._counts, FILES)
-        for file in FILES:
-            if self._counts[file.name]:
-                yield page.begin(file)
-                for table, row in self._held.rows(file.table):
-                    body = self._held.body(table, row)
-                    yield page.line(file, self._said(record(file, row, body)))
-                yield page.end()
-        yield page.foot()
+    def _proofs(self, size: int) -> Iterator[bytes]:
+        """Yield what proves each decision; one whose record would name a matter has none here, unless it may be named."""
+        for act, kept, proof in ledger_records.proofs_of(self._acts, size):
+            yield line(
+                {
+                    "act": act,
+                    "position": kept.position,
+                    "entry": encoded(kept.entry),
+                    "opening": encoded(opening(self._key, act)),
+                    "proof": [encoded(each) for each in proof],
+                }
+            )
+        unproven = self._counts["decisions"] - len(self._acts)
+        if unproven:
+            told = "decisions about a sensitive matter; a copy that names them has their proofs too"
+            self._left_out.append({"file": "proofs", "lines": unproven, "reason": told})
 
     def _about(self) -> dict[str, Any]:
         columns = [
@@ -149,10 +177,9 @@ class Packing:
             for column, reason in file.left_out.items()
         ]
         tables = [{"table": table, "reason": reason} for table, reason in TABLES_LEFT_OUT.items()]
-        company = self._house.knowing.company()
         return {
             "customer": self._held.customer,
-            "company": company.name,
+            "company": self._house.knowing.company().name,
             "language": self._language,
             "lines": self._counts,
             "tables": {file.table: f"data/{file.name}.jsonl" for file in FILES},

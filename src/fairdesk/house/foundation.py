@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 from fairdesk.database import micros, on_sqlite, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
+from fairdesk.house.guesses import Guesses
 from fairdesk.house.knowing import Knowing
 from fairdesk.house.memory import Memory
 from fairdesk.house.pulse import Pulse
 from fairdesk.identity import records as identity
+from fairdesk.identity.codes import WRONG_TOKENS
 from fairdesk.identity.letters import Carrier
 from fairdesk.nouns import ConversationId, CustomerId, DeskError, Fact, NotFound
 from fairdesk.oversight import records as oversight
@@ -44,6 +46,7 @@ class Foundation:
         self.pulse = Pulse()
         self.turns = ThreadPoolExecutor(settings.turn_threads, thread_name_prefix="turn")
         self.carrier: Carrier | None = None
+        self.guesses = Guesses(WRONG_TOKENS)
         self.plug: Callable[[str], None] = lambda _step: None
         self._locks = [threading.Lock() for _ in range(64)]
 

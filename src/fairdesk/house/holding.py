@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from fairdesk.consent import records as consent
@@ -15,7 +16,7 @@ from fairdesk.house.forgetting import ROOMS
 from fairdesk.house.letters import place_of_address, place_of_letter, place_of_wishes
 from fairdesk.house.looking import place_of_glass
 from fairdesk.house.memory import place_of_line, place_of_turn, place_of_vault
-from fairdesk.house.rights import place_of_words
+from fairdesk.house.requests import place_of_words
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
 from fairdesk.privacy.keys import Tampered, unseal
 from fairdesk.privacy.mask import Vault, restore
@@ -37,6 +38,9 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
 _PLAIN = ("privacy_glass", "identity_address", "rights_words")
 _AS_KEPT = ("identity_contact", "identity_letter")
 _MOMENTS = ("at", "until", "review_by")
+_SOURCE = ("passage", "article", "article_version", "title", "anchor", "language")
+_REASON = ',"because":'
+_JSON = json.JSONDecoder()
 
 
 class Held:
@@ -49,12 +53,16 @@ class Held:
         self._key = house.keys.of(customer)
         self._texts: dict[str, str] = {}
         self._vaults: dict[str, Vault] = {}
+        self._worded: dict[str, list[str]] = {}
 
     def rows(self, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield every row of every room (or of *only* one table) with its table; what is sealed stays sealed."""
         for room in ROOMS:
             for table, row in room.all_about(self.customer, only):
-                yield table, {name: _moment(name, value) for name, value in row.items()}
+                for name in _moments(tuple(row)):
+                    if row[name] is not None:
+                        row[name] = moment(row[name])
+                yield table, row
 
     def body(self, table: str, row: Row) -> dict[str, Any]:
         """Return what a row holds besides its columns: what was sealed in it, and the words its codes stand for.
@@ -83,6 +91,8 @@ class Held:
     def _desk_item(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
         if row["voice"] == "assistant" and body.get("text"):
             body["text"] = restore(body["text"], self.vault(row["conversation_id"]))
+        # Where it comes from; the passages themselves and how each was found stand in the decision's record.
+        body["evidence"] = [{name: each[name] for name in _SOURCE} for each in body.get("evidence", ())]
         if row["voice"] == "note":
             body["text"] = self._without_others(body["text"], row)
         return body
@@ -108,11 +118,27 @@ class Held:
         draft = body.get("draft") or {}
         return {
             **body,
-            "says": list(for_customer(from_dict(body["because"]), self._language)),
+            "says": self._in_words(body["because"]),
             "confidence": draft.get("confidence", ""),
             "unclear": body["situation"]["unclear_before"] or "",
             "handover_says": self._why_a_person(row["handover"]),
         }
+
+    def turn(self, row: Row) -> tuple[bytes, list[str]]:
+        """Return a turn's record as it was written, and its reason in words; of the record only the reason is read."""
+        written = unseal(self._key, bytes(row["sealed"]), place_of_turn(row["act"]))
+        # Its names are sorted, so the first reason at the top is the turn's own; a draft's comes later.
+        text = written.decode()
+        start = text.index(_REASON) + len(_REASON)
+        reason, _ = _JSON.raw_decode(text, start)
+        return written, self._in_words(reason)
+
+    def _in_words(self, reason: Row) -> list[str]:
+        """Return a reason's sentences; they follow from its codes and counts, so equal ones are worded once."""
+        key = json.dumps(_bones(reason))
+        if key not in self._worded:
+            self._worded[key] = list(for_customer(from_dict(reason), self._language))
+        return self._worded[key]
 
     def _privacy_vault(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002  one form for each table
         names = ("kind", "number", "value", "detail")
@@ -133,6 +159,12 @@ class Held:
         return handover_sentence(str(code), self._language) if code else ""
 
 
-def _moment(name: str, value: Any) -> Any:
-    timed = name in _MOMENTS or name.endswith(("_at", "_since"))
-    return moment(value) if timed and isinstance(value, int) else value
+def _bones(reason: Row) -> list[Any]:
+    facts = {name: value for name, value in reason["facts"].items() if type(value) is int}
+    return [reason["step"], reason["code"], facts, [_bones(each) for each in reason.get("under", ())]]
+
+
+@cache
+def _moments(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns that hold times."""
+    return tuple(name for name in columns if name in _MOMENTS or name.endswith(("_at", "_since")))

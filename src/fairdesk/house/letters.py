@@ -58,7 +58,7 @@ CLAIM = timedelta(minutes=2)
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=4)
-MOST_ATTEMPTS = 19
+MOST_ATTEMPTS = 20
 """Doubling from one minute to four hours, this is two days."""
 
 LAST_LETTER_LASTS = timedelta(days=7)
@@ -108,12 +108,13 @@ class LetterSide(Foundation):
         language: str = "",
     ) -> str:  # fmt: skip
         """Keep a letter to one address, asked of the gate a first time; it is asked again before it leaves."""
-        id, occasion = new_id(), KINDS[kind].occasion
-        known = reach or self.reach(customer, token, occasion)
+        id, known = new_id(), reach or self.reach(customer, token, KINDS[kind].occasion)
         verdict = may_contact(known, at)
         waits = verdict.code in (MAY, NOT_NOW)
         wishes = [to_json(each) for each in known.wishes] if customer == NOBODY else []
-        body = {"v": 1, "to": to, "token": token, "values": dict(values), "wishes": wishes}
+        body = {
+            "v": 1, "to": to, "token": token, "values": dict(values), "wishes": wishes, "occasion": known.occasion.value,
+        }  # fmt: skip
         sealed = seal(self._letter_key(customer), json.dumps(body).encode(), place_of_letter(id))
         row = LetterRow(
             id, customer, kind, language or identity.language_of(customer), sealed if waits else b"",
@@ -154,12 +155,13 @@ class LetterSide(Foundation):
         mine = identity.same_person(customer)
         given = [each for each in addresses.of(mine) if each.token == token]
         proved = addresses.proved_by(token)
+        wrote = identity.customer_by_token(BY_ADDRESS + token)
         verified = any(each.verified_at for each in given)
         others = any(each.customer not in mine for each in proved)
         return Reach(
             occasion,
             has_address=bool(token) and customer != NOBODY,
-            verified=verified or identity.customer_by_token(BY_ADDRESS + token) in mine,
+            verified=verified or wrote in mine,
             # Two people who both proved it read it both, whatever either has said.
             shared=any(each.shared for each in (*given, *proved)) or (verified and others),
             undeliverable=any(each.undeliverable for each in given),
@@ -250,7 +252,7 @@ class LetterSide(Foundation):
         return None, ""
 
     def _reach_of(self, row: LetterRow, body: Mapping[str, Any]) -> Reach:
-        occasion = KINDS[row.kind].occasion
+        occasion = Occasion(body["occasion"])
         if row.customer != NOBODY:
             return self.reach(row.customer, body["token"], occasion)
         shared = any(each.shared for each in addresses.proved_by(body["token"]))
@@ -290,6 +292,10 @@ class LetterSide(Foundation):
         wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
         with writing():
             letters.wait(id, at + wait, MAY)
+
+    def letter_counts(self) -> dict[tuple[str, str], int]:
+        """Return how many letters of the last 30 days stand where: (state, reason) -> number."""
+        return letters.counts()
 
     def close(self) -> None:
         """Finish the letter that is being carried and stop."""

@@ -33,6 +33,7 @@ from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.keys import seal
 from fairdesk.privacy.mask import Vault, mask
 from fairdesk.privacy.restriction import covering
+from fairdesk.privacy.retention import category
 from fairdesk.sensitive import records as sensitive
 
 TURNS_REMEMBERED = 50
@@ -178,7 +179,10 @@ class Sitting:
     def _keep_consequences(self, row: desk.ConversationRow, turn: Turn, at: datetime) -> None:
         message = self.message
         if turn.concern not in ("none", turn.situation.concern):
-            sensitive.add(message.act, message.conversation, message.customer, turn.concern, message.act, at)
+            sensitive.add(
+                message.act, message.conversation, message.customer, turn.concern, message.act, at,
+                category("concerns").kept_for,
+            )  # fmt: skip
         if self._was_overtaken and turn.handover:
             self._memory.add_event(
                 message.conversation, self._key, at, "answer_discarded", values={"reason": turn.handover}

@@ -17,6 +17,7 @@ from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.foundation import Foundation
 from fairdesk.nouns import ConversationId, CustomerId, Unavailable
+from fairdesk.privacy.retention import category
 
 log = logging.getLogger("fairdesk.consent")
 
@@ -40,7 +41,8 @@ class TellingSide(Foundation):
 
     def notice(self, name: str, language: str) -> Notice:
         """Return the words customers are shown now about a purpose."""
-        return notice(name, language, company=self.knowing.company().name, outside=self.outside)
+        days = category("conversations").days
+        return notice(name, language, company=self.knowing.company().name, days=days, outside=self.outside)
 
     def show_notice(
         self,

@@ -72,6 +72,9 @@ LIMITS: Mapping[str, Limit] = {
 }
 """What is limited: letters with codes for one address, customer and network address, and wrong codes and links."""
 
+WRONG_TOKENS = Limit(100, timedelta(minutes=10))
+"""Wrong tokens of customers from one network address; each counts once, because a browser sends it with every page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from fairdesk.nouns import BadInput, Because, Fact
 
 DAY = 24 * 60
+LONGEST_SAFE_WORD = 60
 LONGEST_ADDRESS = 254
 """Characters of an e-mail address (RFC 5321, 4.5.3.1.3, less the angle brackets)."""
 
@@ -57,6 +58,10 @@ class Wishes:
     zone: str = "UTC"
     neutral: bool = False
     """A sender and a subject that do not name the company or the matter."""
+    safe_word: str = ""
+    """A word that, written to us alone, stops every letter at once; "" if none was chosen."""
+    silent: bool = False
+    """The safe word was written: nothing leaves until the customer says so on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Reach:
 
 MAY, NOT_NOW = "contact.may", "contact.not_now"
 NO_ADDRESS, UNDELIVERABLE, SHARED = "contact.no_address", "contact.undeliverable", "contact.shared"
-PAGE_ONLY, UNVERIFIED = "contact.page_only", "contact.unverified"
+PAGE_ONLY, UNVERIFIED, SAFE_WORD = "contact.page_only", "contact.unverified", "contact.safe_word"
 NO_CONSENT, RESTRICTED, TOO_LATE = "contact.no_consent", "contact.restricted", "contact.too_late"
 REFUSED, GAVE_UP = "contact.refused", "contact.gave_up"
 
@@ -90,6 +95,7 @@ CODES: Mapping[str, str] = {
     UNDELIVERABLE: "The address does not exist any more: its own server said so.",
     SHARED: "Other people read this address. Nothing ever goes there.",
     PAGE_ONLY: "The customer does not want to be written to and looks on our page.",
+    SAFE_WORD: "The customer wrote the safe word. Nothing leaves until they say so.",
     UNVERIFIED: "Nobody has proved yet that the address is theirs.",
     NO_CONSENT: "Nobody asked for this letter, and there is no yes to the purpose contact.",
     RESTRICTED: "The use of the customer's data is restricted.",
@@ -114,6 +120,7 @@ def _never(reach: Reach) -> str:
     told = {wish.channel for wish in reach.wishes}
     reasons = (
         (not reach.has_address, NO_ADDRESS),
+        (any(wish.silent for wish in reach.wishes), SAFE_WORD),
         (reach.shared, SHARED),
         (Channel.PAGE in told, PAGE_ONLY),
         (reach.undeliverable, UNDELIVERABLE),
@@ -162,7 +169,9 @@ def normal(address: str) -> str:
     return unicodedata.normalize("NFC", address).strip().casefold()
 
 
-def read_wishes(channel: str, begins: str, ends: str, zone: str, neutral: bool) -> Wishes:
+def read_wishes(
+    channel: str, begins: str, ends: str, zone: str, neutral: bool = False, safe_word: str = ""
+) -> Wishes:
     """Return what a form says. Empty hours mean any time. Raises BadInput naming the field."""
     try:
         chosen = Channel(channel)
@@ -172,7 +181,20 @@ def read_wishes(channel: str, begins: str, ends: str, zone: str, neutral: bool) 
     hours = (_minutes(begins), _minutes(ends)) if begins.strip() or ends.strip() else None
     if hours is not None and hours[0] == hours[1]:
         raise BadInput("the two times are the same; leave both empty if any time is fine")
-    return Wishes(chosen, hours, known, neutral)
+    return Wishes(chosen, hours, known, neutral, read_safe_word(safe_word))
+
+
+def read_safe_word(typed: str) -> str:
+    """Return a safe word as it is compared: case and spaces around it do not count. Raises BadInput if it is too long."""
+    word = normal(typed)
+    if len(word) > LONGEST_SAFE_WORD or not word.isprintable():
+        raise BadInput(f"a safe word has {LONGEST_SAFE_WORD} characters at most")
+    return word
+
+
+def says_safe_word(wishes: Wishes, text: str) -> bool:
+    """Whether a message is the safe word and nothing else; within a sentence it is a word like others."""
+    return bool(wishes.safe_word) and normal(text) == wishes.safe_word
 
 
 def _minutes(text: str) -> int:
@@ -196,10 +218,14 @@ def to_json(wishes: Wishes) -> dict[str, Any]:
         "hours": list(wishes.hours or ()),
         "zone": wishes.zone,
         "neutral": wishes.neutral,
+        "safe_word": wishes.safe_word,
+        "silent": wishes.silent,
     }
 
 
 def from_json(kept: Mapping[str, Any]) -> Wishes:
     """Return the wishes of `to_json`."""
     hours = tuple(kept["hours"])
-    return Wishes(Channel(kept["channel"]), hours or None, kept["zone"], kept["neutral"])
+    return Wishes(
+        Channel(kept["channel"]), hours or None, kept["zone"], kept["neutral"], kept["safe_word"], kept["silent"]
+    )

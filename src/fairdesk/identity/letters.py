@@ -151,6 +151,9 @@ class Carrier(Protocol):
         """Take *letter* over for good. Calling it again with the same id must not make a second letter where that is
         possible. Raises Undeliverable, Declined, or Unavailable if another try makes sense."""
 
+    def check(self) -> str:
+        """Return in one sentence where letters go. Sends nothing. Raises Unavailable if none could leave now."""
+
     def take_back(self, id: str) -> None:
         """Destroy what is still here of a letter; what has left cannot be called back. Unknown ids are harmless."""
 

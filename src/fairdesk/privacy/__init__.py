@@ -12,7 +12,9 @@ Other storeys may use:
 - `keyring`: `Keyring`, `FileKeyring`, `check_keyring`; `transit`: `TransitKeyring`
 - `addresses`: `normal_email`, `normal_phone`
 - `archive`: `writing_archive`, `reading_archive`, `about_archive`, `About`
-- `records` (pages and the house alone): `Keys`, `KeyDestroyed`, `read_vault`, `keep_vault`, `holdings`, `forget`
+- `see`, `kinds`: what a customer sees of what is kept; `export`, `export_form`, `readable`: their copy of it
+- `restriction`: looks, restrictions and the glass
+- `records` (pages and the house alone): `Keys`, `KeyDestroyed`, `read_vault`, `keep_vault`, `holdings`, `forget`, `all_about`, looks, restrictions, glasses
 
 What the patterns miss (names and addresses, before all) goes through unmasked; `benchmarks/bench_mask.py` prints how much.
 """

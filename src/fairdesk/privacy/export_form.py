@@ -34,7 +34,7 @@ _OPENED = {"sealed": "encrypted; what it holds stands in the other fields"}
 _A_NUMBER = "a colleague's account; the copy names people by their work name alone"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class File:
     """A file of the copy: the table it comes from, and field -> (type, column or body.<name>)."""
 
@@ -43,12 +43,6 @@ class File:
     title: str
     fields: Mapping[str, tuple[str, str]]
     left_out: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns that are fields or left out with a reason."""
-        sources = (source for _, source in self.fields.values() if not source.startswith("body."))
-        return frozenset(sources) | self.left_out.keys()
 
 
 def _fields(**fields: str) -> dict[str, tuple[str, str]]:
@@ -73,9 +67,8 @@ FILES: tuple[File, ...] = (
         {**_OPENED, "author": _A_NUMBER, "client_key": "lets a form that was sent twice count once; it says nothing"}),
     File("decisions", "desk_turn", gettext_noop("What was decided about each of your messages, with its reason"), _fields(
         act="text", conversation=_TALK, number="whole", at="moment", route="text", release="text", handover="text",
-        says="list body.says", facts="object body.facts", asked="object body.asked", situation="object body.situation",
-        draft="object? body.draft", reply="object? body.reply", concern="text body.concern", because="object body.because",
-        digest="text"), _OPENED),
+        digest="text", says="list body.says", record="object body.record"),
+        {**_OPENED, "facts": "the same stands in the record"}),
     File("choices", "consent_choice", gettext_noop("Your choices"), _fields(
         id="whole", conversation=_TALK, purpose="text", choice="text", notice_version="text", method="text", at="moment"),
         _ITS_CUSTOMER),
@@ -105,17 +98,35 @@ FILES: tuple[File, ...] = (
 )  # fmt: skip
 
 OTHER = File("other", "", gettext_noop("Everything else"), _fields(table="text", columns="object"))
-RECEIPTS = File("receipts", "", gettext_noop("The receipts of these decisions; each can be checked without us"), _fields(
-    act="text", receipt="text"))  # fmt: skip
+PROOFS = File("proofs", "", gettext_noop("What proves these decisions: their entries in the ledger and the way to its head"), _fields(
+    act="text", position="whole", entry="text", opening="text", proof="list"))  # fmt: skip
 
 TABLES_LEFT_OUT: Mapping[str, str] = {
-    "accountability_entry": "the ledger holds nobody's words; what it proves about you is in receipts.jsonl",
+    "accountability_entry": "the ledger holds nobody's words; what it proves about you is in proofs.jsonl",
     "accountability_tile": "hashes of the ledger's tree",
     "accountability_checkpoint": "signed heads of the ledger's tree",
     "desk_deed": "acts of the house that belong to no conversation",
     "consent_text": "the words of notices, the same for everybody; those you were shown are in notices.jsonl",
 }
 """Tables without a customer in them that hold something which follows from what customers did."""
+
+
+_BODY = "body."
+_PLANS = {
+    file: [
+        (name, _TYPES[kind][1], source.startswith(_BODY), source.removeprefix(_BODY))
+        for name, (kind, source) in file.fields.items()
+    ]
+    for file in (*FILES, OTHER, PROOFS)
+}
+"""file -> field, what stands for nothing, whether it was sealed, and under which name it is kept: worked out once."""
+
+COLUMNS = {
+    file: frozenset(source for _, source in file.fields.values() if not source.startswith(_BODY))
+    | file.left_out.keys()
+    for file in FILES
+}
+"""The columns of each file's table that are fields, or left out with a reason."""
 
 
 def file_of(table: str) -> File:
@@ -125,8 +136,12 @@ def file_of(table: str) -> File:
 
 def record(file: File, row: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row as a line of its file: every field of the schema, and in `more` what nobody described."""
-    found = {name: _given(kind, source, row, body) for name, (kind, source) in file.fields.items()}
-    more = {name: _plain(value) for name, value in row.items() if name not in file.columns}
+    found = {}
+    for name, nothing, sealed, source in _PLANS[file]:
+        value = (body if sealed else row).get(source)
+        found[name] = nothing if value is None else _plain(value)
+    known = COLUMNS[file]
+    more = {name: _plain(value) for name, value in row.items() if name not in known}
     if body.get("unreadable"):
         more["unreadable"] = "what is kept here is damaged and cannot be opened"
     return {**found, "more": more} if more else found
@@ -135,11 +150,6 @@ def record(file: File, row: Mapping[str, Any], body: Mapping[str, Any]) -> dict[
 def other_record(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row of a table without a file."""
     return {"table": table, "columns": {name: _plain(value) for name, value in row.items()}}
-
-
-def _given(kind: str, source: str, row: Mapping[str, Any], body: Mapping[str, Any]) -> Any:
-    value = body.get(source.removeprefix("body.")) if source.startswith("body.") else row.get(source)
-    return _TYPES[kind][1] if value is None else _plain(value)
 
 
 def _plain(value: Any) -> Any:
@@ -161,6 +171,19 @@ def schema(file: File) -> dict[str, Any]:
     }
 
 
+_NAMING = (
+    (b'"concern":"', (b'"concern":"none"', b'"concern":""')),
+    (b'"topic":"', (b'"topic":"none"', b'"topic":""')),
+    (b'"triage.', (b'"triage.none"', b'"triage.failed"')),
+)
+"""How a record begins to name a concern, and the beginnings that name none."""
+
+
+def names_a_matter(written: bytes) -> bool:
+    """Whether a record, written as JSON without spaces, may call a concern by its name. Quick, and sure of a no."""
+    return any(written.count(begins) > sum(map(written.count, harmless)) for begins, harmless in _NAMING)
+
+
 def hushed(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record in which no concern is called by its name, however deep it stands."""
     return {name: _hushed_field(name, value) for name, value in record.items()}
@@ -171,7 +194,7 @@ def _hushed(thing: Any) -> Any:
         return [_hushed(each) for each in thing]
     if not isinstance(thing, dict):
         return thing
-    if thing.get("step") == "triage" and thing.get("code") != "triage.none":
+    if thing.get("step") == "triage" and thing.get("code") not in ("triage.none", "triage.failed"):
         return {"step": "triage", "code": f"triage.{NEEDS_A_PERSON}"}
     return hushed(thing)
 

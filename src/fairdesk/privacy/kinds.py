@@ -96,7 +96,7 @@ KINDS: tuple[Kind, ...] = (
          ("route", "release", "confidence", "handover", "unclear")),
     Kind("notes", "desk_item", I, gettext_noop("Notes that colleagues wrote"), _ANSWER, _ASKED, ("who",), ("note",)),
     Kind("hidden", "privacy_vault", I, gettext_noop("Details we hid from the assistant"), _MASK, _SAFETY, ("changed_at",)),
-    Kind("concerns", "sensitive_concern", I, gettext_noop("Signs that you need a person"), _CARE, _INTEREST, ("expires_at",)),
+    Kind("concerns", "sensitive_concern", I, gettext_noop("Signs that you need a person"), _CARE, _INTEREST),
 )  # fmt: skip
 """In the order in which they are shown."""
 
@@ -145,7 +145,7 @@ _TOPICS = {
     "legal": gettext_noop("A legal matter"),
 }  # fmt: skip
 
-WORDS: dict[str, str] = {
+SAID: dict[str, str] = {
     **{f"purpose:{code}": words for code, words in _USES.items()},
     **{f"name:{code}": words for code, words in _USES.items()},
     **{f"code:{code}": words for code, words in _EVENTS.items()},

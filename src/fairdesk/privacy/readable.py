@@ -11,11 +11,13 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from fairdesk.language import direction, gettext_noop, say
+from fairdesk.language import OFFERED, direction, gettext_noop, say
 from fairdesk.privacy.export_form import File
-from fairdesk.privacy.kinds import LABELS, WORDS
+from fairdesk.privacy.kinds import LABELS, SAID
 
-_LOOK = """:root{color-scheme:light dark}
+_LOOK = """:root{color-scheme:light dark;--ink:#1d2228;--paper:#fbfaf8;--link:#0a5f5b}
+@media(prefers-color-scheme:dark){:root{--ink:#e9e7e2;--paper:#15181b;--link:#6cc7c0}}
+html{color:var(--ink);background:var(--paper)}a{color:var(--link)}li>a{display:inline-block;padding-block:.25rem}
 body{font:1rem/1.55 system-ui,sans-serif;max-width:46rem;margin:auto;padding:1rem;overflow-wrap:anywhere}
 h1{line-height:1.2}h2{margin-top:2.5rem}ol{list-style:none;padding:0}
 li.line{border-inline-start:3px solid;padding-inline-start:1rem;margin-block:1rem}
@@ -33,7 +35,7 @@ VOICES = {
 _IN_WORDS = {"messages": ("voice", "text", "at"), "decisions": ("at", "says"), "notices": ("at", "text")}
 """Fields that a line shows as text above its list of the others."""
 _TOO_MUCH = frozenset(
-    {"evidence", "facts", "asked", "situation", "draft", "reply", "because", "digest", "values", "more"}
+    {"evidence", "values", "more", "record", "digest", "id", "act", "number", "conversation", "released_at"}
 )
 """What a program reads in the data files and nobody reads here."""
 
@@ -106,8 +108,10 @@ class Readable:
             return " · ".join(f'<bdi dir="auto">{escape(str(each))}</bdi>' for each in value.values() if each != "")
         if name.endswith("_at") or name in ("at", "until", "waiting_since"):
             return _time(value)
+        if name == "language":
+            return f"<bdi>{escape(OFFERED.get(str(value), str(value)))}</bdi>"
         key = f"{name}:{value}"
-        return self._say(WORDS[key]) if key in WORDS else f'<bdi dir="auto">{escape(str(value))}</bdi>'
+        return self._say(SAID[key]) if key in SAID else f'<bdi dir="auto">{escape(str(value))}</bdi>'
 
     def _say(self, text: str, **values: object) -> str:
         return escape(say(self._language, text, **values))

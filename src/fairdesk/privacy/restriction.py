@@ -16,7 +16,6 @@ GLASS_LASTS = timedelta(minutes=30)
 LOOK_LASTS = timedelta(minutes=15)
 """Opening the same conversation again within this time is the same look: live pages ask every few seconds."""
 
-LOOKS_KEPT_FOR = timedelta(days=365)
 SHORTEST_REASON, LONGEST_REASON = 10, 500
 THE_HOUSE = ColleagueId(0)
 """Who looks when a command on the server does: nobody signed in, so nobody can be named."""

@@ -165,8 +165,12 @@ def next_working_day(day: date, holidays: Holidays = frozenset()) -> date:
 
 
 def paused_for(deadline: datetime, since: datetime, until: datetime, why: str, law: Law) -> datetime:
-    """Return a deadline after the clock stood still from *since* to *until*; unchanged where the law knows no pause."""
-    return deadline + (until - since) if why in law.pauses and until > since else deadline
+    """Return a deadline after the clock stood still from *since* to *until*, in whole days, which is the stricter way.
+
+    Unchanged where the law knows no pause for this reason.
+    """
+    stood = timedelta(days=max(until - since, timedelta(0)).days)
+    return deadline + stood if why in law.pauses else deadline
 
 
 def last_moment(day: date, zone: str) -> datetime:

@@ -297,11 +297,90 @@ def _hold(found: Row) -> Hold:
     )  # fmt: skip
 
 
+# --- breaches -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class BreachRow:
+    """A breach as it is stored; its words are sealed under the house's key."""
+
+    id: str
+    known_at: datetime
+    recorded_at: datetime
+    version: int
+    risk: str
+    people: int
+    sealed: bytes
+    authority_told_at: datetime | None
+    people_told_at: datetime | None
+    closed_at: datetime | None
+
+
+_BREACH = "id, known_at, recorded_at, version, risk, people, sealed, authority_told_at, people_told_at, closed_at"
+
+
+def add_breach(kept: BreachRow, by: int) -> None:
+    """Keep a breach."""
+    execute(
+        f"INSERT INTO rights_breach ({_BREACH}, recorded_by, late_told) VALUES"
+        " (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        kept.id, micros(kept.known_at), micros(kept.recorded_at), kept.version, kept.risk, kept.people, kept.sealed,
+        _maybe_micros(kept.authority_told_at), _maybe_micros(kept.people_told_at), _maybe_micros(kept.closed_at), by,
+        False,
+    )  # fmt: skip
+
+
+def change_breach(kept: BreachRow) -> None:
+    """Keep a breach as it is now. Raises Overtaken if somebody changed it meanwhile."""
+    changed = execute(
+        "UPDATE rights_breach SET risk = %s, people = %s, sealed = %s, authority_told_at = %s, people_told_at = %s,"
+        " closed_at = %s, version = version + 1 WHERE id = %s AND version = %s",
+        kept.risk, kept.people, kept.sealed, _maybe_micros(kept.authority_told_at),
+        _maybe_micros(kept.people_told_at), _maybe_micros(kept.closed_at), kept.id, kept.version,
+    )  # fmt: skip
+    if not changed:
+        raise Overtaken("somebody else changed this record meanwhile; look at it again")
+
+
+def breach(id: str) -> BreachRow:
+    """Return a breach. Raises NotFound."""
+    found = row(f"SELECT {_BREACH} FROM rights_breach WHERE id = %s", id)
+    if found is None:
+        raise NotFound("there is no such record; look at the list")
+    return _breach(found)
+
+
+def breaches() -> list[BreachRow]:
+    """Return every breach, the latest known first."""
+    return [_breach(each) for each in rows(f"SELECT {_BREACH} FROM rights_breach ORDER BY known_at DESC")]
+
+
+def breaches_late_untold(known_before: datetime) -> list[str]:
+    """Return the breaches known before a moment of which the authority was not told, each until it was said once."""
+    found = rows(
+        "SELECT id FROM rights_breach WHERE known_at < %s AND late_told = %s AND authority_told_at IS NULL"
+        " AND closed_at IS NULL AND risk <> 'unlikely'",
+        micros(known_before), False,
+    )  # fmt: skip
+    return [id for (id,) in found]
+
+
+def tell_breach_late(id: str) -> None:
+    """Note that the passed clock of a breach was told."""
+    execute("UPDATE rights_breach SET late_told = %s WHERE id = %s", True, id)
+
+
+def _breach(found: Row) -> BreachRow:
+    id, known_at, recorded_at, version, risk, people, sealed, authority, told, closed = found
+    return BreachRow(
+        id, moment(known_at), moment(recorded_at), version, risk, people, bytes(sealed), _maybe(authority),
+        _maybe(told), _maybe(closed),
+    )  # fmt: skip
+
+
 # --- what is held about a customer ----------------------------------------------------------------------------------
 _ABOUT_ONE = ("rights_words", "rights_hold", "rights_request")
 
 
-def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
     return rows_about(_ABOUT_ONE, customer, only=only)
 

@@ -234,6 +234,15 @@ def _check_proof(request: Request, proof: Proof | None) -> None:
         raise Refused(f"this proof belongs to request {proof.request}, not to {request.id}")
 
 
+def may_agree_now(request: Request, colleague: int, at: datetime, *, solo: bool) -> bool:
+    """Whether *colleague* could agree to the erasure now: the button is shown to nobody else."""
+    try:
+        approved_by(request, colleague, at, solo=solo)
+    except Refused:
+        return False
+    return True
+
+
 def approved_by(request: Request, colleague: int, at: datetime, *, solo: bool) -> Request:
     """Note an agreement: the first leaves the request where it is, the second approves it.
 

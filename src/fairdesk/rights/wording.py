@@ -70,3 +70,12 @@ STAGES: Mapping[Stage, tuple[str, str]] = {
     Stage.DUPLICATE: (gettext_noop("Asked before"), gettext_noop("We answer this with your earlier request.")),
 }
 """Stage -> its name, and what happens next."""
+
+ASKS_IDENTITY: Mapping[str, str] = {
+    "own_conversation": gettext_noop(
+        "We want to be sure that it is you. Please tell us two things from your own conversation with us."
+        " The day and the matter are enough. Please send no copy of an identity card."
+    ),
+    "code_by_mail": gettext_noop("We want to be sure that it is you. Please send us the code from our e-mail."),
+}
+"""What is needed -> how the customer is asked for it."""

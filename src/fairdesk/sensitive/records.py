@@ -69,7 +69,7 @@ def delete_expired(at: datetime) -> int:
     return execute("DELETE FROM sensitive_concern WHERE expires_at <= %s", micros(at))
 
 
-def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
     return rows_about(("sensitive_concern",), customer, only=only)
 

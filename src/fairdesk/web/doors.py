@@ -18,6 +18,7 @@ from django.utils.translation import get_language_from_request
 
 from fairdesk.consent.signal import HEADER, asks_not_to
 from fairdesk.house.opening import House
+from fairdesk.identity.codes import TooMany
 from fairdesk.identity.roles import needs_second_factor
 from fairdesk.language import OFFERED, offered
 from fairdesk.nouns import Unavailable
@@ -78,6 +79,8 @@ class HouseMiddleware:
             self._company = request.company
         except Unavailable as fault:
             response = self._unavailable(request, fault)
+        except TooMany as often:
+            response = problem_of(request, often.http_status)
         else:
             with translation.override(django_code(request.language)):
                 # No id holds a zero character, and PostgreSQL refuses to be asked for one.
@@ -88,7 +91,7 @@ class HouseMiddleware:
     def _who(self, house: House, request: Any) -> None:
         # Only asking for the name refuses a wrong one: another site must not reach this desk under its own name.
         request.get_host()
-        request.customer = house.customer_by_token(request.token)
+        request.customer = house.customer_by_token(request.token, request.META.get("REMOTE_ADDR", ""))
         user = request.user.pk if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         colleague = house.colleague(user) if user else None
         proven = colleague is not None and proves(request.session, colleague.role, house.settings)
@@ -124,6 +127,7 @@ _REFUSED = {
     404: "there is no such address; /api/v1/openapi.json lists all",
     405: "this address does not take this method",
     413: "the request is too large; a message may have 20,000 characters",
+    429: "too many wrong tokens came from this network address; wait ten minutes",
     503: "nothing can be kept or read now; nothing was sent",
 }
 

@@ -9,6 +9,8 @@ from fairdesk.explainability.because import to_dict
 from fairdesk.explainability.wording import for_customer, unclear_sentence
 from fairdesk.nouns import Evidence, Voice
 from fairdesk.privacy.see import Group, Seen
+from fairdesk.rights.shown import Shown
+from fairdesk.rights.wording import STAGES
 
 TITLES = {
     400: "Cannot be read",
@@ -112,7 +114,7 @@ def seen_as_json(seen: Seen) -> dict[str, Any]:
         "conversations": [{**_slots(talk), "at": talk.at.isoformat()} for talk in seen.talks],
         "restricted": seen.restricted,
         "goes": seen.goes.isoformat() if seen.goes else None,
-        "recipients": [],
+        "recipients": list(seen.recipients),
     }
 
 
@@ -132,3 +134,23 @@ def _group_as_json(group: Group) -> dict[str, Any]:
 
 def _slots(thing: Any) -> dict[str, Any]:
     return {name: getattr(thing, name) for name in thing.__slots__}
+
+
+def request_as_json(shown: Shown) -> dict[str, Any]:
+    """Return a request about one's own data, as its customer sees it."""
+    return {
+        "id": shown.id,
+        "kind": shown.kind,
+        "stage": shown.stage,
+        "says": STAGES[shown.stage][1],
+        "filed_at": shown.filed_at.isoformat(),
+        "due_at": shown.due_at.isoformat(),
+        "paused": shown.paused,
+        "overdue": shown.overdue,
+        "ended_at": shown.ended_at.isoformat() if shown.ended_at else None,
+        "law": shown.law.name,
+        "complain_to": {"name": shown.authority.name, "url": shown.authority.url},
+        "refused_because": shown.ground,
+        "claim": shown.claim,
+        "certificate": shown.certificate,
+    }

@@ -5,6 +5,7 @@ All of it is plain pages and forms. The answer to an address that we know and to
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,7 +13,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fairdesk.identity.codes import AskCode, TooMany, WrongCode
-from fairdesk.identity.contact import Channel, Wishes, read_wishes, written
+from fairdesk.identity.contact import Channel, Wishes, read_safe_word, read_wishes, written
 from fairdesk.nouns import BadInput, CustomerId, NotFound, Refused
 from fairdesk.rendering import DeskRequest, View, calm, page
 
@@ -133,11 +134,16 @@ def contact(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         return _contact(request, saved="saved" in request.GET)
     typed = {name: request.POST.get(name, "") for name in ("channel", "begins", "ends", "zone", "neutral")}
+    customer = _customer(request)
     try:
         wishes = read_wishes(typed["channel"], typed["begins"], typed["ends"], typed["zone"], bool(typed["neutral"]))
+        word = read_safe_word(request.POST.get("safe_word", ""))
     except BadInput:
         return _contact(request, "hours", 422, wished=typed)
-    request.house.keep_wishes(_customer(request), wishes)
+    before = request.house.wishes(customer)
+    if not word and before is not None and not request.POST.get("no_safe_word"):
+        word = before.safe_word  # it is never shown, so an empty field says nothing about it
+    request.house.keep_wishes(customer, replace(wishes, safe_word=word))
     return HttpResponseRedirect(reverse("contact") + "?saved=1")
 
 
@@ -149,6 +155,8 @@ def _contact(request: DeskRequest, fault: str = "", status: int = 200, **more: A
         context |= {
             "addresses": house.addresses_of(customer),
             "wished": _form(kept),
+            "silent": kept.silent,
+            "has_safe_word": bool(kept.safe_word),
             "joined": house.joined_since(customer),
         }
     return page(request, "identity/customer_contact.html", {**context, **more}, status)

@@ -62,7 +62,7 @@ def language_of(customer: CustomerId) -> str:
     return found[0] if found else DEFAULT
 
 
-def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
     for table, key in _ABOUT_ONE:
         yield from rows_about((table,), customer, f"{key} = %s", only)
@@ -161,6 +161,11 @@ def new_signin(user: ColleagueId, at: datetime, valid: timedelta) -> str:
         digest(token), user, micros(at + valid),
     )  # fmt: skip
     return token
+
+
+def delete_signins(before: datetime) -> int:
+    """Delete the links that ran out before a moment, and return how many."""
+    return execute("DELETE FROM identity_signin WHERE expires_at < %s", micros(before))
 
 
 def check_signin(token: str, at: datetime) -> Colleague:

@@ -249,7 +249,7 @@ def keep_vault(conversation: ConversationId, customer: CustomerId, sealed: bytes
 _ABOUT_ONE = ("privacy_vault", "privacy_look", "privacy_restriction", "privacy_glass")
 
 
-def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
     return rows_about(_ABOUT_ONE, customer, only=only)
 
