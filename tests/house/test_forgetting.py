@@ -6,11 +6,13 @@ Names are planted that the mask does not know as names, so that what detection m
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from fairdesk.channels.mail import FolderCarrier
 from fairdesk.database import on_sqlite, rows
 from fairdesk.house.background import Background
 from fairdesk.house.forgetting import forget
@@ -68,6 +70,13 @@ def dana(desk: Desk) -> Customer:
     desk.house.reply(dana.conversation, desk.ada, f"Dear {MISSED[0]}, we send it to {MISSED[1]}", 99)
     desk.house.case(dana.conversation, desk.ada)
     desk.house.queue(desk.ada, "all")
+    desk.house.carrier = FolderCarrier(desk.folder / "mail")
+    desk.house.add_address(dana.id, DETECTED[0], "192.0.2.7", "")
+    while not list((desk.folder / "mail").glob("*.eml")):  # the post has a thread of its own
+        desk.house.send_letters()
+        time.sleep(0.01)
+    desk.house.export(dana.id, "en")
+    desk.house.file_request(dana.id, "correct", f"My name is {MISSED[0]}")
     Background(desk.house).round()
     desk.sees(dana)
     return dana
@@ -75,8 +84,12 @@ def dana(desk: Desk) -> Customer:
 
 class TestWhileKept:
     def test_no_planted_word_is_readable_in_any_file(self, desk, dana):
-        """Detected or not: everything a customer wrote is sealed wherever it stands, or it is not there."""
-        assert set() == found_in(desk.folder)
+        """Detected or not: everything a customer wrote is sealed wherever it stands, or it is not there.
+
+        But for a letter in the folder that stands for a mail server: it bears the address that it goes to.
+        """
+        assert {DETECTED[0]} == {planted for planted, name in found_in(desk.folder) if name.endswith(".eml")}
+        assert set() == {each for each in found_in(desk.folder) if not each[1].endswith(".eml")}
 
     def test_no_detected_span_is_readable_in_any_cell(self, desk, dana):
         hidden = [h for act in _acts() for h in desk.house.kept_turn(act)[1].asked.hidden]
@@ -87,7 +100,7 @@ class TestWhileKept:
     def test_and_one_that_was_left_readable_would_be_found(self, desk, dana):
         (desk.folder / "stray.txt").write_text(f'{{"name": "{MISSED[0].upper()}"}}')
 
-        assert {(MISSED[0], "stray.txt")} == found_in(desk.folder)
+        assert (MISSED[0], "stray.txt") in found_in(desk.folder)
 
 
 class TestAfterwards:

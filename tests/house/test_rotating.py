@@ -1,15 +1,22 @@
 """Exchanging wrapping key, root and keyring of a desk that works: nothing it keeps is lost, and the ledger tells it."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from fairdesk.clock import random_id
+from fairdesk.database import writing
 from fairdesk.desk import records
 from fairdesk.house.key_check import check_keys
 from fairdesk.house.keyrings import keyring_of
+from fairdesk.house.letters import place_of_address, place_of_letter
 from fairdesk.house.rotating import move_root, rotate, rotate_index, rotate_root
-from fairdesk.nouns import BadInput
+from fairdesk.identity.contact import Occasion
+from fairdesk.identity.records import addresses, letters
+from fairdesk.nouns import BadInput, CustomerId
 from fairdesk.privacy.keyring import FileKeyring
+from fairdesk.privacy.keys import seal, unseal
 from fairdesk.privacy.transit import TransitKeyring
 from tests.bao import TOKEN, Bao, serving
 from tests.people import PulledPlug
@@ -104,6 +111,17 @@ class TestRoot:
         assert () == desk.house.verify().problems
 
 
+def proved(desk, address: str) -> CustomerId:
+    """A customer who gave an address and proved it."""
+    customer, _ = desk.house.add_customer("en")
+    at, id = desk.house.now(), random_id()
+    sealed = seal(desk.house.keys.of(customer), address.encode(), place_of_address(id))
+    with writing():
+        addresses.add(id, customer, desk.house.address_token(address), sealed, at)
+        addresses.prove(id, at)
+    return customer
+
+
 class TestIndex:
     def test_who_writes_again_is_found_and_moves_over(self, desk):
         kim = desk.house.customer_by_address("kim@example.org", "en")
@@ -117,6 +135,40 @@ class TestIndex:
         assert kim == desk.house.customer_by_address("kim@example.org", "en")
         assert silent != desk.house.customer_by_address("silent@example.org", "en"), "as the command says"
 
+    def test_addresses_that_customers_gave_move_over_at_once(self, desk):
+        """Two people read one mailbox: the gate must know it under the new key as under the old."""
+        one, two = (proved(desk, "shared@example.org") for _ in range(2))
+        token = desk.house.address_token("shared@example.org")
+        before = desk.house.reach(one, token, Occasion.CODE)
+        with writing():
+            id = desk.house.keep_letter(one, "code", {"code": "123456", "minutes": "10"}, desk.house.now(),
+                                        to="shared@example.org", token=token)  # fmt: skip
+
+        rotate_index(desk.house)
+        rotate_index(desk.house)
+
+        fresh = desk.house.address_token("shared@example.org")
+        assert fresh != token
+        assert () == addresses.proved_by(token)
+        assert {one, two} == {each.customer for each in addresses.proved_by(fresh)}
+        assert before == desk.house.reach(one, fresh, Occasion.CODE)
+        kept = letters.letter(id)
+        opened = json.loads(unseal(desk.house.keys.of(one), kept.sealed, place_of_letter(id))) if kept.sealed else {}
+        assert opened.get("token") in (fresh, None)
+        assert kept.state == letters.State.STOPPED or opened
+
+    def test_killed_after_the_key_was_made_it_goes_on_without_a_third(self, desk):
+        kim = proved(desk, "kim@example.org")
+        desk.pull_the_plug("index key made")
+        with pytest.raises(PulledPlug):
+            rotate_index(desk.house)
+        desk.restart()
+
+        rotate_index(desk.house)
+
+        assert ["lookup-2", "lookup"] == desk.house.keys._index_names()
+        assert [kim] == [each.customer for each in addresses.proved_by(desk.house.address_token("kim@example.org"))]
+
     def test_versions_are_numbers(self, desk):
         for _ in range(11):
             rotate_index(desk.house)
@@ -124,7 +176,6 @@ class TestIndex:
         assert ["lookup-12", "lookup-11"] == desk.house.keys._index_names()
 
     def test_an_address_kept_before_addresses_had_one_writing_is_found(self, desk):
-        from fairdesk.database import writing
         from fairdesk.house.customers import BY_ADDRESS
         from fairdesk.identity import records as identity
         from fairdesk.privacy.keys import lookup_token
@@ -136,6 +187,16 @@ class TestIndex:
 
         assert customer == desk.house.customer_by_address("kim@bücher.example", "en")
         assert customer == desk.house.customer_by_address("kim@xn--bcher-kva.example", "en")
+
+
+def test_a_folder_that_borrows_its_keys_does_not_take_the_root_away(desk):
+    path = desk.house.keys.path
+    (desk.folder / "lent").mkdir()
+    path.symlink_to(path.rename(desk.folder / "lent" / "keys.db"))
+
+    for act in (rotate_root, rotate_index):
+        with pytest.raises(BadInput, match="another folder's"):
+            act(desk.house)
 
 
 class TestKeyringOf:

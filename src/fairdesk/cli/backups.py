@@ -7,11 +7,16 @@ from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fairdesk.cli.root import main, open_desk, open_existing, settings_for
 from fairdesk.nouns import BadInput, CustomerId
+
+if TYPE_CHECKING:
+    from fairdesk.house.restoring import Source
+    from fairdesk.privacy.archive import About
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -61,14 +66,20 @@ def backup(
             written.append((back_up_keys(house, keys_out, own), keys_out))
         for about, _ in written:
             say_backed_up(house, about)
-    if as_json:
-        told = [{"what": a.what, "id": a.id, "place": str(path),
-                 "expires_at": a.expires_at.isoformat() if a.expires_at else None} for a, path in written]  # fmt: skip
-        click.echo(json.dumps(told, indent=2))
-        return
+    click.echo(json.dumps([_as_dict(*each) for each in written], indent=2) if as_json else _as_text(written))
+
+
+def _as_dict(about: About, path: Path) -> dict[str, object]:
+    expires = about.expires_at.isoformat() if about.expires_at else None
+    return {"what": about.what, "id": about.id, "place": str(path), "expires_at": expires}
+
+
+def _as_text(written: list[tuple[About, Path]]) -> str:
+    lines = []
     for about, path in written:
         until = f", until {about.expires_at:%Y-%m-%d}: delete it and its copies then" if about.expires_at else ""
-        click.echo(f"The {about.what}: {path} ({path.stat().st_size:,} bytes){until}.")
+        lines.append(f"The {about.what}: {path} ({path.stat().st_size:,} bytes){until}.")
+    return "\n".join(lines)
 
 
 @main.command()
@@ -98,16 +109,10 @@ def restore(
     fairdesk restore data.fd --keys keys.fd --into new-folder --passphrase secret.txt --erased erased.jsonl
     """
     from fairdesk.clock import now
-    from fairdesk.house.restoring import Source, restore_files
-    from fairdesk.privacy.archive import read_passphrase
+    from fairdesk.house.restoring import restore_files
     from fairdesk.settings import load
 
-    word = read_passphrase(passphrase)
-    own = read_passphrase(keys_passphrase) if keys_passphrase else word
-    sources = {what: Source(path, each) for what, path, each in (("data", archive, word), ("keys", keys_archive, own))
-               if path is not None}  # fmt: skip
-    if not sources:
-        raise BadInput("name the backup of the data, that of the keys with --keys, or both")
+    sources = _sources(archive, keys_archive, passphrase, keys_passphrase)
     undo = restore_files(sources, into, _erased(erased), now())
     try:
         with closing(open_desk(load({"data": into}))) as house:
@@ -117,15 +122,24 @@ def restore(
     except BaseException:
         undo()
         raise
-    told = {"restored": sorted(sources), "into": str(into), "erased_again": swept.finished + swept.orphans,
-            "keys_without_customer": swept.left}  # fmt: skip
+    again = swept.finished + swept.orphans
     if as_json:
-        click.echo(json.dumps(told, indent=2))
+        told = {"restored": sorted(sources), "into": str(into), "erased_again": again}
+        click.echo(json.dumps({**told, "keys_without_customer": swept.left}, indent=2))
         return
-    click.echo(
-        f"Restored the {' and the '.join(sources)} into {into}; {told['erased_again']} customers erased again."
-    )
+    click.echo(f"Restored the {' and the '.join(sources)} into {into}; {again} customers erased again.")
     click.echo(f"Next: fairdesk --data {into} ledger verify\n      fairdesk --data {into} keys check")
+
+
+def _sources(data: Path | None, keys: Path | None, word: Path, keys_word: Path | None) -> dict[str, Source]:
+    from fairdesk.house.restoring import Source
+    from fairdesk.privacy.archive import read_passphrase
+
+    given = {"data": (data, word), "keys": (keys, keys_word or word)}
+    sources = {what: Source(path, read_passphrase(own)) for what, (path, own) in given.items() if path is not None}
+    if not sources:
+        raise BadInput("name the backup of the data, that of the keys with --keys, or both")
+    return sources
 
 
 def _erased(lists: tuple[Path, ...]) -> Mapping[CustomerId, datetime]:

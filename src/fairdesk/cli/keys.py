@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from fairdesk.house.key_check import KeyReport
+    from fairdesk.house.opening import House
+    from fairdesk.settings import Settings
+
+Told = tuple[dict[str, object], str]
+"""What a command did: for programs, and as a sentence."""
 
 
 @main.group()
@@ -38,45 +43,64 @@ def rotate(context: click.Context, root: bool, index: bool, to: str | None, as_j
     \b
     fairdesk keys rotate                 a new wrapping key, once a year or two
     fairdesk keys rotate --root          a new root key above it
-    fairdesk keys rotate --index         a new key for finding customers by their address
+    fairdesk keys rotate --index         a new key for finding customers by address (stop the desk first)
     fairdesk keys rotate --to transit    move the root to a Vault or OpenBao server (stop the desk first)
     """
     if root + index + bool(to) > 1:
         raise BadInput("--root, --index and --to are three different things; give one of them")
     settings = settings_for(context)
+    with closing(open_existing(settings)) as house:
+        if root:
+            record, told = _new_root(house)
+        elif index:
+            record, told = _new_index(house)
+        elif to:
+            record, told = _new_keyring(house, settings, to)
+        else:
+            record, told = _new_wrapping_key(house)
+    click.echo(json.dumps(record) if as_json else told)
+
+
+def _new_root(house: House) -> Told:
+    from fairdesk.house.rotating import rotate_root
+
+    rotate_root(house)
+    return {"root": "new"}, "The root key is a new one. Make a new backup of the keys."
+
+
+def _new_index(house: House) -> Told:
+    from fairdesk.house.rotating import rotate_index
+
+    rotate_index(house)
+    told = "Addresses are found by a new key. The one before still finds who only wrote, until the next time."
+    return {"index": "new"}, told
+
+
+def _new_keyring(house: House, settings: Settings, to: str) -> Told:
+    from fairdesk.house.keyrings import keyring_of
+    from fairdesk.house.rotating import move_root
+
+    if to == settings.keyring:
+        raise BadInput(f"the keyring is {to} already; `fairdesk keys rotate --root` makes a new root")
+    move_root(house, keyring_of(replace(settings, keyring=to)))
+    told = f'The root is in the keyring {to} now. Set keyring = "{to}" in fairdesk.toml, then start the desk.'
+    return {"keyring": to}, told
+
+
+def _new_wrapping_key(house: House) -> Told:
+    from fairdesk.house.rotating import rotate as rotate_all
     from fairdesk.web.progress import counting
 
-    with closing(open_existing(settings)) as house:
-        from fairdesk.house.keyrings import keyring_of
-        from fairdesk.house.rotating import move_root, rotate_index, rotate_root
-        from fairdesk.house.rotating import rotate as rotate_all
-
-        if root:
-            rotate_root(house)
-            _say({"root": "new"}, "The root key is a new one. Make a new backup of the keys.", as_json)
-        elif index:
-            rotate_index(house)
-            told = "Addresses are found by a new key. Twice in a row would lose who has not written in between."
-            _say({"index": "new"}, told, as_json)
-        elif to:
-            if to == settings.keyring:
-                raise BadInput(f"the keyring is {to} already; `fairdesk keys rotate --root` makes a new root")
-            move_root(house, keyring_of(replace(settings, keyring=to)))
-            told = f'The root is in the keyring {to} now. Set keyring = "{to}" in fairdesk.toml, then start the desk.'
-            _say({"keyring": to}, told, as_json)
-        else:
-            with counting("keys rewrapped") as step:
-                done = rotate_all(house, step)
-            _say(
-                {"version": done.version, "resumed": done.resumed, "rewrapped": done.rewrapped,
-                 "destroyed": list(done.destroyed), "held_until": _day(done.held_until)},
-                f"{'A rotation that had been cut short is finished: ' if done.resumed else ''}"
-                f"{done.rewrapped:,} keys are under version {done.version}; "
-                f"{'the old one is destroyed' if done.destroyed else 'nothing was to destroy'}. "
-                + (f"Backups of the keys hold it until {_day(done.held_until)}." if done.held_until
-                   else "No backup of the keys holds it."),
-                as_json,
-            )  # fmt: skip
+    with counting("keys rewrapped") as step:
+        done = rotate_all(house, step)
+    held = _day(done.held_until)
+    told = f"{done.rewrapped:,} keys are under version {done.version}; "
+    told += "the old one is destroyed. " if done.destroyed else "nothing was to destroy. "
+    told += f"Backups of the keys hold it until {held}." if held else "No backup of the keys holds it."
+    if done.resumed:
+        told = f"A rotation that had been cut short is finished. {told}"
+    record = {"version": done.version, "resumed": done.resumed, "rewrapped": done.rewrapped}
+    return {**record, "destroyed": list(done.destroyed), "held_until": held}, told
 
 
 @keys.command()
@@ -154,10 +178,6 @@ def _as_dict(report: KeyReport) -> dict[str, object]:
         "swept": {name: getattr(report.swept, name) for name in report.swept.__slots__} if report.swept else None,
         "findings": list(report.findings),
     }
-
-
-def _say(record: dict[str, object], sentence: str, as_json: bool) -> None:
-    click.echo(json.dumps(record) if as_json else sentence)
 
 
 def _day(moment: datetime | None) -> str | None:

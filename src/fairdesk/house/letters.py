@@ -139,6 +139,15 @@ class LetterSide(Foundation):
         """Return an address as it was typed."""
         return unseal(self.keys.of(kept.customer), kept.sealed, place_of_address(kept.id)).decode()
 
+    def exchange_tokens(self, moved: Mapping[str, str]) -> None:
+        """Let waiting letters know their addresses by other tokens, in the caller's transaction."""
+        for letter in letters.waiting():
+            key = self._letter_key(letter.customer)
+            body = json.loads(unseal(key, letter.sealed, place_of_letter(letter.id)))
+            if body["token"] in moved:
+                body["token"] = moved[body["token"]]
+                letters.seal_again(letter.id, seal(key, json.dumps(body).encode(), place_of_letter(letter.id)))
+
     # --- the gate ---
     def reach(self, customer: CustomerId, token: str, occasion: Occasion) -> Reach:
         """Return what the gate must know of writing to one address of a customer."""

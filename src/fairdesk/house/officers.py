@@ -106,8 +106,7 @@ class Officers(Requests):
 
     def _final_on(self) -> datetime | None:
         """Return when the last backup expires that may still hold a destroyed key; None if there is none."""
-        final_on = getattr(self.keys, "final_on", None)
-        return final_on() if final_on is not None else None
+        return self.keys.final_on(self.now())
 
     # --- holds ---
     def place_hold(

@@ -8,8 +8,13 @@ from datetime import datetime
 
 from fairdesk.database import writing
 from fairdesk.house.books import Books
+from fairdesk.house.foundation import BY_ADDRESS
+from fairdesk.house.opening import House
+from fairdesk.identity import records as identity
+from fairdesk.identity.records import addresses
 from fairdesk.nouns import BadInput
 from fairdesk.privacy.keyring import FileKeyring, Keyring
+from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.privacy.records.rotation import BATCH
 
 
@@ -42,6 +47,7 @@ def rotate(house: Books, step: Callable[[int], None] = lambda _done: None, batch
 
 def rotate_root(house: Books) -> None:
     """Put a new root key in the place of the old one, in the same file."""
+    _refuse_borrowed(house)
     keyring = house.keys.keyring
     if not isinstance(keyring, FileKeyring):
         raise BadInput(
@@ -56,19 +62,55 @@ def rotate_root(house: Books) -> None:
     _tell(house, house.now(), "root")
 
 
-def rotate_index(house: Books) -> None:
-    """Find customers by their address under a new key; who writes again is found by the one before, and moves over."""
-    house.keys.rotate_index()
+def rotate_index(house: House) -> None:
+    """Find customers by their address under a new key. Goes on where a dead one stopped; not beside a desk that runs.
+
+    What is kept sealed (addresses that customers gave, letters that wait) moves over at once. Who only wrote from an
+    address is found by the key before, and moves over when they write again.
+    """
+    _refuse_borrowed(house)
+    if not _moved(house):
+        house.keys.rotate_index()
+        house.plug("index key made")
+    # A crash here leaves addresses under the old key: the gate lets no letter pass to them, and the next call goes on.
+    moved = _moved(house)
+    with writing():
+        for old, new in moved.items():
+            addresses.exchange_token(old, new)
+            customer = identity.customer_by_token(BY_ADDRESS + old)
+            if customer is not None and identity.customer_by_token(BY_ADDRESS + new) is None:
+                identity.add_token(customer, BY_ADDRESS + new, house.now())
+        house.exchange_tokens(moved)
     _tell(house, house.now(), "index")
+
+
+def _moved(house: House) -> dict[str, str]:
+    """Return the token of each kept address that is not under the newest index key, with the one it should have."""
+    moved = {}
+    for kept in addresses.everybody_s():
+        try:
+            newest = house.tokens_of(house.open_address(kept))[0]
+        except KeyDestroyed:
+            continue  # an erasure that was cut short: its rows are about to go
+        if kept.token != newest:
+            moved[kept.token] = newest
+    return moved
 
 
 def move_root(house: Books, target: Keyring) -> None:
     """Move the wrapping keys to another keyring. The desk works again when its settings name that one."""
+    _refuse_borrowed(house)
     before = house.keys.keyring
     house.keys.move_root(target)
     if isinstance(before, FileKeyring):
         before.path.unlink(missing_ok=True)  # it opens nothing any more but backups, which hold their own
     _tell(house, house.now(), "keyring")
+
+
+def _refuse_borrowed(house: Books) -> None:
+    """A folder whose key file is a link (fairdesk demo tamper) must not take the root away from its owner."""
+    if house.keys.path.is_symlink():
+        raise BadInput(f"the keys of {house.settings.data} are another folder's; rotate them there")
 
 
 def _tell(house: Books, at: datetime, what: str) -> None:
