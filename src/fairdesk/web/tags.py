@@ -116,6 +116,12 @@ def day_month(day: date) -> str:
 
 
 @register.filter
+def whole_day(day: date) -> str:
+    """Return a day with its year as the reader's language writes it: "3 November 2026", "3. November 2026"."""
+    return date_format(day, "j F Y" if get_language() == "en" else "DATE_FORMAT")
+
+
+@register.filter
 def handed_over(reason: str, language: str) -> str:
     """Return, for the customer, why a person takes the conversation."""
     return handover_sentence(reason, language)
