@@ -81,6 +81,9 @@ OF_CUSTOMERS = {
     "your data, with a person": ("/privacy", "person", 200),
     "your data, one kind": ("/privacy?kind=decisions", "answered", 200),
     "your data, the way in": ("/privacy", "", 200),
+    "your rights": ("/privacy/requests", "", 200),
+    "your rights, known": ("/privacy/requests", "answered", 200),
+    "a request that is not there": ("/privacy/requests/R-NOTHING", "answered", 404),
     "articles": ("/articles", "", 200),
     "article": ("/articles/en/returns", "", 200),
     "not found": ("/nothing/here", "", 404),
@@ -113,6 +116,10 @@ OF_COLLEAGUES = {
     "processing": ("/desk/processing", "Cleo", 200),
     "processing, not allowed": ("/desk/processing", "Ada", 403),
     "case that is not there": ("/desk/c/nothing", "Ada", 404),
+    "requests": ("/desk/requests", "Cleo", 200),
+    "requests that ended": ("/desk/requests?view=ended", "Cleo", 200),
+    "requests, not allowed": ("/desk/requests", "Ada", 403),
+    "breaches": ("/desk/breaches", "Cleo", 200),
 }
 
 
@@ -216,6 +223,37 @@ def test_a_visit_that_expired(arrive):
 
     page.get_by_role("heading", name="This is not possible here").wait_for()
     judge(page)
+
+
+def test_a_request_on_both_sides(browser, new_context, desk_server, cookies_of, picture):
+    """Asked, agreed to by one, and opened again: the customer's page and the officer's, with every part they can show."""
+    customer = new_context().new_page()
+    customer.goto(desk_server.url("/"))
+    ask(customer, ANSWERED)
+    customer.goto(desk_server.url("/privacy/requests"))
+    customer.get_by_role("radio", name=re.compile("Erase all")).check()
+    customer.get_by_role("textbox", name=re.compile("Anything to add")).fill("All of it, please.")
+    customer.get_by_role("button", name="Send the request").click()
+    customer.get_by_role("heading", name="Please keep this").wait_for()
+    judge(customer)
+    picture(customer, "customer request")
+
+    officer = new_context(storage_state=cookies_of("Cleo")).new_page()
+    officer.goto(customer.url.replace("/privacy/", "/desk/"))
+    for button in ("Accept", "Try it dry", "Approve"):
+        officer.get_by_role("button", name=button, exact=True).click()
+    officer.get_by_text("Now it takes somebody else.").wait_for()
+    for closed in officer.locator("details.card").all():
+        closed.locator("summary").click()
+    judge(officer)
+    picture(officer, "desk request")
+
+    officer.goto(desk_server.url("/desk/breaches"))
+    officer.get_by_role("textbox", name="What happened").fill("A list went to the wrong person.")
+    officer.get_by_role("button", name="Keep it").click()
+    officer.get_by_role("heading", name=re.compile("Breach known")).wait_for()
+    judge(officer)
+    picture(officer, "desk breach")
 
 
 class TestOtherEyes:

@@ -36,6 +36,9 @@ PIECES = 32
 PIECE_BYTES = 24
 """Enough to be found nowhere by chance: a version byte, a random nonce of 12 bytes, 11 bytes of ciphertext."""
 
+IDS_AT_ONCE = 500
+"""A database takes a limited number of values in one question; SQLite 32,766."""
+
 STAYS = ("accountability_",)
 """Tables that are not searched: the ledger names a case by its random id, which leads nowhere once the rows are gone."""
 
@@ -139,37 +142,44 @@ def facts(house: Books, running: rights.Running) -> Erased:
 
 # --- searching again ------------------------------------------------------------------------------------------------
 def columns_of_text() -> Mapping[str, list[str]]:
-    """Return each table of the database with its columns of text. The database is asked, nothing is listed here."""
+    """Return each table of the database with its columns of text, as SQL reads them. The database is asked for both."""
     found: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             if table.startswith(STAYS):
                 continue
             described = connection.introspection.get_table_description(cursor, table)
-            found[table] = [column.name for column in described if _is_text(column)]
+            found[table] = [text for column in described if (text := _as_text(column))]
     return found
 
 
-def _is_text(column: Any) -> bool:
+def _as_text(column: Any) -> str:
+    """Return a column as text in SQL; "" if it holds none. A type nobody knows is searched rather than passed over."""
     try:
         kind = connection.introspection.get_field_type(column.type_code, column)
     except KeyError:
-        return True  # a virtual table's column has no type: better searched in vain than passed over
-    return kind in ("TextField", "CharField")
+        return f'CAST("{column.name}" AS TEXT)'
+    return f'"{column.name}"' if kind in ("TextField", "CharField") else ""
 
 
 def found_in_tables(ids: tuple[str, ...], tables: Collection[str]) -> Iterator[str]:
     """Yield each table in which an id still stands: the customer's anywhere in a text, a conversation's as a whole."""
     columns, (customer, *conversations) = columns_of_text(), ids
     for table in tables:
-        asked = [f'"{name}" LIKE %s' for name in columns[table]]
-        values: list[str] = [f"%{customer}%"] * len(asked)
-        if conversations:
-            marks = ", ".join(["%s"] * len(conversations))
-            asked += [f'"{name}" IN ({marks})' for name in columns[table]]
-            values += conversations * len(columns[table])
-        if asked and rows(f'SELECT 1 FROM "{table}" WHERE {" OR ".join(asked)} LIMIT 1', *values):
+        if _stands(table, [f"{text} LIKE %s" for text in columns[table]], [f"%{customer}%"] * len(columns[table])):
             yield table
+            continue
+        for some in (conversations[at : at + IDS_AT_ONCE] for at in range(0, len(conversations), IDS_AT_ONCE)):
+            marks = ", ".join(["%s"] * len(some))
+            if _stands(table, [f"{text} IN ({marks})" for text in columns[table]], some * len(columns[table])):
+                yield table
+                break
+
+
+def _stands(table: str, conditions: list[str], values: list[str]) -> bool:
+    return bool(conditions) and bool(
+        rows(f'SELECT 1 FROM "{table}" WHERE {" OR ".join(conditions)} LIMIT 1', *values)
+    )
 
 
 def database_files(data: Path) -> list[Path]:

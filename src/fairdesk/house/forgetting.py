@@ -16,12 +16,13 @@ from fairdesk.house.books import Books
 from fairdesk.identity import records as identity
 from fairdesk.identity.records import letters
 from fairdesk.nouns import CustomerId
+from fairdesk.oversight import records as oversight
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.retention import KEPT_FOR
 from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
-ROOMS = (sensitive, consent, rights, privacy, desk, identity)
+ROOMS = (sensitive, consent, oversight, rights, privacy, desk, identity)
 """Every room that has rows about a customer; each offers holdings(customer) and forget(customer)."""
 
 

@@ -17,7 +17,7 @@ from fairdesk.house.officers import Officers
 from fairdesk.house.requests import present
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed
-from fairdesk.nouns import ColleagueId, CustomerId, Fact, NotFound, Unavailable
+from fairdesk.nouns import BadInput, ColleagueId, CustomerId, Fact, NotFound, Unavailable
 from fairdesk.rights import certificate
 from fairdesk.rights import records as rights
 from fairdesk.rights.holds import held_conversations, holds_all
@@ -141,6 +141,8 @@ class RightsSide(Officers, BreachSide):
         """
         first = identity.colleague_named(approved_by).id
         other = identity.colleague_named(second).id if second else OPERATOR
+        if first == other:
+            raise BadInput("an erasure takes two different people; name another one with --second")
         for each in {first, other} - {OPERATOR}:
             self.colleague_who_may(each, Deed.APPROVE_ERASURE)
         return first, first if other == OPERATOR and self._alone_approves() else other

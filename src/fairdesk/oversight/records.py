@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from fairdesk.database import Row, execute, for_update, micros, moment, row, rows
-from fairdesk.nouns import ColleagueId, NotFound, Overtaken
+from fairdesk.nouns import ColleagueId, CustomerId, NotFound, Overtaken
 from fairdesk.oversight.pause import Pause, checked_scope
 
 _COLUMNS = (
@@ -78,6 +79,18 @@ def history(limit: int = 200) -> tuple[Pause, ...]:
     return tuple(
         map(_pause, rows(f"SELECT {_COLUMNS} FROM oversight_pause ORDER BY at DESC, id DESC LIMIT %s", limit))
     )
+
+
+# --- what is held about a customer ----------------------------------------------------------------------------------
+def holdings(customer: CustomerId) -> Mapping[str, int]:
+    """Return how many stops name this customer."""
+    found = row("SELECT count(*) FROM oversight_pause WHERE scope = %s", f"customer:{customer}")
+    return {"oversight_pause": int(found[0]) if found else 0}
+
+
+def forget(customer: CustomerId) -> int:
+    """Delete the stops that name this customer, and return how many."""
+    return execute("DELETE FROM oversight_pause WHERE scope = %s", f"customer:{customer}")
 
 
 def _pause(found: Row) -> Pause:
