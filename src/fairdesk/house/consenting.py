@@ -12,9 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from fairdesk.consent import accommodations
 from fairdesk.consent import records as consent
-from fairdesk.consent.accommodations import Helps
 from fairdesk.consent.purposes import Choice, Purpose, may_use, no_to, purpose_named
 from fairdesk.consent.receipts import Chosen
 from fairdesk.consent.signal import METHOD as SIGNAL
@@ -24,8 +22,7 @@ from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
 from fairdesk.house.telling import NOWHERE, TellingSide
-from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact
-from fairdesk.privacy.keys import seal, unseal
+from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, Overtaken
 
 log = logging.getLogger("fairdesk.consent")
 
@@ -74,24 +71,34 @@ class ConsentSide(TellingSide):
             self.own(conversation, customer)
         self.withdraw(customer, Purpose.AI_ANSWER, method, conversation or NOWHERE)
 
-    def allow_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
+    def allow_ai(
+        self,
+        conversation: ConversationId | None,
+        customer: CustomerId,
+        method: str = "button",
+        version: str = "",
+    ) -> None:
         """Let the assistant answer this customer again; who is with a person stays there."""
         key, at = self.keys.of(customer), self.now()
         with writing():
             if conversation is not None:
                 self.own(conversation, customer, hold=True)
-            self._choose(customer, conversation or NOWHERE, Purpose.AI_ANSWER, Choice.GRANTED, method, at)
+            self._choose(customer, conversation or NOWHERE, Purpose.AI_ANSWER, Choice.GRANTED, method, at, version)
             if conversation is not None:
                 self.memory.add_event(conversation, key, at, "allowed_ai", actor="customer")
                 desk.change(conversation, at)
         self.pulse.beat()
 
-    def answer_purpose(self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool) -> None:
+    def answer_purpose(
+        self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool, language: str = ""
+    ) -> None:
         """Keep a customer's yes or no to another use of their words, with the notice they read when they chose."""
         asked, row = purpose_named(purpose), self.own(conversation, customer)
         if asked is Purpose.AI_ANSWER:
             raise BadInput("the assistant is refused or allowed by its own buttons")
-        self.choose(customer, asked, yes, language=row.language, place="resolved", conversation=conversation)
+        self.choose(
+            customer, asked, yes, language=language or row.language, place="resolved", conversation=conversation
+        )
 
     def choose(
         self,
@@ -103,42 +110,29 @@ class ConsentSide(TellingSide):
         method: str = "button",
         place: str = "choices",
         conversation: ConversationId = NOWHERE,
+        seen: str = "",
     ) -> None:
-        """Keep a yes or a no about a purpose, under the notice shown in *language* at *place*. It holds at once."""
+        """Keep a yes or a no about a purpose, under the notice shown in *language* at *place*. It holds at once.
+
+        *seen* is the version that stood on the page. Raises Overtaken for a yes to words that changed since: nobody
+        agrees to what they have not read. A no is kept all the same.
+        """
         shown, at = self.notice(purpose, language), self.now()
+        if yes and seen and seen != shown.version:
+            raise Overtaken("these words have changed since you read them; read them again, then choose")
         with writing():
             if not consent.served_already(conversation, customer, shown.version, place):
                 consent.served(conversation, customer, shown, at, place)
         if not yes:
-            self.withdraw(customer, purpose, method, conversation)
+            self.withdraw(customer, purpose, method, conversation, shown.version)
         elif purpose is Purpose.AI_ANSWER:
-            self.allow_ai(conversation or None, customer, method)
+            self.allow_ai(conversation or None, customer, method, shown.version)
         else:
             with writing():
-                self._choose(customer, conversation, purpose, Choice.GRANTED, method, at)
+                self._choose(customer, conversation, purpose, Choice.GRANTED, method, at, shown.version)
                 said = {"purpose": purpose.value, "choice": Choice.GRANTED.value}
                 self._say_in_running(customer, conversation, "answered_purpose", said, at, overtakes=False)
             self.pulse.beat()
-
-    # --- what helps ---
-    def keep_helps(self, customer: CustomerId, what: Helps, *, language: str) -> None:
-        """Keep what helps a customer, which says yes to keeping it; nothing at all takes it back."""
-        self.choose(customer, Purpose.ACCOMMODATE, bool(what), language=language)
-        if not what:
-            return
-        at = self.now()
-        sealed = seal(self.keys.of(customer), accommodations.written(what), _place_of_helps(customer))
-        with writing():
-            # Read again: who said no in another window meanwhile is not overruled by this one.
-            if consent.may_use_words(customer, Purpose.ACCOMMODATE):
-                consent.keep_helps(customer, sealed, at, at + accommodations.KEPT_FOR)
-
-    def helps(self, customer: CustomerId | None) -> Helps:
-        """Return what helps a customer: for themselves, and for the person who answers them."""
-        kept = consent.sealed_helps(customer, self.now()) if customer else None
-        if customer is None or kept is None:
-            return Helps()
-        return accommodations.read(unseal(self.keys.of(customer), kept, _place_of_helps(customer)))
 
     def _choose(
         self,
@@ -148,9 +142,13 @@ class ConsentSide(TellingSide):
         choice: Choice,
         method: str,
         at: datetime,
+        version: str = "",
     ) -> None:
-        """Add a choice with its ledger entry, which names nobody: the row's own columns do, while they are kept."""
-        version = consent.last_shown(customer, purpose)
+        """Add a choice with its ledger entry, which names nobody: the row's own columns do, while they are kept.
+
+        *version* is the notice it was made under; without one, the notice that this customer was shown last.
+        """
+        version = version or consent.last_shown(customer, purpose)
         consent.choose(Chosen(customer, conversation, purpose, choice, version, method, at))
         said = {"purpose": purpose.value, "choice": choice.value, "method": method, "notice": version}
         self.memory.add_deed(at, "chosen", "customer", said)
@@ -192,10 +190,6 @@ class ConsentSide(TellingSide):
         self.pulse.beat()
         return refused
 
-    def signal_refused(self, customer: CustomerId) -> tuple[Purpose, ...]:
-        """Return the purposes that stand refused because this customer's browser asked."""
-        return tuple(purpose for purpose, last in consent.state(customer).items() if last.method == SIGNAL)
-
     # --- withdrawals ---
     def withdraw(
         self,
@@ -203,6 +197,7 @@ class ConsentSide(TellingSide):
         purpose: Purpose,
         method: str = "button",
         conversation: ConversationId = NOWHERE,
+        version: str = "",
     ) -> Withdrawal | None:
         """Say no to a purpose and stop every use of it, now; return what was reached, None if it was refused already.
 
@@ -210,7 +205,7 @@ class ConsentSide(TellingSide):
         when it wants to be kept; one that was kept is held back when it wants to leave.
         """
         with writing():
-            kept = self._refuse(customer, conversation, purpose, method, self.now())
+            kept = self._refuse(customer, conversation, purpose, method, self.now(), version)
             if kept is None:
                 return consent.withdrawals(customer).get(purpose)  # pressed twice: the first time reached everything
             if purpose is not Purpose.AI_ANSWER:
@@ -226,14 +221,20 @@ class ConsentSide(TellingSide):
         return kept.done
 
     def _refuse(
-        self, customer: CustomerId, conversation: ConversationId, purpose: Purpose, method: str, at: datetime
+        self,
+        customer: CustomerId,
+        conversation: ConversationId,
+        purpose: Purpose,
+        method: str,
+        at: datetime,
+        version: str = "",
     ) -> _No | None:
         """Keep a no and stop every use, in the transaction that is open; None if it stood already."""
         before = consent.latest(customer, purpose)
         if before in (Choice.REFUSED, Choice.WITHDRAWN):
             return None
         no = no_to(before)
-        self._choose(customer, conversation, purpose, no, method, at)
+        self._choose(customer, conversation, purpose, no, method, at, version)
         given = self._people_only(customer, conversation, at) if purpose is Purpose.AI_ANSWER else {}
         done = Withdrawal(purpose, at, self._reached(customer, purpose, given))
         if not may_use(purpose, before) and not any(one.count for one in done.reached):
@@ -304,10 +305,6 @@ class ConsentSide(TellingSide):
         return tuple(
             p.value for p, last in chosen.items() if p is not Purpose.AI_ANSWER and last.choice is Choice.GRANTED
         )
-
-
-def _place_of_helps(customer: CustomerId) -> str:
-    return f"consent_accommodation|{customer}"
 
 
 def _in_short(done: Withdrawal) -> Mapping[str, str | int]:
