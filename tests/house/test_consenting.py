@@ -142,6 +142,15 @@ class TestWhatHelps:
         assert () == desk.house.case(dana.conversation, desk.otto).helps, "an auditor answers nobody"
         assert () == desk.house.case(dana.conversation, desk.pia).helps
 
+    def test_leaves_no_trace_in_the_conversation_that_others_read(self, desk):
+        dana = desk.customer()
+        desk.says(dana, "human")
+        desk.house.keep_helps(dana.id, HELP, language="en")
+        desk.house.withdraw(dana.id, Purpose.ACCOMMODATE)
+
+        seen = desk.house.case(dana.conversation, desk.otto)
+        assert "accommodate" not in str(seen)
+
     def test_is_hers_alone(self, desk):
         dana, sam = desk.customer(), desk.customer()
         desk.house.keep_helps(dana.id, HELP, language="en")

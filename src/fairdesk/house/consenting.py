@@ -130,8 +130,7 @@ class ConsentSide(TellingSide):
         else:
             with writing():
                 self._choose(customer, conversation, purpose, Choice.GRANTED, method, at, shown.version)
-                said = {"purpose": purpose.value, "choice": Choice.GRANTED.value}
-                self._say_in_running(customer, conversation, "answered_purpose", said, at, overtakes=False)
+                self._say_choice(customer, conversation, purpose, Choice.GRANTED, at)
             self.pulse.beat()
 
     def _choose(
@@ -152,6 +151,17 @@ class ConsentSide(TellingSide):
         consent.choose(Chosen(customer, conversation, purpose, choice, version, method, at))
         said = {"purpose": purpose.value, "choice": choice.value, "method": method, "notice": version}
         self.memory.add_deed(at, "chosen", "customer", said)
+
+    def _say_choice(
+        self, customer: CustomerId, conversation: ConversationId, purpose: Purpose, choice: Choice, at: datetime
+    ) -> None:
+        """Say in every running conversation what was chosen; not that something helps, which is no auditor's to read."""
+        if purpose is Purpose.ACCOMMODATE:
+            return
+        said = {"purpose": purpose.value, "choice": choice.value}
+        # An answer being made may use what was just taken back: then it is made again.
+        again = purpose is Purpose.PERSONALISE and choice is not Choice.GRANTED
+        self._say_in_running(customer, conversation, "answered_purpose", said, at, overtakes=again)
 
     def _say_in_running(
         self,
@@ -209,12 +219,7 @@ class ConsentSide(TellingSide):
             if kept is None:
                 return consent.withdrawals(customer).get(purpose)  # pressed twice: the first time reached everything
             if purpose is not Purpose.AI_ANSWER:
-                said = {"purpose": purpose.value, "choice": kept.choice.value}
-                # An answer being made may use what was just taken back: then it is made again.
-                self._say_in_running(
-                    customer, conversation, "answered_purpose", said, kept.at,
-                    overtakes=purpose is Purpose.PERSONALISE,
-                )  # fmt: skip
+                self._say_choice(customer, conversation, purpose, kept.choice, kept.at)
         self.pulse.beat()
         if self.connectors and kept.done:
             self.turns.submit(self._ask_others, kept.act, customer, kept.done)
