@@ -118,7 +118,8 @@ class TestChoices:
         words = records.state_in_words(DANA)
 
         assert ("told", "yes, 4 Mar 2026") == (words["ai_answer"], words["train_people"])
-        assert {"not asked"} == {words[name] for name in Purpose if name not in ("ai_answer", "train_people")}
+        assert {"not asked"} == {said for name, said in words.items() if name not in ("ai_answer", "train_people")}
+        assert set(Purpose) - {Purpose.ACCOMMODATE} == words.keys()
 
     def test_what_was_made_in_no_known_way_is_not_kept(self) -> None:
         made = Chosen(DANA, TALK, Purpose.IMPROVE, Choice.GRANTED, "", "telepathy", AT)

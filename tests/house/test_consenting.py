@@ -15,7 +15,9 @@ from fairdesk.database import close, row, rows, writing
 from fairdesk.house.background import Background
 from fairdesk.house.consenting import ROOMS
 from fairdesk.house.forgetting import forget_what_is_due
-from fairdesk.nouns import BadInput, NotFound
+from fairdesk.identity import records as identity
+from fairdesk.identity.company import Company
+from fairdesk.nouns import BadInput, NotFound, Overtaken
 from tests.people import Desk
 
 HELP = Helps(("large_print",), "I hear better on the left")
@@ -29,6 +31,29 @@ class TestAChoice:
         (chosen,) = consent.history(dana.id)
 
         assert desk.house.notice("improve", "uk").text == consent.text_shown(chosen.notice_version)
+
+    @pytest.mark.parametrize("purpose", [Purpose.IMPROVE, Purpose.AI_ANSWER])
+    @pytest.mark.parametrize("yes", [True, False])
+    def test_and_not_at_others_that_were_shown_since(self, desk, purpose, yes):
+        """She looks at the page in English, in German, and chooses on the English one that is still open."""
+        dana = desk.customer()
+        for language in ("en", "de"):
+            desk.house.stands(dana.id, language, "choices", signal=False)
+        desk.house.choose(dana.id, purpose, yes, language="en")
+
+        assert desk.house.notice(purpose, "en").version == consent.history(dana.id)[-1].notice_version
+
+    def test_nobody_agrees_to_words_that_changed_since_they_were_read_but_a_no_holds(self, desk):
+        dana = desk.customer()
+        seen = desk.house.notice("improve", "en").version
+        with writing():
+            identity.keep_company(Company("Another name"), desk.house.now())
+
+        with pytest.raises(Overtaken):
+            desk.house.choose(dana.id, Purpose.IMPROVE, True, language="en", seen=seen)
+        assert () == consent.history(dana.id)
+        desk.house.choose(dana.id, Purpose.IMPROVE, False, language="en", seen=seen)
+        assert Choice.REFUSED is consent.latest(dana.id, Purpose.IMPROVE)
 
     def test_of_a_stranger_changes_nothing_of_hers(self, desk):
         dana, sam = desk.customer(), desk.customer()
@@ -117,6 +142,15 @@ class TestWhatHelps:
         assert () == desk.house.case(dana.conversation, desk.otto).helps, "an auditor answers nobody"
         assert () == desk.house.case(dana.conversation, desk.pia).helps
 
+    def test_leaves_no_trace_in_the_conversation_that_others_read(self, desk):
+        dana = desk.customer()
+        desk.says(dana, "human")
+        desk.house.keep_helps(dana.id, HELP, language="en")
+        desk.house.withdraw(dana.id, Purpose.ACCOMMODATE)
+
+        seen = desk.house.case(dana.conversation, desk.otto)
+        assert "accommodate" not in str(seen)
+
     def test_is_hers_alone(self, desk):
         dana, sam = desk.customer(), desk.customer()
         desk.house.keep_helps(dana.id, HELP, language="en")
@@ -167,7 +201,7 @@ class TestWhatHelps:
 
         assert naming - {"consent/migrations/0002_withdrawals.py"} == {
             "consent/models.py", "consent/records.py", "consent/withdrawal.py", "consent/processing.py",
-            "house/consenting.py",
+            "house/helping.py",
         }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def test_labels_of_concern_go_before_the_conversation(desk):
 
     gone = delete_what_is_due(desk.house, later(desk, category("concerns").days))
 
-    assert {"conversations": 0, "concerns": 1, "requests": 0, "sign_in_links": 0} == gone
+    assert {"concerns": 1} == {name: count for name, count in gone.items() if count}
     assert "retention_swept" == kinds()[-1]
 
 

@@ -258,3 +258,27 @@ class TestTheApi:
 
         assert 404 == Program(served.address).http.get(f"/consents/{number}/receipt").status_code
         assert 404 == program.http.get("/notices/0000000000000000").status_code
+
+
+class TestWordsThatChanged:
+    def test_a_yes_to_other_words_is_asked_again_and_a_no_holds(self, dana):
+        """The page was open while the company changed: its form still names the version that was read."""
+        chooses(dana, "contact", "yes", version="0" * 16, language="en")
+        again, status = dana.page.text, dana.status
+        chooses(dana, "improve", "no", version="0" * 16, language="en")
+
+        assert 409 == status
+        assert "These words have changed" in again
+        assert "You have not chosen yet" in section(dana, "contact")
+        assert "You said no." in section(dana, "improve")
+
+    def test_choosing_on_a_page_in_another_language_is_under_the_words_of_that_page(self, dana):
+        page = dana.opens("/privacy/choices?lang=de")
+        version = next(form.fields["version"] for form in page.forms if form.fields.get("purpose") == "improve")
+        dana.opens("/privacy/choices?lang=en")
+        dana.posts("/privacy/choices", purpose="improve", answer="yes", version=version, language="de")
+
+        assert 200 == dana.status
+        receipt = next(h for _, h in dana.opens("/privacy/choices").links if h.endswith("receipt.jsonld"))
+        notice = dana.http.get(receipt).json()["dpv:hasRecordOfActivity"]["dpv:hasNotice"]
+        assert ("de", version) == (notice["dct:language"], notice["dct:identifier"])

@@ -173,9 +173,13 @@ def history(customer: CustomerId) -> tuple[Chosen, ...]:
 
 
 def state_in_words(customer: CustomerId) -> Mapping[str, str]:
-    """Return each purpose and where it stands, in plain English for colleagues: "yes, 12 Oct 2026", "not asked"."""
+    """Return each purpose and where it stands, in plain English for colleagues: "yes, 12 Oct 2026", "not asked".
+
+    Whether something helps a customer is not in it: who may answer is shown what helps, and nobody else that it does.
+    """
     latest = state(customer)
-    return {purpose.value: in_words(purpose, latest.get(purpose)) for purpose in Purpose}
+    told = (purpose for purpose in Purpose if purpose is not Purpose.ACCOMMODATE)
+    return {purpose.value: in_words(purpose, latest.get(purpose)) for purpose in told}
 
 
 def last_shown(customer: CustomerId, name: str) -> str:

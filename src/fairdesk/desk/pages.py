@@ -290,7 +290,7 @@ def assistant_again(request: DeskRequest, conversation: ConversationId) -> HttpR
 def purpose(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Keep a yes or no to another use of the customer's words; anything but a clear yes is a no."""
     asked, yes = request.POST.get("purpose", ""), request.POST.get("answer") == "yes"
-    _house(request).answer_purpose(conversation, _customer(request), asked, yes)
+    _house(request).answer_purpose(conversation, _customer(request), asked, yes, request.language)
     return _to(conversation)
 
 

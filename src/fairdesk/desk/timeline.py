@@ -232,8 +232,10 @@ class Desk(Protocol):
     def did_not_help(self, conversation: ConversationId, customer: CustomerId, act: ActId) -> None:
         """An answer did not help: a person takes the conversation."""
 
-    def answer_purpose(self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool) -> None:
-        """Keep a customer's yes or no to another use of their words."""
+    def answer_purpose(
+        self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool, language: str = ""
+    ) -> None:
+        """Keep a customer's yes or no to another use of their words; *language*: that of the page they read."""
 
     def why(self, act: ActId, customer: CustomerId) -> Why:
         """Return the reason of an act to the customer whose act it was. Raises NotFound for a stranger."""

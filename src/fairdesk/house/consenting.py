@@ -12,9 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from fairdesk.consent import accommodations
 from fairdesk.consent import records as consent
-from fairdesk.consent.accommodations import Helps
 from fairdesk.consent.purposes import Choice, Purpose, may_use, no_to, purpose_named
 from fairdesk.consent.receipts import Chosen
 from fairdesk.consent.signal import METHOD as SIGNAL
@@ -26,8 +24,7 @@ from fairdesk.desk.timeline import State
 from fairdesk.house.joining import standing_of
 from fairdesk.house.telling import NOWHERE, TellingSide
 from fairdesk.identity import records as identity
-from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact
-from fairdesk.privacy.keys import seal, unseal
+from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, Overtaken
 
 log = logging.getLogger("fairdesk.consent")
 
@@ -76,23 +73,33 @@ class ConsentSide(TellingSide):
             self.own(conversation, customer)
         self.withdraw(customer, Purpose.AI_ANSWER, method, conversation or NOWHERE)
 
-    def allow_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
+    def allow_ai(
+        self,
+        conversation: ConversationId | None,
+        customer: CustomerId,
+        method: str = "button",
+        version: str = "",
+    ) -> None:
         """Let the assistant answer this customer again; who is with a person stays there."""
         at = self.now()
         with writing():
             row = self.own(conversation, customer, hold=True) if conversation is not None else None
-            self._allow(customer, conversation or NOWHERE, Purpose.AI_ANSWER, method, at)
+            self._allow(customer, conversation or NOWHERE, Purpose.AI_ANSWER, method, at, version)
             if row is not None and conversation is not None:
                 self.memory.add_event(conversation, self.keys.of(row.customer), at, "allowed_ai", actor="customer")
                 desk.change(conversation, at)
         self.pulse.beat()
 
-    def answer_purpose(self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool) -> None:
+    def answer_purpose(
+        self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool, language: str = ""
+    ) -> None:
         """Keep a customer's yes or no to another use of their words, with the notice they read when they chose."""
         asked, row = purpose_named(purpose), self.own(conversation, customer)
         if asked is Purpose.AI_ANSWER:
             raise BadInput("the assistant is refused or allowed by its own buttons")
-        self.choose(customer, asked, yes, language=row.language, place="resolved", conversation=conversation)
+        self.choose(
+            customer, asked, yes, language=language or row.language, place="resolved", conversation=conversation
+        )
 
     def choose(
         self,
@@ -104,51 +111,43 @@ class ConsentSide(TellingSide):
         method: str = "button",
         place: str = "choices",
         conversation: ConversationId = NOWHERE,
+        seen: str = "",
     ) -> None:
-        """Keep a yes or a no about a purpose, under the notice shown in *language* at *place*. It holds at once."""
+        """Keep a yes or a no about a purpose, under the notice shown in *language* at *place*. It holds at once.
+
+        *seen* is the version that stood on the page. Raises Overtaken for a yes to words that changed since: nobody
+        agrees to what they have not read. A no is kept all the same.
+        """
         shown, at = self.notice(purpose, language), self.now()
+        if yes and seen and seen != shown.version:
+            raise Overtaken("these words have changed since you read them; read them again, then choose")
         with writing():
             if not consent.served_already(conversation, customer, shown.version, place):
                 consent.served(conversation, customer, shown, at, place)
         if not yes:
-            self.withdraw(customer, purpose, method, conversation)
+            self.withdraw(customer, purpose, method, conversation, shown.version)
         elif purpose is Purpose.AI_ANSWER:
-            self.allow_ai(conversation or None, customer, method)
+            self.allow_ai(conversation or None, customer, method, shown.version)
         else:
             with writing():
-                self._allow(customer, conversation, purpose, method, at)
-                said = {"purpose": purpose.value, "choice": Choice.GRANTED.value}
-                self._say_in_running(customer, conversation, "answered_purpose", said, at, overtakes=False)
+                self._allow(customer, conversation, purpose, method, at, shown.version)
+                self._say_choice(customer, conversation, purpose, Choice.GRANTED, at)
             self.pulse.beat()
 
     def _allow(
-        self, customer: CustomerId, conversation: ConversationId, purpose: Purpose, method: str, at: datetime
+        self,
+        customer: CustomerId,
+        conversation: ConversationId,
+        purpose: Purpose,
+        method: str,
+        at: datetime,
+        version: str = "",
     ) -> None:
         """Add a yes, also where another place of the same person says no: it would go on holding for this one."""
-        self._choose(customer, conversation, purpose, Choice.GRANTED, method, at)
+        self._choose(customer, conversation, purpose, Choice.GRANTED, method, at, version)
         for other in identity.same_person(customer):
             if other != customer and consent.latest(other, purpose) in (Choice.REFUSED, Choice.WITHDRAWN):
-                self._choose(other, NOWHERE, purpose, Choice.GRANTED, method, at)
-
-    # --- what helps ---
-    def keep_helps(self, customer: CustomerId, what: Helps, *, language: str) -> None:
-        """Keep what helps a customer, which says yes to keeping it; nothing at all takes it back."""
-        self.choose(customer, Purpose.ACCOMMODATE, bool(what), language=language)
-        if not what:
-            return
-        at = self.now()
-        sealed = seal(self.keys.of(customer), accommodations.written(what), _place_of_helps(customer))
-        with writing():
-            # Read again: who said no in another window meanwhile is not overruled by this one.
-            if consent.may_use_words(customer, Purpose.ACCOMMODATE):
-                consent.keep_helps(customer, sealed, at, at + accommodations.KEPT_FOR)
-
-    def helps(self, customer: CustomerId | None) -> Helps:
-        """Return what helps a customer: for themselves, and for the person who answers them."""
-        kept = consent.sealed_helps(customer, self.now()) if customer else None
-        if customer is None or kept is None:
-            return Helps()
-        return accommodations.read(unseal(self.keys.of(customer), kept, _place_of_helps(customer)))
+                self._choose(other, NOWHERE, purpose, Choice.GRANTED, method, at, version)
 
     def _choose(
         self,
@@ -158,12 +157,27 @@ class ConsentSide(TellingSide):
         choice: Choice,
         method: str,
         at: datetime,
+        version: str = "",
     ) -> None:
-        """Add a choice with its ledger entry, which names nobody: the row's own columns do, while they are kept."""
-        version = consent.last_shown(customer, purpose)
+        """Add a choice with its ledger entry, which names nobody: the row's own columns do, while they are kept.
+
+        *version* is the notice it was made under; without one, the notice that this customer was shown last.
+        """
+        version = version or consent.last_shown(customer, purpose)
         consent.choose(Chosen(customer, conversation, purpose, choice, version, method, at))
         said = {"purpose": purpose.value, "choice": choice.value, "method": method, "notice": version}
         self.memory.add_deed(at, "chosen", "customer", said)
+
+    def _say_choice(
+        self, customer: CustomerId, conversation: ConversationId, purpose: Purpose, choice: Choice, at: datetime
+    ) -> None:
+        """Say in every running conversation what was chosen; not that something helps, which is no auditor's to read."""
+        if purpose is Purpose.ACCOMMODATE:
+            return
+        said = {"purpose": purpose.value, "choice": choice.value}
+        # An answer being made may use what was just taken back: then it is made again.
+        again = purpose is Purpose.PERSONALISE and choice is not Choice.GRANTED
+        self._say_in_running(customer, conversation, "answered_purpose", said, at, overtakes=again)
 
     def _say_in_running(
         self,
@@ -201,10 +215,6 @@ class ConsentSide(TellingSide):
         self.pulse.beat()
         return refused
 
-    def signal_refused(self, customer: CustomerId) -> tuple[Purpose, ...]:
-        """Return the purposes that stand refused because this customer's browser asked."""
-        return tuple(purpose for purpose, last in consent.state(customer).items() if last.method == SIGNAL)
-
     # --- withdrawals ---
     def withdraw(
         self,
@@ -212,6 +222,7 @@ class ConsentSide(TellingSide):
         purpose: Purpose,
         method: str = "button",
         conversation: ConversationId = NOWHERE,
+        version: str = "",
     ) -> Withdrawal | None:
         """Say no to a purpose and stop every use of it, now; return what was reached, None if it was refused already.
 
@@ -219,33 +230,34 @@ class ConsentSide(TellingSide):
         when it wants to be kept; one that was kept is held back when it wants to leave.
         """
         with writing():
-            kept = self._refuse(customer, conversation, purpose, method, self.now())
+            kept = self._refuse(customer, conversation, purpose, method, self.now(), version)
             for other in identity.same_person(customer):
                 if other != customer:
-                    self._refuse(other, NOWHERE, purpose, method, self.now())
+                    self._refuse(other, NOWHERE, purpose, method, self.now(), version)
             if kept is None:
                 return consent.withdrawals(customer).get(purpose)  # pressed twice: the first time reached everything
             if purpose is not Purpose.AI_ANSWER:
-                said = {"purpose": purpose.value, "choice": kept.choice.value}
-                # An answer being made may use what was just taken back: then it is made again.
-                self._say_in_running(
-                    customer, conversation, "answered_purpose", said, kept.at,
-                    overtakes=purpose is Purpose.PERSONALISE,
-                )  # fmt: skip
+                self._say_choice(customer, conversation, purpose, kept.choice, kept.at)
         self.pulse.beat()
         if self.connectors and kept.done:
             self.turns.submit(self._ask_others, kept.act, customer, kept.done)
         return kept.done
 
     def _refuse(
-        self, customer: CustomerId, conversation: ConversationId, purpose: Purpose, method: str, at: datetime
+        self,
+        customer: CustomerId,
+        conversation: ConversationId,
+        purpose: Purpose,
+        method: str,
+        at: datetime,
+        version: str = "",
     ) -> _No | None:
         """Keep a no and stop every use, in the transaction that is open; None if it stood already."""
         before = consent.latest(customer, purpose)
         if before in (Choice.REFUSED, Choice.WITHDRAWN):
             return None
         no = no_to(before)
-        self._choose(customer, conversation, purpose, no, method, at)
+        self._choose(customer, conversation, purpose, no, method, at, version)
         given = self._people_only(customer, conversation, at) if purpose is Purpose.AI_ANSWER else {}
         done = Withdrawal(purpose, at, self._reached(customer, purpose, given))
         if not may_use(purpose, before) and not any(one.count for one in done.reached):
@@ -313,10 +325,6 @@ class ConsentSide(TellingSide):
         if customer is None:
             return ()
         return tuple(p.value for p in Purpose if p is not Purpose.AI_ANSWER and standing_of(customer, p) == "allowed")
-
-
-def _place_of_helps(customer: CustomerId) -> str:
-    return f"consent_accommodation|{customer}"
 
 
 def _in_short(done: Withdrawal) -> Mapping[str, str | int]:

@@ -19,9 +19,9 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, take
-from fairdesk.house.consenting import ConsentSide
 from fairdesk.house.contact import ContactSide
 from fairdesk.house.foundation import BY_ADDRESS
+from fairdesk.house.helping import HelpingSide
 from fairdesk.house.joining import ai_choice
 from fairdesk.house.memory import Content, masked_history, place_of_turn
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
@@ -57,7 +57,7 @@ _CONTROLS = {code: None for code in range(32) if chr(code) not in "\n\t"} | {127
 log = logging.getLogger("fairdesk.turn")
 
 
-class CustomerSide(ConsentSide, ContactSide):
+class CustomerSide(HelpingSide, ContactSide):
     """The customer's part of the house."""
 
     def add_customer(self, language: str) -> tuple[CustomerId, str]:

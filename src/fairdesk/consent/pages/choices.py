@@ -18,8 +18,8 @@ from fairdesk.consent.purposes import Purpose, purpose_named
 from fairdesk.consent.signal import HEADER, asks_not_to
 from fairdesk.consent.understanding import AIM, Share, questions, right
 from fairdesk.consent.withdrawal import STORES
-from fairdesk.language import say
-from fairdesk.nouns import CustomerId
+from fairdesk.language import offered, say
+from fairdesk.nouns import CustomerId, Overtaken
 from fairdesk.rendering import DeskRequest, calm, page
 
 
@@ -32,13 +32,13 @@ class House(Protocol):
     def stands(self, customer: CustomerId | None, language: str, place: str, *, signal: bool) -> tuple[Stand, ...]:
         """Return how every purpose stands, and record that its notice was shown."""
 
-    def choose(self, customer: CustomerId, purpose: Purpose, yes: bool, *, language: str) -> None:
-        """Keep a yes or a no."""
+    def choose(self, customer: CustomerId, purpose: Purpose, yes: bool, *, language: str, seen: str) -> None:
+        """Keep a yes or a no. Raises Overtaken for a yes to words that changed since they were seen."""
 
     def helps(self, customer: CustomerId | None) -> Helps:
         """Return what helps a customer."""
 
-    def keep_helps(self, customer: CustomerId, what: Helps, *, language: str) -> None:
+    def keep_helps(self, customer: CustomerId, what: Helps, *, language: str, seen: str) -> None:
         """Keep what helps a customer."""
 
     def count_answer(self, language: str, question: str, right: bool) -> None:
@@ -59,30 +59,35 @@ def _house(request: DeskRequest) -> House:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: DeskRequest) -> HttpResponse:
     """Show every purpose with its two equal buttons, and keep what is pressed; anything but a clear yes is a no."""
+    changed = ""
     if request.method == "POST":
-        purpose = _keep(request)
-        return HttpResponseRedirect(f"{reverse('choices')}?kept={purpose}#{purpose}")
+        purpose = purpose_named(request.POST.get("purpose", ""))
+        try:
+            _keep(request, purpose)
+        except Overtaken:
+            changed = purpose.value  # shown again, with the words as they stand now
+        else:
+            return HttpResponseRedirect(f"{reverse('choices')}?kept={purpose}#{purpose}")
     signal = asks_not_to(request.headers.get(HEADER))
     stands = _house(request).stands(request.customer, request.language, "choices", signal=signal)
     kept = request.GET.get("kept", "")
     shown = [(stand, _reached(stand, request.language), stand.name == kept) for stand in stands]
     known = _house(request).helps(request.customer)
-    offered = [(code, say(request.language, words), code in known.chosen) for code, words in HELPS.items()]
-    context = {"shown": shown, "signal": signal, "offered": offered, "words": known.words, "longest": LONGEST}
-    return page(request, "consent/choices.html", context)
+    helping = [(code, say(request.language, words), code in known.chosen) for code, words in HELPS.items()]
+    context = {"shown": shown, "signal": signal, "offered": helping, "words": known.words, "longest": LONGEST}
+    return page(request, "consent/choices.html", {**context, "changed": changed}, 409 if changed else 200)
 
 
-def _keep(request: DeskRequest) -> Purpose:
-    """Keep the choice that was pressed, with what helps where that is what it is about; return its purpose."""
-    house, purpose = _house(request), purpose_named(request.POST.get("purpose", ""))
-    yes = request.POST.get("answer") == "yes"
-    what = helps(request.POST.getlist("help"), request.POST.get("words", "")) if yes else Helps()
+def _keep(request: DeskRequest, purpose: Purpose) -> None:
+    """Keep the choice that was pressed, under the words that stood beside it, with what helps where it is about that."""
+    house, sent = _house(request), request.POST
+    yes, language = sent.get("answer") == "yes", offered(sent.get("language", request.language))
+    what = helps(sent.getlist("help"), sent.get("words", "")) if yes else Helps()
     customer = request.customer or house.new_customer(request)
     if purpose is Purpose.ACCOMMODATE and what:
-        house.keep_helps(customer, what, language=request.language)
+        house.keep_helps(customer, what, language=language, seen=sent.get("version", ""))
     else:
-        house.choose(customer, purpose, yes, language=request.language)
-    return purpose
+        house.choose(customer, purpose, yes, language=language, seen=sent.get("version", ""))
 
 
 def _reached(stand: Stand, language: str) -> list[tuple[str, int, object]]:
