@@ -293,6 +293,8 @@ class TestItsDescription:
             "/api/v1/conversations/{conversation}/people-only",
             "/api/v1/acts/{act}/why",
             "/api/v1/acts/{act}/receipt",
+            "/api/v1/privacy",
+            "/api/v1/export",
         } == set(document["paths"])
 
     def test_describes_events_with_their_type_and_the_header_that_continues_them(self, document):
