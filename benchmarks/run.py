@@ -41,8 +41,9 @@ BENCHES = (
     "ledger",
     "forget",
     "consent",
+    "export",
 )
-QUICK = {"ledger": ["--entries", "40000", "--seconds", "2"], "mask": ["--quick"]}
+QUICK = {"export": ["--messages", "2000"], "ledger": ["--entries", "40000", "--seconds", "2"], "mask": ["--quick"]}
 """What makes a benchmark short; those not named have their own short form."""
 LOOP = 3_000_000
 

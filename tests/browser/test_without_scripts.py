@@ -107,7 +107,7 @@ def test_an_empty_message_is_refused_and_a_good_one_after_it_is_taken(visitor):
 
 def test_sees_what_is_kept_unfolds_it_and_takes_a_copy(answered):
     answered.get_by_role("link", name="Your data").click()
-    answered.get_by_text("Messages you wrote").click()
+    answered.locator("#messages > summary").click()
     expect(answered.get_by_role("main")).to_contain_text(ANSWERED)
     expect(answered.get_by_role("link", name="This is wrong").first).to_be_visible()
 

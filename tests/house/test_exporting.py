@@ -242,12 +242,12 @@ class TestTheAct:
         assert export(desk, dana).manifest
 
     def test_one_at_a_time_for_each_customer(self, desk, dana):  # noqa: F811
-        desk.house._for.add(dana.id)
+        desk.house._copying_for.add(dana.id)
         try:
             with pytest.raises(Overtaken):
                 desk.house.export(dana.id, "en")
         finally:
-            desk.house._for.discard(dana.id)
+            desk.house._copying_for.discard(dana.id)
         assert desk.house.export(dana.id, "en").lines
 
     def test_of_nobody_is_not_found(self, desk):

@@ -173,6 +173,25 @@ class TestRestricted:
         assert 1 == len(desk.answers(dana))
         assert "answer_held_back" in desk.events(dana)
 
+    def test_it_is_not_decided_again_in_a_replay(self, desk, restricted):
+        from fairdesk.house.replaying import replay_all
+
+        sam = desk.customer()
+        desk.says(sam, QUESTION)
+
+        outcome = replay_all(desk.house)
+
+        assert (1, 1) == (outcome.turns, outcome.unknown)
+
+    def test_the_desks_live_stream_says_only_that_something_changed(self, desk, restricted):
+        from fairdesk.web.streams import Streams, Watched
+
+        streams = Streams(desk.house)
+        _, _, events = streams._news(Watched(None, None, 0), object(), 0)
+        streams.close()
+
+        assert [b"event: changed\ndata: {}\n\n"] == events
+
     def test_its_own_customer_sees_it_as_ever(self, desk, restricted):
         assert QUESTION == desk.sees(restricted).entries[0].text
 

@@ -203,6 +203,20 @@ class TestTheGlass:
         opened = ada.post(f"/desk/c/{restricted}/glass", {"reason": WHY}, follow=True)
         assert QUESTION in read(opened).text
 
+    def test_another_customer_reads_it_neither_on_the_page_nor_by_the_api(self, desk, dana, restricted):
+        sam = desk.customer()
+        bearer = {"HTTP_AUTHORIZATION": f"Bearer {sam.token}"}
+
+        for answer in (
+            browser(sam).get(f"/c/{restricted}"),
+            browser(sam).get(f"/c/{restricted}/entries"),
+            browser(sam).get(f"/why/{desk.last_act(dana)}"),
+            browser().get(f"/api/v1/conversations/{restricted}", **bearer),
+            browser().get(f"/api/v1/acts/{desk.last_act(dana)}/why", **bearer),
+        ):
+            assert 404 == answer.status_code
+            assert b"refund" not in answer.content
+
     def test_the_customer_reads_the_reason(self, desk, dana, restricted):
         at_desk(desk.ada).post(f"/desk/c/{restricted}/glass", {"reason": WHY})
 

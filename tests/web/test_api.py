@@ -297,6 +297,8 @@ class TestItsDescription:
             "/api/v1/consents/{purpose}",
             "/api/v1/consents/{number}/receipt",
             "/api/v1/notices/{version}",
+            "/api/v1/privacy",
+            "/api/v1/export",
         } == set(document["paths"])
 
     def test_describes_events_with_their_type_and_the_header_that_continues_them(self, document):

@@ -16,6 +16,7 @@ from fairdesk.house.books import Books
 from fairdesk.house.holding import Held
 from fairdesk.identity import records as identity
 from fairdesk.nouns import CustomerId, DeskError, Fact, NotFound, Overtaken
+from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.export import (
     LINK_LASTS,
     Copy,
@@ -41,6 +42,8 @@ from fairdesk.privacy.export_form import (
 )
 from fairdesk.privacy.keys import opening
 from fairdesk.privacy.readable import Readable
+from fairdesk.privacy.records import Keys
+from fairdesk.settings import Settings
 
 LINK_KEY = "export-link"
 
@@ -48,8 +51,11 @@ LINK_KEY = "export-link"
 class Exporting(Books):
     """The part of the house that hands out copies."""
 
-    _making = threading.Lock()
-    _for: set[CustomerId] = set()
+    def __init__(self, settings: Settings, keys: Keys, detector: Detector) -> None:
+        """Begin with no copy being made."""
+        super().__init__(settings, keys, detector)
+        self._asking = threading.Lock()
+        self._copying_for: set[CustomerId] = set()
 
     def export(self, customer: CustomerId, language: str, *, by: str = "customer", named: bool = False) -> Copy:
         """Return a copy of everything that is kept about a customer. *named*: also name sensitive matters.
@@ -57,14 +63,14 @@ class Exporting(Books):
         The act is in the ledger, with the hash of the manifest, before a byte leaves. Raises NotFound if nothing is
         known of the customer, Overtaken while another copy for them is being made.
         """
-        with self._making:
-            if customer in self._for:
+        with self._asking:
+            if customer in self._copying_for:
                 raise Overtaken("a copy for you is being made right now; wait for it")
-            self._for.add(customer)
+            self._copying_for.add(customer)
         try:
             made = Packing(self, customer, language, named).copy(self.now())
         finally:
-            self._for.discard(customer)
+            self._copying_for.discard(customer)
         with writing():
             told: dict[str, Fact] = {"manifest": made.digest, "lines": made.lines, "named": named}
             self.memory.add_deed(self.now(), "exported", by, told)

@@ -72,20 +72,33 @@ class Looking(Foundation):
 
     # --- restriction ---
     def restrict(
-        self, customer: CustomerId, on: bool, at: datetime, conversation: ConversationId = EVERYTHING
+        self,
+        customer: CustomerId,
+        on: bool,
+        at: datetime,
+        conversation: ConversationId = EVERYTHING,
+        by: str = "customer",
     ) -> None:
         """Restrict what is kept about a customer, or one conversation, from now on; or end that (GDPR Article 18).
 
         Restricted: the assistant is silent, lists show nothing of it, and only a broken glass opens it.
         """
         with writing():
-            self.note_restriction(customer, on, at, conversation)
+            self.note_restriction(customer, on, at, conversation, by)
         self.pulse.beat()
 
     def note_restriction(
-        self, customer: CustomerId, on: bool, at: datetime, conversation: ConversationId = EVERYTHING
+        self,
+        customer: CustomerId,
+        on: bool,
+        at: datetime,
+        conversation: ConversationId = EVERYTHING,
+        by: str = "customer",
     ) -> None:
-        """Do what `restrict` does, in the caller's transaction. Raises NotFound for another's conversation."""
+        """Do what `restrict` does, in the caller's transaction. Raises NotFound for another's conversation.
+
+        *by* is the ledger's actor: customer, person or house.
+        """
         if conversation:
             self.own(conversation, customer, hold=True)
         known = [each for each in privacy.restrictions(customer) if each.conversation == conversation]
@@ -94,9 +107,9 @@ class Looking(Foundation):
         if on:
             made = Restriction(new_id(), customer, conversation, at)
             privacy.restrict(made)
-            self.memory.add_deed(at, "restricted", "customer", {"restriction": made.id})
+            self.memory.add_deed(at, "restricted", by, {"restriction": made.id})
         elif privacy.lift(customer, conversation, at):
-            self.memory.add_deed(at, "restriction_lifted", "customer", {"restrictions": len(known)})
+            self.memory.add_deed(at, "restriction_lifted", by, {"restrictions": len(known)})
         for mine in (conversation,) if conversation else desk.conversations_of(customer):
             desk.change(mine, at)  # an answer being made right now is overtaken
 
