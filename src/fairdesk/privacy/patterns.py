@@ -143,18 +143,49 @@ PASSWORD_WORDS = (
 KEY_STEMS = ("sk-", "sk_", "pk_", "ghp_", "gho_", "github_pat_", "glpat-", "AKIA", "ASIA", "xox", "AIza", "eyJ")
 """What well-known keys begin with; a test as cheap as it gets before their pattern is tried."""
 
-MONTHS = _words(
-    """january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec
-    januar februar märz maerz mai juni juli oktober dezember jänner mär okt dez
-    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene abr ago dic
-    janvier février fevrier mars avril juin juillet août aout septembre octobre novembre décembre janv févr avr juil
-    janeiro fevereiro março marco maio junho julho setembro outubro novembro dezembro fev set out
-    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug ott
-    januari februari maart mei augustus mrt
+_MONTHS = """
+    january february march april may june july august september october november december
+    jan feb mar apr may jun jul aug sep oct nov dec
+    januar februar märz april mai juni juli august september oktober november dezember
+    jänner feber maerz apr mai jun jul aug sept okt nov dez
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    ene feb mar abr may jun jul ago setiembre oct nov dic
+    janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+    janv fevrier mars avr mai juin juil aout sept oct nov decembre
+    janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
+    jan fev marco abr mai jun jul ago set out nov dez
+    gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+    gen feb mar apr mag giu lug ago set ott nov dic
+    januari februari maart april mei juni juli augustus september oktober november december
+    jan feb mrt apr mei jun jul aug sep okt nov dec
     stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
-    січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"""
-)
+    січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
+"""
+MONTH_NUMBERS = {word: place % 12 + 1 for place, word in enumerate(_MONTHS.split())}
+"""Every name of a month, in lower case, and which month it is."""
+
+CALLING_CODES = {
+    "1": "North America", "7": "RU or KZ", "20": "EG", "27": "ZA", "30": "GR", "31": "NL", "32": "BE", "33": "FR", "34": "ES",
+    "36": "HU", "39": "IT", "40": "RO", "41": "CH", "43": "AT", "44": "GB", "45": "DK", "46": "SE", "47": "NO", "48": "PL",
+    "49": "DE", "51": "PE", "52": "MX", "53": "CU", "54": "AR", "55": "BR", "56": "CL", "57": "CO", "58": "VE", "60": "MY",
+    "61": "AU", "62": "ID", "63": "PH", "64": "NZ", "65": "SG", "66": "TH", "81": "JP", "82": "KR", "84": "VN", "86": "CN",
+    "90": "TR", "91": "IN", "92": "PK", "93": "AF", "94": "LK", "95": "MM", "98": "IR", "211": "SS", "212": "MA", "213": "DZ",
+    "216": "TN", "218": "LY", "220": "GM", "221": "SN", "222": "MR", "223": "ML", "224": "GN", "225": "CI", "226": "BF",
+    "227": "NE", "228": "TG", "229": "BJ", "230": "MU", "231": "LR", "232": "SL", "233": "GH", "234": "NG", "235": "TD",
+    "237": "CM", "238": "CV", "239": "ST", "240": "GQ", "241": "GA", "242": "CG", "243": "CD", "244": "AO", "245": "GW",
+    "248": "SC", "249": "SD", "250": "RW", "251": "ET", "252": "SO", "253": "DJ", "254": "KE", "255": "TZ", "256": "UG",
+    "257": "BI", "258": "MZ", "260": "ZM", "261": "MG", "263": "ZW", "264": "NA", "265": "MW", "266": "LS", "267": "BW",
+    "268": "SZ", "269": "KM", "350": "GI", "351": "PT", "352": "LU", "353": "IE", "354": "IS", "355": "AL", "356": "MT",
+    "357": "CY", "358": "FI", "359": "BG", "370": "LT", "371": "LV", "372": "EE", "373": "MD", "374": "AM", "375": "BY",
+    "376": "AD", "377": "MC", "378": "SM", "380": "UA", "381": "RS", "382": "ME", "383": "XK", "385": "HR", "386": "SI",
+    "387": "BA", "389": "MK", "420": "CZ", "421": "SK", "423": "LI", "501": "BZ", "502": "GT", "503": "SV", "504": "HN",
+    "505": "NI", "506": "CR", "507": "PA", "509": "HT", "591": "BO", "592": "GY", "593": "EC", "595": "PY", "597": "SR",
+    "598": "UY", "673": "BN", "675": "PG", "679": "FJ", "852": "HK", "853": "MO", "855": "KH", "856": "LA", "880": "BD",
+    "886": "TW", "960": "MV", "961": "LB", "962": "JO", "963": "SY", "964": "IQ", "965": "KW", "966": "SA", "967": "YE",
+    "968": "OM", "970": "PS", "971": "AE", "972": "IL", "973": "BH", "974": "QA", "975": "BT", "976": "MN", "977": "NP",
+    "992": "TJ", "993": "TM", "994": "AZ", "995": "GE", "996": "KG", "998": "UZ",
+}  # fmt: skip
+"""Country calling code and country (ITU-T E.164; 1 is shared by twenty-five countries, 7 by two)."""
 
 BRANDS: tuple[tuple[str, str, str, tuple[int, ...]], ...] = (
     ("Visa", "4", "4", (13, 16, 19)),

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from fairdesk.privacy import checksums
 from fairdesk.privacy.context import WORD, Reading
-from fairdesk.privacy.patterns import BIRTH_STEMS, KEY_STEMS, MONTHS, PASSWORD_WORDS
+from fairdesk.privacy.patterns import BIRTH_STEMS, KEY_STEMS, MONTH_NUMBERS, PASSWORD_WORDS
 
 Finding = tuple[int, int, str, float, str, str]
 
@@ -152,7 +152,7 @@ def births(page: Reading) -> Iterator[Finding]:
             yield m.start(), m.end(), "DATE_OF_BIRTH", 0.9, "birth.date", ""
     for m in _SPELLED.finditer(page.text):
         month = (m[1] or m[2]).lower()
-        if month in MONTHS and _says_birth(page, m):
+        if month in MONTH_NUMBERS and _says_birth(page, m):
             yield m.start(), m.end(), "DATE_OF_BIRTH", 0.9, "birth.spelled", ""
 
 
