@@ -30,7 +30,7 @@ def test_a_telephone_says_its_country_where_its_code_does(written: str, country:
         ("5/6/12", "minor"), ("1990年3月5日", "adult"),
         ("22.11.2008", "adult"), ("23.11.2008", "minor"), ("2008-11-23", "minor"),
         ("11/12/2008", ""),  # the 12th of November: adult; the 11th of December: not yet
-        ("01/02/20", ""),  # 1920 or 2020
+        ("01/02/20", "minor"), ("01/02/27", "adult"),
         ("1890-01-01", ""), ("2030-01-01", ""), ("31.31.1990", ""), ("soon", ""), ("3 May", ""),
     ],
 )  # fmt: skip

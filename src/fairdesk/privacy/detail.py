@@ -65,16 +65,17 @@ def _dates(written: str, today: date) -> Iterator[date]:
     else:
         orders = [(numbers[2], numbers[1], numbers[0]), (numbers[2], numbers[0], numbers[1])]
     for year, month, day in orders:
-        for full in _full_years(year, today):
-            try:
-                born = date(full, month, day)
-            except ValueError:
-                continue
-            if 0 <= _years(born, today) <= OLDEST:
-                yield born
+        try:
+            born = date(_full_year(year, today), month, day)
+        except ValueError:
+            continue
+        if 0 <= _years(born, today) <= OLDEST:
+            yield born
 
 
-def _full_years(year: int, today: date) -> tuple[int, ...]:
-    """Return the years that two digits may mean: this century's and the last one's."""
-    century = today.year // _TWO_DIGITS * _TWO_DIGITS
-    return (century + year, century - _TWO_DIGITS + year) if year < _TWO_DIGITS else (year,)
+def _full_year(year: int, today: date) -> int:
+    """Return the year that two digits mean of somebody who lives and is not yet a hundred."""
+    if year >= _TWO_DIGITS:
+        return year
+    full = today.year // _TWO_DIGITS * _TWO_DIGITS + year
+    return full if full <= today.year else full - _TWO_DIGITS
