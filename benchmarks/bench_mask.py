@@ -49,6 +49,10 @@ PIECES = (
     "a.", "1 ", "www.a.", "@", "+1", "AB-12 ", "12 ", "1-", "0 ", "01 2", "a@a.", "@a.a", "1.1.", "::", "1:", "password ",
     "pin 1 ", "DE12 ", "#1", "http://", "order ", "order 12345 ", "(((", "+(", "[at]", "%40a", "sk-", "eyJ.", "AA 11 11 11 A",
     "4111 1111 ", "GB12 3456 1234 ", "né 1", "is 1 my ", "ab.ab/", "[CARD_1 ", "12345 ", "x at a. ", "booking ABCDEF ", "11 111 ",
+    "plate 1A ", "plate ", "reg is is ", "user ", "user: a1 ", "login as ", "@abc ", "a,b,c,", "name,email\n", "a@b.cc,1-1,\n", "| ",
+    "car AB12 ABC ", "http://a.b/?email=", "?user=a&", "NHS A1 ", "ID 1A ", "born 1 may ", "1 1 1999 born", "bearer a1", "sort code 11 11 ",
+    "code is 1", "-----BEGIN PRIVATE KEY-----", " dot a at b dot ", "'a1'@'", "4111.1111.", "GB12.3456.", "zip 1", "passport A1 2B ",
+    "a1 " * 9 + "\n", "\"", "; ", "né le ", "passed 1",
 )  # fmt: skip
 
 
