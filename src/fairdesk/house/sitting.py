@@ -104,6 +104,7 @@ class Sitting:
             if row.version != turn.situation.conversation_version or self._may_not_speak_now(turn):
                 self._was_overtaken = True
                 raise Overtaken("somebody decided about this conversation meanwhile; it is taken again")
+            self._check_vault()
             # What follows happens now, not when the situation was read: live pages look for what is newest.
             at = self._knowing.now()
             self._keep_turn(turn, written)
@@ -113,6 +114,14 @@ class Sitting:
         # A crash before the commit leaves the arrival: the message is taken again. After it, the outbox row sends
         # the text at the next start. There is no state between the two.
         self._plug("after keep")
+
+    def _check_vault(self) -> None:
+        """See that no other process gave this conversation new placeholders since the message was masked.
+
+        Two messages masked from one vault could call two values EMAIL_1, and one of them would be lost.
+        """
+        if self._grown != self._vault and self._memory.vault(self.message.conversation, self._key) != self._vault:
+            raise Overtaken("another message of this conversation was masked meanwhile; it is taken again")
 
     def _may_not_speak_now(self, turn: Turn) -> bool:
         """Whether stops or the customer's choice, read again in this transaction, forbid what was decided."""
