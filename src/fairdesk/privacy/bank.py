@@ -42,8 +42,7 @@ def _card_from(page: Reading, groups: list[tuple[int, int]], at: int) -> tuple[i
             continue
         if len(digits) > 19:
             break
-        brand = checksums.card_brand(digits)
-        if brand and checksums.luhn(digits):
+        if checksums.luhn(digits) and (brand := checksums.card_brand(digits)):
             if brand == "Maestro" and page.before(start)[0] != "CARD":
                 continue
             return place + 1 - at, (
