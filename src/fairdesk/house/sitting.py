@@ -45,13 +45,20 @@ class Sitting:
     """Answers one message: recalls, masks, keeps. `plug` is called with a name between steps; tests pull it there."""
 
     def __init__(
-        self, message: Message, memory: Memory, knowing: Knowing, detector: Detector, plug: Callable[[str], None]
+        self,
+        message: Message,
+        memory: Memory,
+        knowing: Knowing,
+        detector: Detector,
+        plug: Callable[[str], None],
+        mask_seconds: float = 0.05,
     ) -> None:
         self.message = message
         self._memory = memory
         self._knowing = knowing
         self._detector = detector
         self._plug = plug
+        self._mask_seconds = mask_seconds
         self._key = memory.keys.of(message.customer)
         self._vault = self._grown = Vault.empty()
         self._was_overtaken = False
@@ -59,8 +66,9 @@ class Sitting:
     def mask(self, message: Message) -> Asked:
         """Replace personal data, with the placeholders this conversation has used so far."""
         self._vault = self._memory.vault(message.conversation, self._key)
-        today = message.at.date()
-        asked, self._grown = mask(message.text, message.language, self._vault, self._detector, today=today)
+        asked, self._grown = mask(
+            message.text, message.language, self._vault, self._detector, self._mask_seconds, today=message.at.date()
+        )
         return asked
 
     def recall(self, message: Message) -> Situation:
