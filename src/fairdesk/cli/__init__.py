@@ -1,6 +1,20 @@
 """The command line: one file for each kind of command. Importing them hangs them on `main`."""
 
-from fairdesk.cli import articles, backups, books, exports, keys, letters, people, receipts, rights, serving, turns
+from fairdesk.cli import (
+    articles,
+    backups,
+    books,
+    exports,
+    keys,
+    letters,
+    masking,
+    masking_figures,
+    people,
+    receipts,
+    rights,
+    serving,
+    turns,
+)
 from fairdesk.cli.root import main
 
 __all__ = [
@@ -11,6 +25,8 @@ __all__ = [
     "keys",
     "letters",
     "main",
+    "masking",
+    "masking_figures",
     "people",
     "receipts",
     "rights",

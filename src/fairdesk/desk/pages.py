@@ -18,7 +18,7 @@ from fairdesk.consent.purposes import Purpose
 from fairdesk.desk.forms import VIEWS, clean, client_id, fault, view_wanted, whole
 from fairdesk.desk.handover import wait_sentence
 from fairdesk.desk.timeline import Case, Desk, Entry, Timeline
-from fairdesk.explainability.wording import for_colleague, for_customer
+from fairdesk.explainability.wording import for_colleague, for_customer, hidden_sentence
 from fairdesk.nouns import (
     ActId,
     ColleagueId,
@@ -30,6 +30,7 @@ from fairdesk.nouns import (
     Restricted,
     Unavailable,
 )
+from fairdesk.oversight.misses import Misses
 from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, fresh_id, page
 
 
@@ -53,6 +54,9 @@ class House(Desk, Protocol):
 
     def agreed(self, customer: CustomerId | None) -> tuple[str, ...]:
         """Return the other uses of their words that this customer said yes to."""
+
+    def mask_misses(self) -> Misses:
+        """Return how often people found that the mask had missed something."""
 
     def new_customer(self, request: HttpRequest) -> CustomerId:
         """Make a customer for a first message and remember the browser as theirs."""
@@ -313,6 +317,7 @@ def why(request: DeskRequest, act: ActId) -> HttpResponse:
         "conversation": named if named in mine else (mine[0] if mine else None),
         "reasons": for_customer(reason.because, request.language),
         "rules": [line for line in for_colleague(reason.because) if line.rule],
+        "hidden": hidden_sentence(reason.hidden, request.language),
     }
     return page(request, "desk/why.html", context)
 
@@ -334,6 +339,7 @@ def what_we_keep(request: DeskRequest) -> HttpResponse:
         "notice": house.show_notice(str(Purpose.AI_ANSWER), request.language, request.customer, "what-we-keep"),
         "conversation": _latest(request),
         "agreed": [house.notice(name, request.language) for name in house.agreed(request.customer)],
+        "misses": house.mask_misses(),
     }
     return page(request, "desk/what_we_keep.html", context)
 

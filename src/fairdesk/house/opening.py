@@ -30,13 +30,14 @@ from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.house.people import PeopleSide
 from fairdesk.house.rights import RightsSide
+from fairdesk.house.sampling import Sampling
 from fairdesk.nouns import BadInput, Unavailable
-from fairdesk.privacy.detect import PatternDetector
+from fairdesk.privacy.extras import detector_named
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(ConsentPapers, PeopleSide, RightsSide, CentreSide):
+class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 
@@ -70,7 +71,7 @@ def _opened(settings: Settings, migrate: bool) -> House:
             why = str(fault).strip().partition("\n")[0]
             raise Unavailable(f"the database cannot be opened or brought up to date ({where}: {why})") from fault
     keys = Keys(KeyFile(settings.data / "keys.db"), keyring_of(settings))
-    house = House(settings, keys, PatternDetector())
+    house = House(settings, keys, detector_named(settings.detector, settings.detector_model, settings.mask_seconds))
     _shelve_guidelines(house)
     with writing():
         answers.analyse_again()

@@ -38,6 +38,7 @@ class Deed(StrEnum):
     APPROVE_ERASURE = "approve_erasure"
     WATCH_GLASS = "watch_glass"
     READ_PROCESSING = "read_processing"
+    REVIEW = "review"
 
 
 _ANSWERING = frozenset({Deed.READ, Deed.TAKE_OVER, Deed.REPLY, Deed.NOTE, Deed.RESOLVE})
@@ -46,7 +47,7 @@ _RIGHTS = frozenset({Deed.WORK_REQUESTS, Deed.APPROVE_ERASURE})
 
 ALLOWED: Mapping[Role, frozenset[Deed]] = {
     Role.COLLEAGUE: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES},
-    Role.REVIEWER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.READ_LEDGER},
+    Role.REVIEWER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.READ_LEDGER, Deed.REVIEW},
     Role.PRIVACY_OFFICER: _SWITCHING
     | _RIGHTS
     | {Deed.READ, Deed.NOTE, Deed.READ_LEDGER, Deed.READ_PROCESSING, Deed.WATCH_GLASS},
@@ -62,6 +63,7 @@ ALLOWED: Mapping[Role, frozenset[Deed]] = {
         Deed.READ_LEDGER,
         Deed.READ_PROCESSING,
         Deed.WATCH_GLASS,
+        Deed.REVIEW,
     },
 }
 
