@@ -1,0 +1,134 @@
+"""Say what the tagger may know of a text: its tokens and, for each, a few short strings.
+
+    words = tokens("Hi, I'm Ana from Porto")
+    list(strings(words, mode_of(text), known))       # for training: every feature of every token
+
+A token carries the blank before it, so that " 12" and "12" differ. All that a feature says comes from one token, from two or
+three neighbours' classes, or from two neighbouring words; so each can be computed once and remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+GIVEN, FAMILY, PLACE, PLACE_PART, COUNTRY, COMMON, NAMED = (1 << n for n in range(7))
+"""What a list may say of a word: a name of a person, of a place; a common word; a month, weekday or language."""
+
+TOKEN = re.compile(r" ?\w+|\n| ?[^\w\s]")
+"""A word or number, a line's end, or one other character; each with the blank before it."""
+
+Known = Callable[[str], int]
+"""Returns the bits of a word in lower case."""
+
+EDGE = "<>"
+"""Stands before the first token and after the last."""
+LINE = "\\n"
+"""How features name the end of a line."""
+
+_GERMAN = frozenset(" ich und der die das ist nicht ein eine mit für auf dem den zu von im wir sie mein meine bitte habe".split(" ")) - {""}
+
+
+def tokens(text: str) -> list[str]:
+    """Return the tokens of *text*."""
+    return TOKEN.findall(text)
+
+
+def mode_of(text: str, words: list[str]) -> str:
+    """Return how capitals are used in a text: "l" none, "u" hardly anything else, "g" as in German, else "n"."""
+    low = text.lower()
+    if low == text:
+        return "l"
+    if text.upper() == text:
+        return "u"
+    return "g" if sum(word[1:] in _GERMAN for word in words) >= 2 else "n"
+
+
+def shape_of(word: str) -> str:
+    """Return the form of a token without its blank: "Xx" for Anna, "d4" for 2024, the character for a mark."""
+    if word.isalpha():
+        size = len(word)
+        if word.islower():
+            return "x" if size > 3 else f"x{size}"
+        if word.istitle():
+            return "X" if size == 1 else "Xx" if size > 3 else f"Xx{size}"
+        return "XX" if word.isupper() else "Mm" if word[0].isupper() else "mM" if word.upper() != word.lower() else "o"
+    if word.isdigit():
+        return f"d{min(len(word), 7)}"
+    if len(word) == 1:
+        return LINE if word == "\n" else word
+    if word == EDGE:
+        return EDGE
+    if "_" in word:
+        return "u_"
+    return "da" if word[0].isdigit() else "ad"
+
+
+def class_of(token: str, mode: str, known: Known) -> str:
+    """Return what neighbours may know of a token: blank before, form, what the lists say, how capitals are used."""
+    word = token.lstrip(" ")
+    bits = known(word.lower()) if word.isalpha() else 0
+    glued = "" if token[0] == " " else "+"
+    return f"{mode}{glued}{shape_of(word)}{_letters(bits)}"
+
+
+def _letters(bits: int) -> str:
+    if not bits:
+        return ""
+    name = "" if not bits & 3 else "ABC"[(bits & 3) - 1]
+    place = "P" if bits & PLACE else "p" if bits & PLACE_PART else ""
+    return name + place + ("K" if bits & COUNTRY else "") + ("c" if bits & COMMON else "") + ("N" if bits & NAMED else "")
+
+
+def folded(token: str) -> str:
+    """Return the word of a token as features name it: lower case, every digit a 0, long ones cut."""
+    word = token.lstrip(" ").lower()
+    if word.isdigit():
+        return "0" * min(len(word), 7)
+    if word == "\n":
+        return LINE
+    return word if word.isalpha() or len(word) == 1 else re.sub(r"\d", "0", word)[:12]
+
+
+def own(word: str, cls: str) -> Iterator[str]:
+    """Yield what a token says of itself."""
+    yield f"w{word}"
+    yield f"c{cls}"
+    if len(word) > 2:
+        mode = cls[0]
+        yield f"2{word[-2:]}"
+        yield f"3{mode}{word[-3:]}"
+        yield f"b{word[:3]}"
+    if len(word) > 5:
+        yield f"5{word[-5:]}"
+
+
+OFFSETS = (-2, -1, 1, 2)
+"""Which neighbours' words and classes count."""
+
+
+def beside(offset: int, word: str, cls: str) -> Iterator[str]:
+    """Yield what a token says of the one *offset* places before (negative) or after it."""
+    yield f"{offset}w{word}"
+    yield f"{offset}c{cls}"
+
+
+def pairs(words: list[str], classes: list[str], at: int) -> Iterator[str]:
+    """Yield what neighbours say together of the token *at*; both lists have two edges before and after."""
+    here = classes[at]
+    yield f"A{words[at - 1]}|{here}"
+    yield f"B{words[at - 2]}|{words[at - 1]}"
+    yield f"C{classes[at - 1]}|{here}|{classes[at + 1]}"
+    yield f"D{here}|{words[at + 1]}"
+
+
+def strings(found: list[str], mode: str, known: Known) -> Iterator[list[str]]:
+    """Yield for each token all its features, as the model is trained on them."""
+    words = [EDGE, EDGE, *map(folded, found), EDGE, EDGE]
+    classes = [EDGE, EDGE, *(class_of(token, mode, known) for token in found), EDGE, EDGE]
+    for at in range(2, len(found) + 2):
+        features = list(own(words[at], classes[at]))
+        for offset in OFFSETS:
+            features += beside(offset, words[at + offset], classes[at + offset])
+        features += pairs(words, classes, at)
+        yield features
