@@ -142,7 +142,7 @@ def test_help_of_every_command_loads_no_framework():
 
 @pytest.mark.parametrize("fault", [Refused, NotFound, Overtaken, Unavailable, BadInput])
 def test_every_error_of_the_desk_has_its_status_and_one_sentence(fault: type[DeskError]):
-    @click.group(cls=cli.Desk)
+    @click.group(cls=cli.root.Desk)
     def main() -> None: ...
 
     @main.group()

@@ -1,4 +1,4 @@
-"""The pages of identity: signing in by a one-time link, signing out, the company's settings, its logo."""
+"""The company as customers see it: its settings and its logo."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth import login, logout
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.urls import path
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fairdesk.identity import records
 from fairdesk.identity.company import BadCompany, Company, Logo, company_from_form, form_of, read_logo
 from fairdesk.identity.roles import Deed, may
 from fairdesk.language import OFFERED
-from fairdesk.nouns import BadInput, ColleagueId, Refused
+from fairdesk.nouns import BadInput
 from fairdesk.rendering import calm, page, role_required
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 UNNAMED = Company(name="")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LABELS = {
@@ -32,44 +29,6 @@ LABELS = {
 """The fields in the order of the page, which is the order of the error summary."""
 
 
-# --- signing in -----------------------------------------------------------------------------------------------------
-@require_safe
-@calm
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Explain the one-time link; there is no password to type."""
-    return page(request, "identity/desk_sign_in.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@calm
-def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Show one button (GET), and sign in when it is pressed (POST), so that a link preview does not use the link up."""
-    at = request.house.now()  # type: ignore[attr-defined]
-    try:
-        if request.method == "POST":
-            return _signed_in(request, records.sign_in(token, at).id)
-        person = records.check_signin(token, at)
-    except Refused as refused:
-        return page(request, "identity/desk_sign_in.html", {"refused": str(refused)}, refused.http_status)
-    return page(request, "identity/desk_sign_in_link.html", {"person": person})
-
-
-def _signed_in(request: HttpRequest, colleague: ColleagueId) -> HttpResponse:
-    login(request, User.objects.get(pk=colleague), backend=BACKEND)
-    return HttpResponseRedirect("/desk")
-
-
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign out, and leave duty."""
-    colleague = getattr(request, "colleague", None)
-    if colleague is not None:
-        records.sign_out(colleague.id, request.house.now())  # type: ignore[attr-defined]
-    logout(request)
-    return HttpResponseRedirect("/desk/sign-in")
-
-
-# --- the company ----------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 @calm
 @role_required(lambda colleague: may(colleague.role, Deed.EDIT_COMPANY), "change the company’s settings")
@@ -158,9 +117,6 @@ def logo(request: HttpRequest) -> HttpResponse:
 
 
 urls = [
-    path("desk/sign-in", sign_in, name="sign-in"),
-    path("desk/sign-in/<str:token>", sign_in_link, name="sign-in-link"),
-    path("desk/sign-out", sign_out, name="sign-out"),
     path("desk/company", company, name="company"),
     path("logo", logo, name="logo"),
 ]

@@ -1,0 +1,5 @@
+"""`python -m fairdesk.cli` is `fairdesk`."""
+
+from fairdesk.cli import main
+
+main()
