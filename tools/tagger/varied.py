@@ -40,6 +40,23 @@ def invented(chance: random.Random, family: str) -> str:
     return "".join(parts).capitalize()
 
 
+def invented_name(chance: random.Random, form: str) -> str:
+    """Return an invented "given", "family" or "full" name."""
+    family = chance.choice(sorted(_SPLIT))
+    words = [invented(chance, family) for _ in range(chance.choice((2, 2, 2, 3)) if form == "full" else 1)]
+    if form == "full" and chance.random() < 0.1:
+        words.insert(1, chance.choice(("van", "de", "von", "al", "bin", "da", "dos", f"{chance.choice('ABCDEHJKLMPRST')}.")))
+    return " ".join(words)
+
+
+def invented_town(chance: random.Random) -> str:
+    """Return an invented name of a town."""
+    word = invented(chance, chance.choice(sorted(_SPLIT)))
+    town = word + chance.choice(_TOWNS) if len(word) < 7 and chance.random() < 0.6 else word
+    before = chance.choice(("San", "Bad", "New", "Santa", "Port", "Novo", "Nowy", "Saint", "Upper"))
+    return f"{before} {town}" if chance.random() < 0.12 else town
+
+
 def renamed(one: Text, chance: random.Random) -> Text:
     """Return a text with other people and places: each word of a name becomes an invented one, written as it was."""
     families = sorted(_SPLIT)

@@ -15,17 +15,21 @@ from collections.abc import Callable, Iterator
 GIVEN, FAMILY, PLACE, PLACE_PART, COUNTRY, COMMON, NAMED = (1 << n for n in range(7))
 """What a list may say of a word: a name of a person, of a place; a common word; a month, weekday or language."""
 
-TOKEN = re.compile(r" ?\w+|\n| ?[^\w\s]")
-"""A word or number, a line's end, or one other character; each with the blank before it."""
+TOKEN = re.compile(r" ?\w+(?:[-@]\w+|\.(?=[a-z0-9])\w+)*|\n| ?[^\w\s]")
+"""A word or number (e-mail addresses, web addresses and words with hyphens are one), a line's end, or one other
+character; each with the blank before it."""
 
 Known = Callable[[str], int]
 """Returns the bits of a word in lower case."""
 
 EDGE = "<>"
 """Stands before the first token and after the last."""
+PAIR = "\x1f"
+"""Stands between the parts of a feature that is made of several."""
 LINE = "\\n"
 """How features name the end of a line."""
 
+_DIGIT = re.compile(r"\d")
 _GERMAN = frozenset(" ich und der die das ist nicht ein eine mit für auf dem den zu von im wir sie mein meine bitte habe".split(" ")) - {""}
 
 
@@ -47,27 +51,40 @@ def mode_of(text: str, words: list[str]) -> str:
 def shape_of(word: str) -> str:
     """Return the form of a token without its blank: "Xx" for Anna, "d4" for 2024, the character for a mark."""
     if word.isalpha():
-        size = len(word)
-        if word.islower():
-            return "x" if size > 3 else f"x{size}"
-        if word.istitle():
-            return "X" if size == 1 else "Xx" if size > 3 else f"Xx{size}"
-        return "XX" if word.isupper() else "Mm" if word[0].isupper() else "mM" if word.upper() != word.lower() else "o"
+        return _shape_of_letters(word)
     if word.isdigit():
         return f"d{min(len(word), 7)}"
     if len(word) == 1:
         return LINE if word == "\n" else word
     if word == EDGE:
         return EDGE
+    if "@" in word:
+        return "a@a"
+    if "-" in word:
+        parts = word.split("-")
+        return f"{shape_of(parts[0])}-{shape_of(parts[-1])}"
+    if "." in word:
+        return "d.d" if word[0].isdigit() else "a.a"
     if "_" in word:
-        return "u_"
+        return "a_a"
     return "da" if word[0].isdigit() else "ad"
+
+
+def _shape_of_letters(word: str) -> str:
+    size = len(word)
+    if word.islower():
+        return "x" if size > 3 else f"x{size}"
+    if word.istitle():
+        return "X" if size == 1 else "Xx" if size > 3 else f"Xx{size}"
+    if word.isupper():
+        return "XX"
+    return "Mm" if word[0].isupper() else "mM" if word[0].islower() else "o"
 
 
 def class_of(token: str, mode: str, known: Known) -> str:
     """Return what neighbours may know of a token: blank before, form, what the lists say, how capitals are used."""
     word = token.lstrip(" ")
-    bits = known(word.lower()) if word.isalpha() else 0
+    bits = known(word.lower()) if word.isalpha() else known(word.lower().split("-")[0]) & ~COMMON if "-" in word else 0
     glued = "" if token[0] == " " else "+"
     return f"{mode}{glued}{shape_of(word)}{_letters(bits)}"
 
@@ -83,11 +100,15 @@ def _letters(bits: int) -> str:
 def folded(token: str) -> str:
     """Return the word of a token as features name it: lower case, every digit a 0, long ones cut."""
     word = token.lstrip(" ").lower()
+    if word.isalpha():
+        return word[:24]
     if word.isdigit():
         return "0" * min(len(word), 7)
     if word == "\n":
         return LINE
-    return word if word.isalpha() or len(word) == 1 else re.sub(r"\d", "0", word)[:12]
+    if "@" in word:
+        return "@@"
+    return word if len(word) == 1 else _DIGIT.sub("0", word)[:24]
 
 
 def own(word: str, cls: str) -> Iterator[str]:
@@ -116,10 +137,10 @@ def beside(offset: int, word: str, cls: str) -> Iterator[str]:
 def pairs(words: list[str], classes: list[str], at: int) -> Iterator[str]:
     """Yield what neighbours say together of the token *at*; both lists have two edges before and after."""
     here = classes[at]
-    yield f"A{words[at - 1]}|{here}"
-    yield f"B{words[at - 2]}|{words[at - 1]}"
-    yield f"C{classes[at - 1]}|{here}|{classes[at + 1]}"
-    yield f"D{here}|{words[at + 1]}"
+    yield f"A{words[at - 1]}{PAIR}{here}"
+    yield f"B{words[at - 2]}{PAIR}{words[at - 1]}"
+    yield f"C{classes[at - 1]}{PAIR}{here}{PAIR}{classes[at + 1]}"
+    yield f"D{here}{PAIR}{words[at + 1]}"
 
 
 def strings(found: list[str], mode: str, known: Known) -> Iterator[list[str]]:

@@ -12,21 +12,25 @@ from __future__ import annotations
 
 import json
 import math
+import operator
 import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from fairdesk.privacy import gazetteer
-from fairdesk.privacy.features import EDGE, OFFSETS, TOKEN, Known, beside, class_of, folded, mode_of, own, tokens
+from fairdesk.privacy.features import EDGE, OFFSETS, PAIR, TOKEN, Known, beside, class_of, folded, mode_of, own, tokens
 
 SCALE = 128
 """A weight of 1.0 is stored as this."""
 LARGEST = 12 * SCALE
 """No weight is larger, so that the fifteen to eighteen of a token stay in 16 bits."""
 _ZERO = 1 << 15
-_REMEMBERED = 40_000
+_HOPELESS = 8 * SCALE
+"""A label this far behind "O" is not followed."""
+_REMEMBERED = 6_000
 OUTSIDE = "O"
 
 Found = tuple[int, int, str, float]
@@ -44,14 +48,23 @@ def pack(labels: Sequence[str], moves: Mapping[tuple[str, str], float], weights:
             kept.append(name)
             rows += struct.pack(f"<{len(labels)}h", *row)
     low, high = bytes(rows[0::2]), bytes(rows[1::2])  # apart, the two halves of a weight compress better
-    steps = [[_whole(moves.get((a, b), -LARGEST / SCALE)) for b in labels] for a in labels]
+    steps = [[_whole(moves.get((a, b), 0.0)) if _follows(a, b) else -LARGEST for b in labels] for a in labels]
     head = json.dumps({"format": 1, "labels": list(labels), "moves": steps, "names": len(kept), **facts}, sort_keys=True)
     body = b"\0".join((head.encode("ascii"), "\n".join(kept).encode("utf-8"), b"")) + low + high
     return zlib.compress(body, 9)
 
 
+def _follows(before: str, label: str) -> bool:
+    """Return whether a label may follow: "I-PERSON" only "B-PERSON" or itself."""
+    return label[0] != "I" or before[2:] == label[2:]
+
+
 def _whole(weight: float) -> int:
     return max(-LARGEST, min(LARGEST, round(weight * SCALE)))
+
+
+_Entry = tuple[Any, ...]
+"""A token as it is remembered: word, class, its own weights, those it lends to the four beside it, four tables of pairs."""
 
 
 class Tagger:
@@ -61,16 +74,18 @@ class Tagger:
         head, names, rest = zlib.decompress(model).split(b"\0", 2)
         self.facts = json.loads(head)
         self.labels: list[str] = self.facts["labels"]
-        self._moves: list[list[int]] = self.facts["moves"]
-        self._known = known
+        self.known = known
         n = len(self.labels)
         self._fields = struct.Struct(f"<{n}H")
         self._level = sum(_ZERO << (16 * k) for k in range(n))
         self._weights = self._read(names.decode("utf-8").split("\n"), rest)
-        self._bias = sum(int(self.facts.get("bias", {}).get(label.partition("-")[2], 0)) << (16 * k) for k, label in enumerate(self.labels))
-        widest = max(max(row) for row in self._moves) - min(v for row in self._moves for v in row if v > -LARGEST)
-        self._beam = min(widest, 6 * SCALE)
-        self._words: dict[str, dict[str, tuple[str, str, int, int, int, int, int]]] = {mode: {} for mode in "nlug"}
+        self._pairs = tuple(self._paired(kind) for kind in "ABCD")
+        bias = self.facts.get("bias", {})
+        self._moves, gains = _levelled(self.facts["moves"])
+        self._gains = tuple(gains)
+        gains = [gain + int(bias.get(label.partition("-")[2], 0)) for gain, label in zip(gains, self.labels, strict=True)]
+        self._start = self._level + sum(gain << (16 * k) for k, gain in enumerate(gains))
+        self._words: dict[str, dict[str, _Entry]] = {mode: {} for mode in "nlug"}
 
     def _read(self, names: list[str], rest: bytes) -> dict[str, int]:
         n = len(self.labels)
@@ -81,6 +96,15 @@ class Tagger:
         # Adding 0x8000 to each field: flip the top bit, then take the whole level away again.
         raw[1::2] = bytes(b ^ 0x80 for b in range(256)).__class__(raw[1::2]).translate(bytes(b ^ 0x80 for b in range(256)))
         return {name: int.from_bytes(raw[at : at + 2 * n], "little") - level for name, at in zip(names, range(0, len(raw), 2 * n), strict=True)}
+
+    def _paired(self, kind: str) -> dict[str, dict[Any, int]]:
+        """Take the weights of one kind of pair out, as tables by the token that is asked first."""
+        table: dict[str, dict[Any, int]] = {}
+        for name in [name for name in self._weights if name[0] == kind]:
+            parts, weight = name[1:].split(PAIR), self._weights.pop(name)
+            first, rest = {"A": (0, 1), "B": (0, 1), "D": (1, 0), "C": (1, 0)}[kind]
+            table.setdefault(parts[first], {})[(parts[0], parts[2]) if kind == "C" else parts[rest]] = weight
+        return table
 
     def spans(self, text: str) -> list[Found]:
         """Return what was found: sorted, in range, not overlapping."""
@@ -101,74 +125,65 @@ class Tagger:
             table.clear()
         edge = table.get(EDGE) or self._remember(table, EDGE, mode)
         seen = [edge, edge, *(table.get(token) or self._remember(table, token, mode) for token in found), edge, edge]
-        weight, level, fields = self._weights.get, self._level + self._bias, self._fields
-        size, unpack = fields.size, fields.unpack
-        before2, before, here = seen[0], seen[1], seen[2]
+        start, size, unpack = self._start, self._fields.size, self._fields.unpack
         out = []
-        for after, after2 in zip(seen[3:], [*seen[4:], edge]):
-            word, cls = here[0], here[1]
-            back, on = before[0], after[0]
-            total = (
-                level + here[2] + before2[3] + before[4] + after[5] + after2[6]
-                + weight(f"A{back}|{cls}", 0)
-                + weight(f"B{before2[0]}|{back}", 0)
-                + weight(f"C{before[1]}|{cls}|{after[1]}", 0)
-                + weight(f"D{cls}|{on}", 0)
-            )
+        for before2, before, here, after, after2 in zip(seen, seen[1:], seen[2:], seen[3:], seen[4:]):
+            cls = here[1]
+            total = start + here[2] + before2[3] + before[4] + after[5] + after2[6]
+            if before[7]:
+                total += before[7].get(cls, 0)
+            if before2[8]:
+                total += before2[8].get(before[0], 0)
+            if here[9]:
+                total += here[9].get((before[1], after[1]), 0)
+            if after[10]:
+                total += after[10].get(cls, 0)
             out.append(unpack(total.to_bytes(size, "little")))
-            before2, before, here = before, here, after
-            if len(out) == len(found):
-                break
+        out[0] = tuple(map(operator.sub, out[0], self._gains))  # nothing was moved from
         return out
 
-    def _remember(self, table: dict[str, tuple[str, str, int, int, int, int, int]], token: str, mode: str) -> tuple[str, str, int, int, int, int, int]:
+    def _remember(self, table: dict[str, _Entry], token: str, mode: str) -> _Entry:
         word = EDGE if token == EDGE else folded(token)
-        cls = EDGE if token == EDGE else class_of(token, mode, self._known)
+        cls = EDGE if token == EDGE else class_of(token, mode, self.known)
         weight = self._weights.get
         mine = 0 if token == EDGE else sum(weight(name, 0) for name in own(word, cls))
         sides = [sum(weight(name, 0) for name in beside(offset, word, cls)) for offset in OFFSETS]
-        table[token] = entry = (word, cls, mine, sides[0], sides[1], sides[2], sides[3])
+        a, b, c, d = self._pairs
+        table[token] = entry = (word, cls, mine, *sides, a.get(word), b.get(word), c.get(cls), d.get(word))
         return entry
 
     def _best(self, scores: list[tuple[int, ...]]) -> dict[int, tuple[int, float]]:
-        beam, marked = self._beam, {}
-        run: list[tuple[int, ...]] = []
-        for at, row in enumerate(scores):
-            if max(row[1:]) + beam < row[0]:
-                if run:
-                    marked.update(self._walked(run, at - len(run), True))
-                    run = []
-            else:
-                run.append(row)
-        if run:
-            marked.update(self._walked(run, len(scores) - len(run), False))
+        gains = [max(row[1:]) - row[0] for row in scores]
+        if max(gains) < 0:
+            return {}
+        marked: dict[int, tuple[int, float]] = {}
+        for first, last in _hopeful(gains):
+            marked.update(self._walked(scores[first:last], first, last == len(scores)))
         return marked
 
-    def _walked(self, run: list[tuple[int, ...]], first: int, closed: bool) -> Iterator[tuple[int, tuple[int, float]]]:
+    def _walked(self, run: list[tuple[int, ...]], first: int, ends: bool) -> Iterator[tuple[int, tuple[int, float]]]:
         """Viterbi over a run of tokens between tokens that are surely outside."""
-        moves, beam = self._moves, self._beam
-        reached: dict[int, int] = {0: 0} if first else {}
+        moves = self._moves
+        still = [0] * len(moves)
+        reached: dict[int, int] = {0: 0}
         back: list[dict[int, int]] = []
+        if first == 0:
+            moves = [still] * len(moves)  # nothing was moved from
         for row in run:
-            floor = max(row) - 2 * beam
+            floor = row[0] - _HOPELESS
             step: dict[int, int] = {}
             origin: dict[int, int] = {}
             for label, score in enumerate(row):
-                if score < floor and label:
-                    continue
-                if reached:
+                if score >= floor:
                     best = max(reached, key=lambda a: reached[a] + moves[a][label])
                     step[label], origin[label] = reached[best] + moves[best][label] + score, best
-                elif not self.labels[label].startswith("I-"):
-                    step[label] = score
             back.append(origin)
-            reached = step
-        ends = {a: v + (moves[a][0] if closed else 0) for a, v in reached.items()}
-        label = max(ends, key=lambda a: ends[a])
+            reached, moves = step, self._moves
+        label = max(reached, key=lambda a: reached[a] + (0 if ends else moves[a][0]))
         for at in range(len(run) - 1, -1, -1):
             if label:
                 yield first + at, (label, (run[at][label] - run[at][0]) / SCALE)
-            label = back[at].get(label, 0)
+            label = back[at][label]
 
     def _joined(self, text: str, marked: dict[int, tuple[int, float]]) -> Iterator[Found]:
         start = end = -1
@@ -186,6 +201,38 @@ class Tagger:
                 leads.append(lead)
         if kind:
             yield start, end, kind, _sure(leads)
+
+
+def _levelled(moves: list[list[int]]) -> tuple[list[list[int]], list[int]]:
+    """Return the moves so that none gains anything, and what each label gains by the best move to it instead.
+
+    The best path stays the same. Then a label that does not beat "O" by itself can only stand beside one that does.
+    """
+    gains = [max(row[k] for row in moves) for k in range(len(moves))]
+    gains[0] = moves[0][0]
+    # A move to "O" that gains more than staying there is told to the label that is left.
+    for a, row in enumerate(moves):
+        row[0] = min(row[0], moves[0][0]) if a else row[0]
+    return [[value - gains[k] for k, value in enumerate(row)] for row in moves], [gain - gains[0] for gain in gains]
+
+
+def _hopeful(gains: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches whose tokens lie in some window that gains over being outside; all else is outside."""
+    n = len(gains)
+    right = [0] * (n + 1)
+    for at in range(n - 1, -1, -1):
+        right[at] = max(0, right[at + 1] + gains[at])
+    left, first = 0, -1
+    for at in range(n):
+        if left + gains[at] + right[at + 1] > 0:
+            if first < 0:
+                first = at
+        elif first >= 0:
+            yield first, at
+            first = -1
+        left = max(0, left + gains[at])
+    if first >= 0:
+        yield first, n
 
 
 def _sure(leads: list[float]) -> float:
