@@ -1,0 +1,244 @@
+"""Fill the slots of a template with people, places and numbers that belong together.
+
+A slot is {kind}, {kind2} or {kind.form}: {person}, {person2.first}, {city}, {order}. The same slot twice in a text is the
+same value, and e-mail addresses and user names come from the person of their number.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from tools.tagger import marks
+from tools.tagger.drawing import Draw, Part
+from tools.tagger.people import Person, draw_person, origins, written
+from tools.tagger.places import (
+    COUNTRIES_OF_LANGUAGE,
+    COUNTRY_OF,
+    countries,
+    country_names,
+    draw_address,
+    draw_city,
+    draw_postcode,
+    draw_street,
+    listed,
+)
+
+SLOT = re.compile(r"\{([a-z_]+)(\d?)((?:\.[a-z]+)?)\}")
+
+NATIVE = {
+    "en": ("en_GB", "en_US", "ie", "cy", "en_IN", "za", "ng_yo", "ng_ig", "gh", "ke"),
+    "de": ("de", "de", "de", "tr"),
+    "es": ("es", "es", "mx"),
+    "fr": ("fr", "fr", "ar"),
+    "pt": ("pt", "br"),
+    "it": ("it",),
+    "nl": ("nl", "nl", "tr", "ar"),
+    "da": ("dk",),
+    "sv": ("se", "se", "fi"),
+    "pl": ("pl",),
+    "tr": ("tr",),
+}
+"""Who mostly writes a language; everybody else writes it too."""
+
+NATIVE_SHARE = {"en": 0.3}
+
+Fill = Callable[["Scene", str, str], str]
+
+
+@cache
+def words() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the words that are no personal data, by language and kind."""
+    read = tomllib.loads((Path(__file__).with_name("values") / "words.toml").read_text(encoding="utf-8"))
+    return {language: {kind: listed(text) for kind, text in kinds.items()} for language, kinds in read.items()}
+
+
+class Scene:
+    """Who and what one text is about."""
+
+    def __init__(self, draw: Draw, language: str, part: Part) -> None:
+        self.draw, self.language, self.part = draw, language, part
+        native = draw.chance(NATIVE_SHARE.get(language, 0.55))
+        self.origin = draw.pick(NATIVE[language] if native else origins())
+        self.code = self._country()
+        self._people: dict[str, Person] = {}
+        self._values: dict[str, str] = {}
+
+    def _country(self) -> str:
+        if self.draw.chance(0.5):
+            return COUNTRY_OF[self.origin]
+        if self.draw.chance(0.7):
+            return self.draw.pick(COUNTRIES_OF_LANGUAGE[self.language])
+        return self.draw.pick(tuple(countries()))
+
+    def person(self, number: str) -> Person:
+        """Return the person of a number, drawn on first use; others than the first are often of another origin."""
+        if number not in self._people:
+            origin = self.origin if not number or self.draw.chance(0.6) else self.draw.pick(origins())
+            self._people[number] = draw_person(self.draw, origin, self.part)
+        return self._people[number]
+
+    @property
+    def has_people(self) -> bool:
+        """Say whether anybody has been drawn so far."""
+        return bool(self._people)
+
+    def value(self, slot: re.Match[str]) -> str:
+        """Return what stands in a slot."""
+        if slot.group() not in self._values:
+            kind, number, form = slot.groups()
+            self._values[slot.group()] = SLOTS[kind][1](self, number, form[1:])
+        return self._values[slot.group()]
+
+
+def _person(scene: Scene, number: str, form: str) -> str:
+    person = scene.person(number)
+    draw = scene.draw
+    match form:
+        case "first" | "last" | "full":
+            return str(getattr(person, form))
+        case "initial":
+            return f"{person.first[0]}. {person.last}"
+        case "initials":
+            return f"{person.first[0]}{person.last[0]}".upper()
+        case "reverse":
+            return f"{person.last}{draw.pick((', ', ', ', ' '))}{person.first}"
+        case "caps":
+            return person.full.upper()
+        case "genitive":
+            return _genitive(person.first)
+        case "lastgenitive":
+            return _genitive(person.last)
+        case _:
+            return written(draw, person, scene.part)
+
+
+def _genitive(name: str) -> str:
+    return name + ("'" if name[-1] in "sxzß" else "s")
+
+
+def _city(scene: Scene, number: str, _: str) -> str:
+    code = scene.code if not number else scene.draw.pick(tuple(countries()))
+    city = draw_city(scene.draw, code, scene.part)
+    if scene.language == "en" and scene.draw.chance(0.06):
+        return f"{city}, {scene.draw.pick(countries()[code].regions)}"
+    return city
+
+
+def _country_name(scene: Scene, *_: str) -> str:
+    return scene.draw.pick(country_names()[scene.language])
+
+
+def _region(scene: Scene, *_: str) -> str:
+    own = COUNTRIES_OF_LANGUAGE[scene.language]
+    return scene.draw.pick(countries()[scene.draw.pick(own)].regions)
+
+
+def _address(scene: Scene, number: str, form: str) -> str:
+    code = scene.code if not number else scene.draw.pick(COUNTRIES_OF_LANGUAGE[scene.language])
+    address = draw_address(scene.draw, code, scene.part)
+    return address.replace("\n", " ") if form == "line" else address
+
+
+def _street(scene: Scene, *_: str) -> str:
+    return draw_street(scene.draw, scene.code, scene.part)
+
+
+def _word(kind: str) -> Fill:
+    def fill(scene: Scene, *_: str) -> str:
+        own = words()[scene.language]
+        return scene.draw.pick(own.get(kind) or words()["en"][kind])
+
+    return fill
+
+
+def _number(scene: Scene, *_: str) -> str:
+    return str(scene.draw.between(2, 40))
+
+
+def _mark(draw_mark: Callable[[Draw], str]) -> Fill:
+    return lambda scene, *_: draw_mark(scene.draw)
+
+
+def _local(draw_mark: Callable[[Draw, str], str]) -> Fill:
+    return lambda scene, *_: draw_mark(scene.draw, scene.code)
+
+
+def _spoken(draw_mark: Callable[[Draw, str], str]) -> Fill:
+    return lambda scene, *_: draw_mark(scene.draw, scene.language)
+
+
+def _email(scene: Scene, number: str, _: str) -> str:
+    person = scene.person(number)
+    return marks.email(scene.draw, person.first, person.last, scene.code)
+
+
+def _username(scene: Scene, number: str, _: str) -> str:
+    person = scene.person(number)
+    return marks.username(scene.draw, person.first, person.last)
+
+
+def _handle(scene: Scene, number: str, form: str) -> str:
+    return "@" + _username(scene, number, form)
+
+
+def _dob(scene: Scene, *_: str) -> str:
+    return marks.date(scene.draw, scene.language, 1935, 2008)
+
+
+def _mac(draw: Draw) -> str:
+    return ":".join(f"{draw.below(256):02x}" for _ in range(6))
+
+
+SLOTS: dict[str, tuple[str | None, Fill]] = {
+    "person": ("PERSON", _person),
+    "email": ("EMAIL", _email),
+    "phone": ("PHONE", _local(marks.phone)),
+    "card": ("CARD", _mark(marks.card)),
+    "iban": ("IBAN", _local(marks.iban)),
+    "national_id": ("NATIONAL_ID", _local(marks.national_id)),
+    "health_id": ("HEALTH_ID", _local(marks.health_id)),
+    "address": ("ADDRESS", _address),
+    "street": ("ADDRESS", _street),
+    "postcode": ("ADDRESS", lambda scene, *_: draw_postcode(scene.draw, scene.code)),
+    "city": ("LOCATION", _city),
+    "country": ("LOCATION", _country_name),
+    "region": ("LOCATION", _region),
+    "dob": ("DATE_OF_BIRTH", _dob),
+    "ip": ("IP", _mark(marks.ip)),
+    "url": ("URL", _mark(marks.url)),
+    "username": ("USERNAME", _username),
+    "handle": ("USERNAME", _handle),
+    "order": ("ACCOUNT", _mark(marks.patterns(marks.ORDERS))),
+    "customer": ("ACCOUNT", _mark(marks.patterns(marks.CUSTOMERS))),
+    "tracking": ("ACCOUNT", _mark(marks.patterns(marks.TRACKING))),
+    "policy": ("ACCOUNT", _mark(marks.patterns(marks.POLICIES))),
+    "booking": ("ACCOUNT", _mark(marks.patterns(("@@@@@@", "&&&&&&", "@@####", "########", "BK-#####")))),
+    "record": ("ACCOUNT", _mark(marks.patterns(marks.RECORDS))),
+    "employee": ("ACCOUNT", _mark(marks.patterns(("EMP-#####", "E#####", "######", "P-####")))),
+    "password": ("SECRET", _mark(marks.password)),
+    "apikey": ("SECRET", _mark(marks.api_key)),
+    "code": ("SECRET", _mark(marks.code)),
+    "plate": ("VEHICLE", _local(marks.plate)),
+    "date": (None, _spoken(marks.date)),
+    "day": (None, _spoken(marks.short_date)),
+    "time": (None, _spoken(marks.clock)),
+    "amount": (None, _spoken(marks.amount)),
+    "number": (None, _number),
+    "serial": (None, _mark(marks.patterns(marks.SERIALS))),
+    "error": (None, _mark(marks.patterns(marks.ERRORS))),
+    "version": (None, _mark(marks.patterns(("%.%#.%", "v%.#", "%#.#.%##", "build %##%#.%###")))),
+    "invoice": (None, _mark(marks.patterns(("INV-####", "INV-#####", "RE-20##-####", "F20##/###")))),
+    "mac": (None, _mark(_mac)),
+    **{
+        kind: (None, _word(kind))
+        for kind in (
+            "product", "namesake", "brandish", "software", "department", "job", "language", "holiday", "title", "company",
+            "weekday", "medicine", "illness", "dish",
+        )
+    },
+}  # fmt: skip
+"""What each kind of slot is (None: no personal data) and how it is drawn."""
