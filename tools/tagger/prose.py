@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from babel import Locale
 
 from tools.tagger.corpus import Labelled, Text
-from tools.tagger.varied import invented_name, invented_town
+from tools.tagger.drawing import Draw
+from tools.tagger.people import origins
+from tools.tagger.varied import full_name, name, town
 
 SENTENCES = {
     "de": """
@@ -223,21 +225,20 @@ _SLOT = re.compile(r"\{([PFLCK])\}")
 
 def examples(seed: int, count: int) -> Iterator[Text]:
     """Yield *count* short texts of one to three sentences, the same for the same seed."""
-    chance = random.Random(seed)
+    draw = Draw(f"prose:{seed}")
     lines = {lang: [line.strip() for line in said.strip().split("\n")] for lang, said in SENTENCES.items()}
-    weights = {"de": 5, "pt": 3, "da": 3, "sv": 3, "en": 3}
-    languages = sorted(lines)
+    weights = [(lang, {"de": 5.0, "pt": 3.0, "da": 3.0, "sv": 3.0, "en": 3.0}.get(lang, 1.0)) for lang in sorted(lines)]
     for _ in range(count):
-        lang = chance.choices(languages, [weights.get(each, 1) for each in languages])[0]
-        yield _filled(" ".join(chance.sample(lines[lang], chance.choice((1, 1, 2, 3)))), lang, chance)
+        lang = draw.weighted(weights)
+        yield _filled(" ".join(draw.pick(lines[lang]) for _ in range(draw.pick((1, 1, 2, 3)))), lang, draw)
 
 
-def _filled(said: str, lang: str, chance: random.Random) -> Text:
+def _filled(said: str, lang: str, draw: Draw) -> Text:
     parts: list[str] = []
     spans: list[Labelled] = []
     last = length = 0
     for m in _SLOT.finditer(said):
-        value = _value(m[1], lang, chance)
+        value = _value(m[1], lang, draw)
         parts += [said[last : m.start()], value]
         length += m.start() - last
         spans.append((length, length + len(value), "LOCATION" if m[1] in "CK" else "PERSON"))
@@ -246,10 +247,14 @@ def _filled(said: str, lang: str, chance: random.Random) -> Text:
     return Text("".join(parts) + said[last:], tuple(spans), "prose", lang, f"prose:{said[:24]}")
 
 
-def _value(slot: str, lang: str, chance: random.Random) -> str:
+@cache
+def _countries(lang: str) -> tuple[str, ...]:
+    return tuple(name for code, name in sorted(Locale.parse(lang).territories.items()) if len(code) == 2 and code.isalpha())
+
+
+def _value(slot: str, lang: str, draw: Draw) -> str:
     if slot == "K":
-        names = [name for code, name in sorted(Locale.parse(lang).territories.items()) if len(code) == 2 and code.isalpha()]
-        return chance.choice(names)
+        return draw.pick(_countries(lang))
     if slot == "C":
-        return invented_town(chance)
-    return invented_name(chance, {"P": "full", "F": "given", "L": "family"}[slot])
+        return town(draw)
+    return full_name(draw) if slot == "P" else name(draw, "given" if slot == "F" else "family", draw.pick(origins()))

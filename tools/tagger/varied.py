@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import re
 from dataclasses import replace
 
 from tools.tagger.corpus import Labelled, Text
+from tools.tagger.drawing import Draw
+from tools.tagger.people import draw_name, origins
+from tools.tagger.places import countries, draw_city
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -26,61 +28,71 @@ _SOUNDS = {
     "pacific": ("h k l m n p t f s v", "a e i o u ai au", "", "loa mai ina"),
 }  # fmt: skip
 _SPLIT = {name: tuple(part.split() or [""] for part in parts) for name, parts in _SOUNDS.items()}
+_FAMILIES = tuple(sorted(_SPLIT))
 _TOWNS = "ville ton burg dorf heim ham stad wijk berg borg by sund stedt pur abad grad ovo ice owo ów city polis mouth field hausen".split()
 
 
-def invented(chance: random.Random, family: str) -> str:
+def invented(draw: Draw, family: str) -> str:
     """Return a word that sounds like a family of languages and is probably nobody's name."""
     onset, vowel, coda, end = _SPLIT[family]
     parts = []
-    for _ in range(chance.choice((1, 2, 2, 2, 3))):
-        parts += [chance.choice(onset), chance.choice(vowel), chance.choice(coda) if chance.random() < 0.4 else ""]
-    if chance.random() < 0.5:
-        parts.append(chance.choice(end))
+    for _ in range(draw.pick((1, 2, 2, 2, 3))):
+        parts += [draw.pick(onset), draw.pick(vowel), draw.pick(coda) if draw.chance(0.4) else ""]
+    if draw.chance(0.5):
+        parts.append(draw.pick(end))
     return "".join(parts).capitalize()
 
 
-def invented_name(chance: random.Random, form: str) -> str:
-    """Return an invented "given", "family" or "full" name."""
-    family = chance.choice(sorted(_SPLIT))
-    words = [invented(chance, family) for _ in range(chance.choice((2, 2, 2, 3)) if form == "full" else 1)]
-    if form == "full" and chance.random() < 0.1:
-        words.insert(1, chance.choice(("van", "de", "von", "al", "bin", "da", "dos", f"{chance.choice('ABCDEHJKLMPRST')}.")))
+def name(draw: Draw, kind: str, origin: str) -> str:
+    """Return a "given" or "family" name: of our lists, or made of their parts, or of syllables alone."""
+    return invented(draw, draw.pick(_FAMILIES)) if draw.chance(0.4) else draw_name(draw, origin, kind, "train")
+
+
+def full_name(draw: Draw) -> str:
+    """Return a name as it is written in a text."""
+    origin = draw.pick(origins())
+    words = [name(draw, "given", origin), name(draw, "family", origin)]
+    if draw.chance(0.2):
+        words.insert(1, draw.pick(("van", "de", "von", "al", "bin", "da", "dos", draw.fill("@."), draw.fill("@."), name(draw, "given", origin))))
     return " ".join(words)
 
 
-def invented_town(chance: random.Random) -> str:
-    """Return an invented name of a town."""
-    word = invented(chance, chance.choice(sorted(_SPLIT)))
-    town = word + chance.choice(_TOWNS) if len(word) < 7 and chance.random() < 0.6 else word
-    before = chance.choice(("San", "Bad", "New", "Santa", "Port", "Novo", "Nowy", "Saint", "Upper"))
-    return f"{before} {town}" if chance.random() < 0.12 else town
+def town(draw: Draw) -> str:
+    """Return a town: of our lists, or invented."""
+    if draw.chance(0.6):
+        return draw_city(draw, draw.pick(sorted(countries())), "train")
+    word = invented(draw, draw.pick(_FAMILIES))
+    made = word + draw.pick(_TOWNS) if len(word) < 7 and draw.chance(0.6) else word
+    before = draw.pick(("San", "Bad", "New", "Santa", "Port", "Novo", "Nowy", "Saint", "Upper"))
+    return f"{before} {made}" if draw.chance(0.12) else made
 
 
-def renamed(one: Text, chance: random.Random) -> Text:
-    """Return a text with other people and places: each word of a name becomes an invented one, written as it was."""
-    families = sorted(_SPLIT)
+_STAY = frozenset("dr mr mrs ms de van der da la von and herr frau".split())
+
+
+def renamed(one: Text, draw: Draw) -> Text:
+    """Return a text with other people and places: each word of a name becomes another, written as it was."""
     parts: list[str] = []
     spans: list[Labelled] = []
     last = length = 0
     known: dict[str, str] = {}
-    family = chance.choice(families)
+    origin = draw.pick(origins())
 
-    def other(m: re.Match[str]) -> str:
-        word = m[0]
-        if word.lower() in ("dr", "mr", "mrs", "ms", "de", "van", "der", "da", "la", "von", "and"):
+    def other(word: str, first: bool) -> str:
+        if word.lower() in _STAY:
             return word
-        new = known.setdefault(word.lower(), invented(chance, family))
-        if town and len(new) < 9 and chance.random() < 0.5:
-            new = known[word.lower()] = new + chance.choice(_TOWNS)
+        if word.lower() not in known:
+            known[word.lower()] = name(draw, "given" if first else "family", origin)
+        new = known[word.lower()]
         return new.lower() if word.islower() else new.upper() if word.isupper() and len(word) > 1 else new
 
     for start, end, kind in one.spans:
-        before = one.text[last:start]
-        said = one.text[start:end]
-        town = kind == "LOCATION"
-        if kind in ("PERSON", "LOCATION"):
-            said = _WORD.sub(other, said)
+        before, said = one.text[last:start], one.text[start:end]
+        if kind == "PERSON":
+            said = _WORD.sub(lambda m: other(m[0], m.start() == 0), said)
+        elif kind == "LOCATION":
+            new = town(draw)
+            said = new.lower() if said.islower() else new.upper() if said.isupper() else new
         parts += [before, said]
         spans.append((length + len(before), length + len(before) + len(said), kind))
         length += len(before) + len(said)
@@ -102,17 +114,13 @@ def capital(one: Text) -> Text:
 
 def varied(texts: list[Text], seed: int, rename: float = 0.5, lower: float = 0.2, upper: float = 0.02) -> list[Text]:
     """Return *texts* and varied copies of them, in a fixed order."""
-    chance = random.Random(seed)
+    draw = Draw(f"varied:{seed}")
     out = []
     for one in texts:
         named = any(kind in ("PERSON", "LOCATION") for _, _, kind in one.spans)
-        if named and chance.random() < rename:
-            out.append(renamed(one, chance))
-        else:
-            out.append(one)
-        drawn = chance.random()
-        if drawn < lower:
-            out.append(small(renamed(one, chance) if named and chance.random() < rename else one))
-        elif drawn < lower + upper:
+        out.append(renamed(one, draw) if named and draw.chance(rename) else one)
+        if draw.chance(lower):
+            out.append(small(renamed(one, draw) if named and draw.chance(rename) else one))
+        elif draw.chance(upper):
             out.append(capital(one))
     return out
