@@ -42,6 +42,7 @@ PERMISSIVE = {
 }
 """Texts whose words may be counted, and under which licence."""
 
+_CONTINENTS = ("002", "003", "005", "009", "013", "019", "142", "150")
 _WORD = re.compile(r"[^\W\d_]{2,30}")
 _MESSAGE = re.compile(r'^msgstr(?:\[\d\])? (".*(?:\n".*)*)', re.M)
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{?[^}]*\}|<[^>]*>|\\n|&\w+;")
@@ -87,7 +88,7 @@ def named() -> Iterator[tuple[str, int]]:
         locale = Locale.parse(language)
         for code, country in locale.territories.items():
             words = _WORD.findall(country)
-            if len(code) == 2:
+            if len(code) == 2 or code in _CONTINENTS:
                 if len(words) > 1:
                     yield country, COUNTRY
                 for word in words:
@@ -115,10 +116,15 @@ def common(texts: Path | None, catalogues: Iterable[Path]) -> set[str]:
                 small[word.lower()] += word.islower()
     kept = {word for word, n in every.items() if small[word] >= 4 and small[word] >= 0.85 * n}
     counted: Counter[str] = Counter()
+    large: Counter[str] = Counter()
     for file in catalogues:
         said = _PLACEHOLDER.sub(" ", " ".join(_MESSAGE.findall(file.read_text("utf-8"))))
-        counted.update(word.lower() for word in _WORD.findall(said))
-    return kept | {word for word, n in counted.items() if n >= 2 and len(word) > 1}
+        nouns = file.parent.parent.name == "de"
+        for word in _WORD.findall(said):
+            low = word.lower()
+            counted[low] += word.islower() or nouns
+            large[low] += not word.islower() and not nouns
+    return kept | {word for word, n in counted.items() if n >= 2 and len(word) > 1 and large[word] <= n}
 
 
 def catalogues(more: list[Path]) -> list[Path]:

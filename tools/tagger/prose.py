@@ -59,6 +59,38 @@ SENTENCES = {
         Sein Onkel war Lehrer, seine Mutter Ärztin im Krankenhaus.
         Im Parlament gab es Streit über die Höhe der Steuer.
         Das Schiff verließ den Hafen bei Sturm und Regen.
+        Die Rolle von {N} und {N} wird oft unterschätzt.
+        Mit {N} hatte {P} nie etwas zu tun.
+        Es fehlt an {N}, {N} und Geduld.
+        In {N} steckt mehr Arbeit, als man denkt.
+        Als {N} bekannt wurde {L} erst im Alter.
+        Trotzdem bleibt {N} ein Thema für die Zukunft.
+        Dennoch stieg der Anteil von {N} auf ein Viertel.
+        Seitdem gilt die {N} als sicher.
+        Wegen {N} musste das Konzert abgesagt werden.
+        Zwar ist der {N} neu, doch die {N} ist es nicht.
+        Bei {N} und {N} gelten andere Regeln.
+        Vor allem {N} aus {K} waren gefragt.
+        {N} und {N} gehören nicht in die Tonne.
+        Für {N} gibt es in {C} kaum noch Bedarf.
+        Dabei wurden {N} und Lastwagen beschädigt.
+        Natürlich wird {K} darauf reagieren, sagte {L}.
+        Städte wie {C} oder {C} haben das schon lange.
+        Länder wie {K}, {K} und {K} stimmten dagegen.
+        Ohne {N} geht es nicht, meint {P}.
+        Gefolgt wurde der {N} von einem zweiten {N}.
+        Schon als Kind spielte {F} mit {N}.
+        Unter {N} versteht man den Handel mit {N}.
+        Damit ist die {N} beendet.
+        Die Zahl der {N} hat sich verdoppelt.
+        Laut {N} sind die Kosten gesunken.
+        Sie sprach über {N} und die Lage in {K}.
+        Im Bezirk {C} und im Kreis {C} fielen die Schulen aus.
+        {K}s Regierung und {C}s Bürger waren sich einig.
+        {F}s Mutter und {L}s Anwalt kamen zu spät.
+        „Das ist {N}“, spottete {L}.
+        Zu den {N} zählen {N} und {N}.
+        Er arbeitete als {N} und später als {N} in {C}.
     """,
     "pt": """
         O presidente da câmara de {C}, {P}, não quis comentar.
@@ -220,7 +252,26 @@ SENTENCES = {
 }
 """Our own sentences, by language."""
 
-_SLOT = re.compile(r"\{([PFLCK])\}")
+_CONTINENTS = ("002", "005", "019", "142", "150")
+_FIRST = """
+    Arbeit Bau Bank Berg Betrieb Bild Blut Boden Brief Daten Druck Energie Erd Fach Fahr Familien Farb Fern Feuer Film Flug
+    Forschung Freizeit Garten Gas Geld Gesundheit Glas Grund Haupt Haus Heim Holz Industrie Jahr Kampf Kinder Kirchen Klima
+    Kopf Kraft Kranken Krieg Kunst Kultur Land Leben Lebens Luft Markt Meer Menschen Miet Milch Mittel Motor Musik Nacht
+    Natur Not Öl Papier Personen Pflanzen Preis Rad Raum Rechts Regen Reise Rohr Sach Schiff Schlaf Schul Schutz Sicherheit
+    Sommer Sonnen Spiel Sport Sprach Staat Stadt Straßen Strom Tag Technik Teil Textil Tier Tor Umwelt Unter Verkehr Volk
+    Waffen Wahl Wald Wasser Welt Werk Wetter Winter Wirtschaft Wohn Zeit Zucker
+""".split()
+_LAST = """
+    amt anlage arbeiter arbeitern aufgabe bereich beweis bild blatt brücke dienst druck ergebnis fahrer fall feld fest film
+    forscher frage führer gebiet gefühl gericht geschichte gesetz grenze gruppe gruppen handel heft hilfe kind kindern
+    konflikt kosten kraft kreis lage lager leben lehrer lehrern leiter linie maschine maßnahme maßnahmen meister menge mittel
+    ordnung partei pflicht plan platz politik preis programm punkt rat raum rechte regel reise rolle schutz seite sitzung
+    spiel sprecher stand stelle stimme stoff strecke stück system teil tier tor tumor turm unternehmen verband vereine
+    verlust vertrag vorschlag wagen weg werk wert wesen wirkung woche wunsch zahl zeit zeug ziel zone zug zustand
+""".split()
+"""Parts of German nouns; every pair of them makes a noun that is nobody."""
+
+_SLOT = re.compile(r"\{([PFLCKN])\}")
 
 
 def examples(seed: int, count: int) -> Iterator[Text]:
@@ -241,7 +292,8 @@ def _filled(said: str, lang: str, draw: Draw) -> Text:
         value = _value(m[1], lang, draw)
         parts += [said[last : m.start()], value]
         length += m.start() - last
-        spans.append((length, length + len(value), "LOCATION" if m[1] in "CK" else "PERSON"))
+        if m[1] != "N":
+            spans.append((length, length + len(value), "LOCATION" if m[1] in "CK" else "PERSON"))
         length += len(value)
         last = m.end()
     return Text("".join(parts) + said[last:], tuple(spans), "prose", lang, f"prose:{said[:24]}")
@@ -249,12 +301,14 @@ def _filled(said: str, lang: str, draw: Draw) -> Text:
 
 @cache
 def _countries(lang: str) -> tuple[str, ...]:
-    return tuple(name for code, name in sorted(Locale.parse(lang).territories.items()) if len(code) == 2 and code.isalpha())
+    return tuple(name for code, name in sorted(Locale.parse(lang).territories.items()) if (len(code) == 2 and code.isalpha()) or code in _CONTINENTS)
 
 
 def _value(slot: str, lang: str, draw: Draw) -> str:
     if slot == "K":
         return draw.pick(_countries(lang))
+    if slot == "N":
+        return draw.pick(_FIRST) + draw.pick(_LAST)
     if slot == "C":
         return town(draw)
     return full_name(draw) if slot == "P" else name(draw, "given" if slot == "F" else "family", draw.pick(origins()))

@@ -84,9 +84,19 @@ def _shape_of_letters(word: str) -> str:
 def class_of(token: str, mode: str, known: Known) -> str:
     """Return what neighbours may know of a token: blank before, form, what the lists say, how capitals are used."""
     word = token.lstrip(" ")
-    bits = known(word.lower()) if word.isalpha() else known(word.lower().split("-")[0]) & ~COMMON if "-" in word else 0
+    bits = _bits(word, known)
     glued = "" if token[0] == " " else "+"
     return f"{mode}{glued}{shape_of(word)}{_letters(bits)}"
+
+
+def _bits(word: str, known: Known) -> int:
+    low = word.lower()
+    if not word.isalpha():
+        return known(low.partition("-")[0]) & ~COMMON if "-" in word else 0
+    bits = known(low)
+    if not bits and low[-1] == "s" and word != low:  # Chinas, Annas: the genitive of many languages
+        bits = known(low[:-1]) & ~COMMON
+    return bits
 
 
 def _letters(bits: int) -> str:
@@ -111,27 +121,19 @@ def folded(token: str) -> str:
     return word if len(word) == 1 else _DIGIT.sub("0", word)[:24]
 
 
-def own(word: str, cls: str) -> Iterator[str]:
-    """Yield what a token says of itself."""
-    yield f"w{word}"
-    yield f"c{cls}"
-    if len(word) > 2:
-        mode = cls[0]
-        yield f"2{word[-2:]}"
-        yield f"3{mode}{word[-3:]}"
-        yield f"b{word[:3]}"
-    if len(word) > 5:
-        yield f"5{word[-5:]}"
+def own(word: str, mode: str) -> list[str]:
+    """Return what a token's word says of itself; `mode` is how capitals are used in its text."""
+    size = len(word)
+    if size < 3:
+        return [f"w{word}"]
+    said = [f"w{word}", f"2{word[-2:]}", f"3{mode}{word[-3:]}", f"b{word[:3]}"]
+    if size > 5:
+        said.append(f"5{word[-5:]}")
+    return said
 
 
 OFFSETS = (-2, -1, 1, 2)
-"""Which neighbours' words and classes count."""
-
-
-def beside(offset: int, word: str, cls: str) -> Iterator[str]:
-    """Yield what a token says of the one *offset* places before (negative) or after it."""
-    yield f"{offset}w{word}"
-    yield f"{offset}c{cls}"
+"""Which neighbours' words and classes count: "-1wmy" on a token says that the one before is "my"."""
 
 
 def pairs(words: list[str], classes: list[str], at: int) -> Iterator[str]:
@@ -148,8 +150,9 @@ def strings(found: list[str], mode: str, known: Known) -> Iterator[list[str]]:
     words = [EDGE, EDGE, *map(folded, found), EDGE, EDGE]
     classes = [EDGE, EDGE, *(class_of(token, mode, known) for token in found), EDGE, EDGE]
     for at in range(2, len(found) + 2):
-        features = list(own(words[at], classes[at]))
+        features = [f"c{classes[at]}", *own(words[at], classes[at][0])]
+        # Named by where the token stands that says it: -1 lends to the token after it.
         for offset in OFFSETS:
-            features += beside(offset, words[at + offset], classes[at + offset])
+            features += (f"{offset}w{words[at + offset]}", f"{offset}c{classes[at + offset]}")
         features += pairs(words, classes, at)
         yield features

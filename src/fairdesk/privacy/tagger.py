@@ -21,7 +21,7 @@ from importlib.resources import files
 from typing import Any
 
 from fairdesk.privacy import gazetteer
-from fairdesk.privacy.features import EDGE, OFFSETS, PAIR, TOKEN, Known, beside, class_of, folded, mode_of, own, tokens
+from fairdesk.privacy.features import EDGE, OFFSETS, PAIR, TOKEN, Known, class_of, folded, mode_of, own, tokens
 
 SCALE = 128
 """A weight of 1.0 is stored as this."""
@@ -29,9 +29,10 @@ LARGEST = 12 * SCALE
 """No weight is larger, so that the fifteen to eighteen of a token stay in 16 bits."""
 _ZERO = 1 << 15
 _HOPELESS = 8 * SCALE
-"""A label this far behind "O" is not followed."""
-_REMEMBERED = 6_000
-OUTSIDE = "O"
+"""A label this far behind the best of its token is not followed."""
+_FAR = 1 << 60
+_REMEMBERED = 10_000
+_NOTHING = (0, 0, 0, 0)
 
 Found = tuple[int, int, str, float]
 """Start, end (exclusive), kind, how sure."""
@@ -80,9 +81,12 @@ class Tagger:
         self._level = sum(_ZERO << (16 * k) for k in range(n))
         self._weights = self._read(names.decode("utf-8").split("\n"), rest)
         self._pairs = tuple(self._paired(kind) for kind in "ABCD")
+        self._sides = self._lent()
+        self._classes: dict[str, tuple[Any, ...]] = {}
         bias = self.facts.get("bias", {})
         self._moves, gains = _levelled(self.facts["moves"])
         self._gains = tuple(gains)
+        self._still = [[0] * n for _ in range(n)]
         gains = [gain + int(bias.get(label.partition("-")[2], 0)) for gain, label in zip(gains, self.labels, strict=True)]
         self._start = self._level + sum(gain << (16 * k) for k, gain in enumerate(gains))
         self._words: dict[str, dict[str, _Entry]] = {mode: {} for mode in "nlug"}
@@ -105,6 +109,15 @@ class Tagger:
             first, rest = {"A": (0, 1), "B": (0, 1), "D": (1, 0), "C": (1, 0)}[kind]
             table.setdefault(parts[first], {})[(parts[0], parts[2]) if kind == "C" else parts[rest]] = weight
         return table
+
+    def _lent(self) -> dict[str, tuple[int, int, int, int]]:
+        """Take out what words lend to the tokens beside them, as one table by word."""
+        table: dict[str, list[int]] = {}
+        for place, offset in enumerate(OFFSETS):
+            start = f"{offset}w"
+            for name in [name for name in self._weights if name.startswith(start)]:
+                table.setdefault(name[len(start) :], [0, 0, 0, 0])[place] = self._weights.pop(name)
+        return {word: (row[0], row[1], row[2], row[3]) for word, row in table.items()}
 
     def spans(self, text: str) -> list[Found]:
         """Return what was found: sorted, in range, not overlapping."""
@@ -145,12 +158,21 @@ class Tagger:
     def _remember(self, table: dict[str, _Entry], token: str, mode: str) -> _Entry:
         word = EDGE if token == EDGE else folded(token)
         cls = EDGE if token == EDGE else class_of(token, mode, self.known)
-        weight = self._weights.get
-        mine = 0 if token == EDGE else sum(weight(name, 0) for name in own(word, cls))
-        sides = [sum(weight(name, 0) for name in beside(offset, word, cls)) for offset in OFFSETS]
-        a, b, c, d = self._pairs
-        table[token] = entry = (word, cls, mine, *sides, a.get(word), b.get(word), c.get(cls), d.get(word))
+        about = self._classes.get(cls) or self._classed(cls)
+        weight, said = self._weights.get, self._sides.get(word, _NOTHING)
+        mine = 0 if token == EDGE else about[0] + sum([weight(name, 0) for name in own(word, cls[0])])
+        a, b, _, d = self._pairs
+        table[token] = entry = (
+            word, cls, mine, said[0] + about[1], said[1] + about[2], said[2] + about[3], said[3] + about[4],
+            a.get(word), b.get(word), about[5], d.get(word),
+        )  # fmt: skip
         return entry
+
+    def _classed(self, cls: str) -> tuple[Any, ...]:
+        weight = self._weights.get
+        sides = [weight(f"{offset}c{cls}", 0) for offset in OFFSETS]
+        self._classes[cls] = about = (weight(f"c{cls}", 0), *sides, self._pairs[2].get(cls))
+        return about
 
     def _best(self, scores: list[tuple[int, ...]]) -> dict[int, tuple[int, float]]:
         gains = [max(row[1:]) - row[0] for row in scores]
@@ -163,23 +185,25 @@ class Tagger:
 
     def _walked(self, run: list[tuple[int, ...]], first: int, ends: bool) -> Iterator[tuple[int, tuple[int, float]]]:
         """Viterbi over a run of tokens between tokens that are surely outside."""
-        moves = self._moves
-        still = [0] * len(moves)
-        reached: dict[int, int] = {0: 0}
+        moves = self._moves if first else self._still
+        reached: list[tuple[int, int]] = [(0, 0)]
         back: list[dict[int, int]] = []
-        if first == 0:
-            moves = [still] * len(moves)  # nothing was moved from
         for row in run:
-            floor = row[0] - _HOPELESS
-            step: dict[int, int] = {}
+            floor = max(row) - _HOPELESS
+            step: list[tuple[int, int]] = []
             origin: dict[int, int] = {}
             for label, score in enumerate(row):
-                if score >= floor:
-                    best = max(reached, key=lambda a: reached[a] + moves[a][label])
-                    step[label], origin[label] = reached[best] + moves[best][label] + score, best
+                if score >= floor or not label:
+                    best = from_ = -_FAR
+                    for a, so_far in reached:
+                        value = so_far + moves[a][label]
+                        if value > best:
+                            best, from_ = value, a
+                    step.append((label, best + score))
+                    origin[label] = from_
             back.append(origin)
             reached, moves = step, self._moves
-        label = max(reached, key=lambda a: reached[a] + (0 if ends else moves[a][0]))
+        label = max(reached, key=lambda pair: pair[1] + (0 if ends else moves[pair[0]][0]))[0]
         for at in range(len(run) - 1, -1, -1):
             if label:
                 yield first + at, (label, (run[at][label] - run[at][0]) / SCALE)
