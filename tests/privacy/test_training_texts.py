@@ -13,8 +13,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from tests.conftest import shared_data
 from tools.tagger.drawing import Draw, part_of, plain
 from tools.tagger.generate import FRAMES, LANGUAGES, ROOT, examples, templates
 from tools.tagger.marks import MONTHS
@@ -22,6 +20,8 @@ from tools.tagger.people import draw_name, invent, names_of, origins
 from tools.tagger.places import COUNTRIES_OF_LANGUAGE, COUNTRY_OF, countries, draw_address
 from tools.tagger.scene import NATIVE, SLOT, SLOTS, Scene, words
 from tools.tagger.spelling import as_typed, bare
+
+from tests.conftest import shared_data
 
 TYPES = {
     "PERSON", "EMAIL", "PHONE", "CARD", "IBAN", "NATIONAL_ID", "ADDRESS", "LOCATION", "DATE_OF_BIRTH", "IP", "URL", "USERNAME",
