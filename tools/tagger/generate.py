@@ -39,6 +39,8 @@ TRAP_SHARE = 0.33
 SIGNED_SHARE = 0.12
 SECOND_SENTENCE_SHARE = 0.14
 FRAMES = {"opening", "closing"}
+OFTEN = {"address": 3, "bare": 2, "dialogue": 2, "news": 2}
+"""Registers drawn more often than their number of templates says: each of theirs stands for many real messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def _read(language: str, lines: str) -> Iterator[Template]:
 @cache
 def _chosen(language: str, part: Part, kind: str) -> tuple[Template, ...]:
     """Return the templates of a kind: "trap", "personal", "opening" or "closing"."""
-    return tuple(t for t in templates() if t.language == language and part_of(t.id) == part and _kind(t) == kind)
+    fitting = (t for t in templates() if t.language == language and part_of(t.id) == part and _kind(t) == kind)
+    return tuple(t for t in fitting for _ in range(OFTEN.get(t.register, 1)))
 
 
 def _kind(template: Template) -> str:
