@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from fairdesk.privacy.features import COMMON, COUNTRY, FAMILY, GIVEN, NAMED, PLACE, PLACE_PART
+from fairdesk.privacy.features import COMMON, COUNTRY, FAMILY, GIVEN, NAMED, OFTEN, PLACE, PLACE_PART
 from fairdesk.privacy.gazetteer import pack
 
 LANGUAGES = "en de fr es it nl pt pt_BR da sv nb pl fi cs sk hu ro tr uk ca hr sl lt et lv".split()
@@ -102,7 +102,7 @@ def named() -> Iterator[tuple[str, int]]:
                 yield word, NAMED
 
 
-def common(texts: Path | None, catalogues: Iterable[Path]) -> set[str]:
+def common(texts: Path | None, catalogues: Iterable[Path]) -> dict[str, int]:
     """Return the words that are mostly written small in the permissive texts, and all those of the catalogues."""
     small: Counter[str] = Counter()
     every: Counter[str] = Counter()
@@ -114,7 +114,7 @@ def common(texts: Path | None, catalogues: Iterable[Path]) -> set[str]:
             for word in _WORD.findall(file.read_text("utf-8")):
                 every[word.lower()] += 1
                 small[word.lower()] += word.islower()
-    kept = {word for word, n in every.items() if small[word] >= 4 and small[word] >= 0.85 * n}
+    kept: set[str] = {word for word, n in every.items() if small[word] >= 4 and small[word] >= 0.85 * n}
     counted: Counter[str] = Counter()
     large: Counter[str] = Counter()
     for file in catalogues:
@@ -124,7 +124,9 @@ def common(texts: Path | None, catalogues: Iterable[Path]) -> set[str]:
             low = word.lower()
             counted[low] += word.islower() or nouns
             large[low] += not word.islower() and not nouns
-    return kept | {word for word, n in counted.items() if n >= 2 and len(word) > 1 and large[word] <= n}
+    kept |= {word for word, n in counted.items() if n >= 2 and len(word) > 1 and large[word] <= n}
+    often = {word for word, _ in small.most_common(300)} | {word for word, _ in counted.most_common(500)}
+    return {word: COMMON | OFTEN * (word in often) for word in kept}
 
 
 def catalogues(more: list[Path]) -> list[Path]:
@@ -152,10 +154,10 @@ def main() -> None:
     bits = names_and_places(given.wheel)
     for word, bit in named():
         _mark(bits, word, bit)
-    for word in common(given.texts, catalogues(given.catalogues)):
-        _mark(bits, word, COMMON)
+    for word, bit in common(given.texts, catalogues(given.catalogues)).items():
+        _mark(bits, word, bit)
     given.out.write_bytes(pack(bits))
-    shares = Counter(bit for found in bits.values() for bit in (1, 2, 4, 8, 16, 32, 64) if found & bit)
+    shares = Counter(bit for found in bits.values() for bit in (1, 2, 4, 8, 16, 32, 64, 128) if found & bit)
     print(f"{given.out}: {given.out.stat().st_size:,} bytes, {len(bits):,} words, {dict(shares)}")
 
 

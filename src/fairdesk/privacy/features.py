@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
-GIVEN, FAMILY, PLACE, PLACE_PART, COUNTRY, COMMON, NAMED = (1 << n for n in range(7))
-"""What a list may say of a word: a name of a person, of a place; a common word; a month, weekday or language."""
+GIVEN, FAMILY, PLACE, PLACE_PART, COUNTRY, COMMON, NAMED, OFTEN = (1 << n for n in range(8))
+"""What a list may say of a word: a name of a person, of a place; a common word; a month, weekday or language; one of
+the few hundred words that are in every second sentence."""
 
 TOKEN = re.compile(r" ?\w+(?:[-@]\w+|\.(?=[a-z0-9])\w+)*|\n| ?[^\w\s]")
 """A word or number (e-mail addresses, web addresses and words with hyphens are one), a line's end, or one other
@@ -81,44 +83,43 @@ def _shape_of_letters(word: str) -> str:
     return "Mm" if word[0].isupper() else "mM" if word[0].islower() else "o"
 
 
-def class_of(token: str, mode: str, known: Known) -> str:
-    """Return what neighbours may know of a token: blank before, form, what the lists say, how capitals are used."""
-    word = token.lstrip(" ")
-    bits = _bits(word, known)
-    glued = "" if token[0] == " " else "+"
-    return f"{mode}{glued}{shape_of(word)}{_letters(bits)}"
+def read(token: str, mode: str, known: Known) -> tuple[str, str, bool]:
+    """Return of a token its word, its class, and whether it is dull.
 
-
-def _bits(word: str, known: Known) -> int:
+    The word is in lower case, every digit a 0, long ones cut. The class is what neighbours may know: how capitals are
+    used in the text, whether no blank stands before, form, what the lists say. A dull token (a mark, a short number, a
+    small common word) gives by itself no reason to look for a name; only what stands near another is looked at.
+    """
+    if token == EDGE:
+        return EDGE, EDGE, True
+    blank = token[0] == " "
+    word = token[1:] if blank else token
+    start = mode if blank else f"{mode}+"
     low = word.lower()
-    if not word.isalpha():
-        return known(low.partition("-")[0]) & ~COMMON if "-" in word else 0
-    bits = known(low)
-    if not bits and low[-1] == "s" and word != low:  # Chinas, Annas: the genitive of many languages
-        bits = known(low[:-1]) & ~COMMON
-    return bits
+    if word.isalpha():
+        bits = known(low)
+        if low == word:
+            is_dull = bits & OFTEN or (bits & COMMON and not bits & _A_NAME)
+            return low[:24], f"{start}{_shape_of_letters(word)}{_letters(bits)}", bool(is_dull)
+        if not bits and low[-1] == "s":  # Chinas, Annas: the genitive of many languages
+            bits = known(low[:-1]) & ~COMMON
+        return low[:24], f"{start}{_shape_of_letters(word)}{_letters(bits)}", False
+    if len(word) == 1:
+        return (LINE if word == "\n" else "0" if word.isdigit() else word), start + shape_of(word), word not in "@#_/"
+    if word.isdigit():
+        return "0" * min(len(word), 7), start + shape_of(word), len(word) < 4
+    bits = known(low.partition("-")[0]) & ~COMMON if "-" in word else 0
+    return "@@" if "@" in word else _DIGIT.sub("0", low)[:24], f"{start}{shape_of(word)}{_letters(bits)}", False
 
 
+_A_NAME = GIVEN | FAMILY | PLACE | PLACE_PART | COUNTRY
+
+
+@cache
 def _letters(bits: int) -> str:
-    if not bits:
-        return ""
     name = "" if not bits & 3 else "ABC"[(bits & 3) - 1]
     place = "P" if bits & PLACE else "p" if bits & PLACE_PART else ""
     return name + place + ("K" if bits & COUNTRY else "") + ("c" if bits & COMMON else "") + ("N" if bits & NAMED else "")
-
-
-def folded(token: str) -> str:
-    """Return the word of a token as features name it: lower case, every digit a 0, long ones cut."""
-    word = token.lstrip(" ").lower()
-    if word.isalpha():
-        return word[:24]
-    if word.isdigit():
-        return "0" * min(len(word), 7)
-    if word == "\n":
-        return LINE
-    if "@" in word:
-        return "@@"
-    return word if len(word) == 1 else _DIGIT.sub("0", word)[:24]
 
 
 def own(word: str, mode: str) -> list[str]:
@@ -147,8 +148,8 @@ def pairs(words: list[str], classes: list[str], at: int) -> Iterator[str]:
 
 def strings(found: list[str], mode: str, known: Known) -> Iterator[list[str]]:
     """Yield for each token all its features, as the model is trained on them."""
-    words = [EDGE, EDGE, *map(folded, found), EDGE, EDGE]
-    classes = [EDGE, EDGE, *(class_of(token, mode, known) for token in found), EDGE, EDGE]
+    seen = [read(token, mode, known) for token in (EDGE, EDGE, *found, EDGE, EDGE)]
+    words, classes = [one[0] for one in seen], [one[1] for one in seen]
     for at in range(2, len(found) + 2):
         features = [f"c{classes[at]}", *own(words[at], classes[at][0])]
         # Named by where the token stands that says it: -1 lends to the token after it.

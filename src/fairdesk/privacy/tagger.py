@@ -21,7 +21,7 @@ from importlib.resources import files
 from typing import Any
 
 from fairdesk.privacy import gazetteer
-from fairdesk.privacy.features import EDGE, OFFSETS, PAIR, TOKEN, Known, class_of, folded, mode_of, own, tokens
+from fairdesk.privacy.features import EDGE, OFFSETS, PAIR, TOKEN, Known, mode_of, own, read, tokens
 
 SCALE = 128
 """A weight of 1.0 is stored as this."""
@@ -86,6 +86,9 @@ class Tagger:
         bias = self.facts.get("bias", {})
         self._moves, gains = _levelled(self.facts["moves"])
         self._gains = tuple(gains)
+        self._outside = (LARGEST, *[0] * (n - 1))
+        # Whoever leaves a name for the outside pays at least this, so a name must have gained it.
+        self._price = min(-row[0] for row in self._moves[1:])
         self._still = [[0] * n for _ in range(n)]
         gains = [gain + int(bias.get(label.partition("-")[2], 0)) for gain, label in zip(gains, self.labels, strict=True)]
         self._start = self._level + sum(gain << (16 * k) for k, gain in enumerate(gains))
@@ -141,6 +144,9 @@ class Tagger:
         start, size, unpack = self._start, self._fields.size, self._fields.unpack
         out = []
         for before2, before, here, after, after2 in zip(seen, seen[1:], seen[2:], seen[3:], seen[4:]):
+            if here[11] and before[11] and after[11] and before2[11] and after2[11]:
+                out.append(self._outside)
+                continue
             cls = here[1]
             total = start + here[2] + before2[3] + before[4] + after[5] + after2[6]
             if before[7]:
@@ -156,15 +162,14 @@ class Tagger:
         return out
 
     def _remember(self, table: dict[str, _Entry], token: str, mode: str) -> _Entry:
-        word = EDGE if token == EDGE else folded(token)
-        cls = EDGE if token == EDGE else class_of(token, mode, self.known)
+        word, cls, is_dull = read(token, mode, self.known)
         about = self._classes.get(cls) or self._classed(cls)
         weight, said = self._weights.get, self._sides.get(word, _NOTHING)
         mine = 0 if token == EDGE else about[0] + sum([weight(name, 0) for name in own(word, cls[0])])
         a, b, _, d = self._pairs
         table[token] = entry = (
             word, cls, mine, said[0] + about[1], said[1] + about[2], said[2] + about[3], said[3] + about[4],
-            a.get(word), b.get(word), about[5], d.get(word),
+            a.get(word), b.get(word), about[5], d.get(word), is_dull,
         )  # fmt: skip
         return entry
 
@@ -179,7 +184,7 @@ class Tagger:
         if max(gains) < 0:
             return {}
         marked: dict[int, tuple[int, float]] = {}
-        for first, last in _hopeful(gains):
+        for first, last in _hopeful(gains, self._price):
             marked.update(self._walked(scores[first:last], first, last == len(scores)))
         return marked
 
@@ -240,21 +245,27 @@ def _levelled(moves: list[list[int]]) -> tuple[list[list[int]], list[int]]:
     return [[value - gains[k] for k, value in enumerate(row)] for row in moves], [gain - gains[0] for gain in gains]
 
 
-def _hopeful(gains: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches whose tokens lie in some window that gains over being outside; all else is outside."""
+def _hopeful(gains: list[int], price: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches whose tokens lie in some window that gains more than its price; all else is outside."""
     n = len(gains)
-    right = [0] * (n + 1)
+    right = [price] * (n + 1)  # at the end of the text nothing is paid
+    best = price
     for at in range(n - 1, -1, -1):
-        right[at] = max(0, right[at + 1] + gains[at])
+        best += gains[at]
+        if best < 0:
+            best = 0
+        right[at] = best
     left, first = 0, -1
-    for at in range(n):
-        if left + gains[at] + right[at + 1] > 0:
+    for at, gain in enumerate(gains):
+        if left + gain + right[at + 1] > price:
             if first < 0:
                 first = at
         elif first >= 0:
             yield first, at
             first = -1
-        left = max(0, left + gains[at])
+        left += gain
+        if left < 0:
+            left = 0
     if first >= 0:
         yield first, n
 
