@@ -207,6 +207,18 @@ SENTENCES = {
         The Committee meets on the first Friday of the month.
         Is it safe to feed cats milk every day?
         They painted the whole house in one day.
+        The {U} government said nothing.
+        {U} soldiers were seen near {C} on Monday.
+        Can I send this from the {U} to {K}?
+        Prices in the {U} have gone up, she told us.
+        Most {U} companies pay later than those in {K}.
+        Is {K} part of the {U}?
+        We live in {C}, {K}, not far from {C}.
+        What is the best way to get from {C} to {C}, {F}?
+        They call it Burger Day, and the Food Court is full.
+        The Executive Director of the Fund spoke first.
+        Hurricane season begins in June.
+        How are {K} and {K} alike?
     """,
     "fr": """
         {P} a dit mardi à {C} que rien ne changerait.
@@ -271,7 +283,7 @@ _LAST = """
 """.split()
 """Parts of German nouns; every pair of them makes a noun that is nobody."""
 
-_SLOT = re.compile(r"\{([PFLCKN])\}")
+_SLOT = re.compile(r"\{([PFLCKNU])\}")
 
 
 def examples(seed: int, count: int) -> Iterator[Text]:
@@ -293,7 +305,7 @@ def _filled(said: str, lang: str, draw: Draw) -> Text:
         parts += [said[last : m.start()], value]
         length += m.start() - last
         if m[1] != "N":
-            spans.append((length, length + len(value), "LOCATION" if m[1] in "CK" else "PERSON"))
+            spans.append((length, length + len(value), "LOCATION" if m[1] in "CKU" else "PERSON"))
         length += len(value)
         last = m.end()
     return Text("".join(parts) + said[last:], tuple(spans), "prose", lang, f"prose:{said[:24]}")
@@ -309,6 +321,8 @@ def _value(slot: str, lang: str, draw: Draw) -> str:
         return draw.pick(_countries(lang))
     if slot == "N":
         return draw.pick(_FIRST) + draw.pick(_LAST)
+    if slot == "U":
+        return draw.pick(("US", "USA", "UK", "U.S.", "US", "UAE"))
     if slot == "C":
         return town(draw)
     return full_name(draw) if slot == "P" else name(draw, "given" if slot == "F" else "family", draw.pick(origins()))

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from tools.tagger.corpus import Labelled, Text
 from tools.tagger.drawing import Draw
-from tools.tagger.people import draw_name, origins
-from tools.tagger.places import countries, draw_city
+from tools.tagger.people import draw_name, names_of, origins
+from tools.tagger.places import countries, country_names, draw_city
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -110,6 +110,31 @@ def capital(one: Text) -> Text:
     """Return a text in capitals; as it was if that would move its letters."""
     high = one.text.upper()
     return replace(one, text=high) if len(high) == len(one.text) else one
+
+
+def strewn(texts: list[Text], seed: int, count: int) -> list[Text]:
+    """Return *count* texts without a name into which one of our lists was put anywhere: there the lists decide."""
+    draw = Draw(f"strewn:{seed}")
+    bare = [one for one in texts if not one.spans and " " in one.text and len(one.text) < 200]
+    return [_strewn(draw.pick(bare), draw) for _ in range(count)]
+
+
+def _strewn(one: Text, draw: Draw) -> Text:
+    at = draw.pick([m.end() for m in re.finditer(" ", one.text)])
+    kind = "LOCATION" if draw.chance(0.4) else "PERSON"
+    said = _listed(kind, draw, one.lang)
+    said = said.lower() if one.text.islower() else said
+    text = f"{one.text[:at]}{said} {one.text[at:]}"
+    return replace(one, text=text, spans=((at, at + len(said), kind),))
+
+
+def _listed(kind: str, draw: Draw, lang: str) -> str:
+    if kind == "LOCATION":
+        names = country_names()
+        return draw.pick(names.get(lang) or names["en"]) if draw.chance(0.5) else draw.pick(countries()[draw.pick(sorted(countries()))].cities)
+    origin = draw.pick(origins())
+    given, family = draw.pick(names_of(origin, "given", "train")), draw.pick(names_of(origin, "family", "train"))
+    return draw.weighted(((f"{given} {family}", 0.6), (given, 0.2), (family, 0.2)))
 
 
 def varied(texts: list[Text], seed: int, rename: float = 0.5, lower: float = 0.2, upper: float = 0.02) -> list[Text]:
