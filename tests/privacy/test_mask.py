@@ -48,8 +48,8 @@ class TestMask:
         third, _ = masked("or 0044 (20) 79460958", vault)
 
         assert "Mail [EMAIL_1] or [EMAIL_2]" == first.text
-        assert "I said [EMAIL_1], ring [PHONE_1]" == second.text
-        assert "or [PHONE_1]" == third.text
+        assert "I said [EMAIL_1], ring [PHONE_1 GB]" == second.text
+        assert "or [PHONE_1 GB]" == third.text
 
     def test_hides_a_known_value_that_nothing_announces_any_more(self) -> None:
         asked, vault = masked("my password is Tr0ub4dor&3. Yes, Tr0ub4dor&3!")

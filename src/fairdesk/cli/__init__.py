@@ -1,6 +1,6 @@
 """The command line: one file for each kind of command. Importing them hangs them on `main`."""
 
-from fairdesk.cli import articles, books, people, serving, turns
+from fairdesk.cli import articles, books, masking, people, serving, turns
 from fairdesk.cli.root import main
 
-__all__ = ["articles", "books", "main", "people", "serving", "turns"]
+__all__ = ["articles", "books", "main", "masking", "people", "serving", "turns"]

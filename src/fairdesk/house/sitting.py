@@ -59,7 +59,8 @@ class Sitting:
     def mask(self, message: Message) -> Asked:
         """Replace personal data, with the placeholders this conversation has used so far."""
         self._vault = self._memory.vault(message.conversation, self._key)
-        asked, self._grown = mask(message.text, message.language, self._vault, self._detector)
+        today = message.at.date()
+        asked, self._grown = mask(message.text, message.language, self._vault, self._detector, today=today)
         return asked
 
     def recall(self, message: Message) -> Situation:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
-from fairdesk.privacy import numbers, scan
+from fairdesk.privacy import credentials, numbers, rows, scan, vehicles
 from fairdesk.privacy.context import Reading
 from fairdesk.privacy.joining import country, joined, kept_words
 from fairdesk.privacy.tagger import Tagger, shipped
@@ -94,7 +94,7 @@ _ANY_DIGIT = re.compile(r"\d")
 
 def _findings(page: Reading) -> Iterator[scan.Finding]:
     text = page.text
-    found: list[Iterable[scan.Finding]] = [scan.secrets(page), numbers.bookings(page)]
+    found: list[Iterable[scan.Finding]] = [credentials.secrets(page), credentials.usernames(page), numbers.bookings(page)]
     if "@" in text or "%40" in text or "at)" in page.low or "at]" in page.low:
         found.append(scan.emails(page))
     if " at " in page.low:
@@ -102,7 +102,9 @@ def _findings(page: Reading) -> Iterator[scan.Finding]:
     if "/" in text or "www" in page.low:
         found.append(scan.urls(page))
     if "::" in text or _ANY_DIGIT.search(text):
-        found += [scan.ips(page), scan.births(page), numbers.runs(page), numbers.tokens(page)]
+        found += [scan.ips(page), scan.births(page), numbers.runs(page), numbers.tokens(page), vehicles.plates(page)]
+    if text.count(",") >= 2 or "|" in text or ";" in text or "\t" in text:
+        found.append(rows.rows(page))
     return chain.from_iterable(found)
 
 

@@ -18,10 +18,11 @@ SURE = 0.9
 
 
 class Placed:
-    """What is asked of a pattern's find: where it is and how sure."""
+    """What is asked of a pattern's find: where it is, what it is and how sure."""
 
     start: int
     end: int
+    kind: str
     score: float
 
 
@@ -31,12 +32,14 @@ P = TypeVar("P", bound=Placed)
 def joined(text: str, patterns: Sequence[P], tagged: Iterable[Found]) -> tuple[list[P], list[Found]]:
     """Return the patterns' finds that stay, and the parts of the tagger's finds that no pattern covers."""
     named = [_titled(text, found) if found[2] == "PERSON" else found for found in tagged]
-    addresses = [(start, end) for start, end, kind, _ in named if kind == "ADDRESS"]
-    stay = [
-        p for p in patterns
-        if p.score >= SURE or not any(start <= p.start and p.end <= end for start, end in addresses)
-    ]  # fmt: skip
+    stay = [p for p in patterns if not any(_swallows(found, p) for found in named)]
     return stay, [part for found in named for part in _parts(text, found, stay)]
+
+
+def _swallows(found: Found, p: Placed) -> bool:
+    """Return whether a find of the tagger takes the place of a pattern's: the same said more fully, or an address."""
+    start, end, kind, _ = found
+    return start <= p.start and p.end <= end and (kind == p.kind or (kind == "ADDRESS" and p.score < SURE))
 
 
 _DOCTOR = re.compile(r"\b(?:Dr|Prof)\b\.? ?(?:med\.? ?)?\Z", re.IGNORECASE)

@@ -16,9 +16,11 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import NamedTuple
 
 from fairdesk.nouns import Asked, BadInput, Hidden, MaskedText, RawText
+from fairdesk.privacy.detail import told
 from fairdesk.privacy.detect import Detector, Span, fault_of, settled
 
 VAULT_FORMAT = 1
@@ -135,8 +137,11 @@ def mask(
     detector: Detector,
     budget_seconds: float = 0.05,
     tick: Callable[[], float] = time.perf_counter,
+    today: date | None = None,
 ) -> tuple[Asked, Vault]:
     """Mask a message; return it as it may be read, and the vault with what was hidden.
+
+    *today* is the day for which the placeholder of a date of birth says whether it is a minor's.
 
     Never raises for what the detector does: an error or an overrun of the budget (seconds, measured by *tick*) gives
     an `Asked` without text and the old vault, and the message goes to a person.
@@ -148,7 +153,7 @@ def mask(
         return Asked(MaskedText(""), language, failure="too_slow"), vault
     except Exception:  # fail closed: whatever a detector raises, nobody but a person reads an unmasked message
         return Asked(MaskedText(""), language, failure="detector_error"), vault
-    filled = vault.put((span.kind, raw[span.start : span.end], span.detail) for span in spans)
+    filled = vault.put((s.kind, raw[s.start : s.end], told(s, raw[s.start : s.end], today)) for s in spans)
     hidden = tuple(_hidden(raw, span, filled) for span in spans)
     if tick() - begun > budget_seconds:
         return Asked(MaskedText(""), language, failure="too_slow"), vault
