@@ -155,6 +155,34 @@ def _word(kind: str) -> Fill:
     return fill
 
 
+def _namesake(scene: Scene, *_: str) -> str:
+    """Return a product that bears a person's or a town's name: the Victoria sofa."""
+    own, draw = words()[scene.language], scene.draw
+    if "thing" not in own or draw.chance(0.3):
+        return draw.pick(own["namesake"])
+    code = draw.pick(tuple(countries()))
+    name = draw_city(draw, code, scene.part) if draw.chance(0.4) else _given_name(scene)
+    if scene.language != "en":
+        return f"{draw.pick(own['thing'])} {name}"
+    more = f" {draw.pick(own['heading'])}" if draw.chance(0.15) else ""
+    return f"{name}{more} {draw.pick(own['thing'])}"
+
+
+def _given_name(scene: Scene) -> str:
+    return draw_person(scene.draw, scene.draw.pick(origins()), scene.part).first
+
+
+def _headline(scene: Scene, *_: str) -> str:
+    """Return words with capitals that name nobody: Sweet Garden of the Broken Night."""
+    draw, own = scene.draw, words()["en"]
+    said = [draw.pick(own["heading"])]
+    for _number in range(draw.between(1, 4)):
+        if draw.chance(0.3):
+            said.append(draw.pick(own["joiner"]))
+        said.append(draw.pick(own["heading"]))
+    return " ".join(said)
+
+
 def _number(scene: Scene, *_: str) -> str:
     return str(scene.draw.between(2, 40))
 
@@ -187,6 +215,29 @@ def _handle(scene: Scene, number: str, form: str) -> str:
 
 def _dob(scene: Scene, *_: str) -> str:
     return marks.date(scene.draw, scene.language, 1935, 2008)
+
+
+def _sum(scene: Scene, *_: str) -> str:
+    """Return a sum with thousands: $1,320."""
+    draw = scene.draw
+    return draw.pick(("$", "$", "£", "€")) + draw.fill(draw.pick(("%,##0", "%,###", "%##,###", "%,##0.00", "%##")))
+
+
+def _score(draw: Draw) -> str:
+    return draw.fill(draw.pick(("%-#", "6-#, 6-#", "6-#, #-6, 7-5", "%#-##", "6/#, #/6 e 6/#", "%:#", "## - ##")))
+
+
+def _measure(draw: Draw) -> str:
+    return draw.fill(
+        draw.pick(("%#,### feet", "%## metres", "%.#m", "%#.% %", "%###", "%## people", "%,### units", "24/7", "BP 1%#/8#", "HR %#",
+                   "SpO2 9#%", "Temp 3%.#C", "1%#cm", "%# kg", "%### x %###", "%#/10", "200%", "4.% (%##)"))
+    )  # fmt: skip
+
+
+def _file(draw: Draw) -> str:
+    return draw.pick(
+        ("report", "cover_letter", "scan", "alt.animals", "comp.lang", "invoice_list", "IMG", "my-notes", "rec.music")
+    ) + draw.fill(draw.pick((".doc", "_%#.pdf", ".jpg", ".misc", "_####.png", ".xls", ".breeders.small", "-v%.zip")))
 
 
 def _mac(draw: Draw) -> str:
@@ -233,11 +284,17 @@ SLOTS: dict[str, tuple[str | None, Fill]] = {
     "version": (None, _mark(marks.patterns(("%.%#.%", "v%.#", "%#.#.%##", "build %##%#.%###")))),
     "invoice": (None, _mark(marks.patterns(("INV-####", "INV-#####", "RE-20##-####", "F20##/###")))),
     "mac": (None, _mark(_mac)),
+    "namesake": (None, _namesake),
+    "headline": (None, _headline),
+    "sum": (None, _sum),
+    "score": (None, _mark(_score)),
+    "measure": (None, _mark(_measure)),
+    "file": (None, _mark(_file)),
     **{
         kind: (None, _word(kind))
         for kind in (
-            "product", "namesake", "brandish", "software", "department", "job", "language", "holiday", "title", "company",
-            "weekday", "medicine", "illness", "dish",
+            "product", "brandish", "software", "department", "job", "language", "holiday", "title", "company",
+            "weekday", "medicine", "noun", "singular", "demonym", "demonyms", "starter", "month", "nowhere", "heading", "illness", "dish",
         )
     },
 }  # fmt: skip
