@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from tools.tagger import marks
+from tools.tagger import dates, marks
 from tools.tagger.drawing import Draw, Part
 from tools.tagger.people import Person, draw_person, origins, written
 from tools.tagger.places import (
@@ -106,6 +106,8 @@ def _person(scene: Scene, number: str, form: str) -> str:
             return f"{person.first[0]}{person.last[0]}".upper()
         case "reverse":
             return f"{person.last}{draw.pick((', ', ', ', ' '))}{person.first}"
+        case "swapped":
+            return f"{person.last} {person.first}"
         case "caps":
             return person.full.upper()
         case "genitive":
@@ -214,34 +216,13 @@ def _handle(scene: Scene, number: str, form: str) -> str:
 
 
 def _dob(scene: Scene, *_: str) -> str:
-    return marks.date(scene.draw, scene.language, 1935, 2008)
+    return dates.date(scene.draw, scene.language, 1935, 2008)
 
 
 def _sum(scene: Scene, *_: str) -> str:
     """Return a sum with thousands: $1,320."""
     draw = scene.draw
     return draw.pick(("$", "$", "£", "€")) + draw.fill(draw.pick(("%,##0", "%,###", "%##,###", "%,##0.00", "%##")))
-
-
-def _score(draw: Draw) -> str:
-    return draw.fill(draw.pick(("%-#", "6-#, 6-#", "6-#, #-6, 7-5", "%#-##", "6/#, #/6 e 6/#", "%:#", "## - ##")))
-
-
-def _measure(draw: Draw) -> str:
-    return draw.fill(
-        draw.pick(("%#,### feet", "%## metres", "%.#m", "%#.% %", "%###", "%## people", "%,### units", "24/7", "BP 1%#/8#", "HR %#",
-                   "SpO2 9#%", "Temp 3%.#C", "1%#cm", "%# kg", "%### x %###", "%#/10", "200%", "4.% (%##)"))
-    )  # fmt: skip
-
-
-def _file(draw: Draw) -> str:
-    return draw.pick(
-        ("report", "cover_letter", "scan", "alt.animals", "comp.lang", "invoice_list", "IMG", "my-notes", "rec.music")
-    ) + draw.fill(draw.pick((".doc", "_%#.pdf", ".jpg", ".misc", "_####.png", ".xls", ".breeders.small", "-v%.zip")))
-
-
-def _mac(draw: Draw) -> str:
-    return ":".join(f"{draw.below(256):02x}" for _ in range(6))
 
 
 SLOTS: dict[str, tuple[str | None, Fill]] = {
@@ -263,33 +244,33 @@ SLOTS: dict[str, tuple[str | None, Fill]] = {
     "url": ("URL", _mark(marks.url)),
     "username": ("USERNAME", _username),
     "handle": ("USERNAME", _handle),
-    "order": ("ACCOUNT", _mark(marks.patterns(marks.ORDERS))),
-    "customer": ("ACCOUNT", _mark(marks.patterns(marks.CUSTOMERS))),
-    "tracking": ("ACCOUNT", _mark(marks.patterns(marks.TRACKING))),
-    "policy": ("ACCOUNT", _mark(marks.patterns(marks.POLICIES))),
+    "order": ("ACCOUNT", _mark(marks.patterns(marks.ACCOUNT["orders"]))),
+    "customer": ("ACCOUNT", _mark(marks.patterns(marks.ACCOUNT["customers"]))),
+    "tracking": ("ACCOUNT", _mark(marks.patterns(marks.ACCOUNT["tracking"]))),
+    "policy": ("ACCOUNT", _mark(marks.patterns(marks.ACCOUNT["policies"]))),
     "booking": ("ACCOUNT", _mark(marks.patterns(("@@@@@@", "&&&&&&", "@@####", "########", "BK-#####")))),
-    "record": ("ACCOUNT", _mark(marks.patterns(marks.RECORDS))),
+    "record": ("ACCOUNT", _mark(marks.patterns(marks.ACCOUNT["records"]))),
     "employee": ("ACCOUNT", _mark(marks.patterns(("EMP-#####", "E#####", "######", "P-####")))),
     "password": ("SECRET", _mark(marks.password)),
     "apikey": ("SECRET", _mark(marks.api_key)),
     "code": ("SECRET", _mark(marks.code)),
     "plate": ("VEHICLE", _local(marks.plate)),
-    "date": (None, _spoken(marks.date)),
-    "day": (None, _spoken(marks.short_date)),
-    "time": (None, _spoken(marks.clock)),
-    "amount": (None, _spoken(marks.amount)),
+    "date": (None, _spoken(dates.date)),
+    "day": (None, _spoken(dates.short_date)),
+    "time": (None, _spoken(dates.clock)),
+    "amount": (None, _spoken(dates.amount)),
     "number": (None, _number),
-    "serial": (None, _mark(marks.patterns(marks.SERIALS))),
-    "error": (None, _mark(marks.patterns(marks.ERRORS))),
+    "serial": (None, _mark(marks.patterns(marks.ACCOUNT["serials"]))),
+    "error": (None, _mark(marks.patterns(marks.ACCOUNT["errors"]))),
     "version": (None, _mark(marks.patterns(("%.%#.%", "v%.#", "%#.#.%##", "build %##%#.%###")))),
     "invoice": (None, _mark(marks.patterns(("INV-####", "INV-#####", "RE-20##-####", "F20##/###")))),
-    "mac": (None, _mark(_mac)),
+    "mac": (None, _mark(marks.mac)),
     "namesake": (None, _namesake),
     "headline": (None, _headline),
     "sum": (None, _sum),
-    "score": (None, _mark(_score)),
-    "measure": (None, _mark(_measure)),
-    "file": (None, _mark(_file)),
+    "score": (None, _mark(marks.score)),
+    "measure": (None, _mark(marks.measure)),
+    "file": (None, _mark(marks.file_name)),
     **{
         kind: (None, _word(kind))
         for kind in (
