@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tools.tagger.dates import MONTHS
 from tools.tagger.drawing import Draw, part_of, plain
 from tools.tagger.generate import FRAMES, LANGUAGES, ROOT, examples, templates
-from tools.tagger.marks import MONTHS
 from tools.tagger.people import draw_name, invent, names_of, origins
 from tools.tagger.places import COUNTRIES_OF_LANGUAGE, COUNTRY_OF, countries, draw_address
 from tools.tagger.scene import NATIVE, SLOT, SLOTS, Scene, words
@@ -124,7 +124,7 @@ def test_every_type_occurs_and_three_in_ten_texts_hold_nothing_personal() -> Non
     seen = Counter(kind for example in _texts() for _, _, kind in example["spans"])
     assert set(seen) == TYPES
     bare_share = sum(not example["spans"] for example in _texts()) / len(_texts())
-    assert 0.25 < bare_share < 0.42
+    assert 0.3 <= bare_share < 0.42
 
 
 def test_languages_have_enough_templates_of_each_sort() -> None:

@@ -35,7 +35,7 @@ LANGUAGES = {
 }  # fmt: skip
 """How many of the texts are in each language."""
 
-TRAP_SHARE = 0.33
+TRAP_SHARE = 0.43
 SIGNED_SHARE = 0.12
 SECOND_SENTENCE_SHARE = 0.14
 FRAMES = {"opening", "closing"}

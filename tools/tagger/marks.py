@@ -6,125 +6,20 @@ number is still theirs.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
 from tools.tagger.drawing import Draw, plain
 
-PHONES = {
-    "gb": "07### ######, 07#########, +44 7### ######, 020 #### ####, 01### ######, +44 (0)7### ### ###, 0161 ### ####",
-    "us": "(%##) %##-####, %##-%##-####, +1 %##-%##-####, %##.%##.####, 1-%##-%##-####, %#########, +1 (%##) %##-####, %## %## ####, %##-%##-#### x%##",
-    "in": "+91 9#### #####, 9#########, 0## #### ####, +91-8#########, 98### #####",
-    "de": "0151 ########, +49 17# #######, 030 #######, 0## ## / ## ## ##, +49 (0) ## #######, 0049 15# ########, 0####-#####, 0160/#######",
-    "at": "+43 664 #######, 0664 ### ## ##, 01 ### ## ##",
-    "ch": "+41 79 ### ## ##, 079 ### ## ##, 044 ### ## ##",
-    "fr": "06 ## ## ## ##, 06########, +33 6 ## ## ## ##, 01 ## ## ## ##, 07.##.##.##.##, 04-##-##-##-##",
-    "es": "6## ## ## ##, +34 6## ### ###, 9## ### ###, 6########, 0034 6########",
-    "mx": "55 #### ####, +52 1 33 #### ####, (81) #### ####",
-    "pt": "91# ### ###, +351 96# ### ###, 21# ### ###, 93#######",
-    "br": "(11) 9####-####, +55 21 9####-####, 11 9########, (31) ####-####, 0800 ### ####",
-    "it": "3## ### ####, +39 3## #######, 06 ########, 3## ## ## ###, 0039 3#########",
-    "nl": "06 ########, 06-########, +31 6 ########, 020 ### ####, 06 ## ## ## ##, 010-#######",
-    "be": "04## ## ## ##, +32 4## ## ## ##, 02 ### ## ##",
-    "pl": "### ### ###, +48 ### ### ###, 6########, 22 ### ## ##",
-    "se": "070-### ## ##, +46 70 ### ## ##, 08-### ### ##, 07########",
-    "dk": "## ## ## ##, +45 ## ## ## ##, ########, 2### ####",
-    "tr": "0532 ### ## ##, +90 5## ### ## ##, 0(212) ### ## ##",
-    "ng": "080########, +234 80# ### ####, 0703 ### ####",
-    "ke": "+254 7## ######, 07## ### ###, +233 24 ### ####",
-    "ie": "08# ### ####, +353 8# ### ####, 01 ### ####",
-    "au": "04## ### ###, +61 4## ### ###, (02) #### ####",
-    "jp": "090-####-####, +81 3-####-####, 03-####-####",
-    "cn": "138 #### ####, +86 139########, 186########",
-    "ua": "+380 67 ### ## ##, 8 (9##) ###-##-##, +7 9## ###-##-##",
-    "ae": "+971 50 ### ####, 05# ### ####, +20 10 #### ####, 0300-#######",
-    "vn": "+84 9# ### ## ##, 09## ### ###, +62 812-####-####, 0917 ### ####",
-}
-PLATES = {
-    "gb": "@@## @@@, @@##@@@", "us": "#@@@###, @@@ ####, @@@-####", "de": "@@-@@ ###, @-@@ ####, @@@ @ %##",
-    "fr": "@@-###-@@", "es": "#### @@@", "it": "@@###@@, @@ ### @@", "nl": "@@-###-@, ##-@@-@@, @-###-@@",
-    "pl": "@@ #####, @@@ ##@@", "pt": "##-@@-##, @@-##-@@", "br": "@@@#@##, @@@-####", "se": "@@@ ###, @@@ ##@",
-    "dk": "@@ ## ###", "in": "@@ ## @@ ####", "tr": "34 @@ ####, 06 @@@ ##",
-}  # fmt: skip
-NATIONAL = {
-    "us": "###-##-####, ### ## ####, #########, @########", "gb": "@@ ## ## ## @, @@######@, #########",
-    "de": "## ### ### ###, ###########, @########, L%@@&&&&&&", "fr": "# ## ## ## ### ### ##, ###############",
-    "es": "########@, ########-@, X#######@", "it": "@@@@@@##@##@###@", "pt": "########, #########, ######## # @@#",
-    "br": "###.###.###-##, ###########, ##.###.###-#", "nl": "#########, ####.##.###", "pl": "###########, @@@ ######",
-    "se": "######-####, ########-####", "dk": "######-####, ##########", "in": "#### #### ####, @@@@@####@",
-    "tr": "###########", "mx": "@@@@######@@@@@@##", "za": "#############",
-}  # fmt: skip
-HEALTH = {
-    "gb": "### ### ####, ##########", "de": "@#########", "fr": "# ## ## ## ### ### ##", "us": "#@@#-@@#-@@##, HIC-########",
-    "es": "@@@@##########", "it": "80380#########", "pt": "#########", "nl": "#########", "br": "### #### #### ####",
-}  # fmt: skip
-ORDERS = (
-    "#######", "########", "##########", "ORD-####-#####", "ORD#######", "#######-%", "@@######", "#%#####", "%##-#######-#######",
-    "@@@-#####", "W%#######", "SO-######", "##-#####-#####", "@@@@@@", "&&&&&&&&", "@#-###-####", "PO%####", "@@@-@@@-###", "######",
-)  # fmt: skip
-CUSTOMERS = (
-    "########",
-    "#########",
-    "KD########",
-    "C-#####",
-    "CUST-######",
-    "#### ####",
-    "K#######",
-    "A##-####",
-    "##########",
-    "M-######",
-)
-TRACKING = (
-    "@@#########@@",
-    "1Z&&&&&&##########",
-    "############",
-    "JD##################",
-    "#### #### #### ##",
-    "00###############",
-    "RR######### @@",
-)
-POLICIES = (
-    "POL-#######",
-    "@@########",
-    "PN ########",
-    "####-###-###",
-    "V-######-##",
-    "MRN-#######",
-    "@@@#######",
-    "HH/######/##",
-)
-RECORDS = ("MRN-#######", "MRN #######", "########", "PT-######", "#######", "H######", "@@-######")
-SERIALS = (
-    "SN%########",
-    "B0%#&&&&&&&",
-    "@@-%%/%##",
-    "@@%##-%#",
-    "%##-@@-%#",
-    "@@@%####",
-    "GX%##",
-    "&&&&-&&&&-%##",
-    "XJ-%##@",
-)
-ERRORS = ("0x8007####", "E-%##", "ERR_%##", "HTTP %##", "F%#", "%##", "E%#:%#", "0xC000####")
 WEBMAIL = ("gmail.com", "outlook.com", "yahoo.com", "hotmail.com", "icloud.com", "proton.me", "gmx.net", "mail.com", "example.com", "example.org",
            "example.net", "live.com", "fastmail.com")  # fmt: skip
-NATIONAL_MAIL = {
-    "de": "gmx.de, web.de, t-online.de, posteo.de", "fr": "orange.fr, free.fr, laposte.net, wanadoo.fr", "it": "libero.it, alice.it",
-    "es": "hotmail.es, yahoo.es", "br": "uol.com.br, bol.com.br", "pt": "sapo.pt", "nl": "ziggo.nl, kpnmail.nl", "pl": "wp.pl, onet.pl, o2.pl",
-    "gb": "btinternet.com, yahoo.co.uk, sky.com", "se": "telia.com", "dk": "mail.dk", "us": "aol.com, comcast.net", "in": "rediffmail.com",
-}  # fmt: skip
-MONTHS = {
-    "en": "January, February, March, April, May, June, July, August, September, October, November, December",
-    "de": "Januar, Februar, März, April, Mai, Juni, Juli, August, September, Oktober, November, Dezember",
-    "fr": "janvier, février, mars, avril, mai, juin, juillet, août, septembre, octobre, novembre, décembre",
-    "es": "enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre, octubre, noviembre, diciembre",
-    "pt": "janeiro, fevereiro, março, abril, maio, junho, julho, agosto, setembro, outubro, novembro, dezembro",
-    "it": "gennaio, febbraio, marzo, aprile, maggio, giugno, luglio, agosto, settembre, ottobre, novembre, dicembre",
-    "nl": "januari, februari, maart, april, mei, juni, juli, augustus, september, oktober, november, december",
-    "da": "januar, februar, marts, april, maj, juni, juli, august, september, oktober, november, december",
-    "sv": "januari, februari, mars, april, maj, juni, juli, augusti, september, oktober, november, december",
-    "pl": "stycznia, lutego, marca, kwietnia, maja, czerwca, lipca, sierpnia, września, października, listopada, grudnia",
-    "tr": "Ocak, Şubat, Mart, Nisan, Mayıs, Haziran, Temmuz, Ağustos, Eylül, Ekim, Kasım, Aralık",
-}
+
+
+_TABLES = tomllib.loads((Path(__file__).with_name("values") / "marks.toml").read_text(encoding="utf-8"))
+PHONES, PLATES, NATIONAL, HEALTH = (_TABLES[table] for table in ("phones", "plates", "national", "health"))
+NATIONAL_MAIL = _TABLES["mail"]
+ACCOUNT = {kind: tuple(forms.split(", ")) for kind, forms in _TABLES["account"].items()}
 
 
 def _of(table: dict[str, str], code: str, other: str) -> list[str]:
@@ -342,83 +237,29 @@ def url(draw: Draw) -> str:
     return draw.pick(("https://", "http://", "https://", "")) + host + path
 
 
-def date(draw: Draw, language: str, first: int = 2019, last: int = 2027) -> str:
-    """Draw a date in the years *first* to *last*, with its year."""
-    day, month, year = draw.between(1, 28), draw.between(1, 12), draw.between(first, last)
-    name = MONTHS.get(language, MONTHS["en"]).split(", ")[month - 1]
-    numeric = (
-        f"{day:02d}/{month:02d}/{year}",
-        f"{day}.{month}.{year}",
-        f"{day:02d}.{month:02d}.{year}",
-        f"{year}-{month:02d}-{day:02d}",
-        f"{day:02d}-{month:02d}-{year}",
-        f"{day}/{month}/{year % 100:02d}",
-        f"{month:02d}/{day:02d}/{year}",
-    )
-    return draw.pick(numeric) if draw.chance(0.5) else _in_words(draw, language, day, name, year)
+def score(draw: Draw) -> str:
+    """Draw the score of a match."""
+    return draw.fill(draw.pick(("%-#", "6-#, 6-#", "6-#, #-6, 7-5", "%#-##", "6/#, #/6 e 6/#", "%:#", "## - ##")))
 
 
-def _in_words(draw: Draw, language: str, day: int, month: str, year: int) -> str:
-    if language == "en":
-        return draw.pick(
-            (
-                f"{day} {month} {year}",
-                f"{month} {day}, {year}",
-                f"{day} {month[:3]} {year}",
-                f"{day}th of {month} {year}",
-                f"{month} {day} {year}",
-            )
-        )
-    if language in {"de", "da"}:
-        return f"{day}. {month} {year}"
-    if language in {"es", "pt"}:
-        return f"{day} de {month} de {year}"
-    return f"{day} {month} {year}"
+def measure(draw: Draw) -> str:
+    """Draw a figure with its unit."""
+    return draw.fill(
+        draw.pick(("%#,### feet", "%## metres", "%.#m", "%#.% %", "%###", "%## people", "%,### units", "24/7", "BP 1%#/8#", "HR %#",
+                   "SpO2 9#%", "Temp 3%.#C", "1%#cm", "%# kg", "%### x %###", "%#/10", "200%", "4.% (%##)"))
+    )  # fmt: skip
 
 
-def short_date(draw: Draw, language: str) -> str:
-    """Draw a day and month without a year."""
-    day, number = draw.between(1, 28), draw.between(1, 12)
-    name = MONTHS.get(language, MONTHS["en"]).split(", ")[number - 1]
-    if language == "en":
-        return draw.pick(
-            (f"{day} {name}", f"{name} {day}", f"{day}/{number}", f"{name} {day}th", f"{day} {name[:3]}")
-        )
-    if language in {"de", "da"}:
-        return draw.pick((f"{day}. {name}", f"{day}.{number}.", f"{day:02d}.{number:02d}."))
-    between = " de " if language in {"es", "pt"} else " "
-    return draw.pick((f"{day}{between}{name}", f"{day}/{number}"))
+def file_name(draw: Draw) -> str:
+    """Draw the name of a file or of a news group."""
+    return draw.pick(
+        ("report", "cover_letter", "scan", "alt.animals", "comp.lang", "invoice_list", "IMG", "my-notes", "rec.music")
+    ) + draw.fill(draw.pick((".doc", "_%#.pdf", ".jpg", ".misc", "_####.png", ".xls", ".breeders.small", "-v%.zip")))
 
 
-def clock(draw: Draw, language: str) -> str:
-    """Draw a time of day."""
-    hour, minute = draw.between(7, 22), draw.pick((0, 15, 20, 30, 45, 50))
-    if language == "en" and draw.chance(0.5):
-        return f"{(hour - 1) % 12 + 1}{f':{minute:02d}' if minute else ''} {draw.pick(('am', 'pm'))}"
-    return f"{hour}:{minute:02d}"
-
-
-def amount(draw: Draw, language: str) -> str:
-    """Draw a price with its currency."""
-    whole, cents = draw.between(2, 1400), draw.between(0, 99)
-    if language == "en":
-        return draw.pick(
-            (
-                f"${whole}.{cents:02d}",
-                f"£{whole}",
-                f"{whole} dollars",
-                f"€{whole}.{cents:02d}",
-                f"{whole} EUR",
-                f"£{whole}.{cents:02d}",
-            )
-        )
-    unit = {"da": "kr.", "sv": "kr", "pl": "zł", "tr": "TL"}.get(
-        language,
-        draw.pick(
-            ("€", "Euro" if language == "de" else "euros" if language in {"fr", "es", "pt"} else "euro", "EUR")
-        ),
-    )
-    return draw.pick((f"{whole},{cents:02d} {unit}", f"{whole} {unit}"))
+def mac(draw: Draw) -> str:
+    """Draw the address of a network card."""
+    return ":".join(f"{draw.below(256):02x}" for _ in range(6))
 
 
 def patterns(choices: tuple[str, ...]) -> Callable[[Draw], str]:

@@ -114,6 +114,7 @@ def written(draw: Draw, person: Person, part: Part) -> str:
         "two given": f"{person.first} {draw_name(draw, person.origin, 'given', part)} {person.last}",
         "hyphen": f"{person.first}-{draw_name(draw, person.origin, 'given', part)} {person.last}",
         "FAMILY": f"{person.first} {person.last.upper()}",
+        "family given": f"{person.last} {person.first}",
         "two initials": f"{initial}.{draw.fill('@')}. {person.last}",
         "last initial": f"{person.first} {person.last[0].upper()}.",
     }
@@ -130,6 +131,7 @@ _FORMS = [
     ("two given", 0.06),
     ("hyphen", 0.02),
     ("FAMILY", 0.03),
+    ("family given", 0.04),
     ("two initials", 0.02),
     ("last initial", 0.03),
 ]

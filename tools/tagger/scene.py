@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from tools.tagger import marks
+from tools.tagger import dates, marks
 from tools.tagger.drawing import Draw, Part
 from tools.tagger.people import Person, draw_person, origins, written
 from tools.tagger.places import (
@@ -106,6 +106,8 @@ def _person(scene: Scene, number: str, form: str) -> str:
             return f"{person.first[0]}{person.last[0]}".upper()
         case "reverse":
             return f"{person.last}{draw.pick((', ', ', ', ' '))}{person.first}"
+        case "swapped":
+            return f"{person.last} {person.first}"
         case "caps":
             return person.full.upper()
         case "genitive":
@@ -155,6 +157,34 @@ def _word(kind: str) -> Fill:
     return fill
 
 
+def _namesake(scene: Scene, *_: str) -> str:
+    """Return a product that bears a person's or a town's name: the Victoria sofa."""
+    own, draw = words()[scene.language], scene.draw
+    if "thing" not in own or draw.chance(0.3):
+        return draw.pick(own["namesake"])
+    code = draw.pick(tuple(countries()))
+    name = draw_city(draw, code, scene.part) if draw.chance(0.4) else _given_name(scene)
+    if scene.language != "en":
+        return f"{draw.pick(own['thing'])} {name}"
+    more = f" {draw.pick(own['heading'])}" if draw.chance(0.15) else ""
+    return f"{name}{more} {draw.pick(own['thing'])}"
+
+
+def _given_name(scene: Scene) -> str:
+    return draw_person(scene.draw, scene.draw.pick(origins()), scene.part).first
+
+
+def _headline(scene: Scene, *_: str) -> str:
+    """Return words with capitals that name nobody: Sweet Garden of the Broken Night."""
+    draw, own = scene.draw, words()["en"]
+    said = [draw.pick(own["heading"])]
+    for _number in range(draw.between(1, 4)):
+        if draw.chance(0.3):
+            said.append(draw.pick(own["joiner"]))
+        said.append(draw.pick(own["heading"]))
+    return " ".join(said)
+
+
 def _number(scene: Scene, *_: str) -> str:
     return str(scene.draw.between(2, 40))
 
@@ -186,11 +216,13 @@ def _handle(scene: Scene, number: str, form: str) -> str:
 
 
 def _dob(scene: Scene, *_: str) -> str:
-    return marks.date(scene.draw, scene.language, 1935, 2008)
+    return dates.date(scene.draw, scene.language, 1935, 2008)
 
 
-def _mac(draw: Draw) -> str:
-    return ":".join(f"{draw.below(256):02x}" for _ in range(6))
+def _sum(scene: Scene, *_: str) -> str:
+    """Return a sum with thousands: $1,320."""
+    draw = scene.draw
+    return draw.pick(("$", "$", "£", "€")) + draw.fill(draw.pick(("%,##0", "%,###", "%##,###", "%,##0.00", "%##")))
 
 
 SLOTS: dict[str, tuple[str | None, Fill]] = {
@@ -212,32 +244,38 @@ SLOTS: dict[str, tuple[str | None, Fill]] = {
     "url": ("URL", _mark(marks.url)),
     "username": ("USERNAME", _username),
     "handle": ("USERNAME", _handle),
-    "order": ("ACCOUNT", _mark(marks.patterns(marks.ORDERS))),
-    "customer": ("ACCOUNT", _mark(marks.patterns(marks.CUSTOMERS))),
-    "tracking": ("ACCOUNT", _mark(marks.patterns(marks.TRACKING))),
-    "policy": ("ACCOUNT", _mark(marks.patterns(marks.POLICIES))),
+    "order": ("ACCOUNT", _mark(marks.patterns(marks.ACCOUNT["orders"]))),
+    "customer": ("ACCOUNT", _mark(marks.patterns(marks.ACCOUNT["customers"]))),
+    "tracking": ("ACCOUNT", _mark(marks.patterns(marks.ACCOUNT["tracking"]))),
+    "policy": ("ACCOUNT", _mark(marks.patterns(marks.ACCOUNT["policies"]))),
     "booking": ("ACCOUNT", _mark(marks.patterns(("@@@@@@", "&&&&&&", "@@####", "########", "BK-#####")))),
-    "record": ("ACCOUNT", _mark(marks.patterns(marks.RECORDS))),
+    "record": ("ACCOUNT", _mark(marks.patterns(marks.ACCOUNT["records"]))),
     "employee": ("ACCOUNT", _mark(marks.patterns(("EMP-#####", "E#####", "######", "P-####")))),
     "password": ("SECRET", _mark(marks.password)),
     "apikey": ("SECRET", _mark(marks.api_key)),
     "code": ("SECRET", _mark(marks.code)),
     "plate": ("VEHICLE", _local(marks.plate)),
-    "date": (None, _spoken(marks.date)),
-    "day": (None, _spoken(marks.short_date)),
-    "time": (None, _spoken(marks.clock)),
-    "amount": (None, _spoken(marks.amount)),
+    "date": (None, _spoken(dates.date)),
+    "day": (None, _spoken(dates.short_date)),
+    "time": (None, _spoken(dates.clock)),
+    "amount": (None, _spoken(dates.amount)),
     "number": (None, _number),
-    "serial": (None, _mark(marks.patterns(marks.SERIALS))),
-    "error": (None, _mark(marks.patterns(marks.ERRORS))),
+    "serial": (None, _mark(marks.patterns(marks.ACCOUNT["serials"]))),
+    "error": (None, _mark(marks.patterns(marks.ACCOUNT["errors"]))),
     "version": (None, _mark(marks.patterns(("%.%#.%", "v%.#", "%#.#.%##", "build %##%#.%###")))),
     "invoice": (None, _mark(marks.patterns(("INV-####", "INV-#####", "RE-20##-####", "F20##/###")))),
-    "mac": (None, _mark(_mac)),
+    "mac": (None, _mark(marks.mac)),
+    "namesake": (None, _namesake),
+    "headline": (None, _headline),
+    "sum": (None, _sum),
+    "score": (None, _mark(marks.score)),
+    "measure": (None, _mark(marks.measure)),
+    "file": (None, _mark(marks.file_name)),
     **{
         kind: (None, _word(kind))
         for kind in (
-            "product", "namesake", "brandish", "software", "department", "job", "language", "holiday", "title", "company",
-            "weekday", "medicine", "illness", "dish",
+            "product", "brandish", "software", "department", "job", "language", "holiday", "title", "company",
+            "weekday", "medicine", "noun", "singular", "demonym", "demonyms", "starter", "month", "nowhere", "heading", "illness", "dish",
         )
     },
 }  # fmt: skip
