@@ -3,10 +3,33 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.privacy.features import COMMON, COUNTRY, EDGE, FAMILY, GIVEN, LINE, OFTEN, PAIR, PLACE, TOKEN
-from fairdesk.privacy.features import mode_of, own, read, shape_of, strings, tokens
+from fairdesk.privacy.features import (
+    COMMON,
+    COUNTRY,
+    EDGE,
+    FAMILY,
+    GIVEN,
+    LINE,
+    OFTEN,
+    PAIR,
+    PLACE,
+    TOKEN,
+    mode_of,
+    own,
+    read,
+    shape_of,
+    strings,
+    tokens,
+)
 
-LISTS = {"anna": GIVEN, "lopez": FAMILY, "porto": PLACE, "china": COUNTRY, "order": COMMON, "the": COMMON | FAMILY | OFTEN}
+LISTS = {
+    "anna": GIVEN,
+    "lopez": FAMILY,
+    "porto": PLACE,
+    "china": COUNTRY,
+    "order": COMMON,
+    "the": COMMON | FAMILY | OFTEN,
+}
 
 
 def known(word: str) -> int:
@@ -50,11 +73,43 @@ class TestModes:
 
 class TestShapes:
     def test_say_the_form(self) -> None:
-        said = ("Anna", "anna", "ANNA", "A", "McKay", "eBay", "2024", "A7", "7b", "a_b", "Ana-Li", "a.b", "3.5", "a@b", "\n", "!")
+        said = (
+            "Anna",
+            "anna",
+            "ANNA",
+            "A",
+            "McKay",
+            "eBay",
+            "2024",
+            "A7",
+            "7b",
+            "a_b",
+            "Ana-Li",
+            "a.b",
+            "3.5",
+            "a@b",
+            "\n",
+            "!",
+        )
 
-        assert ["Xx", "x", "XX", "X", "Mm", "mM", "d4", "ad", "da", "a_a", "Xx3-Xx2", "a.a", "d.d", "a@a", LINE, "!"] == [
-            shape_of(word) for word in said
-        ]
+        assert [
+            "Xx",
+            "x",
+            "XX",
+            "X",
+            "Mm",
+            "mM",
+            "d4",
+            "ad",
+            "da",
+            "a_a",
+            "Xx3-Xx2",
+            "a.a",
+            "d.d",
+            "a@a",
+            LINE,
+            "!",
+        ] == [shape_of(word) for word in said]
 
     def test_scripts_without_capitals_have_a_form_of_their_own(self) -> None:
         assert "o" == shape_of("محمد")

@@ -72,7 +72,7 @@ def fold_of(one: Text, folds: int) -> int:
     return int.from_bytes(hashlib.sha256(one.alike.encode()).digest()[:4], "big") % folds
 
 
-def marks(one: Text, inside_only: bool) -> tuple[list[str], list[str]]:
+def marks(one: Text) -> tuple[list[str], list[str]]:
     """Return the tokens of a text and a label for each: "O", "B-PERSON" for a first token, "I-PERSON" for the next."""
     found, labels = [], []
     spans = [s for s in one.spans if s[2] in KINDS]
@@ -81,6 +81,6 @@ def marks(one: Text, inside_only: bool) -> tuple[list[str], list[str]]:
         start, end = m.start() + (m[0][0] == " "), m.end()
         hit = next((s for s in spans if min(s[1], end) - max(s[0], start) >= 0.5 * (end - start)), None)
         found.append(m[0])
-        labels.append("O" if hit is None else f"{'I' if hit is last or inside_only else 'B'}-{hit[2]}")
+        labels.append("O" if hit is None else f"{'I' if hit is last else 'B'}-{hit[2]}")
         last = hit
     return found, labels

@@ -25,7 +25,7 @@ from pathlib import Path
 from fairdesk.privacy.features import COMMON, COUNTRY, FAMILY, GIVEN, NAMED, OFTEN, PLACE, PLACE_PART
 from fairdesk.privacy.gazetteer import pack
 
-LANGUAGES = "en de fr es it nl pt pt_BR da sv nb pl fi cs sk hu ro tr uk ca hr sl lt et lv".split()
+LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pt", "pt_BR", "da", "sv", "nb", "pl", "fi", "cs", "sk", "hu", "ro", "tr", "uk", "ca", "hr", "sl", "lt", "et", "lv"]
 """Languages whose common words, months and country names are listed."""
 
 PERMISSIVE = {
@@ -94,7 +94,11 @@ def named() -> Iterator[tuple[str, int]]:
                 for word in words:
                     if len(words) == 1 or (word[:1].isupper() and len(word) > 3):
                         yield word, COUNTRY if len(words) == 1 else PLACE_PART
-        for table in (locale.months["format"]["wide"], locale.days["format"]["wide"], locale.days["stand-alone"]["abbreviated"]):
+        for table in (
+            locale.months["format"]["wide"],
+            locale.days["format"]["wide"],
+            locale.days["stand-alone"]["abbreviated"],
+        ):
             for word in table.values():
                 yield from ((part, NAMED) for part in _WORD.findall(str(word)) if len(part) > 2)
         for word in locale.languages.values():
@@ -108,7 +112,11 @@ def common(texts: Path | None, catalogues: Iterable[Path]) -> dict[str, int]:
     every: Counter[str] = Counter()
     for part in sorted(PERMISSIVE) if texts else ():
         place = texts / part
-        for file in [place] if place.is_file() else sorted(p for p in place.rglob("*") if p.suffix in (".jsonl", ".md", ".json")):
+        for file in (
+            [place]
+            if place.is_file()
+            else sorted(p for p in place.rglob("*") if p.suffix in (".jsonl", ".md", ".json"))
+        ):
             if "/zh/" in str(file):
                 continue
             for word in _WORD.findall(file.read_text("utf-8")):

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from babel import Locale
-
 from tools.tagger.corpus import Labelled, Text
 from tools.tagger.drawing import Draw
 from tools.tagger.people import origins
@@ -265,22 +264,8 @@ SENTENCES = {
 """Our own sentences, by language."""
 
 _CONTINENTS = ("002", "005", "019", "142", "150")
-_FIRST = """
-    Arbeit Bau Bank Berg Betrieb Bild Blut Boden Brief Daten Druck Energie Erd Fach Fahr Familien Farb Fern Feuer Film Flug
-    Forschung Freizeit Garten Gas Geld Gesundheit Glas Grund Haupt Haus Heim Holz Industrie Jahr Kampf Kinder Kirchen Klima
-    Kopf Kraft Kranken Krieg Kunst Kultur Land Leben Lebens Luft Markt Meer Menschen Miet Milch Mittel Motor Musik Nacht
-    Natur Not Öl Papier Personen Pflanzen Preis Rad Raum Rechts Regen Reise Rohr Sach Schiff Schlaf Schul Schutz Sicherheit
-    Sommer Sonnen Spiel Sport Sprach Staat Stadt Straßen Strom Tag Technik Teil Textil Tier Tor Umwelt Unter Verkehr Volk
-    Waffen Wahl Wald Wasser Welt Werk Wetter Winter Wirtschaft Wohn Zeit Zucker
-""".split()
-_LAST = """
-    amt anlage arbeiter arbeitern aufgabe bereich beweis bild blatt brücke dienst druck ergebnis fahrer fall feld fest film
-    forscher frage führer gebiet gefühl gericht geschichte gesetz grenze gruppe gruppen handel heft hilfe kind kindern
-    konflikt kosten kraft kreis lage lager leben lehrer lehrern leiter linie maschine maßnahme maßnahmen meister menge mittel
-    ordnung partei pflicht plan platz politik preis programm punkt rat raum rechte regel reise rolle schutz seite sitzung
-    spiel sprecher stand stelle stimme stoff strecke stück system teil tier tor tumor turm unternehmen verband vereine
-    verlust vertrag vorschlag wagen weg werk wert wesen wirkung woche wunsch zahl zeit zeug ziel zone zug zustand
-""".split()
+_FIRST = ["Arbeit", "Bau", "Bank", "Berg", "Betrieb", "Bild", "Blut", "Boden", "Brief", "Daten", "Druck", "Energie", "Erd", "Fach", "Fahr", "Familien", "Farb", "Fern", "Feuer", "Film", "Flug", "Forschung", "Freizeit", "Garten", "Gas", "Geld", "Gesundheit", "Glas", "Grund", "Haupt", "Haus", "Heim", "Holz", "Industrie", "Jahr", "Kampf", "Kinder", "Kirchen", "Klima", "Kopf", "Kraft", "Kranken", "Krieg", "Kunst", "Kultur", "Land", "Leben", "Lebens", "Luft", "Markt", "Meer", "Menschen", "Miet", "Milch", "Mittel", "Motor", "Musik", "Nacht", "Natur", "Not", "Öl", "Papier", "Personen", "Pflanzen", "Preis", "Rad", "Raum", "Rechts", "Regen", "Reise", "Rohr", "Sach", "Schiff", "Schlaf", "Schul", "Schutz", "Sicherheit", "Sommer", "Sonnen", "Spiel", "Sport", "Sprach", "Staat", "Stadt", "Straßen", "Strom", "Tag", "Technik", "Teil", "Textil", "Tier", "Tor", "Umwelt", "Unter", "Verkehr", "Volk", "Waffen", "Wahl", "Wald", "Wasser", "Welt", "Werk", "Wetter", "Winter", "Wirtschaft", "Wohn", "Zeit", "Zucker"]
+_LAST = ["amt", "anlage", "arbeiter", "arbeitern", "aufgabe", "bereich", "beweis", "bild", "blatt", "brücke", "dienst", "druck", "ergebnis", "fahrer", "fall", "feld", "fest", "film", "forscher", "frage", "führer", "gebiet", "gefühl", "gericht", "geschichte", "gesetz", "grenze", "gruppe", "gruppen", "handel", "heft", "hilfe", "kind", "kindern", "konflikt", "kosten", "kraft", "kreis", "lage", "lager", "leben", "lehrer", "lehrern", "leiter", "linie", "maschine", "maßnahme", "maßnahmen", "meister", "menge", "mittel", "ordnung", "partei", "pflicht", "plan", "platz", "politik", "preis", "programm", "punkt", "rat", "raum", "rechte", "regel", "reise", "rolle", "schutz", "seite", "sitzung", "spiel", "sprecher", "stand", "stelle", "stimme", "stoff", "strecke", "stück", "system", "teil", "tier", "tor", "tumor", "turm", "unternehmen", "verband", "vereine", "verlust", "vertrag", "vorschlag", "wagen", "weg", "werk", "wert", "wesen", "wirkung", "woche", "wunsch", "zahl", "zeit", "zeug", "ziel", "zone", "zug", "zustand"]
 """Parts of German nouns; every pair of them makes a noun that is nobody."""
 
 _SLOT = re.compile(r"\{([PFLCKNU])\}")
@@ -290,7 +275,9 @@ def examples(seed: int, count: int) -> Iterator[Text]:
     """Yield *count* short texts of one to three sentences, the same for the same seed."""
     draw = Draw(f"prose:{seed}")
     lines = {lang: [line.strip() for line in said.strip().split("\n")] for lang, said in SENTENCES.items()}
-    weights = [(lang, {"de": 5.0, "pt": 3.0, "da": 3.0, "sv": 3.0, "en": 3.0}.get(lang, 1.0)) for lang in sorted(lines)]
+    weights = [
+        (lang, {"de": 5.0, "pt": 3.0, "da": 3.0, "sv": 3.0, "en": 3.0}.get(lang, 1.0)) for lang in sorted(lines)
+    ]
     for _ in range(count):
         lang = draw.weighted(weights)
         yield _filled(" ".join(draw.pick(lines[lang]) for _ in range(draw.pick((1, 1, 2, 3)))), lang, draw)
@@ -313,7 +300,11 @@ def _filled(said: str, lang: str, draw: Draw) -> Text:
 
 @cache
 def _countries(lang: str) -> tuple[str, ...]:
-    return tuple(name for code, name in sorted(Locale.parse(lang).territories.items()) if (len(code) == 2 and code.isalpha()) or code in _CONTINENTS)
+    return tuple(
+        name
+        for code, name in sorted(Locale.parse(lang).territories.items())
+        if (len(code) == 2 and code.isalpha()) or code in _CONTINENTS
+    )
 
 
 def _value(slot: str, lang: str, draw: Draw) -> str:

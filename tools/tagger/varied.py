@@ -29,7 +29,7 @@ _SOUNDS = {
 }  # fmt: skip
 _SPLIT = {name: tuple(part.split() or [""] for part in parts) for name, parts in _SOUNDS.items()}
 _FAMILIES = tuple(sorted(_SPLIT))
-_TOWNS = "ville ton burg dorf heim ham stad wijk berg borg by sund stedt pur abad grad ovo ice owo ów city polis mouth field hausen".split()
+_TOWNS = ["ville", "ton", "burg", "dorf", "heim", "ham", "stad", "wijk", "berg", "borg", "by", "sund", "stedt", "pur", "abad", "grad", "ovo", "ice", "owo", "ów", "city", "polis", "mouth", "field", "hausen"]
 
 
 def invented(draw: Draw, family: str) -> str:
@@ -53,7 +53,23 @@ def full_name(draw: Draw) -> str:
     origin = draw.pick(origins())
     words = [name(draw, "given", origin), name(draw, "family", origin)]
     if draw.chance(0.2):
-        words.insert(1, draw.pick(("van", "de", "von", "al", "bin", "da", "dos", draw.fill("@."), draw.fill("@."), name(draw, "given", origin))))
+        words.insert(
+            1,
+            draw.pick(
+                (
+                    "van",
+                    "de",
+                    "von",
+                    "al",
+                    "bin",
+                    "da",
+                    "dos",
+                    draw.fill("@."),
+                    draw.fill("@."),
+                    name(draw, "given", origin),
+                )
+            ),
+        )
     return " ".join(words)
 
 
@@ -67,7 +83,7 @@ def town(draw: Draw) -> str:
     return f"{before} {made}" if draw.chance(0.12) else made
 
 
-_STAY = frozenset("dr mr mrs ms de van der da la von and herr frau".split())
+_STAY = frozenset(["dr", "mr", "mrs", "ms", "de", "van", "der", "da", "la", "von", "and", "herr", "frau"])
 
 
 def renamed(one: Text, draw: Draw) -> Text:
@@ -131,7 +147,11 @@ def _strewn(one: Text, draw: Draw) -> Text:
 def _listed(kind: str, draw: Draw, lang: str) -> str:
     if kind == "LOCATION":
         names = country_names()
-        return draw.pick(names.get(lang) or names["en"]) if draw.chance(0.5) else draw.pick(countries()[draw.pick(sorted(countries()))].cities)
+        return (
+            draw.pick(names.get(lang) or names["en"])
+            if draw.chance(0.5)
+            else draw.pick(countries()[draw.pick(sorted(countries()))].cities)
+        )
     origin = draw.pick(origins())
     given, family = draw.pick(names_of(origin, "given", "train")), draw.pick(names_of(origin, "family", "train"))
     return draw.weighted(((f"{given} {family}", 0.6), (given, 0.2), (family, 0.2)))

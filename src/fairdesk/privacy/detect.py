@@ -94,7 +94,11 @@ _ANY_DIGIT = re.compile(r"\d")
 
 def _findings(page: Reading) -> Iterator[scan.Finding]:
     text = page.text
-    found: list[Iterable[scan.Finding]] = [credentials.secrets(page), credentials.usernames(page), numbers.bookings(page)]
+    found: list[Iterable[scan.Finding]] = [
+        credentials.secrets(page),
+        credentials.usernames(page),
+        numbers.bookings(page),
+    ]
     if "@" in text or "%40" in text or "at)" in page.low or "at]" in page.low:
         found.append(scan.emails(page))
     if " at " in page.low:

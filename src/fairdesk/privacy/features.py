@@ -32,7 +32,9 @@ LINE = "\\n"
 """How features name the end of a line."""
 
 _DIGIT = re.compile(r"\d")
-_GERMAN = frozenset(" ich und der die das ist nicht ein eine mit für auf dem den zu von im wir sie mein meine bitte habe".split(" ")) - {""}
+_GERMAN = frozenset(
+    ["", "ich", "und", "der", "die", "das", "ist", "nicht", "ein", "eine", "mit", "für", "auf", "dem", "den", "zu", "von", "im", "wir", "sie", "mein", "meine", "bitte", "habe"]
+) - {""}
 
 
 def tokens(text: str) -> list[str]:
@@ -119,7 +121,13 @@ _A_NAME = GIVEN | FAMILY | PLACE | PLACE_PART | COUNTRY
 def _letters(bits: int) -> str:
     name = "" if not bits & 3 else "ABC"[(bits & 3) - 1]
     place = "P" if bits & PLACE else "p" if bits & PLACE_PART else ""
-    return name + place + ("K" if bits & COUNTRY else "") + ("c" if bits & COMMON else "") + ("N" if bits & NAMED else "")
+    return (
+        name
+        + place
+        + ("K" if bits & COUNTRY else "")
+        + ("c" if bits & COMMON else "")
+        + ("N" if bits & NAMED else "")
+    )
 
 
 def own(word: str, mode: str) -> list[str]:

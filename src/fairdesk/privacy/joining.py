@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from fairdesk.privacy.features import COUNTRY, Known
 from fairdesk.privacy.tagger import Found
@@ -17,13 +17,17 @@ SURE = 0.9
 """A pattern's find with this score or more is never swallowed by an address."""
 
 
-class Placed:
+class Placed(Protocol):
     """What is asked of a pattern's find: where it is, what it is and how sure."""
 
-    start: int
-    end: int
-    kind: str
-    score: float
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def score(self) -> float: ...  # noqa: D102
 
 
 P = TypeVar("P", bound=Placed)

@@ -38,7 +38,12 @@ Found = tuple[int, int, str, float]
 """Start, end (exclusive), kind, how sure."""
 
 
-def pack(labels: Sequence[str], moves: Mapping[tuple[str, str], float], weights: Mapping[str, Mapping[str, float]], facts: dict[str, object]) -> bytes:
+def pack(
+    labels: Sequence[str],
+    moves: Mapping[tuple[str, str], float],
+    weights: Mapping[str, Mapping[str, float]],
+    facts: dict[str, object],
+) -> bytes:
     """Return a model as the bytes that `Tagger` reads; labels begin with "O". The same model gives the same bytes."""
     names = sorted(weights)
     rows = bytearray()
@@ -50,7 +55,9 @@ def pack(labels: Sequence[str], moves: Mapping[tuple[str, str], float], weights:
             rows += struct.pack(f"<{len(labels)}h", *row)
     low, high = bytes(rows[0::2]), bytes(rows[1::2])  # apart, the two halves of a weight compress better
     steps = [[_whole(moves.get((a, b), 0.0)) if _follows(a, b) else -LARGEST for b in labels] for a in labels]
-    head = json.dumps({"format": 1, "labels": list(labels), "moves": steps, "names": len(kept), **facts}, sort_keys=True)
+    head = json.dumps(
+        {"format": 1, "labels": list(labels), "moves": steps, "names": len(kept), **facts}, sort_keys=True
+    )
     body = b"\0".join((head.encode("ascii"), "\n".join(kept).encode("utf-8"), b"")) + low + high
     return zlib.compress(body, 9)
 
@@ -90,7 +97,9 @@ class Tagger:
         # Whoever leaves a name for the outside pays at least this, so a name must have gained it.
         self._price = min(-row[0] for row in self._moves[1:])
         self._still = [[0] * n for _ in range(n)]
-        gains = [gain + int(bias.get(label.partition("-")[2], 0)) for gain, label in zip(gains, self.labels, strict=True)]
+        gains = [
+            gain + int(bias.get(label.partition("-")[2], 0)) for gain, label in zip(gains, self.labels, strict=True)
+        ]
         self._start = self._level + sum(gain << (16 * k) for k, gain in enumerate(gains))
         self._words: dict[str, dict[str, _Entry]] = {mode: {} for mode in "nlug"}
 
@@ -101,8 +110,13 @@ class Tagger:
         raw[0::2], raw[1::2] = rest[:half], rest[half:]
         level = self._level
         # Adding 0x8000 to each field: flip the top bit, then take the whole level away again.
-        raw[1::2] = bytes(b ^ 0x80 for b in range(256)).__class__(raw[1::2]).translate(bytes(b ^ 0x80 for b in range(256)))
-        return {name: int.from_bytes(raw[at : at + 2 * n], "little") - level for name, at in zip(names, range(0, len(raw), 2 * n), strict=True)}
+        raw[1::2] = (
+            bytes(b ^ 0x80 for b in range(256)).__class__(raw[1::2]).translate(bytes(b ^ 0x80 for b in range(256)))
+        )
+        return {
+            name: int.from_bytes(raw[at : at + 2 * n], "little") - level
+            for name, at in zip(names, range(0, len(raw), 2 * n), strict=True)
+        }
 
     def _paired(self, kind: str) -> dict[str, dict[Any, int]]:
         """Take the weights of one kind of pair out, as tables by the token that is asked first."""
