@@ -29,7 +29,7 @@ LARGEST = 12 * SCALE
 """No weight is larger, so that the fifteen to eighteen of a token stay in 16 bits."""
 _ZERO = 1 << 15
 _HOPELESS = 8 * SCALE
-"""A label this far behind the best of its token is not followed."""
+"""A label this far behind the best of its token, and a path this far behind the best so far, are not followed."""
 _FAR = 1 << 60
 _REMEMBERED = 10_000
 _NOTHING = (0, 0, 0, 0)
@@ -157,7 +157,7 @@ class Tagger:
         seen = [edge, edge, *(table.get(token) or self._remember(table, token, mode) for token in found), edge, edge]
         start, size, unpack = self._start, self._fields.size, self._fields.unpack
         out = []
-        for before2, before, here, after, after2 in zip(seen, seen[1:], seen[2:], seen[3:], seen[4:]):
+        for before2, before, here, after, after2 in zip(seen, seen[1:], seen[2:], seen[3:], seen[4:], strict=False):
             if here[11] and before[11] and after[11] and before2[11] and after2[11]:
                 out.append(self._outside)
                 continue
@@ -221,7 +221,8 @@ class Tagger:
                     step.append((label, best + score))
                     origin[label] = from_
             back.append(origin)
-            reached, moves = step, self._moves
+            floor = max([so_far for _, so_far in step]) - _HOPELESS
+            reached, moves = [pair for pair in step if pair[1] >= floor], self._moves
         label = max(reached, key=lambda pair: pair[1] + (0 if ends else moves[pair[0]][0]))[0]
         for at in range(len(run) - 1, -1, -1):
             if label:
