@@ -163,6 +163,17 @@ class TestTheDecoder:
 
                 assert expected == [ours.labels[marked[at][0]] if at in marked else "O" for at in range(len(words))]
 
+    def test_training_twice_gives_the_same_bytes(self) -> None:
+        pytest.importorskip("pycrfsuite", reason="python-crfsuite trains the model; it is in the group train")
+        from tools.tagger import corpus, generate, varied
+        from tools.tagger.fit import Settings, fitted
+
+        def model() -> bytes:
+            texts = [corpus.from_row(row, "own") for row in generate.examples(3, 120)]
+            return fitted(varied.varied(texts, 1), nothing, Settings(rounds=8))
+
+        assert model() == model()
+
     def test_a_packed_model_is_the_same_bytes_each_time(self) -> None:
         labels, moves = ["O", "B-PERSON"], {("O", "O"): 1.0}
 

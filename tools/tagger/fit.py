@@ -32,9 +32,7 @@ class Settings:
     """Share of the texts that are read as if nothing in them were on a list of names or places."""
 
 
-def fitted(
-    texts: list[Text], known: Known, settings: Settings, facts: dict[str, object] | None = None
-) -> bytes:
+def fitted(texts: list[Text], known: Known, settings: Settings, facts: dict[str, object] | None = None) -> bytes:
     """Return the packed model learned from *texts*."""
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.select("lbfgs", "crf1d")

@@ -25,7 +25,33 @@ from pathlib import Path
 from fairdesk.privacy.features import COMMON, COUNTRY, FAMILY, GIVEN, NAMED, OFTEN, PLACE, PLACE_PART
 from fairdesk.privacy.gazetteer import pack
 
-LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pt", "pt_BR", "da", "sv", "nb", "pl", "fi", "cs", "sk", "hu", "ro", "tr", "uk", "ca", "hr", "sl", "lt", "et", "lv"]
+LANGUAGES = [
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "nl",
+    "pt",
+    "pt_BR",
+    "da",
+    "sv",
+    "nb",
+    "pl",
+    "fi",
+    "cs",
+    "sk",
+    "hu",
+    "ro",
+    "tr",
+    "uk",
+    "ca",
+    "hr",
+    "sl",
+    "lt",
+    "et",
+    "lv",
+]
 """Languages whose common words, months and country names are listed."""
 
 PERMISSIVE = {

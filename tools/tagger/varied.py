@@ -29,7 +29,33 @@ _SOUNDS = {
 }  # fmt: skip
 _SPLIT = {name: tuple(part.split() or [""] for part in parts) for name, parts in _SOUNDS.items()}
 _FAMILIES = tuple(sorted(_SPLIT))
-_TOWNS = ["ville", "ton", "burg", "dorf", "heim", "ham", "stad", "wijk", "berg", "borg", "by", "sund", "stedt", "pur", "abad", "grad", "ovo", "ice", "owo", "ów", "city", "polis", "mouth", "field", "hausen"]
+_TOWNS = [
+    "ville",
+    "ton",
+    "burg",
+    "dorf",
+    "heim",
+    "ham",
+    "stad",
+    "wijk",
+    "berg",
+    "borg",
+    "by",
+    "sund",
+    "stedt",
+    "pur",
+    "abad",
+    "grad",
+    "ovo",
+    "ice",
+    "owo",
+    "ów",
+    "city",
+    "polis",
+    "mouth",
+    "field",
+    "hausen",
+]
 
 
 def invented(draw: Draw, family: str) -> str:

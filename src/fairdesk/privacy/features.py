@@ -33,7 +33,32 @@ LINE = "\\n"
 
 _DIGIT = re.compile(r"\d")
 _GERMAN = frozenset(
-    ["", "ich", "und", "der", "die", "das", "ist", "nicht", "ein", "eine", "mit", "für", "auf", "dem", "den", "zu", "von", "im", "wir", "sie", "mein", "meine", "bitte", "habe"]
+    [
+        "",
+        "ich",
+        "und",
+        "der",
+        "die",
+        "das",
+        "ist",
+        "nicht",
+        "ein",
+        "eine",
+        "mit",
+        "für",
+        "auf",
+        "dem",
+        "den",
+        "zu",
+        "von",
+        "im",
+        "wir",
+        "sie",
+        "mein",
+        "meine",
+        "bitte",
+        "habe",
+    ]
 ) - {""}
 
 

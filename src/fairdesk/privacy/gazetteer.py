@@ -9,8 +9,10 @@ About one unknown word in a thousand is taken for a known one; the tagger lives 
 
 from __future__ import annotations
 
+import sys
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from itertools import accumulate
 
@@ -46,18 +48,18 @@ def load(packed: bytes) -> Callable[[str], int]:
     raw = zlib.decompress(packed)
     count = int.from_bytes(raw[:4], "little")
     steps = array("H", raw[4 : 4 + 2 * count])
-    table = dict(zip(accumulate(_little(steps)), raw[4 + 2 * count :], strict=True))
-    find, crc = table.get, zlib.crc32
+    # A sorted array and not a dict: a fifteenth of the memory, and who asks remembers the answer.
+    codes, marks, crc = array("I", accumulate(_little(steps))), raw[4 + 2 * count :], zlib.crc32
 
     def known(word: str) -> int:
-        return find(crc(word.encode("utf-8", "replace")) & _MASK, 0)
+        code = crc(word.encode("utf-8", "replace")) & _MASK
+        at = bisect_left(codes, code)
+        return marks[at] if at < count and codes[at] == code else 0
 
     return known
 
 
 def _little(steps: array[int]) -> array[int]:
-    import sys
-
     if sys.byteorder == "big":
         steps = array("H", steps)
         steps.byteswap()

@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from sys import intern
 from typing import Any
 
 from fairdesk.privacy import gazetteer
@@ -32,7 +33,9 @@ _HOPELESS = 8 * SCALE
 """A label this far behind the best of its token, and a path this far behind the best so far, are not followed."""
 _FAR = 1 << 60
 _REMEMBERED = 10_000
-_NOTHING = (0, 0, 0, 0)
+_NOTHING = [0, 0, 0, 0]
+_PLACES = {str(offset): place for place, offset in enumerate(OFFSETS)}
+_FLIPPED = bytes(byte ^ 0x80 for byte in range(256))
 
 Found = tuple[int, int, str, float]
 """Start, end (exclusive), kind, how sure."""
@@ -86,9 +89,11 @@ class Tagger:
         n = len(self.labels)
         self._fields = struct.Struct(f"<{n}H")
         self._level = sum(_ZERO << (16 * k) for k in range(n))
-        self._weights = self._read(names.decode("utf-8").split("\n"), rest)
-        self._pairs = tuple(self._paired(kind) for kind in "ABCD")
-        self._sides = self._lent()
+        self._weights: dict[str, int] = {}
+        self._pairs: tuple[dict[str, dict[Any, int]], ...] = ({}, {}, {}, {})
+        self._sides: dict[str, list[int]] = {}
+        for name, weight in zip(names.decode("utf-8").split("\n"), self._rows(rest), strict=True):
+            self._file(name, weight)
         self._classes: dict[str, tuple[Any, ...]] = {}
         bias = self.facts.get("bias", {})
         self._moves, gains = _levelled(self.facts["moves"])
@@ -103,38 +108,33 @@ class Tagger:
         self._start = self._level + sum(gain << (16 * k) for k, gain in enumerate(gains))
         self._words: dict[str, dict[str, _Entry]] = {mode: {} for mode in "nlug"}
 
-    def _read(self, names: list[str], rest: bytes) -> dict[str, int]:
-        n = len(self.labels)
-        raw = bytearray(len(rest))
-        half = len(rest) // 2
-        raw[0::2], raw[1::2] = rest[:half], rest[half:]
-        level = self._level
-        # Adding 0x8000 to each field: flip the top bit, then take the whole level away again.
-        raw[1::2] = (
-            bytes(b ^ 0x80 for b in range(256)).__class__(raw[1::2]).translate(bytes(b ^ 0x80 for b in range(256)))
-        )
-        return {
-            name: int.from_bytes(raw[at : at + 2 * n], "little") - level
-            for name, at in zip(names, range(0, len(raw), 2 * n), strict=True)
-        }
+    def _rows(self, rest: bytes) -> Iterator[int]:
+        """Yield the weights of each feature as one number; equal ones are one object, which saves memory."""
+        raw, half, size = bytearray(len(rest)), len(rest) // 2, self._fields.size
+        # A field is stored with its sign: flip its top bit here, take the whole level away below.
+        raw[0::2], raw[1::2] = rest[:half], rest[half:].translate(_FLIPPED)
+        known: dict[bytes, int] = {}
+        for at in range(0, len(raw), size):
+            row = bytes(raw[at : at + size])
+            found = known.get(row)
+            if found is None:
+                found = known[row] = int.from_bytes(row, "little") - self._level
+            yield found
 
-    def _paired(self, kind: str) -> dict[str, dict[Any, int]]:
-        """Take the weights of one kind of pair out, as tables by the token that is asked first."""
-        table: dict[str, dict[Any, int]] = {}
-        for name in [name for name in self._weights if name[0] == kind]:
-            parts, weight = name[1:].split(PAIR), self._weights.pop(name)
-            first, rest = {"A": (0, 1), "B": (0, 1), "D": (1, 0), "C": (1, 0)}[kind]
-            table.setdefault(parts[first], {})[(parts[0], parts[2]) if kind == "C" else parts[rest]] = weight
-        return table
-
-    def _lent(self) -> dict[str, tuple[int, int, int, int]]:
-        """Take out what words lend to the tokens beside them, as one table by word."""
-        table: dict[str, list[int]] = {}
-        for place, offset in enumerate(OFFSETS):
-            start = f"{offset}w"
-            for name in [name for name in self._weights if name.startswith(start)]:
-                table.setdefault(name[len(start) :], [0, 0, 0, 0])[place] = self._weights.pop(name)
-        return {word: (row[0], row[1], row[2], row[3]) for word, row in table.items()}
+    def _file(self, name: str, weight: int) -> None:
+        """Put a feature's weights where they are asked for: pairs by the token asked first, neighbours by word."""
+        kind = "ABCD".find(name[0])
+        if kind >= 0:
+            parts = [intern(part) for part in name[1:].split(PAIR)]
+            first, rest = (parts[0], parts[1]) if kind < 2 else (parts[1], parts[0])
+            self._pairs[kind].setdefault(first, {})[(rest, parts[2]) if kind == 2 else rest] = weight
+            return
+        offset, said, word = name.partition("w")
+        if said and offset in _PLACES:
+            self._sides.setdefault(intern(word), [0, 0, 0, 0])[_PLACES[offset]] = weight
+            if len(name) != 3:  # "2wn" is also what a word that ends in "wn" says of itself
+                return
+        self._weights[name] = weight
 
     def spans(self, text: str) -> list[Found]:
         """Return what was found: sorted, in range, not overlapping."""
