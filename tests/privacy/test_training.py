@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from tools.tagger import corpus, generate, prose, varied
 from tools.tagger.corpus import KINDS, Text, alike, fold_of, marks
 from tools.tagger.drawing import Draw
