@@ -26,6 +26,8 @@ class Settings:
     `host`, `port`: where `serve` listens; anything but loopback wants `behind_proxy` (a named proxy that speaks TLS).
     `model_seconds`: the longest an answer may take before a person gets the message.
     `slow_answer_seconds`: makes every answer wait; for demonstrations and tests of what happens meanwhile.
+    `detector`: who finds personal data: "default", or "presidio" or "gliner" joined to it; `detector_model`: the spaCy
+    model of the first, the model's folder of the second. `mask_seconds`: the longest masking may take for a message.
     `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
     """
 
@@ -37,6 +39,9 @@ class Settings:
     model_seconds: float = 20.0
     slow_answer_seconds: float = 0.0
     turn_threads: int = 8
+    detector: str = "default"
+    detector_model: str = ""
+    mask_seconds: float = 0.05
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -18,7 +18,7 @@ from fairdesk.consent.purposes import Purpose
 from fairdesk.desk.forms import VIEWS, clean, client_id, fault, view_wanted, whole
 from fairdesk.desk.handover import wait_sentence
 from fairdesk.desk.timeline import Case, Desk, Entry, Timeline
-from fairdesk.explainability.wording import for_colleague, for_customer
+from fairdesk.explainability.wording import for_colleague, for_customer, hidden_sentence
 from fairdesk.nouns import (
     ActId,
     ColleagueId,
@@ -295,6 +295,7 @@ def why(request: DeskRequest, act: ActId) -> HttpResponse:
         "conversation": named if named in mine else (mine[0] if mine else None),
         "reasons": for_customer(reason.because, request.language),
         "rules": [line for line in for_colleague(reason.because) if line.rule],
+        "hidden": hidden_sentence(reason.hidden, request.language),
     }
     return page(request, "desk/why.html", context)
 

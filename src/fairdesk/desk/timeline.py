@@ -130,6 +130,8 @@ class Why:
     """What the assistant saw of them after masking."""
     guidelines: Mapping[str, str]
     receipt_ready: bool
+    hidden: Mapping[str, int] = field(default_factory=dict)
+    """How many values of each kind were hidden before the assistant saw the words."""
 
 
 @dataclass(frozen=True, slots=True)

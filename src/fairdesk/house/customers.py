@@ -176,7 +176,7 @@ class CustomerSide(Foundation):
         If it cannot be decided at all, a person gets it (promise 9); if it cannot be kept, the arrival stays and the
         background takes it again.
         """
-        sitting = Sitting(message, self.memory, self.knowing, self.detector, self.plug)
+        sitting = Sitting(message, self.memory, self.knowing, self.detector, self.plug, self.settings.mask_seconds)
         try:
             for _ in range(MOST_RETAKES):
                 try:

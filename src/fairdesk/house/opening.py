@@ -26,7 +26,7 @@ from fairdesk.guidelines.table import parse, shipped
 from fairdesk.house.books import Books
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.nouns import Unavailable
-from fairdesk.privacy.detect import default_detector
+from fairdesk.privacy.extras import detector_named
 from fairdesk.privacy.keys import FileKeyring
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
@@ -66,7 +66,7 @@ def _opened(settings: Settings, migrate: bool) -> House:
             why = str(fault).strip().partition("\n")[0]
             raise Unavailable(f"the database cannot be opened or brought up to date ({where}: {why})") from fault
     keys = Keys(KeyFile(settings.data / "keys.db"), FileKeyring(settings.data / "root.key"))
-    house = House(settings, keys, default_detector())
+    house = House(settings, keys, detector_named(settings.detector, settings.detector_model, settings.mask_seconds))
     _shelve_guidelines(house)
     with writing():
         answers.analyse_again()

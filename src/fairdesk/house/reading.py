@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -31,7 +32,7 @@ from fairdesk.nouns import (
     Voice,
 )
 from fairdesk.privacy.keys import unseal
-from fairdesk.privacy.mask import restore
+from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.sensitive import records as sensitive
 from fairdesk.sensitive.topics import MATTERS, Topic
@@ -167,6 +168,7 @@ class Reading(CustomerSide, ColleagueSide):
             seen=turn.asked.text,
             guidelines=turn.situation.guidelines,
             receipt_ready=ledger_records.position_of(act) is not None,
+            hidden=Counter(one.kind for one in turn.asked.hidden if one.kind != TYPED),
         )
 
     def latest_act(self, conversation: ConversationId, customer: CustomerId) -> ActId:

@@ -45,13 +45,20 @@ class Sitting:
     """Answers one message: recalls, masks, keeps. `plug` is called with a name between steps; tests pull it there."""
 
     def __init__(
-        self, message: Message, memory: Memory, knowing: Knowing, detector: Detector, plug: Callable[[str], None]
+        self,
+        message: Message,
+        memory: Memory,
+        knowing: Knowing,
+        detector: Detector,
+        plug: Callable[[str], None],
+        mask_seconds: float = 0.05,
     ) -> None:
         self.message = message
         self._memory = memory
         self._knowing = knowing
         self._detector = detector
         self._plug = plug
+        self._mask_seconds = mask_seconds
         self._key = memory.keys.of(message.customer)
         self._vault = self._grown = Vault.empty()
         self._was_overtaken = False
@@ -59,8 +66,9 @@ class Sitting:
     def mask(self, message: Message) -> Asked:
         """Replace personal data, with the placeholders this conversation has used so far."""
         self._vault = self._memory.vault(message.conversation, self._key)
-        today = message.at.date()
-        asked, self._grown = mask(message.text, message.language, self._vault, self._detector, today=today)
+        asked, self._grown = mask(
+            message.text, message.language, self._vault, self._detector, self._mask_seconds, today=message.at.date()
+        )
         return asked
 
     def recall(self, message: Message) -> Situation:
@@ -104,6 +112,7 @@ class Sitting:
             if row.version != turn.situation.conversation_version or self._may_not_speak_now(turn):
                 self._was_overtaken = True
                 raise Overtaken("somebody decided about this conversation meanwhile; it is taken again")
+            self._check_vault()
             # What follows happens now, not when the situation was read: live pages look for what is newest.
             at = self._knowing.now()
             self._keep_turn(turn, written)
@@ -113,6 +122,14 @@ class Sitting:
         # A crash before the commit leaves the arrival: the message is taken again. After it, the outbox row sends
         # the text at the next start. There is no state between the two.
         self._plug("after keep")
+
+    def _check_vault(self) -> None:
+        """See that no other process gave this conversation new placeholders since the message was masked.
+
+        Two messages masked from one vault could call two values EMAIL_1, and one of them would be lost.
+        """
+        if self._grown != self._vault and self._memory.vault(self.message.conversation, self._key) != self._vault:
+            raise Overtaken("another message of this conversation was masked meanwhile; it is taken again")
 
     def _may_not_speak_now(self, turn: Turn) -> bool:
         """Whether stops or the customer's choice, read again in this transaction, forbid what was decided."""

@@ -42,8 +42,7 @@ def _card_from(page: Reading, groups: list[tuple[int, int]], at: int) -> tuple[i
             continue
         if len(digits) > 19:
             break
-        brand = checksums.card_brand(digits)
-        if brand and checksums.luhn(digits):
+        if checksums.luhn(digits) and (brand := checksums.card_brand(digits)):
             if brand == "Maestro" and page.before(start)[0] != "CARD":
                 continue
             return place + 1 - at, (
@@ -66,7 +65,8 @@ def _mistyped(page: Reading, groups: list[tuple[int, int]], at: int, last: int) 
     if page.before(start)[0] == "CARD":
         return last + 1 - at, (start, end, "CARD", 0.85, "card.announced", "")
     if grouping in _CARD_GROUPS:
-        return last + 1 - at, (start, end, "CARD", 0.7, "card.grouped", "")
+        known = checksums.card_brand("".join(page.text[slice(*group)] for group in groups[at : last + 1]))
+        return last + 1 - at, (start, end, "CARD", 0.86 if known else 0.7, "card.grouped", "")
     return 1, None
 
 

@@ -14,6 +14,7 @@ from fairdesk.privacy.patterns import (
     LOGIN_STEMS,
     LOGIN_WORDS,
     NOT_NAMES,
+    PASSWORD_STEMS,
     PASSWORD_WORDS,
     PERHAPS_LOGIN_WORDS,
 )
@@ -24,7 +25,9 @@ def _any_of(words: tuple[str, ...]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_SAID = r"\s{0,3}(?::=|:|=>?|->|-(?= )|\b(?:is|was|ist|war|lautet|es|est|é|è|to|jest|called|as)\b|هو|هي|是|为|：){1,2}"
+_SAID = (
+    r"\s{0,3}(?::=|:|=>?|->|-(?= )|\b(?:is|was|ist|war|lautet|es|est|é|è|to|jest|called|as)\b|هو|هي|是|为|：){1,2}"
+)
 """What may stand between a word and what it announces."""
 
 # --- keys and passwords ---------------------------------------------------------------------------------------------
@@ -34,7 +37,9 @@ _KEY = re.compile(
     r"|npm_\w{20,}|pypi-[\w-]{16,}|hf_\w{16,}|dop_v1_\w{16,}|shp(?:at|ca|pa|ss)_\w{16,}|SG\.[\w-]{16,}\.[\w-]{16,}"
     r"|eyJ[\w-]{4,}(?:\.[\w-]*){0,3})"
 )
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]{0,8000}(?:-----END [A-Z ]{0,20}PRIVATE KEY-----)?")
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]{0,8000}(?:-----END [A-Z ]{0,20}PRIVATE KEY-----)?"
+)
 _BEARER = re.compile(r"\b(?:bearer|basic) (?P<secret>[\w.~+/=-]{12,2048})", re.IGNORECASE)
 _PASSWORD = re.compile(
     rf"(?:{_any_of(PASSWORD_WORDS)})[\"')\]]{{0,2}}(?P<said>{_SAID}|)\s{{0,3}}[\"'“«`]?(?P<secret>[^\s\"'“”»`]{{4,128}})",
@@ -44,7 +49,7 @@ _PASSWORD = re.compile(
 
 def secrets(page: Reading) -> Iterator[Finding]:
     """Find keys by their well-known beginnings, and what stands after "password" if it looks like one."""
-    if any(stem in page.text for stem in KEY_STEMS):
+    if page.has(KEY_STEMS):
         for m in _KEY.finditer(page.text):
             yield m.start(), m.end(), "SECRET", 0.95, "secret.key", ""
         for m in _PRIVATE_KEY.finditer(page.text):
@@ -53,9 +58,9 @@ def secrets(page: Reading) -> Iterator[Finding]:
         for m in _BEARER.finditer(page.text):
             if any(c.isdigit() for c in m["secret"]):
                 yield m.start("secret"), m.end("secret"), "SECRET", 0.9, "secret.bearer", ""
-    if any(word in page.low for word in PASSWORD_WORDS):
+    if page.has(PASSWORD_STEMS):
         for m in _PASSWORD.finditer(page.text):
-            secret = m["secret"].rstrip(".,;:!?)]}") or m["secret"]
+            secret = m["secret"].rstrip(".,;:?)]}") or m["secret"]
             if len(secret) >= 4 and _looks_secret(page, m, secret):
                 yield m.start("secret"), m.start("secret") + len(secret), "SECRET", 0.9, "secret.password", ""
 
@@ -79,17 +84,20 @@ _LOGIN = re.compile(
     rf"(?:[\"'`)*]{{0,2}}(?P<said>{_SAID})|(?= )|(?=\n))(?:{_NAME})",
     re.IGNORECASE,
 )
+_AT_HOST = re.compile(r"['\"`](\w[\w.-]{2,39})['\"`]@['\"`]")
 _HANDLE = re.compile(r"(?<![\w@/.+=])@[A-Za-z_][A-Za-z0-9_.]{2,29}(?![\w@])")
 
 
 def usernames(page: Reading) -> Iterator[Finding]:
     """Find names that are announced ("my username is x") and handles (@x); a name with an @ inside is an e-mail."""
-    if any(stem in page.low for stem in LOGIN_STEMS):
+    if page.has(LOGIN_STEMS):
         for m in _LOGIN.finditer(page.text):
             name = m["name"].rstrip(".-+")
             if len(name) >= 3 and page.text[m.end() : m.end() + 1] != "@" and _looks_like_name(page, m, name):
                 yield m.start("name"), m.start("name") + len(name), "USERNAME", 0.85, "username.announced", ""
     if "@" in page.text:
+        for m in _AT_HOST.finditer(page.text):
+            yield m.start(1), m.end(1), "USERNAME", 0.85, "username.host", ""
         for m in _HANDLE.finditer(page.text):
             yield m.start(), m.start() + len(m[0].rstrip(".")), "USERNAME", 0.6, "username.handle", ""
 

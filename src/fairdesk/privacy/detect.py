@@ -45,7 +45,10 @@ class Detector(Protocol):
 
 
 class PatternDetector:
-    """Finds by form alone. Knows EMAIL, PHONE, CARD, IBAN, IP, URL, NATIONAL_ID, ACCOUNT, SECRET, DATE_OF_BIRTH."""
+    """Shapes, checksums and announcing words. Knows EMAIL, PHONE, CARD, IBAN, IP, URL, NATIONAL_ID, HEALTH_ID, ACCOUNT, USERNAME, SECRET, DATE_OF_BIRTH, VEHICLE.
+
+    In tables, and after a word such as "postcode", it also finds ADDRESS, LOCATION and PERSON.
+    """
 
     def spans(self, text: str, language: str) -> tuple[Span, ...]:
         """Return what shapes, checksums and context say of *text*; the language of a message binds no pattern."""

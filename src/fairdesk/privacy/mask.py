@@ -28,6 +28,8 @@ TYPED = "TYPED"
 """The kind of a placeholder that the customer typed: kept apart, so that it never stands for anybody's value."""
 
 _PLACEHOLDER = re.compile(r"\[([A-Z][A-Z_]{1,30}_[1-9]\d{0,5})(?: [^\[\]\n]{1,60})?\]")
+_BEGUN = re.compile(r"\[(?:[A-Z][A-Z_]{0,30}(?:_[1-9]\d{0,5})?(?: [^\[\]\n]{0,60})?)?")
+"""What may yet become a placeholder; a superset of the beginnings of one."""
 _DETAIL_MAY_HOLD = re.compile(r"[^\w ,.+-]|_")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _BY_LETTERS_AND_DIGITS = frozenset(("CARD", "IBAN", "NATIONAL_ID", "ACCOUNT"))
@@ -224,3 +226,31 @@ def restore(text: str, vault: Vault) -> str:
         return kept.value if kept else m[0]
 
     return _PLACEHOLDER.sub(value, text)
+
+
+class Restorer:
+    """Restores a text that arrives in pieces, and holds back a placeholder that is cut between two of them.
+
+    restorer = Restorer(vault)
+    for piece in pieces: send(restorer.feed(piece))
+    send(restorer.flush())
+
+    Whatever the pieces, what comes out is what `restore` gives for the whole. At most 101 characters are held back.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._held = ""
+
+    def feed(self, piece: str) -> str:
+        """Take a piece and return what can be said now."""
+        text = self._held + piece
+        opened = text.rfind("[")
+        keep = opened if opened >= 0 and _BEGUN.fullmatch(text, opened) else len(text)
+        self._held = text[keep:]
+        return restore(text[:keep], self._vault)
+
+    def flush(self) -> str:
+        """Return what was held back: the text is at its end."""
+        held, self._held = self._held, ""
+        return held

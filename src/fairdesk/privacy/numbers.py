@@ -12,21 +12,10 @@ import re
 from collections.abc import Iterator
 
 from fairdesk.privacy import checksums, health
+from fairdesk.privacy.announcing import CODE, HEALTH, NUMBER, POSTCODE, THING, WORDS
 from fairdesk.privacy.bank import cards, iban
 from fairdesk.privacy.context import Reading, Said
-from fairdesk.privacy.patterns import (
-    BOOKING_STEMS,
-    CODE,
-    HEALTH,
-    ID_PREFIXES,
-    NOT_CUSTOMERS,
-    NUMBER,
-    PHONE_AFTER,
-    POSTCODE,
-    THING,
-    UNITS,
-    WORDS,
-)
+from fairdesk.privacy.patterns import BOOKING_STEMS, ID_PREFIXES, NOT_CUSTOMERS, PHONE_AFTER, UNITS
 from fairdesk.privacy.scan import Finding
 
 _NO_WORD_BEFORE = r"(?<![A-Za-z0-9_])"
@@ -35,28 +24,35 @@ _EXTENSION = r"(?: ?(?:x|ext\.?|extension) ?\d{1,6})?"
 _AFTER_RUN = 14
 """How far beyond a run its shapes may look: an extension, a closing letter."""
 
-_SHAPES: tuple[tuple[re.Pattern[str], str, float, str], ...] = (
-    (re.compile(rf"{_NO_WORD_BEFORE}(?<!\+)(?:\+|00(?=[1-9]))[ (]{{0,2}}\d(?:[ \-./()]{{0,3}}\d){{6,14}}{_EXTENSION}"),
+_SHAPES: tuple[tuple[str, re.Pattern[str], str, float, str], ...] = (
+    ("", re.compile(rf"{_NO_WORD_BEFORE}(?<!\+)(?:\+|00(?=[1-9]))[ (]{{0,2}}\d(?:[ \-./()]{{0,3}}\d){{6,14}}(?!\d){_EXTENSION}"),
      "PHONE", 0.85, "phone.international"),
-    (re.compile(rf"(?<![A-Za-z0-9_.+-])(?:1[-. ])?(?:\(\d{{3}}\) ?|\d{{3}}[-. ])\d{{3}}[-. ]\d{{4}}{_EXTENSION}(?![\w-])"),
+    ("", re.compile(rf"(?<![A-Za-z0-9_.+-])(?:1[-. ])?(?:\(\d{{3}}\) ?|\d{{3}}[-. ])\d{{3}}[-. ]\d{{4}}{_EXTENSION}(?![\w-])"),
      "PHONE", 0.8, "phone.nanp"),
-    (re.compile(r"(?<![A-Za-z0-9_.,\-/#+])\(?0\d(?:[ \-./()]{0,2}\d){7,10}(?![\d-])"), "PHONE", 0.6, "phone.trunk"),
-    (re.compile(
+    ("0", re.compile(r"(?<![A-Za-z0-9_.,\-/#+])\(?0\d(?:[ \-./()]{0,2}\d){7,10}(?![\d-])"), "PHONE", 0.6, "phone.trunk"),
+    ("", re.compile(
         r"(?<![A-Za-z0-9_.,+-])(?:\(\d{2,4}\) ?9?\d{3,4}[- ]?\d{3,4}|\d{3}([ .-])\d{3}\1(?!000)\d{3}|\d{2} 9?\d{4}-\d{4}"
         r"|\d{5} \d{5}|\d{2}(?: \d{2}){3,4})(?![\w-])"),
      "PHONE", 0.6, "phone.groups"),
-    (re.compile(r"(?<![A-Za-z0-9_-])\d{3}-\d{2}-\d{4}(?![\w-])"), "NATIONAL_ID", 0.86, "id.us"),
-    (re.compile(r"(?<![A-Za-z0-9_])\d{3}\.\d{3}\.\d{3}-\d{2}(?![\w-])"), "NATIONAL_ID", 0.9, "id.br"),
-    (re.compile(r"(?<![A-Za-z0-9_-])\d{3}-\d{7}-\d{7}(?![\w-])"), "ACCOUNT", 0.9, "account.grouped"),
+    ("-", re.compile(r"(?<![A-Za-z0-9_-])\d{3}-\d{2}-\d{4}(?![\w-])"), "NATIONAL_ID", 0.86, "id.us"),
+    (".", re.compile(r"(?<![A-Za-z0-9_])\d{3}\.\d{3}\.\d{3}-\d{2}(?![\w-])"), "NATIONAL_ID", 0.9, "id.br"),
+    (".", re.compile(r"(?<![A-Za-z0-9_.])\d{1,2}\.\d{3}\.\d{3}-[0-9A-Z](?![\w-])"), "NATIONAL_ID", 0.87, "id.dotted"),
+    ("-", re.compile(r"(?<![A-Za-z0-9_-])\d{3}-\d{7}-\d{7}(?![\w-])"), "ACCOUNT", 0.9, "account.grouped"),
 )  # fmt: skip
 _SPACED_ID = re.compile(
     rf"{_NO_WORD_BEFORE}(?:[12378] ?\d\d ?\d\d ?\d[\dAB] ?\d{{3}} ?\d{{3}} ?\d\d|\d{{4}} \d{{4}} \d{{4}}|\d\d \d{{3}} \d{{3}} \d{{3}})"
     r"(?![A-Za-z0-9_])"
 )
-_DATE_FIRST = re.compile(r"(?:(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d)(?!\d)")
+_DATE_FIRST = re.compile(
+    r"(?:(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d)(?![-./]?\d)"
+)
 _ANNOUNCED = re.compile(r"\(?\d(?:[ \-./()]{0,2}\d){5,18}")
 _NOT_DIGIT = re.compile(r"\D+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
+
+
+def _count(written: str) -> int:
+    return len(_NOT_DIGIT.sub("", written))
 
 
 def runs(page: Reading) -> Iterator[Finding]:
@@ -65,14 +61,19 @@ def runs(page: Reading) -> Iterator[Finding]:
         start, end = run.span()
         yield from cards(page, start, end)
         reach = min(len(page.text), end + _AFTER_RUN)
-        for shape, kind, score, name in _SHAPES:
-            for m in shape.finditer(page.text, start, reach):
-                yield from _shaped(page, m, kind, score, name)
+        written = page.text[start:end]
+        for needs, shape, kind, score, name in _SHAPES:
+            if needs in written:
+                for m in shape.finditer(page.text, start, reach):
+                    yield from _shaped(page, m, kind, score, name)
         for m in _SPACED_ID.finditer(page.text, start, reach):
             country = checksums.national_id(_NOT_DIGIT.sub("", m[0]))
             if country:
                 yield m.start(), m.end(), "NATIONAL_ID", 0.95, "id.checksum", country
         yield from _announced(page, start, end)
+
+
+_OTHER_NUMBERS = frozenset(("ACCOUNT", "NATIONAL_ID", "CARD", HEALTH))
 
 
 def _shaped(page: Reading, m: re.Match[str], kind: str, score: float, name: str) -> Iterator[Finding]:
@@ -82,14 +83,19 @@ def _shaped(page: Reading, m: re.Match[str], kind: str, score: float, name: str)
     said = page.kind(m.start(), m.end())
     if kind == "PHONE" and said == THING:
         score -= 0.3
-    if name in ("phone.trunk", "phone.groups", "phone.nanp") and said in ("ACCOUNT", "NATIONAL_ID", "CARD", HEALTH):
+    score += 0.05 if said == kind else 0
+    if said in _OTHER_NUMBERS and (
+        name in ("phone.trunk", "phone.groups")
+        or (name == "phone.nanp" and page.before(m.start()).numbered)
+        or (name == "phone.international" and m[0][0] == "0")
+    ):
         kind, name = _kind_of_health(m[0]) if said == HEALTH else said, f"{said.lower()}.announced"
-    yield m.start(), m.start() + len(text), kind, score + (0.05 if said == kind else 0), name, ""
+    yield m.start(), m.start() + len(text), kind, score, name, ""
 
 
 def _without_stray_digit(number: str) -> str:
     """Drop a last single digit after a space: "+34 936 112 799 2 times"."""
-    return number[:-2] if number[-2:-1] == " " and sum(c.isdigit() for c in number) > 10 else number
+    return number[:-2] if number[-2:-1] == " " and _count(number) > 10 else number
 
 
 def _announced(page: Reading, start: int, end: int) -> Iterator[Finding]:
@@ -99,8 +105,10 @@ def _announced(page: Reading, start: int, end: int) -> Iterator[Finding]:
     number = _ANNOUNCED.match(page.text, start, end)
     if number is None or (_DATE_FIRST.match(number[0]) and kind != "ACCOUNT"):
         return
-    digits = sum(c.isdigit() for c in number[0])
-    if kind == "NATIONAL_ID" and digits <= 15 and not page.text[start - 1 : start] == "+":
+    digits = _count(number[0])
+    if kind in ("NATIONAL_ID", HEALTH) and _in_a_word(page.text, start, number.end()):
+        return  # the whole word is looked at by `tokens`
+    if kind == "NATIONAL_ID" and digits <= 15 and page.text[start - 1 : start] != "+":
         country = checksums.announced_id(_NOT_DIGIT.sub("", number[0]))
         yield number.start(), number.end(), "NATIONAL_ID", 0.97 if country else 0.9, "id.announced", country
     elif kind == HEALTH:
@@ -118,15 +126,20 @@ def _announced(page: Reading, start: int, end: int) -> Iterator[Finding]:
         yield number.start(), number.end(), "PHONE", 0.5, "phone.numbered", ""
 
 
+def _in_a_word(text: str, start: int, end: int) -> bool:
+    return (start > 0 and text[start - 1].isalnum()) or text[end : end + 1].isalnum()
+
+
 _GROUPS = re.compile(r"\d{2,}(?:[ -]\d{2,}){1,5}(?![\w.,]*\d)")
 
 
 def _grouped_account(page: Reading, start: int, end: int) -> Iterator[Finding]:
     """A number in groups after "account" or "sort code"; an amount or a year is no part of it."""
     m = _GROUPS.match(page.text, start, end)
-    if m and 6 <= sum(c.isdigit() for c in m[0]) <= 20 and not _is_amount(page, *m.span()):
-        if not _DATE_FIRST.fullmatch(m[0]) or "sort" in page.low[max(0, start - 20) : start]:
-            yield m.start(), m.end(), "ACCOUNT", 0.83, "account.groups", ""
+    if m is None or not 6 <= _count(m[0]) <= 20 or _is_amount(page, *m.span()):
+        return
+    if not _DATE_FIRST.fullmatch(m[0]) or "sort" in page.low[max(0, start - 20) : start]:
+        yield m.start(), m.end(), "ACCOUNT", 0.83, "account.groups", ""
 
 
 def _kind_of_health(written: str) -> str:
@@ -143,7 +156,9 @@ def _is_code(said: Said) -> bool:
 # --- words with digits ----------------------------------------------------------------------------------------------
 _TOKEN = re.compile(r"(?<![A-Za-z0-9_/-])#?(?=[A-Za-z/_-]{0,12}\d)[A-Za-z0-9_/-]{3,}+")
 _HAS_LETTERS = re.compile(r"\d[ -][A-Z]|[A-Z][ -]\d")
-_SPACED = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z ./-]{0,8}\d)[A-Z0-9]{1,9}(?:[ ./-](?=[A-Z ]{0,5}\d|[A-Z]\b)[A-Z0-9]{1,9}){1,6}(?![A-Za-z0-9])")
+_SPACED = re.compile(
+    r"(?<![A-Za-z0-9-])(?=[A-Z ./-]{0,8}\d)[A-Z0-9]{1,9}(?:[ ./-](?=[A-Z ]{0,5}\d|[A-Z]\b)[A-Z0-9]{1,9}){1,6}(?![A-Za-z0-9])"
+)
 _NINO = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2} ?\d\d ?\d\d ?\d\d ?[A-Za-z](?![A-Za-z0-9])")
 _MIXED_ID = re.compile(
     r"[XYZ]?-?\d{7,8}-?[A-Z]|[A-Z]{6}[\dLMNP-V]{2}[A-Z][\dLMNP-V]{2}[A-Z][\dLMNP-V]{3}[A-Z]|\d{17}X", re.I
@@ -154,7 +169,12 @@ _LABELLED = re.compile(r"([A-Za-z]{1,5})-?(?:\d{5,}|\d{2,4}-\d{3,}(?:-\d+)?|\d{3
 _COMPACT_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEARS = re.compile(r"1\d{3}[-/]1\d{3}|(?:19|20)\d\d[-/]20\d\d")
-_BOOKING = re.compile(r"(?<![A-Za-z0-9])[A-Z0-9]{5,8}(?![A-Za-z0-9])")
+_POSTCODE = re.compile(
+    r"(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}|\d{3} \d{2}|\d{2,5}-\d{3,4}|[\dA-Z-]{4,10})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(r"[0-2]\d[0-5]\d-[0-2]\d[0-5]\d")
+_BOOKING = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z0-9]{5,8}|[a-z]{6})(?![A-Za-z0-9])")
 _AMOUNT_AFTER = re.compile(r"[.,]\d| ?[%€$£¥]")
 
 
@@ -175,8 +195,10 @@ def tokens(page: Reading) -> Iterator[Finding]:
 def _spaced(page: Reading) -> Iterator[Finding]:
     """Find ids of letters and digits written in groups ("MORGA 657054 SM9IJ") where the words announce one."""
     for m in _SPACED.finditer(page.text):
-        said = page.before(m.start()).kind
-        if said in ("NATIONAL_ID", HEALTH) and sum(c.isdigit() for c in m[0]) >= 5:
+        said, crossed, *_ = page.before(m.start())
+        if crossed or _DATE_FIRST.match(m[0]):
+            continue
+        if said in ("NATIONAL_ID", HEALTH, "ACCOUNT") and _count(m[0]) >= 5:
             kind = said if said != HEALTH else _kind_of_health(m[0])
             yield m.start(), m.end(), kind, 0.86, "id.groups", ""
 
@@ -184,7 +206,7 @@ def _spaced(page: Reading) -> Iterator[Finding]:
 def _token(page: Reading, start: int, end: int, token: str) -> Iterator[Finding]:
     if token[:2].isalpha() and token[2:4].isdigit():
         yield from iban(page, start)
-    if _DATE_FIRST.fullmatch(token) or _YEARS.fullmatch(token):
+    if _DATE_FIRST.fullmatch(token) or _YEARS.fullmatch(token) or _HOURS.fullmatch(token):
         return
     compact = token.lstrip("#").replace("-", "").upper()
     if _MIXED_ID.fullmatch(token) or compact.isdigit():
@@ -197,12 +219,12 @@ def _token(page: Reading, start: int, end: int, token: str) -> Iterator[Finding]
 
 
 def _by_context(page: Reading, start: int, end: int, token: str, compact: str) -> Iterator[Finding]:
-    digits = sum(c.isdigit() for c in token)
+    digits = _count(token)
     before = page.before(start)
     said = page.kind(start, end) if before.kind in ("", NUMBER, CODE) else before.kind
     if digits >= 5 and token.partition("-")[0].upper() in ID_PREFIXES:
         yield start, end, "NATIONAL_ID", 0.9, "id.prefix", ""
-    elif said == "NATIONAL_ID" and digits >= 5:
+    elif said == "NATIONAL_ID" and (digits >= 5 or (digits >= 2 and len(token) >= 8 and not before.crossed)):
         yield start, end, "NATIONAL_ID", 0.88, "id.announced", checksums.announced_id(compact)
     elif said == HEALTH and digits >= 5:
         yield start, end, _kind_of_health(compact), 0.88, "health.announced", ""
@@ -211,8 +233,8 @@ def _by_context(page: Reading, start: int, end: int, token: str, compact: str) -
     elif 3 <= digits <= 8 and len(token) <= 10 and _is_code(before) and (digits > 3 or said == "SECRET"):
         if not _is_amount(page, start, end):
             yield start, end, "SECRET", 0.8 if said == "SECRET" else 0.65, "secret.code", ""
-    elif said == POSTCODE and 4 <= len(token) <= 10 and not before.crossed:
-        yield start, end, "ADDRESS", 0.8, "postcode.announced", ""
+    elif said == POSTCODE and not before.crossed and (postcode := _POSTCODE.match(page.text, start)):
+        yield start, postcode.end(), "ADDRESS", 0.8, "postcode.announced", ""
     elif said not in (THING, "ADDRESS", "VEHICLE"):
         yield from _by_form(page, start, end, token, digits, compact)
 
@@ -246,19 +268,21 @@ def _by_form(page: Reading, start: int, end: int, token: str, digits: int, compa
     elif token[0] == "#" and digits >= 5:
         yield start, end, "ACCOUNT", 0.6, "account.hash", ""
     elif compact.isdigit() and not _is_amount(page, start, end):
-        if 9 <= digits <= 11 and token.isdigit():
+        only = compact == page.text.strip(" .!?#\n")
+        if 9 <= digits <= 11 and token.isdigit() and (only or not alone):
             yield start, end, "PHONE", 0.42, "phone.bare", ""
-        elif (alone and compact == page.text.strip(" .!?#\n")) or (digits >= 8 and not _COMPACT_DATE.fullmatch(compact)):
+        elif (alone and only) or (digits >= 8 and not _COMPACT_DATE.fullmatch(compact)):
             yield start, end, "ACCOUNT", 0.4, "account.long", ""
     elif alone and token.isalnum() and len(token) >= 6:
         yield start, end, "ACCOUNT", 0.5, "account.alone", ""
 
 
 def bookings(page: Reading) -> Iterator[Finding]:
-    """Find booking codes in capitals, such as QXZKPW; a message all in capitals is left to the other finders."""
-    if page.text.isupper() or not any(stem in page.low for stem in BOOKING_STEMS):
+    """Find booking codes of letters alone, such as QXZKPW: in capitals, or with too few vowels for a word."""
+    if page.text.isupper() or not page.has(BOOKING_STEMS):
         return
     for m in _BOOKING.finditer(page.text):
-        words = page.text[max(0, m.start() - 24) : m.start()].lower().split()
-        if {WORDS.get(word.strip(" :.#(")) for word in words[-2:]} & {"ACCOUNT"}:
-            yield m.start(), m.end(), "ACCOUNT", 0.7, "account.booking", ""
+        if m[0].isupper() or sum(c in "aeiou" for c in m[0]) <= 1:
+            words = page.text[max(0, m.start() - 24) : m.start()].lower().split()
+            if {WORDS.get(word.strip(" :.#(")) for word in words[-2:]} & {"ACCOUNT"}:
+                yield m.start(), m.end(), "ACCOUNT", 0.7, "account.booking", ""

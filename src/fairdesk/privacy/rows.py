@@ -17,9 +17,13 @@ _MARKS = "|;\t,"
 _MOST_LINES = 400
 _LONGEST_LINE = 2000
 _FIELD = {
-    mark: re.compile(rf' {{0,9}}+(?:"([^"]{{0,300}})"|([^{re.escape(mark)}"]{{0,300}})) {{0,9}}+(?:{re.escape(mark)}|\Z)')
+    mark: re.compile(
+        rf' {{0,9}}+(?:"([^"]{{0,300}})"|([^{re.escape(mark)}"]{{0,300}})) {{0,9}}+(?:{re.escape(mark)}|\Z)'
+    )
     for mark in _MARKS
 }
+_NUMBERED = (" id", " no", " nr", " number", "nummer")
+"""Ends of column names that are numbers of something: emp_id, case number."""
 _PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.\w+|\d{3}-\d\d-\d{4}|\+?[\d (). -]{9,20}|\d{4}(?:[ -]?\d{4}){3}")
 _OLD_DATE = re.compile(r"(?:19\d\d|200\d)[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19\d\d|200\d)")
 _ID = re.compile(r"[A-Z]{1,2}\d[A-Z0-9]{6,7}")
@@ -65,7 +69,7 @@ def _columns(line: str) -> tuple[tuple[str, ...], str] | None:
         return None
     for mark in _MARKS:
         names = [name.strip(" \"'*_").lower().replace("_", " ") for name in line.strip(" |").split(mark)]
-        known = [COLUMNS.get(name, "") for name in names]
+        known = [COLUMNS.get(name) or ("ACCOUNT" if name.endswith(_NUMBERED) else "") for name in names]
         if len(names) >= 2 and sum(map(bool, known)) >= max(2, len(names) / 2):
             return tuple(known), mark
     return None

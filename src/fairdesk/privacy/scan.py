@@ -45,7 +45,7 @@ def emails(page: Reading) -> Iterator[Finding]:
 _SPOKEN_AT = re.compile(
     r" at (?=(?P<domain>(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}(?: dot |\.)){1,4}[A-Za-z]{2,12})(?![A-Za-z0-9]))", re.I
 )
-_SPOKEN_LOCAL = re.compile(r"[A-Za-z0-9][\w.+-]{0,62}\Z")
+_SPOKEN_LOCAL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][\w.+-]{0,30}(?: dot [\w.+-]{1,30})?\Z")
 
 
 def spoken_emails(page: Reading) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def spoken_emails(page: Reading) -> Iterator[Finding]:
         if local is None or not any(c.isalpha() for c in local[0]):
             continue
         if " dot " in at["domain"].lower() or any(c in "0123456789._+" for c in local[0]):
-            yield local.start(), at.end("domain"), "EMAIL", 0.75, "email.spoken", ""
+            yield local.start(), at.end("domain"), "EMAIL", 0.88, "email.spoken", ""
 
 
 _URL = re.compile(r"(?:\b(?:https?|ftp)://|\bwww\d?\.)[^\s<>\"'|]{2,2048}", re.IGNORECASE)
@@ -128,17 +128,22 @@ _DATE = re.compile(
     r"|\d{4}年\d{1,2}月\d{1,2}日?)(?!\d)"
 )
 _SPELLED = re.compile(
-    r"(?<![A-Za-z0-9])\d{1,2}(?:st|nd|rd|th|er|\.?[ºª°]|\.)?[ -]?(?:(?:of|de|di|d')[ ]?)?([^\W\d_]{3,12})\.?,?[ -]?(?:(?:de|del|of) )?'?\d{2,4}(?!\d)"
+    r"(?<![A-Za-z0-9])\d{1,2}(?:st|nd|rd|th|er|\.?[ºª°]|\.)?[ -]?(?:(?:of|de|di) |d')?([^\W\d_]{3,12})\.?,?[ -]?(?:(?:de|del|of) )?'?\d{2,4}(?!\d)"
     r"|(?<!\w)([^\W\d_]{3,12})\.?[ -]\d{1,2}(?:st|nd|rd|th)?(?:,[ ]?|[ -])'?\d{2,4}(?!\d)"
     r"|(?<![A-Za-z0-9])\d{4}[ -]([^\W\d_]{3,12})[ -]\d{1,2}(?!\d)"
 )
-_COMPACT = re.compile(r"(?<![\w-])(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d)(?![\w-])")
-_HERS = re.compile(r"\s?[,;(]?\s?(?:dob|d\.o\.b|date of birth|born|birthday|geb|geburtsdatum)\b", re.IGNORECASE)
+_COMPACT = re.compile(
+    r"(?<![\w-])(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d)(?![\w-])"
+)
+_HERS = re.compile(
+    r"\s?[,;(]?\s?(?:dob|d\.o\.b|date of birth|born|birthday|geb|geburtsdatum|geboren|nat[oa]|nacid[oa]|nascid[oa]|née?)\b",
+    re.IGNORECASE,
+)
 
 
 def births(page: Reading) -> Iterator[Finding]:
     """Find dates that the words around them call a date of birth; any other date stays."""
-    if not any(stem in page.low for stem in BIRTH_STEMS):
+    if not page.has(BIRTH_STEMS):
         return
     for m in _DATE.finditer(page.text):
         if _says_birth(page, m):

@@ -13,6 +13,7 @@ from fairdesk.privacy.context import WORD, Reading
 from fairdesk.privacy.patterns import CAR_STEMS, CAR_WORDS, NOT_PLATES, PLATE_STEMS
 from fairdesk.privacy.scan import Finding
 
+_PLATE_WORD = re.compile(rf"\b(?:{'|'.join(PLATE_STEMS)})(?<!reg)\w{{0,12}}|\breg\b\.?")
 _BETWEEN = re.compile(
     r"(?:[ \t]{0,2}(?::|=|#|\"|'|“|«|\(|\b(?:number|numbers|no\.?|nr\.?|num\.?|n[º°]|num[eé]ro|n[uú]mero|nummer|numer|of|is|was|ist"
     r"|lautet|es|est|é|è|jest|del?|do|da|della|du|van|my|mein|meine|car|coche|carro|auto|voiture|veicolo|veh[ií]culo|v[eé]hicule"
@@ -38,11 +39,10 @@ _FORMS = re.compile(
 
 def plates(page: Reading) -> Iterator[Finding]:
     """Find the plates of a text that speaks of one, or of a car."""
-    if any(stem in page.low for stem in PLATE_STEMS):
-        for word in WORD.finditer(page.low):
-            if word[0].startswith(PLATE_STEMS):
-                yield from _called(page, word.end())
-    if any(stem in page.low for stem in CAR_STEMS):
+    if page.has(PLATE_STEMS):
+        for word in _PLATE_WORD.finditer(page.low):
+            yield from _called(page, word.end())
+    if page.has(CAR_STEMS) and not CAR_WORDS.isdisjoint(WORD.findall(page.low)):
         for m in _FORMS.finditer(page.text):
             around = WORD.findall(page.low[max(0, m.start() - 60) : m.end() + 40])
             if not CAR_WORDS.isdisjoint(around):
@@ -56,7 +56,11 @@ def _called(page: Reading, at: int) -> Iterator[Finding]:
     size, kinds = 0, set[bool]()
     while (group := _GROUP.match(page.text, end)) and (end > start or group[0] == group[1]):
         letters, size = group[1], size + len(group[1])
-        if size > _MOST or letters.lower() in NOT_PLATES or (letters.isalpha() and len(letters) > 3):
+        if (
+            size > _MOST
+            or letters.lower() in NOT_PLATES
+            or (letters.isalpha() and len(letters) > 3 + letters.isupper())
+        ):
             break
         end = group.end()
         kinds |= {c.isdigit() for c in letters}
