@@ -39,6 +39,9 @@ FOLDS = 4
 
 OWN, PROSE, STREWN = 16_000, 5_000, 5_000
 """How many texts of each kind of our own are written."""
+BIAS = {"LOCATION": 64}
+"""What a kind is given before it is weighed against being outside, in 1/128 of log odds. Chosen on the first part of the
+cross-validation: half a unit for places raises F2 on all sources; for people it hides too much that is nobody."""
 SETTINGS = Settings()
 QUICK = Settings(rounds=30)
 
@@ -81,7 +84,7 @@ def mixed(texts: Iterable[Text]) -> list[Text]:
 def train(texts: Sequence[Text], settings: Settings) -> bytes:
     """Return the packed model learned from *texts*."""
     lists = gazetteer.load((MODEL / "gazetteer.bin").read_bytes())
-    return fitted(mixed(texts), lists, settings)
+    return fitted(mixed(texts), lists, settings, {"bias": BIAS})
 
 
 def card(model: bytes, sources: dict[str, list[Text]], own: list[Text], settings: Settings) -> dict[str, Any]:
@@ -96,6 +99,7 @@ def card(model: bytes, sources: dict[str, list[Text]], own: list[Text], settings
             **{name: {"texts": len(rows), "licence": corpus.TEACHERS[name]} for name, rows in sources.items()},
         },
         "kinds": list(corpus.KINDS),
+        "bias": BIAS,
         "settings": {name: getattr(settings, name) for name in Settings.__slots__},
     }
 
