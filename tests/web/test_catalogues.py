@@ -38,6 +38,8 @@ TRANSLATED = [code for code in OFFERED if code != DEFAULT]
 KEPT = {code: catalogues.read(code) for code in TRANSLATED}
 
 SAME_AS_ENGLISH = {
+    ("es", "No"),
+    ("it", "No"),
     ("es", "Error:"),
     ("pt", "E-mail:"),
     ("it", "E-mail:"),
