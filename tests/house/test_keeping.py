@@ -1,10 +1,13 @@
 """Backups of a desk that runs: sealed, whole, with the day on which the keys must be gone written down before."""
 
+import sqlite3
+import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from fairdesk.database import close
 from fairdesk.house.keeping import back_up_data, back_up_keys, say_backed_up
 from fairdesk.nouns import BadInput
 from fairdesk.privacy import archive
@@ -74,3 +77,35 @@ def test_a_servers_data_are_backed_up_by_its_own_tools(desk, tmp_path):
 
     with pytest.raises(BadInput, match="pg_dump"):
         back_up_data(desk.house, tmp_path / "data.fd", WORD)
+
+
+@pytest.mark.skipif("not __import__('fairdesk.database').database.on_sqlite()", reason="PostgreSQL has its own tools")
+def test_while_customers_write_each_row_in_the_data_has_its_key(desk, tmp_path):
+    """The keys are backed up after the data: a customer who came in between has a key too many, never a row too many."""
+    from concurrent.futures import ThreadPoolExecutor
+    from contextlib import closing
+
+    stop = threading.Event()
+
+    def customers_come() -> int:
+        came = 0
+        while not stop.is_set() or came < 3:
+            desk.customer()
+            came += 1
+        close()
+        return came
+
+    with ThreadPoolExecutor(2) as pool:
+        coming = [pool.submit(customers_come) for _ in range(2)]
+        back_up_data(desk.house, tmp_path / "data.fd", WORD)
+        back_up_keys(desk.house, tmp_path / "keys.fd", WORD)
+        stop.set()
+        assert 6 <= sum(each.result() for each in coming)
+
+    (tmp_path / "fairdesk.db").write_bytes(files_in(tmp_path / "data.fd")["fairdesk.db"])
+    (tmp_path / "keys.db").write_bytes(files_in(tmp_path / "keys.fd")["keys.db"])
+    with closing(sqlite3.connect(tmp_path / "fairdesk.db")) as file:
+        assert [("ok",)] == file.execute("PRAGMA integrity_check").fetchall()
+        customers = {id for (id,) in file.execute("SELECT id FROM identity_customer")}
+    with closing(sqlite3.connect(tmp_path / "keys.db")) as file:
+        assert customers <= {id for (id,) in file.execute("SELECT customer_id FROM customer_key")}

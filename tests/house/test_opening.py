@@ -8,10 +8,10 @@ import sqlite3
 import pytest
 from django.core.management import call_command
 
-from fairdesk.database import close, on_sqlite, row
+from fairdesk.database import close, execute, on_sqlite, row, writing
 from fairdesk.guidelines import records as guidelines
 from fairdesk.house.opening import bring_up_to_date, open_house
-from fairdesk.nouns import DeskError
+from fairdesk.nouns import BadInput, DeskError
 from fairdesk.settings import Settings
 
 
@@ -100,3 +100,24 @@ class TestTables:
         for file in (*self.copies(settings), settings.data / "fairdesk.db"):
             assert 0o600 == file.stat().st_mode & 0o777, file
         close()
+
+
+class TestTheWayBack:
+    def test_a_database_that_a_newer_version_changed_is_refused_and_says_what_to_do(self, settings):
+        open_and_close(settings)
+        with writing():
+            execute(
+                "INSERT INTO django_migrations (app, name, applied) VALUES ('desk', '9999_from_tomorrow', '2030-01-01')"
+            )
+
+        with pytest.raises(
+            BadInput, match=r"desk\.9999_from_tomorrow.*install that version again, or restore a backup"
+        ):
+            open_house(settings)
+
+    def test_what_other_programs_noted_there_is_none_of_ours(self, settings):
+        open_and_close(settings)
+        with writing():
+            execute("INSERT INTO django_migrations (app, name, applied) VALUES ('other', '0001', '2030-01-01')")
+
+        open_and_close(settings)

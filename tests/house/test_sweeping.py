@@ -7,6 +7,8 @@ import pytest
 
 from fairdesk.database import execute, row, writing
 from fairdesk.house.background import Background
+from fairdesk.house.erasing import erase_but
+from fairdesk.house.key_check import check_keys
 from fairdesk.house.sweeping import MOST_AT_ONCE, RESENT_WITHIN, orphans, sweep
 from fairdesk.nouns import CustomerId, NotFound
 from fairdesk.privacy.records import KeyDestroyed
@@ -34,6 +36,19 @@ class TestOrphans:
             desk.house.keys.of(old)
         assert desk.house.keys.of(fresh)
         assert desk.house.keys.of(dana.id)
+
+    def test_the_key_of_a_customer_whom_a_hold_keeps_in_part_stays(self, desk):
+        """Identity has forgotten her; the held conversation must still open when a court asks."""
+        dana = desk.customer()
+        desk.says(dana, "How long does a refund take?")
+        erase_but(desk.house, dana.id, [dana.conversation], desk.house.now())
+        later = desk.house.now() + 5 * HOUR
+        assert row("SELECT count(*) FROM identity_customer WHERE id = %s", dana.id) == (0,)
+
+        assert 0 == sweep(desk.house, later, sure=True).orphans
+
+        assert 1 == len(desk.answers(dana))
+        assert () == check_keys(desk.house).findings
 
     def test_the_background_does_it(self, desk):
         old = orphan(desk, "old")

@@ -14,6 +14,7 @@ from pathlib import Path
 from fairdesk.database import rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
+from fairdesk.house.erasing import counted
 from fairdesk.house.forgetting import forget
 from fairdesk.nouns import CustomerId, DeskError
 from fairdesk.privacy.archive import about_archive
@@ -61,9 +62,12 @@ def sweep(house: Books, at: datetime, *, sure: bool = False, unused_after: timed
 
 
 def orphans(house: Books, at: datetime, unused_after: timedelta = UNUSED_AFTER) -> tuple[CustomerId, ...]:
-    """Return the customers who have a key older than an hour and no row."""
+    """Return the customers who have a key older than an hour and no row in any room.
+
+    Of a customer whom a legal hold keeps in part, identity knows nothing any more: each room is asked.
+    """
     old = sorted(house.keys.made_before(at - unused_after))
-    return tuple(_without_rows(old))
+    return tuple(customer for customer in _unknown(old) if not sum(counted(customer).values()))
 
 
 def too_many(house: Books, found: Collection[CustomerId]) -> bool:
@@ -74,10 +78,10 @@ def too_many(house: Books, found: Collection[CustomerId]) -> bool:
 def unfinished(house: Books) -> tuple[CustomerId, ...]:
     """Return the customers whose key was destroyed while rows about them are still here."""
     erased = list(house.keys.tombstones())
-    return tuple(sorted(set(erased).difference(_without_rows(erased))))
+    return tuple(sorted(set(erased).difference(_unknown(erased))))
 
 
-def _without_rows(customers: list[CustomerId]) -> Iterator[CustomerId]:
+def _unknown(customers: list[CustomerId]) -> Iterator[CustomerId]:
     for begin in range(0, len(customers), 500):
         some = customers[begin : begin + 500]
         marks = ", ".join(["%s"] * len(some))
