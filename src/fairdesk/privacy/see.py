@@ -20,6 +20,9 @@ from fairdesk.privacy.kinds import KINDS, LABELS, NAMELESS_CONCERN, OTHER, ROLES
 FEW, PAGE = 5, 50
 """How many of a kind stand on the first page, and how many on a page of that kind alone."""
 
+WRITTEN = frozenset({"messages", "replies", "notes", "notices"})
+"""Kinds whose text stands in the language in which it was written."""
+
 
 class Asks(StrEnum):
     """What a customer may say about an item; a request of this kind begins from it."""
@@ -44,6 +47,8 @@ class Item:
     conversation: str = ""
     act: str = ""
     read_by: tuple[str, ...] = ()
+    language: str = ""
+    """Of the text, where it is not the page's: what somebody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,7 @@ def item(
         conversation=str(row.get("conversation_id") or (row["id"] if kind.code == "conversations" else "")),
         act=str(row.get("act") or "") if kind.code in ("decisions", "replies") else "",
         read_by=read_by,
+        language=str(row.get("language", "")) if kind.code in WRITTEN else "",
     )
 
 
