@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from fairdesk.language import OFFERED, say, say_count
-from fairdesk.privacy.kinds import KINDS, LABELS, NAMELESS_CONCERN, OTHER, ROLES, WHAT_LOOKED, WORDS, Kind, Origin
+from fairdesk.privacy.kinds import CODES, KINDS, LABELS, NAMELESS_CONCERN, OTHER, ROLES, WHAT_LOOKED, Kind, Origin
 
 FEW, PAGE = 5, 50
 """How many of a kind stand on the first page, and how many on a page of that kind alone."""
@@ -176,7 +176,7 @@ def _text(kind: Kind, row: Mapping[str, Any], body: Mapping[str, Any], language:
     if kind is OTHER:
         return str(row.get("table", ""))
     if kind.code == "concerns":
-        known = WORDS.get(f"topic:{row['topic']}", "") if named else ""
+        known = CODES.get(f"topic:{row['topic']}", "") if named else ""
         return say(language, known or NAMELESS_CONCERN)
     if kind.code == "replies" and row["voice"] == "prepared" and not named:
         return ""  # these words name the matter
@@ -200,7 +200,7 @@ def _value(name: str, row: Mapping[str, Any], body: Mapping[str, Any], language:
         return OFFERED.get(str(value), str(value))
     if name in ("reason", "handover"):
         return str(body.get(f"{name}_says", ""))
-    return say(language, WORDS[f"{name}:{value}"]) if f"{name}:{value}" in WORDS else str(value)
+    return say(language, CODES[f"{name}:{value}"]) if f"{name}:{value}" in CODES else str(value)
 
 
 def look_shown(look: Any, language: str, reason: str = "") -> LookShown:
