@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fairdesk.database import row
 from fairdesk.house.centre import ELSEWHERE
 from fairdesk.nouns import BadInput, CustomerId, NotFound
 from fairdesk.privacy.see import FEW, PAGE
@@ -68,6 +69,21 @@ class TestSee:
         assert [f"human {number}" for number in reversed(range(2, FEW + 2))] == [item.text for item in few.items]
         assert FEW + 2 == few.total == len(group.items) <= PAGE
         assert () == beyond.items
+
+    def test_words_bear_the_language_they_were_written_in(self, desk):
+        who = desk.customer("de")
+        desk.says(who, "Mensch")
+
+        seen = desk.house.see(who.id, "en")
+
+        assert "de" == seen.given[0].items[0].language
+        assert "" == next(group for group in seen.inferred if group.code == "decisions").items[0].language
+
+    def test_a_damaged_reason_does_not_hide_who_looked(self, desk, dana):  # noqa: F811
+        row("UPDATE privacy_glass SET sealed = %s RETURNING 1", b"x")
+
+        assert ("Ada", "") in [(look.work_name, look.reason) for look in desk.house.see(dana.id, "en").looks]
+        assert [""] == [each.reason for each in desk.house.glasses(desk.pia)]
 
     def test_a_concern_is_not_named_over_a_shoulder(self, desk):
         who = desk.customer()

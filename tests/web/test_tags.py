@@ -144,3 +144,17 @@ def test_a_code_is_spoken_and_a_sentence_is_left_alone() -> None:
 def test_a_day_is_written_as_the_language_writes_it(language: str, expected: str) -> None:
     with override(language):
         assert expected == tags.day_month(date(2026, 11, 3))
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "3 November 2026"),
+        ("de", "3. November 2026"),
+        ("uk", "3 листопада 2026 р."),
+        ("zh-hans", "2026年11月3日"),
+    ],
+)
+def test_a_day_with_its_year_is_written_as_the_language_writes_it(language: str, expected: str) -> None:
+    with override(language):
+        assert expected == tags.whole_day(date(2026, 11, 3))

@@ -10,10 +10,8 @@ from fairdesk.database import moment
 from fairdesk.desk import records as desk
 from fairdesk.house.exporting import Exporting
 from fairdesk.house.holding import Held
-from fairdesk.house.looking import place_of_glass
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
 from fairdesk.privacy import records as privacy
-from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.kinds import KINDS, OTHER, Kind
 from fairdesk.privacy.restriction import Restriction, covering
 from fairdesk.privacy.retention import kept_until
@@ -50,11 +48,9 @@ class CentreSide(Exporting):
         )
 
     def _looks(self, customer: CustomerId, language: str) -> tuple[LookShown, ...]:
-        key = self.keys.of(customer)
         looks = [look_shown(look, language) for look in privacy.looks(customer)]
         for glass in privacy.glasses_of(customer):
-            reason = unseal(key, glass.sealed, place_of_glass(glass.id)).decode()
-            looks.append(look_shown(glass, language, reason))
+            looks.append(look_shown(glass, language, self._reason(glass)))
         return tuple(sorted(looks, key=lambda look: look.at, reverse=True))
 
 

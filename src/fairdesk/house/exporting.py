@@ -144,7 +144,8 @@ class Packing:
         written = line(told)
         if self._named or not names_a_matter(written):
             return told, written
-        return hushed(told), line(hushed(told))
+        told = hushed(told)
+        return told, line(told)
 
     def _decision(self, file: File, row: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Return a decision and its line. Its record stands there byte for byte, so that the ledger can prove it."""

@@ -13,7 +13,7 @@ from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import may
 from fairdesk.nouns import ColleagueId, ConversationId, CustomerId, NotFound, Refused, Restricted
 from fairdesk.privacy import records as privacy
-from fairdesk.privacy.keys import seal, unseal
+from fairdesk.privacy.keys import Tampered, seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.privacy.restriction import (
     GLASS_LASTS,
@@ -171,10 +171,11 @@ class Looking(Foundation):
         )
 
     def _reason(self, glass: Glass) -> str:
+        """Return the reason a glass was broken for; "" where it cannot be opened: being forgotten, or damaged."""
         try:
             return unseal(self.keys.of(glass.customer), glass.sealed, place_of_glass(glass.id)).decode()
-        except KeyDestroyed:
-            return ""  # being forgotten: the rows follow
+        except (KeyDestroyed, Tampered):
+            return ""
 
     def unread_glasses(self) -> int:
         """Return how many broken glasses no officer has read: a figure for the header of their pages."""

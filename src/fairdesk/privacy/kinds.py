@@ -145,7 +145,7 @@ _TOPICS = {
     "legal": gettext_noop("A legal matter"),
 }  # fmt: skip
 
-SAID: dict[str, str] = {
+CODES: dict[str, str] = {
     **{f"purpose:{code}": words for code, words in _USES.items()},
     **{f"name:{code}": words for code, words in _USES.items()},
     **{f"code:{code}": words for code, words in _EVENTS.items()},

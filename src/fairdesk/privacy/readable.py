@@ -13,7 +13,7 @@ from typing import Any
 
 from fairdesk.language import OFFERED, direction, gettext_noop, say
 from fairdesk.privacy.export_form import File
-from fairdesk.privacy.kinds import LABELS, SAID
+from fairdesk.privacy.kinds import CODES, LABELS
 
 _LOOK = """:root{color-scheme:light dark;--ink:#1d2228;--paper:#fbfaf8;--link:#0a5f5b}
 @media(prefers-color-scheme:dark){:root{--ink:#e9e7e2;--paper:#15181b;--link:#6cc7c0}}
@@ -111,7 +111,7 @@ class Readable:
         if name == "language":
             return f"<bdi>{escape(OFFERED.get(str(value), str(value)))}</bdi>"
         key = f"{name}:{value}"
-        return self._say(SAID[key]) if key in SAID else f'<bdi dir="auto">{escape(str(value))}</bdi>'
+        return self._say(CODES[key]) if key in CODES else f'<bdi dir="auto">{escape(str(value))}</bdi>'
 
     def _say(self, text: str, **values: object) -> str:
         return escape(say(self._language, text, **values))

@@ -15,10 +15,13 @@ from enum import StrEnum
 from typing import Any
 
 from fairdesk.language import OFFERED, say, say_count
-from fairdesk.privacy.kinds import KINDS, LABELS, NAMELESS_CONCERN, OTHER, ROLES, SAID, WHAT_LOOKED, Kind, Origin
+from fairdesk.privacy.kinds import CODES, KINDS, LABELS, NAMELESS_CONCERN, OTHER, ROLES, WHAT_LOOKED, Kind, Origin
 
 FEW, PAGE = 5, 50
 """How many of a kind stand on the first page, and how many on a page of that kind alone."""
+
+WRITTEN = frozenset({"messages", "replies", "notes", "notices"})
+"""Kinds whose text stands in the language in which it was written."""
 
 
 class Asks(StrEnum):
@@ -44,6 +47,8 @@ class Item:
     conversation: str = ""
     act: str = ""
     read_by: tuple[str, ...] = ()
+    language: str = ""
+    """Of the text, where it is not the page's: what somebody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,7 @@ def item(
         conversation=str(row.get("conversation_id") or (row["id"] if kind.code == "conversations" else "")),
         act=str(row.get("act") or "") if kind.code in ("decisions", "replies") else "",
         read_by=read_by,
+        language=str(row.get("language", "")) if kind.code in WRITTEN else "",
     )
 
 
@@ -170,7 +176,7 @@ def _text(kind: Kind, row: Mapping[str, Any], body: Mapping[str, Any], language:
     if kind is OTHER:
         return str(row.get("table", ""))
     if kind.code == "concerns":
-        known = SAID.get(f"topic:{row['topic']}", "") if named else ""
+        known = CODES.get(f"topic:{row['topic']}", "") if named else ""
         return say(language, known or NAMELESS_CONCERN)
     if kind.code == "replies" and row["voice"] == "prepared" and not named:
         return ""  # these words name the matter
@@ -194,7 +200,7 @@ def _value(name: str, row: Mapping[str, Any], body: Mapping[str, Any], language:
         return OFFERED.get(str(value), str(value))
     if name in ("reason", "handover"):
         return str(body.get(f"{name}_says", ""))
-    return say(language, SAID[f"{name}:{value}"]) if f"{name}:{value}" in SAID else str(value)
+    return say(language, CODES[f"{name}:{value}"]) if f"{name}:{value}" in CODES else str(value)
 
 
 def look_shown(look: Any, language: str, reason: str = "") -> LookShown:
