@@ -7,9 +7,9 @@ is kept is sealed under a key of the customer's own, and destroying that key for
 Other storeys may use:
 
 - `mask`: `mask`, `restore`, `Vault`
-- `detect`: `Detector`, `PatternDetector`, `Span`, `check_detector`
+- `detect`: `Detector`, `DeskDetector`, `PatternDetector`, `Span`, `check_detector`
 - `keys`: `seal`, `unseal`, `new_key`, `opening`, `lookup_token`, `Keyring`, `FileKeyring`, `check_keyring`, `Tampered`
 - `records` (pages and the house alone): `Keys`, `KeyDestroyed`, `read_vault`, `keep_vault`, `holdings`, `forget`
 
-What the patterns miss (names and addresses, before all) goes through unmasked; `benchmarks/bench_mask.py` prints how much.
+What patterns and tagger miss goes through unmasked; docs/privacy.md says how much.
 """
