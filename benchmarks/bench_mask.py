@@ -22,13 +22,14 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.privacy.messages import ALL, NOTHING
+
 from fairdesk.nouns import RawText
 from fairdesk.privacy.detect import Detector, PatternDetector, default_detector
 from fairdesk.privacy.mask import Vault, mask
 from fairdesk.privacy.scoring import Scores, Tally
 from figures import tell
 from masking_peer import MASKERS
-from tests.privacy.messages import ALL, NOTHING
 
 HERE = Path(__file__).resolve().parent
 FOLDERS = {

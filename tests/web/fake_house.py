@@ -6,7 +6,7 @@ It keeps what is asked of it in memory and answers with the views of desk/timeli
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from fairdesk.nouns import (
     Voice,
 )
 from fairdesk.oversight import pages as stop_pages
+from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 
 AT = datetime(2026, 11, 3, 10, 41, tzinfo=UTC)
@@ -155,6 +156,8 @@ class FakeHouse:
     writing: bool = False
     mine: bool = True
     failing: bool = False
+    sample: Sample | None = None
+    misses: Misses = Misses(0, 0, {}, None, None, None)
     overtaken: bool = False
     in_force: tuple[Stop, ...] = ()
     asked: list[tuple[Any, ...]] = field(default_factory=list)
@@ -342,6 +345,15 @@ class FakeHouse:
 
     def return_to_ai(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         self._act("return_to_ai")
+
+    def mask_sample(self, colleague: ColleagueId, wanted: str = "") -> Sample | None:
+        return self.sample
+
+    def keep_mask_review(self, colleague: ColleagueId, act: ActId, missed: Mapping[str, int]) -> None:
+        self._act("keep_mask_review", act, dict(missed))
+
+    def mask_misses(self) -> Misses:
+        return self.misses
 
     def stops(self, colleague: ColleagueId) -> tuple[Stop, ...]:
         return self.in_force

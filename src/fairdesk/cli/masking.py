@@ -7,7 +7,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -24,14 +24,26 @@ BAD_LINES = BadInput.exit_status
 
 
 @main.command()
-@click.argument("file", metavar="FILE.jsonl", type=click.File("rb"))
+@click.argument("file", metavar="[FILE.jsonl]", type=click.File("rb"), required=False)
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the lines here, not to the screen."
 )
 @click.option("--language", default="en", show_default=True, help="Of texts whose line has no `lang`.")
 @click.option("--score", is_flag=True, help="Compare with the gold `spans` of each line and print the figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary, or the figures, as JSON.")
-def mask(file: IO[bytes], out: Path | None, language: str, score: bool, as_json: bool) -> None:
+@click.option(
+    "--misses", is_flag=True, help="Print how often reviewers found that this desk's mask missed something."
+)
+@click.pass_context
+def mask(
+    context: click.Context,
+    file: IO[bytes] | None,
+    out: Path | None,
+    language: str,
+    score: bool,
+    as_json: bool,
+    misses: bool,
+) -> None:
     """Replace personal data by placeholders in each line {"text": ...} of a file, or of - (standard input).
 
     Each line gives one line, in the same order, with `masked` and `spans` [[start, end, "KIND"]] added and other keys
@@ -42,8 +54,18 @@ def mask(file: IO[bytes], out: Path | None, language: str, score: bool, as_json:
     fairdesk mask messages.jsonl > masked.jsonl
     fairdesk mask messages.jsonl --out masked.jsonl --json
     fairdesk mask gold.jsonl --score
+    fairdesk --data desk mask --misses
     echo '{"text": "I am ana@example.org"}' | fairdesk mask -
     """
+    if misses:
+        click.echo(_misses(context, as_json))
+    elif file is None:
+        raise click.UsageError("name a file, or - for standard input")
+    else:
+        _mask_file(file, out, language, score, as_json)
+
+
+def _mask_file(file: IO[bytes], out: Path | None, language: str, score: bool, as_json: bool) -> None:
     from fairdesk.privacy.scoring import Scores
     from fairdesk.web.progress import counting
 
@@ -144,6 +166,25 @@ def _tell(told: Counter[str], as_json: bool, *, err: bool) -> None:
         return
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in summary["hidden"].items()) or "nothing"
     click.echo(f"{told['lines']:,} lines, {told['altered']:,} with something hidden: {kinds}", err=err)
+
+
+def _misses(context: click.Context, as_json: bool) -> str:
+    """Return the published figure of a desk."""
+    from fairdesk.cli.root import open_existing, settings_for
+
+    with closing(open_existing(settings_for(context))) as house:
+        found = house.mask_misses()
+    if as_json:
+        days = {"first": found.first, "last": found.last}
+        told = {"looked_at": found.looked_at, "with_a_miss": found.with_a_miss, "interval": found.interval}
+        return json.dumps({**told, "kinds": dict(found.kinds), **{k: d and d.isoformat() for k, d in days.items()}})
+    if not found.first or not found.last:
+        return "nobody has looked at a masked message yet"
+    kinds = ", ".join(f"{count} {kind}" for kind, count in found.kinds.items()) or "nothing"
+    return (
+        f"{found.looked_at} masked messages looked at, {found.first:%Y-%m-%d} to {found.last:%Y-%m-%d};"
+        f" something was missed in {found.with_a_miss}: {found.percent}, 95 % interval {found.between}\nmissed: {kinds}"
+    )
 
 
 def _figures(scores: Scores, told: Counter[str]) -> str:

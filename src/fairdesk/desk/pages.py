@@ -29,6 +29,7 @@ from fairdesk.nouns import (
     RawText,
     Unavailable,
 )
+from fairdesk.oversight.misses import Misses
 from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, fresh_id, page
 
 
@@ -40,6 +41,9 @@ class House(Desk, Protocol):
 
     def agreed(self, customer: CustomerId | None) -> tuple[str, ...]:
         """Return the other uses of their words that this customer said yes to."""
+
+    def mask_misses(self) -> Misses:
+        """Return how often people found that the mask had missed something."""
 
     def new_customer(self, request: HttpRequest) -> CustomerId:
         """Make a customer for a first message and remember the browser as theirs."""
@@ -317,6 +321,7 @@ def what_we_keep(request: DeskRequest) -> HttpResponse:
         "notice": house.notice(str(Purpose.AI_ANSWER), request.language),
         "conversation": _latest(request),
         "agreed": [house.notice(name, request.language) for name in house.agreed(request.customer)],
+        "misses": house.mask_misses(),
     }
     return page(request, "desk/what_we_keep.html", context)
 

@@ -326,6 +326,11 @@ def typed_turns(
         after = found[-1][0]
 
 
+def acts_since(at: datetime) -> Iterator[ActId]:
+    """Yield the act of every turn since a moment."""
+    yield from (ActId(act) for (act,) in rows("SELECT act FROM desk_turn WHERE at >= %s ORDER BY act", micros(at)))
+
+
 def turns_of(conversation: ConversationId, last: int = 1_000_000) -> tuple[ActId, ...]:
     """Return the *last* turns of a conversation, oldest first."""
     found = rows(

@@ -23,8 +23,8 @@ from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, writing
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
-from fairdesk.house.books import Books
 from fairdesk.house.knowing import GUIDELINES
+from fairdesk.house.sampling import Sampling
 from fairdesk.nouns import Unavailable
 from fairdesk.privacy.extras import detector_named
 from fairdesk.privacy.keys import FileKeyring
@@ -32,7 +32,7 @@ from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(Books):
+class House(Sampling):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 

@@ -33,6 +33,7 @@ class Deed(StrEnum):
     EDIT_ARTICLES = "edit_articles"
     EDIT_COMPANY = "edit_company"
     READ_LEDGER = "read_ledger"
+    REVIEW = "review"
 
 
 _ANSWERING = frozenset({Deed.READ, Deed.TAKE_OVER, Deed.REPLY, Deed.NOTE, Deed.RESOLVE})
@@ -40,11 +41,11 @@ _SWITCHING = frozenset({Deed.STOP_AI, Deed.START_AI})
 
 ALLOWED: Mapping[Role, frozenset[Deed]] = {
     Role.COLLEAGUE: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES},
-    Role.REVIEWER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.READ_LEDGER},
+    Role.REVIEWER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.READ_LEDGER, Deed.REVIEW},
     Role.PRIVACY_OFFICER: _SWITCHING | {Deed.READ, Deed.NOTE, Deed.READ_LEDGER},
     Role.AUDITOR: frozenset({Deed.READ, Deed.READ_LEDGER}),
     # A firm of one is a manager who answers; figures about individual colleagues are no deed of this table at all.
-    Role.MANAGER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.EDIT_COMPANY, Deed.READ_LEDGER},
+    Role.MANAGER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.EDIT_COMPANY, Deed.READ_LEDGER, Deed.REVIEW},
 }
 
 
