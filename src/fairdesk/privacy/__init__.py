@@ -7,7 +7,7 @@ is kept is sealed under a key of the customer's own, and destroying that key for
 Other storeys may use:
 
 - `mask`: `mask`, `restore`, `Vault`
-- `detect`: `Detector`, `PatternDetector`, `Span`, `check_detector`
+- `detect`: `Detector`, `DeskDetector`, `PatternDetector`, `Span`, `check_detector`
 - `keys`: `OwnedKey`, `seal`, `unseal`, `new_key`, `opening`, `lookup_token`, `Tampered`
 - `keyring`: `Keyring`, `FileKeyring`, `check_keyring`; `transit`: `TransitKeyring`
 - `addresses`: `normal_email`, `normal_phone`
@@ -16,5 +16,5 @@ Other storeys may use:
 - `restriction`: looks, restrictions and the glass
 - `records` (pages and the house alone): `Keys`, `KeyDestroyed`, `read_vault`, `keep_vault`, `holdings`, `forget`, `all_about`, looks, restrictions, glasses
 
-What the patterns miss (names and addresses, before all) goes through unmasked; `benchmarks/bench_mask.py` prints how much.
+What patterns and tagger miss goes through unmasked; docs/privacy.md says how much.
 """
