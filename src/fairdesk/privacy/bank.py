@@ -87,11 +87,11 @@ def iban(page: Reading, start: int) -> Iterator[Finding]:
         and (announced or len(solid[0]) == length)
         and sum(c.isdigit() for c in solid[0]) >= 10
     ):
-        yield start, solid.end(), "IBAN", 0.85 if announced else 0.65, "iban.solid", ""
+        yield start, solid.end(), "IBAN", 0.92 if announced else 0.65, "iban.solid", ""
     elif length and announced and len(compact) == length:
-        yield start, end, "IBAN", 0.85, "iban.announced", ""
+        yield start, end, "IBAN", 0.92, "iban.announced", ""
     elif announced and (grouped := _GROUPED.match(page.text, start)) and sum(map(str.isdigit, grouped[0])) >= 10:
-        yield start, grouped.end(), "IBAN", 0.8, "iban.announced", ""
+        yield start, grouped.end(), "IBAN", 0.92, "iban.announced", ""
     elif length and len(compact) == length and page.text[start:end].count(" ") >= 3 and compact[-8:].isdigit():
         yield start, end, "IBAN", 0.65, "iban.grouped", ""
 

@@ -119,7 +119,7 @@ CAR_WORDS = _words(
     estacionei parcheggiata parcheggiato samochód samochodu auta"""
 )
 NOT_PLATES = _words(
-    """and und i is y e et en o or in on at the my it from for de a to ich er si il la le un me we he was has not did but so do
+    """and und i is ist est was war und y e et en o or in on at the my it from for de a to ich er si il la le un me we he was has not did but so do
     by of no du ist hat im am da das per via che con ma os as um no na ho è é van het ik op te nie by any are can get got had
     her him his how its let may new now off old one our out own pay put say see she too two use who why you zone"""
 )
