@@ -202,6 +202,8 @@ class TestErrors:
             ("GET", "/conversations/{id}/events", 401),
             ("POST", "/conversations/{id}/messages", 401),
             ("GET", "/acts/x/why", 401),
+            ("GET", "/rights", 401),
+            ("GET", "/rights/x", 401),
             ("GET", "/nothing", 404),
             ("GET", "/conversations/{id}/nothing", 404),
             ("DELETE", "/conversations", 405),
@@ -291,6 +293,9 @@ class TestItsDescription:
             "/api/v1/conversations/{conversation}/people-only",
             "/api/v1/acts/{act}/why",
             "/api/v1/acts/{act}/receipt",
+            "/api/v1/rights",
+            "/api/v1/rights/{id}",
+            "/api/v1/rights/{id}/certificate",
         } == set(document["paths"])
 
     def test_describes_events_with_their_type_and_the_header_that_continues_them(self, document):
