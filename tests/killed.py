@@ -4,7 +4,8 @@
 
 A job {"at": STEP} pulls the plug at a named step of the way, {"at": N} before the Nth statement that is sent to the
 database or to the key file. Each job runs in a fork of its own, so that thirty deaths cost one start of Python. A job
-with a "customer" says something in their "conversation"; one without is somebody's first visit.
+with a "customer" says something in their "conversation"; one without is somebody's first visit. A job with "erase" runs
+the erasure of that request.
 """
 
 from __future__ import annotations
@@ -44,6 +45,10 @@ def _run(settings: Settings, job: dict[str, Any]) -> None:
     house = open_house(settings, migrate=False)
     house.plug = _dies_at(job["at"])
     _count_statements(job["at"])
+    if job.get("erase"):
+        house.run_erasure(job["erase"])
+        house.close()
+        return
     customer, conversation = job.get("customer"), job.get("conversation")
     if customer is None:
         customer, _ = house.add_customer("en")

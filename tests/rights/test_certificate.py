@@ -58,7 +58,7 @@ def test_anything_else_is_refused_and_breaks_nothing(text):
 
 
 def test_line_ends_of_other_systems_do_no_harm():
-    assert ONE == check("\ufeff" + written(ONE).replace("\n", "\r\n"), lambda note: note)
+    assert ONE == check("\ufeff" + written(ONE).replace("\n", "\r\n") + "\r\n", lambda note: note)
 
 
 def test_it_names_nobody():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 
 import pytest
 
@@ -12,7 +13,7 @@ ADDRESS = "kim@example.org"
 @pytest.fixture
 def kim(served) -> str:
     """Somebody who is known by an e-mail address."""
-    address = f"{id(object())}-{ADDRESS}"
+    address = f"{uuid.uuid4().hex}-{ADDRESS}"
     assert 0 == served.command("ask", "How long does a refund take?", "--customer", address).returncode
     return address
 

@@ -121,5 +121,33 @@ def test_before_every_single_statement_of_a_first_visit(desk, dies):
     )
 
 
+EVERY = 7
+"""Every seventh statement of an erasure: they are many and much alike, and each costs a process its life."""
+
+
+def test_before_the_statements_of_an_erasure(desk, dies):
+    """Whenever it dies, the next round goes on: in the end all is gone, proven once, and the ledger verifies."""
+    for statement in range(1, MOST_STATEMENTS, EVERY):
+        dana = desk.customer()
+        desk.says(dana, QUESTION)
+        request = desk.house.file_request(dana.id, "erase")
+        for who, move in ((desk.pia, "accept"), (desk.pia, "dry_run"), (desk.pia, "approve"), (desk.cleo, "approve")):
+            desk.house.work_request(request, who, move)
+        status = dies(statement, erase=request)
+        open_again(desk)
+
+        found = rows("SELECT stage, customer_id FROM rights_request WHERE id = %s", request)
+        assert [("done", "")] == found, f"killed before statement {statement}"
+        assert [] == rows("SELECT id FROM desk_conversation WHERE customer_id = %s", dana.id)
+        if status == LIVED:
+            break
+
+    assert LIVED == status, "an erasure has more statements than were tried"
+    assert statement > 60, "the statements were not counted"
+    assert [] == rows("SELECT request_id FROM rights_running")
+    desk.house.close_the_day()
+    assert () == desk.house.verify().problems
+
+
 def _messages() -> int:
     return int(rows("SELECT count(*) FROM desk_item WHERE voice = 'customer'")[0][0])

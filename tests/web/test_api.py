@@ -204,6 +204,8 @@ class TestErrors:
             ("GET", "/conversations/{id}/events", 401),
             ("POST", "/conversations/{id}/messages", 401),
             ("GET", "/acts/x/why", 401),
+            ("GET", "/rights", 401),
+            ("GET", "/rights/x", 401),
             ("GET", "/nothing", 404),
             ("GET", "/conversations/{id}/nothing", 404),
             ("DELETE", "/conversations", 405),
@@ -299,6 +301,9 @@ class TestItsDescription:
             "/api/v1/notices/{version}",
             "/api/v1/privacy",
             "/api/v1/export",
+            "/api/v1/rights",
+            "/api/v1/rights/{id}",
+            "/api/v1/rights/{id}/certificate",
         } == set(document["paths"])
 
     def test_describes_events_with_their_type_and_the_header_that_continues_them(self, document):

@@ -55,7 +55,7 @@ def erase(
         click.echo(json.dumps({"request": done.id, "stage": done.stage, "rows": sum(would.rows.values()),
                                "certificate": done.certificate, "says": done.says}, ensure_ascii=False, indent=2))  # fmt: skip
     else:
-        click.echo(done.certificate or done.says)
+        click.echo((done.certificate or done.says).rstrip("\n"))
 
 
 def _confirm(would: DryRun) -> None:

@@ -20,7 +20,7 @@ from fairdesk.nouns import ConversationId, DeskError
 
 SECONDS = 1.0
 BETWEEN_SWEEPS = timedelta(hours=1)
-BETWEEN_SEARCHES = timedelta(minutes=1)
+BETWEEN_SEARCHES = timedelta(seconds=10)
 log = logging.getLogger("fairdesk.background")
 
 
@@ -66,7 +66,7 @@ class Background:
             log.error("background step failed", extra={"error": type(fault).__name__, **about})
 
     def _erase(self, request: str) -> None:
-        """Run an erasure; one that could not be proven is searched again a minute later, not every second."""
+        """Run an erasure; one that could not be proven is searched again ten seconds later, not every second."""
         at = self._house.now()
         if at < self._not_before.get(request, at):
             return

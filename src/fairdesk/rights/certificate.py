@@ -81,7 +81,7 @@ def check(note: str, verify: Callable[[str], str]) -> Certificate:
     Raises what *verify* does (Tampered), and BadInput if it cannot be read as a certificate.
     """
     plain = note.removeprefix("\ufeff").replace("\r\n", "\n")  # what mail programs and editors do to a text file
-    return read(verify(plain))
+    return read(verify(plain.rstrip("\n") + "\n"))
 
 
 def written(certificate: Certificate) -> str:
