@@ -18,7 +18,6 @@ from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.foundation import Foundation
 from fairdesk.nouns import ConversationId, CustomerId, NotFound, Unavailable
-from fairdesk.privacy.records import KeyDestroyed
 
 log = logging.getLogger("fairdesk.consent")
 
@@ -105,7 +104,7 @@ class TellingSide(Foundation):
             return
         for conversation in desk.running():
             # Whose key is gone is about to be forgotten: there is nobody to tell, and the desk must open.
-            with contextlib.suppress(KeyDestroyed, NotFound), writing():
+            with contextlib.suppress(NotFound), writing():
                 self.tell_of_outside(desk.conversation(conversation, hold=True), self.now())
         self.pulse.beat()
 
