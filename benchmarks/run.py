@@ -28,7 +28,19 @@ from rich.table import Table
 from figures import FILE, LONG, plain, verdict
 
 HERE = Path(__file__).resolve().parent
-BENCHES = ("start", "turn", "http", "keep", "replay", "promptness", "mask", "guidelines", "search", "ledger", "consent")
+BENCHES = (
+    "start",
+    "turn",
+    "http",
+    "keep",
+    "replay",
+    "promptness",
+    "mask",
+    "guidelines",
+    "search",
+    "ledger",
+    "consent",
+)
 QUICK = {"ledger": ["--entries", "40000", "--seconds", "2"], "mask": ["--quick"]}
 """What makes a benchmark short; those not named have their own short form."""
 LOOP = 3_000_000
