@@ -51,6 +51,15 @@ class TestARunningConversation:
 
         assert ["notice_changed"] * 2 == desk.events(dana)
 
+    def test_one_whose_key_is_gone_already_does_not_keep_the_others_from_being_told(self, desk):
+        """The power went while Dana was being forgotten."""
+        dana, sam = desk.customer(), desk.customer()
+        desk.house.keys.destroy(dana.id, desk.house.now())
+
+        with_model(desk)
+
+        assert ["notice_changed"] == desk.events(sam)
+
 
 class TestWhoWasNotTold:
     def test_what_was_written_before_goes_to_people(self, desk):

@@ -130,6 +130,7 @@ class ConsentSide(TellingSide):
             self.allow_ai(conversation or None, customer, method, shown.version)
         else:
             with writing():
+                identity.hold_customer(customer)
                 self._allow(customer, conversation, purpose, method, at, shown.version)
                 self._say_choice(customer, conversation, purpose, Choice.GRANTED, at)
             self.pulse.beat()
@@ -205,6 +206,7 @@ class ConsentSide(TellingSide):
         if not refused_by_signal(consent.history(customer)):
             return ()
         with writing():
+            identity.hold_customer(customer)
             at = self.now()
             refused = refused_by_signal(consent.history(customer))
             for purpose in refused:
@@ -253,6 +255,7 @@ class ConsentSide(TellingSide):
         version: str = "",
     ) -> _No | None:
         """Keep a no and stop every use, in the transaction that is open; None if it stood already."""
+        identity.hold_customer(customer)  # two windows at once: the second sees what the first has kept
         before = consent.latest(customer, purpose)
         if before in (Choice.REFUSED, Choice.WITHDRAWN):
             return None

@@ -8,6 +8,7 @@ from fairdesk.consent.accommodations import Helps
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import writing
 from fairdesk.house.consenting import ConsentSide
+from fairdesk.identity import records as identity
 from fairdesk.nouns import CustomerId
 from fairdesk.privacy.keys import seal, unseal
 
@@ -26,6 +27,7 @@ class HelpingSide(ConsentSide):
         at = self.now()
         sealed = seal(self.keys.of(customer), accommodations.written(what), _place_of_helps(customer))
         with writing():
+            identity.hold_customer(customer)
             # Read again: who said no in another window meanwhile is not overruled by this one.
             if consent.may_use_words(customer, Purpose.ACCOMMODATE):
                 consent.keep_helps(customer, sealed, at, at + accommodations.KEPT_FOR)

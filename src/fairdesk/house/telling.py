@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections import Counter
@@ -16,7 +17,7 @@ from fairdesk.consent.understanding import Share, shares
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.foundation import Foundation
-from fairdesk.nouns import ConversationId, CustomerId, Unavailable
+from fairdesk.nouns import ConversationId, CustomerId, NotFound, Unavailable
 from fairdesk.privacy.retention import category
 
 log = logging.getLogger("fairdesk.consent")
@@ -104,7 +105,8 @@ class TellingSide(Foundation):
         if self.outside == INSIDE:
             return
         for conversation in desk.running():
-            with writing():
+            # Whose key is gone is about to be forgotten: there is nobody to tell, and the desk must open.
+            with contextlib.suppress(NotFound), writing():
                 self.tell_of_outside(desk.conversation(conversation, hold=True), self.now())
         self.pulse.beat()
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from fairdesk.database import Row, execute, micros, moment, row, rows, rows_about, writing
+from fairdesk.database import Row, execute, for_update, micros, moment, row, rows, rows_about, writing
 from fairdesk.identity.company import Company, Logo, from_json, to_json
 from fairdesk.identity.people import SHIFT, Colleague, Session, checked_name, role_named
 from fairdesk.identity.records.addresses import same_person as same_person
@@ -26,6 +26,11 @@ from fairdesk.nouns import BadInput, ColleagueId, CustomerId, NotFound, Refused
 
 
 # --- customers ------------------------------------------------------------------------------------------------------
+def hold_customer(customer: CustomerId) -> None:
+    """Let nobody else decide for this customer before the open transaction ends."""
+    row("SELECT id FROM identity_customer WHERE id = %s" + for_update(), customer)
+
+
 def new_customer(language: str, at: datetime) -> tuple[CustomerId, str]:
     """Add a customer and return the id with the token that proves it. The token is kept nowhere."""
     customer, token = CustomerId(secrets.token_hex(16)), secrets.token_urlsafe(32)
