@@ -28,8 +28,22 @@ from rich.table import Table
 from figures import FILE, LONG, plain, verdict
 
 HERE = Path(__file__).resolve().parent
-BENCHES = ("start", "turn", "http", "keep", "replay", "promptness", "mask", "guidelines", "search", "ledger")
-QUICK = {"ledger": ["--entries", "40000", "--seconds", "2"], "mask": ["--quick"]}
+BENCHES = (
+    "start",
+    "turn",
+    "http",
+    "keep",
+    "replay",
+    "promptness",
+    "mask",
+    "guidelines",
+    "search",
+    "ledger",
+    "forget",
+    "consent",
+    "export",
+)
+QUICK = {"export": ["--messages", "2000"], "ledger": ["--entries", "40000", "--seconds", "2"], "mask": ["--quick"]}
 """What makes a benchmark short; those not named have their own short form."""
 LOOP = 3_000_000
 

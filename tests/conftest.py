@@ -96,6 +96,7 @@ def folder(tmp_path: Path, _template: Path) -> Iterator[Path]:
 
     if connection.vendor == "sqlite":
         shutil.copy(_template, tmp_path / "fairdesk.db")
+        (tmp_path / "fairdesk.db").chmod(0o600)
         connections.settings["default"]["NAME"] = str(tmp_path / "fairdesk.db")
         connections["default"].settings_dict["NAME"] = str(tmp_path / "fairdesk.db")
     else:

@@ -19,7 +19,7 @@ from fairdesk.house.opening import House, open_house
 from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
 from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, RawText, Turn, Voice
-from fairdesk.privacy.keys import FileKeyring
+from fairdesk.privacy.keyring import FileKeyring
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 

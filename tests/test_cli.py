@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -454,3 +455,72 @@ def test_two_that_begin_on_a_new_folder_at_once_both_work(tmp_path: Path):
 
     assert [0, 0] == [status for _, status in ended], ended
     assert "all whole." in told(tmp_path / "data", "ledger", "verify")
+
+
+class TestExport:
+    @pytest.fixture
+    def asked(self, own: Path) -> Path:
+        told(own, "ask", QUESTION, "--customer", PERSONAL)
+        return own
+
+    def test_by_address_it_writes_a_file_for_its_owner_alone_and_tells(self, asked: Path, tmp_path: Path):
+        out = tmp_path / "copy.zip"
+        (status, printed, wrong), (checked, said, _) = session(
+            asked,
+            ("export", PERSONAL, "--out", str(out), "--json"),
+            ("export-check", str(out), "--json"),
+        )
+
+        assert (0, "", 0) == (status, wrong, checked)
+        made, proven = json.loads(printed), json.loads(said)
+        assert (str(out), out.stat().st_size) == (made["file"], made["bytes"])
+        assert made["sha256"] == proven["manifest"]
+        assert 0o600 == out.stat().st_mode & 0o777
+        with zipfile.ZipFile(out) as copy:
+            assert PERSONAL in copy.read("data/messages.jsonl").decode()
+            looks = copy.read("data/looks.jsonl").decode()
+        assert ('"role":"house"', '"what":"export"') == tuple(
+            p for p in ('"role":"house"', '"what":"export"') if p in looks
+        )
+        assert PERSONAL not in printed
+        assert PERSONAL not in (asked / "fairdesk.log").read_text()
+
+    def test_for_people_it_says_what_was_written_and_how_it_can_be_checked(self, asked: Path, tmp_path: Path):
+        out = tmp_path / "copy.zip"
+        (_, written, _), (_, proven, _) = session(
+            asked, ("export", PERSONAL, "--out", str(out)), ("export-check", str(out))
+        )
+
+        assert written.startswith(f"{out}: ")
+        assert "give --key" in proven
+
+    def test_no_copy_is_lost_and_nobody_is_found_where_nobody_is(self, asked: Path, tmp_path: Path):
+        there, fresh = tmp_path / "there.zip", tmp_path / "fresh.zip"
+        there.write_text("mine")
+        ran = session(
+            asked,
+            ("export", PERSONAL, "--out", str(there)),
+            ("export", "nobody@example.org", "--out", str(fresh)),
+            ("export", PERSONAL, "--out", str(tmp_path / "no" / "such" / "folder.zip")),
+            ("export-check", str(there)),
+        )
+
+        assert [7, 4, 7, 7] == [status for status, _, _ in ran]
+        assert all(wrong.startswith("fairdesk: ") and wrong.count("\n") == 1 for _, _, wrong in ran)
+        assert "mine" == there.read_text()
+        assert not fresh.exists()
+
+    def test_a_changed_copy_is_found_without_a_desk(self, asked: Path, tmp_path: Path):
+        out, changed = tmp_path / "copy.zip", tmp_path / "changed.zip"
+        told(asked, "export", PERSONAL, "--out", str(out))
+        with zipfile.ZipFile(out) as old, zipfile.ZipFile(changed, "w") as new:
+            for name in old.namelist():
+                new.writestr(name, old.read(name) + (b" " if name == "data/messages.jsonl" else b""))
+
+        assert "data/messages.jsonl" in refused(tmp_path / "no-desk", 1, "export-check", str(changed))
+        assert not (tmp_path / "no-desk").exists()
+
+    def test_it_makes_no_desk_where_none_is(self, tmp_path: Path):
+        refused(tmp_path / "none", 7, "export", PERSONAL, "--out", str(tmp_path / "copy.zip"))
+
+        assert not (tmp_path / "none").exists()

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -81,6 +81,22 @@ def row(sql: str, *values: object) -> Row | None:
             _tell(fault)
     with _translated():
         return _run(sql, values).fetchone()  # type: ignore[no-any-return]
+
+
+def rows_about(
+    tables: Iterable[str], customer: str, where: str = "customer_id = %s", only: str = ""
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each row of *tables* (or of *only* that one) about a customer: the table, and its columns by name.
+
+    A table's rows stand in the order of its first two columns, and are read as they are asked for: read to the end.
+    """
+    for table in tables:
+        if only in ("", table):
+            with _translated():
+                found = _run(f"SELECT * FROM {table} WHERE {where} ORDER BY 1, 2", (customer,))
+                names = [column[0] for column in found.description]
+                for each in found:
+                    yield table, dict(zip(names, each, strict=True))
 
 
 def execute(sql: str, *values: object) -> int:
@@ -186,6 +202,13 @@ def empty_the_log() -> bool:
         return not connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
 
+def copy_sqlite(original: Path, copy: Path) -> None:
+    """Copy an SQLite file with its own means, because another process may be writing; 0600 from its first byte."""
+    copy.touch(mode=0o600)
+    with _translated(), closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
 def close() -> None:
     """Close this thread's connection."""
     connection.close()
@@ -201,7 +224,7 @@ class KeyFile:
         self.path = path
         # One connection for all threads: a look-up takes microseconds, and one for each thread held two files open.
         self._open: sqlite3.Connection | None = None
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def _connection(self) -> sqlite3.Connection:
         if self._open is None:
@@ -221,6 +244,29 @@ class KeyFile:
         """Run one statement durably and return how many rows it touched."""
         with _translated(), self._lock:
             return self._connection().execute(_question_marks(sql), values).rowcount
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Run the block's statements as one durable transaction; on an error, or a power cut, nothing of it remains."""
+        with _translated(), self._lock:
+            opened = self._connection()
+            opened.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                opened.execute("ROLLBACK")
+                raise
+            opened.execute("COMMIT")
+
+    def snapshot(self) -> bytes:
+        """Return the file as it stands at this moment, whole, while others write. In memory: no second file of keys."""
+        with (
+            _translated(),
+            closing(sqlite3.connect(self.path)) as source,
+            closing(sqlite3.connect(":memory:")) as copy,
+        ):
+            source.backup(copy)
+            return copy.serialize()
 
     def empty_the_log(self) -> bool:
         """Move the write-ahead log into the file and cut it to nothing; False while another process still reads it."""

@@ -42,6 +42,10 @@ class Refused(DeskError):
     http_status, exit_status = 403, 3
 
 
+class Restricted(Refused):
+    """The conversation may only be stored (GDPR Article 18); a reason, told to others, opens it for a while."""
+
+
 class NotFound(DeskError):
     """There is no such thing, or it is not yours: the two are never told apart."""
 

@@ -113,8 +113,14 @@ def _surroundings(request: HttpRequest, code: str) -> dict[str, Any]:
         "direction": direction(code),
         "languages": OFFERED,
         # A callable: templates call it only where the header is drawn, and a page that failed draws no such header.
+        "unread_glasses": lambda: request.house.unread_glasses(),  # type: ignore[attr-defined]
         "stops": (lambda: request.house.stops(colleague.id)) if colleague is not None else (),  # type: ignore[attr-defined]
     }
+
+
+def at_the_door(request: HttpRequest) -> dict[str, Any]:
+    """Return what the pages of sign-in need, which are laid out by us and rendered by django-allauth."""
+    return _surroundings(request, DEFAULT) if request.path.startswith("/desk/security/") else {}
 
 
 def fresh_id() -> str:
@@ -128,6 +134,8 @@ def colleague_only(view: Callable[..., HttpResponse]) -> View:
 
     @wraps(view)
     def checked(request: Any, *args: Any, **values: Any) -> HttpResponse:
+        if getattr(request, "unproven", None) is not None:
+            return HttpResponseRedirect("/desk/security/")
         if getattr(request, "colleague", None) is None:
             back = request.get_full_path() if request.method == "GET" else "/desk"
             return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': back})}")

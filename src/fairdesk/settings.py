@@ -26,10 +26,22 @@ class Settings:
     `host`, `port`: where `serve` listens; anything but loopback wants `behind_proxy` (a named proxy that speaks TLS).
     `model_seconds`: the longest an answer may take before a person gets the message.
     `slow_answer_seconds`: makes every answer wait; for demonstrations and tests of what happens meanwhile.
+    `model_recipient`, `model_country`, `model_safeguard`: whose outside language model it is, where, and what protects
+    the text there; customers read all three in the notice. Empty: no outside model.
     `mail`: "folder" (letters become files in the data folder) or smtp://user:password@host:port, smtps://... .
     `mail_from`: who letters come from, "Name <address>" (default: the company's e-mail); `mail_from_neutral`: the same
     for customers who asked for a sender that names nobody.
+    `detector`: who finds personal data: "default", or "presidio" or "gliner" joined to it; `detector_model`: the spaCy
+    model of the first, the model's folder of the second. `mask_seconds`: the longest masking may take for a message.
     `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
+    `second_factor`: who must give one at the desk: "auto" (managers, reviewers and privacy officers, once `behind_proxy`
+    is set), "all", "none", or names of roles with spaces between.
+    `oidc_server`: the company's OpenID Connect server, whose accounts colleagues may sign in with (extra `oidc`);
+    `oidc_client`, `oidc_secret_file`: this desk's registration there; `oidc_name`: what the button calls it.
+    `keyring`: what wraps the keys: "file" (root.key in the data folder) or "transit" (a Vault or OpenBao server).
+    `transit_address`, `transit_key`, `transit_mount`, `transit_token_file`: where that server is, the name of its key,
+    the path of its transit engine, and the file with the token (or the variable BAO_TOKEN).
+    `key_backup_days`: how long a backup of the keys is kept; an erasure is final when the last one has expired.
     """
 
     data: Path = DATA
@@ -40,9 +52,26 @@ class Settings:
     model_seconds: float = 20.0
     slow_answer_seconds: float = 0.0
     turn_threads: int = 8
+    second_factor: str = "auto"
+    oidc_server: str = ""
+    oidc_client: str = ""
+    oidc_secret_file: str = ""
+    oidc_name: str = "your company account"
+    keyring: str = "file"
+    transit_address: str = ""
+    transit_key: str = ""
+    transit_mount: str = "transit"
+    transit_token_file: str = ""
+    key_backup_days: int = 14
+    model_recipient: str = ""
+    model_country: str = ""
+    model_safeguard: str = ""
     mail: str = "folder"
     mail_from: str = ""
     mail_from_neutral: str = ""
+    detector: str = "default"
+    detector_model: str = ""
+    mask_seconds: float = 0.05
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -53,6 +53,7 @@ def test_chinese_becomes_pairs() -> None:
 
 def test_placeholders_are_no_terms() -> None:
     assert ["email", "wrong"] == terms("My [EMAIL_1] email is [ORDER_NUMBER_12] wrong", "en")
+    assert terms("ship to Portugal", "en") == terms("ship to [LOCATION_1 Portugal]", "en")
 
 
 def test_numbers_are_terms() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -24,6 +25,7 @@ STATES = {
     "waiting": [UNKNOWN],
     "prepared": [BEREAVED],
     "person": [UNKNOWN],
+    "restricted": [UNKNOWN],
 }
 """A conversation in each state -> what its customer says."""
 
@@ -42,6 +44,10 @@ def visits(browser: Browser, desk_server: RunningDesk, cookies_of: Callable[[str
         conversation, kept = name_of(page), context.storage_state()
         links = log(page).get_by_role("link", name=re.compile("Why this answer"))
         found = re.search(r"/why/([^?]+)", links.last.get_attribute("href") or "") if links.count() else None
+        if state == "restricted":
+            page.goto(desk_server.url("/privacy"))
+            page.get_by_role("button", name=re.compile("Only store it")).first.click()
+            page.get_by_text("Done. We only store it now.").wait_for()
         context.close()
         if state == "person":
             colleague = browser.new_context(storage_state=cookies_of("Ada"))
@@ -67,6 +73,17 @@ OF_CUSTOMERS = {
     "how we write": ("/privacy/contact", "answered", 200),
     "not me": ("/privacy/not-me", "answered", 200),
     "what is this": ("/what-is-this", "", 200),
+    "choices": ("/privacy/choices", "", 200),
+    "choices of a customer": ("/privacy/choices?kept=ai_answer", "answered", 200),
+    "notices": ("/privacy/notices", "answered", 200),
+    "were we understood": ("/privacy/understood", "", 200),
+    "your data": ("/privacy", "answered", 200),
+    "your data, with a person": ("/privacy", "person", 200),
+    "your data, one kind": ("/privacy?kind=decisions", "answered", 200),
+    "your data, the way in": ("/privacy", "", 200),
+    "your rights": ("/privacy/requests", "", 200),
+    "your rights, known": ("/privacy/requests", "answered", 200),
+    "a request that is not there": ("/privacy/requests/R-NOTHING", "answered", 404),
     "articles": ("/articles", "", 200),
     "article": ("/articles/en/returns", "", 200),
     "not found": ("/nothing/here", "", 404),
@@ -85,12 +102,25 @@ OF_COLLEAGUES = {
     "case, with another": ("/desk/c/{conversation}", "Ben, person", 200),
     "reason in full": ("/desk/why/{act}", "Ada, answered", 200),
     "stop": ("/desk/stop", "Ada", 200),
+    "what the mask misses": ("/desk/masking", "Cleo", 200),
     "articles of the desk": ("/desk/articles", "Cleo", 200),
     "edit an article": ("/desk/articles/en/returns", "Cleo", 200),
     "new article": ("/desk/articles/new", "Cleo", 200),
     "company": ("/desk/company", "Cleo", 200),
+    "people": ("/desk/people", "Cleo", 200),
+    "people, not allowed": ("/desk/people", "Ada", 403),
+    "sessions": ("/desk/sessions", "Ada", 200),
+    "signing in safely": ("/desk/security/", "Ada", 200),
+    "restricted": ("/desk/c/{conversation}/glass", "Ada, restricted", 200),
+    "who opened what is restricted": ("/desk/glass", "Cleo", 200),
     "company, not allowed": ("/desk/company", "Ada", 403),
+    "processing": ("/desk/processing", "Cleo", 200),
+    "processing, not allowed": ("/desk/processing", "Ada", 403),
     "case that is not there": ("/desk/c/nothing", "Ada", 404),
+    "requests": ("/desk/requests", "Cleo", 200),
+    "requests that ended": ("/desk/requests?view=ended", "Cleo", 200),
+    "requests, not allowed": ("/desk/requests", "Ada", 403),
+    "breaches": ("/desk/breaches", "Cleo", 200),
 }
 
 
@@ -146,6 +176,38 @@ def test_a_page_of_colleagues(arrive, picture, name):
     picture(page, f"desk {name}")
 
 
+def test_all_that_the_centre_holds_when_it_is_unfolded(arrive, picture):
+    page = arrive("/privacy", "prepared", 200)
+    for part in page.locator("details.card > summary").all():
+        part.click()
+
+    judge(page)
+    picture(page, "customer your data, unfolded")
+
+
+def test_a_glass_without_a_reason(arrive):
+    page = arrive("/desk/c/{conversation}/glass", "Ada, restricted", 200)
+    page.get_by_label(re.compile("Why must you open it")).fill("no")
+    page.get_by_role("button", name="Open it and tell").click()
+
+    page.get_by_role("alert").wait_for()
+    judge(page)
+
+
+def test_the_page_inside_a_copy(arrive, tmp_path, picture):
+    """It is read from a disk, without us: it must be as sound as our own pages."""
+    page = arrive("/privacy", "answered", 200)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download my data").click()
+    with zipfile.ZipFile(download.value.path()) as copy:
+        (tmp_path / "index.html").write_bytes(copy.read("index.html"))
+
+    page.goto((tmp_path / "index.html").as_uri())
+
+    judge(page)
+    picture(page, "the page inside a copy")
+
+
 def test_a_message_that_cannot_be_read(arrive):
     """The page that answers an empty message: the error is named, the field is marked."""
     page = arrive("/", "", 200)
@@ -162,6 +224,37 @@ def test_a_visit_that_expired(arrive):
 
     page.get_by_role("heading", name="This is not possible here").wait_for()
     judge(page)
+
+
+def test_a_request_on_both_sides(browser, new_context, desk_server, cookies_of, picture):
+    """Asked, agreed to by one, and opened again: the customer's page and the officer's, with every part they can show."""
+    customer = new_context().new_page()
+    customer.goto(desk_server.url("/"))
+    ask(customer, ANSWERED)
+    customer.goto(desk_server.url("/privacy/requests"))
+    customer.get_by_role("radio", name=re.compile("Erase all")).check()
+    customer.get_by_role("textbox", name=re.compile("Anything to add")).fill("All of it, please.")
+    customer.get_by_role("button", name="Send the request").click()
+    customer.get_by_role("heading", name="Please keep this").wait_for()
+    judge(customer)
+    picture(customer, "customer request")
+
+    officer = new_context(storage_state=cookies_of("Cleo")).new_page()
+    officer.goto(customer.url.replace("/privacy/", "/desk/"))
+    for button in ("Accept", "Try it dry", "Approve"):
+        officer.get_by_role("button", name=button, exact=True).click()
+    officer.get_by_text("Now it takes somebody else.").wait_for()
+    for closed in officer.locator("details.card").all():
+        closed.locator("summary").click()
+    judge(officer)
+    picture(officer, "desk request")
+
+    officer.goto(desk_server.url("/desk/breaches"))
+    officer.get_by_role("textbox", name="What happened").fill("A list went to the wrong person.")
+    officer.get_by_role("button", name="Keep it").click()
+    officer.get_by_role("heading", name=re.compile("Breach known")).wait_for()
+    judge(officer)
+    picture(officer, "desk breach")
 
 
 class TestOtherEyes:

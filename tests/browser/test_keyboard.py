@@ -39,6 +39,20 @@ def walk_through(page: Page) -> int:
 
 
 class TestACustomer:
+    def test_sees_what_is_kept_and_takes_a_copy(self, open_page):
+        page = open_page("/")
+        ask(page, ANSWERED)
+
+        press(page, page.get_by_role("link", name="Your data"))
+        page.wait_for_url("**/privacy")
+        press(page, page.locator("#messages > summary"))
+        expect(page.locator("#messages")).to_contain_text(ANSWERED)
+        tab_to(page, page.get_by_role("button", name="Download my data"))
+        with page.expect_download() as download:
+            page.keyboard.press("Enter")
+
+        assert download.value.suggested_filename.startswith("my-data-")
+
     def test_asks_looks_why_takes_the_receipt_and_reaches_a_person(self, open_page):
         page = open_page("/")
 

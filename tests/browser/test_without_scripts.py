@@ -103,3 +103,26 @@ def test_an_empty_message_is_refused_and_a_good_one_after_it_is_taken(visitor):
     expect(field(visitor)).to_have_attribute("aria-invalid", "true")
 
     say(visitor, "Can I pay by card?")
+
+
+def test_sees_what_is_kept_unfolds_it_and_takes_a_copy(answered):
+    answered.get_by_role("link", name="Your data").click()
+    answered.locator("#messages > summary").click()
+    expect(answered.get_by_role("main")).to_contain_text(ANSWERED)
+    expect(answered.get_by_role("link", name="This is wrong").first).to_be_visible()
+
+    with answered.expect_download() as download:
+        answered.get_by_role("button", name="Download my data").click()
+
+    assert download.value.suggested_filename.startswith("my-data-")
+    assert download.value.path().stat().st_size > 2000
+
+
+def test_restricts_everything_and_ends_it_again(answered):
+    answered.get_by_role("link", name="Your data").click()
+    answered.get_by_role("button", name="Only store it (Everything)").click()
+    expect(answered.get_by_role("status")).to_contain_text("We only store it now")
+
+    answered.get_by_role("button", name="Use it again (Everything)").click()
+
+    expect(answered.get_by_role("status")).to_contain_text("We may use it to answer you again")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from dataclasses import replace
 
 import pytest
 
-from fairdesk.consent.notices import TEXTS, Notice, notice, version_of
+from fairdesk.consent.notices import TEXTS, Notice, Outside, notice, version_of
 from fairdesk.consent.purposes import Purpose
 from fairdesk.language import OFFERED
 from fairdesk.nouns import BadInput
@@ -84,7 +85,7 @@ def test_other_words_are_another_version() -> None:
         notice("ai_answer", "en", company="Example Ltd").version,
         notice("ai_answer", "en", company="Other Ltd").version,
         notice("ai_answer", "en", company="Example Ltd", days=30).version,
-        notice("ai_answer", "en", company="Example Ltd", model_host="model.example").version,
+        notice("ai_answer", "en", company="Example Ltd", outside=Outside("model.example")).version,
         notice("ai_answer", "de", company="Example Ltd").version,
         notice("improve", "en", company="Example Ltd").version,
     }
@@ -95,11 +96,34 @@ def test_other_words_are_another_version() -> None:
 
 @pytest.mark.parametrize("code", OFFERED)
 def test_an_outside_model_is_named_only_where_one_is_configured(code: str) -> None:
-    assert "model.example" in notice("ai_answer", code, model_host="model.example").text
+    assert "model.example" in notice("ai_answer", code, outside=Outside("model.example")).text
     assert len(notice("ai_answer", code).sections) + 1 == len(
-        notice("ai_answer", code, model_host="model.example").sections
+        notice("ai_answer", code, outside=Outside("model.example")).sections
     )
-    assert "model.example" not in notice("improve", code, model_host="model.example").text
+    assert "model.example" not in notice("improve", code, outside=Outside("model.example")).text
+
+
+@pytest.mark.parametrize("code", OFFERED)
+def test_another_recipient_is_named_with_country_basis_and_safeguard_in_the_first_lines_and_the_long_text(
+    code: str,
+) -> None:
+    model = Outside("", "Model Ltd", "Iceland", "an adequacy decision")
+    shown = notice("ai_answer", code, outside=model)
+
+    assert all(name in shown.short[1] for name in ("Model Ltd", "Iceland"))
+    assert all(
+        name in shown.sections[-1].text for name in ("Model Ltd", "Iceland", "an adequacy decision", "6(1)(b)")
+    )
+    assert model.digest == shown.outside
+    assert "" == notice("improve", code, outside=model).outside == notice("ai_answer", code).outside
+
+
+def test_any_other_recipient_country_or_safeguard_is_another_model() -> None:
+    one = Outside("", "Model Ltd", "Iceland", "an adequacy decision")
+    others = [replace(one, recipient="B Ltd"), replace(one, country="Japan"), replace(one, safeguard="clauses")]
+
+    assert 4 == len({each.digest for each in (one, *others)})
+    assert "" == Outside().digest
 
 
 def test_a_company_without_a_name_is_still_somebody() -> None:

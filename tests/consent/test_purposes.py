@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fairdesk.consent.purposes import Choice, Purpose, Standing, about, may_use, purpose_named, standing
+from fairdesk.consent.purposes import Choice, Purpose, Standing, about, may_use, no_to, purpose_named, standing
 from fairdesk.nouns import BadInput
 
 ASKED_FIRST = [purpose for purpose in Purpose if purpose is not Purpose.AI_ANSWER]
@@ -30,7 +30,7 @@ def test_every_other_purpose_is_no_until_a_yes(purpose: Purpose) -> None:
 def test_every_purpose_says_what_it_uses_and_how_long(purpose: Purpose) -> None:
     what = about(purpose)
 
-    assert all((what.label, what.description, what.data, what.basis))
+    assert all((what.label, what.description, what.data, what.recipients, what.basis, what.broader))
     assert what.days > 0
 
 
@@ -39,7 +39,17 @@ def test_what_is_not_the_request_itself_rests_on_consent(purpose: Purpose) -> No
     assert "6(1)(a)" in about(purpose).basis
 
 
+@pytest.mark.parametrize("purpose", [Purpose.ACCOMMODATE, Purpose.RESEARCH])
+def test_what_may_tell_of_health_or_a_group_needs_a_yes_that_is_explicit(purpose: Purpose) -> None:
+    assert "9(2)(a)" in about(purpose).basis
+
+
+def test_a_no_after_a_yes_takes_it_back() -> None:
+    assert Choice.WITHDRAWN is no_to(Choice.GRANTED)
+    assert [Choice.REFUSED] * 3 == [no_to(before) for before in (None, Choice.REFUSED, Choice.WITHDRAWN)]
+
+
 def test_an_unknown_purpose_is_named_with_those_there_are() -> None:
     assert Purpose.IMPROVE is purpose_named("improve")
-    with pytest.raises(BadInput, match="'sell'.*ai_answer, improve, train_people"):
+    with pytest.raises(BadInput, match="'sell'.*ai_answer, personalise, improve, train_people, research, contact"):
         purpose_named("sell")

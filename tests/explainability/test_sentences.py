@@ -16,6 +16,10 @@ from fairdesk.explainability.sentences import (
     HANDOVER,
     HANDOVER_OTHERWISE,
     HIDDEN,
+    HIDDEN_KINDS,
+    HIDDEN_LIST,
+    HIDDEN_OTHERWISE,
+    NOTHING_HIDDEN,
     PASSAGES,
     UNCLEAR,
 )
@@ -38,7 +42,11 @@ STEPS = [
     "answer.nothing", "answer.error", "answer.too_slow", "triage.failed",
     *(f"triage.{topic}" for topic in Topic),
 ]  # fmt: skip
-FOR_CUSTOMERS = [*CUSTOMER.values(), *PASSAGES, *HIDDEN, *HANDOVER.values(), HANDOVER_OTHERWISE, UNCLEAR]
+FOR_CUSTOMERS = [
+    *CUSTOMER.values(), *PASSAGES, *HIDDEN, *HIDDEN_LIST, NOTHING_HIDDEN, *HANDOVER.values(), HANDOVER_OTHERWISE, UNCLEAR,
+]  # fmt: skip
+NAMES = [*HIDDEN_KINDS.values(), HIDDEN_OTHERWISE]
+"""Parts of a sentence."""
 
 
 @pytest.mark.parametrize("code", [*VERDICTS, *STEPS])
@@ -93,4 +101,4 @@ def test_the_extraction_of_translations_finds_every_sentence():
         if isinstance(call.args[0], ast.Constant)
     }
 
-    assert {*FOR_CUSTOMERS, *COLLEAGUE.values(), *FACTS.values(), *sentences.WORDS.values()} == marked
+    assert {*FOR_CUSTOMERS, *NAMES, *COLLEAGUE.values(), *FACTS.values(), *sentences.WORDS.values()} == marked

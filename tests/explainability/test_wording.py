@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 
 from fairdesk.explainability.because import walk
-from fairdesk.explainability.wording import for_colleague, for_customer, handover_sentence, unclear_sentence
+from fairdesk.explainability.sentences import HIDDEN_KINDS
+from fairdesk.explainability.wording import (
+    for_colleague,
+    for_customer,
+    handover_sentence,
+    hidden_sentence,
+    unclear_sentence,
+)
 from fairdesk.guidelines.compile import compile_table
 from fairdesk.guidelines.table import parse, shipped
 from fairdesk.language import OFFERED
@@ -123,3 +130,24 @@ def test_doubt_is_said_in_every_language_and_leaves_no_gap_to_fill(language):
 
 def test_doubt_offers_a_person():
     assert "a person" in unclear_sentence("en")
+
+
+class TestWhatWasHidden:
+    def test_is_named_by_kind_and_number(self):
+        assert "We hid 2 things before the assistant read this: an e-mail address, a card number." == hidden_sentence(
+            {"EMAIL": 1, "CARD": 1}, "en"
+        )
+        assert "We hid 1 thing before the assistant read this: a name." == hidden_sentence({"PERSON": 1}, "en")
+        assert "a phone number (×2)" in hidden_sentence({"PHONE": 2}, "en")
+
+    def test_nothing_is_said_to_be_nothing(self):
+        assert "We found nothing to hide before the assistant read this." == hidden_sentence({}, "en")
+        assert hidden_sentence({}, "en") == hidden_sentence({"EMAIL": 0}, "en")
+
+    def test_a_kind_of_another_detector_still_shows(self):
+        assert "another personal detail" in hidden_sentence({"PET_NAME": 1}, "en")
+
+    def test_every_kind_of_the_scanner_has_words(self):
+        from tests.privacy.messages import ALL
+
+        assert {kind for _, _, spans in ALL for _, _, kind in spans} <= set(HIDDEN_KINDS)

@@ -36,7 +36,7 @@ class TestApi:
     TEXT = text_of("api.md")
 
     def test_each_address_of_the_openapi_document_is_told_and_no_other(self):
-        from fairdesk.web.api import api
+        from fairdesk.web.urls import api
 
         paths = api.get_openapi_schema(path_prefix="/api/v1")["paths"]
         ours = {

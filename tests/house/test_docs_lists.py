@@ -27,6 +27,8 @@ from fairdesk.nouns import DeskError, Release, Route, Voice
 from fairdesk.oversight.pause import KINDS
 from fairdesk.privacy import detect
 from fairdesk.privacy.mask import TYPED
+from fairdesk.rights.breaches import Risk
+from fairdesk.rights.requests import GROUNDS, RequestKind, Stage
 from fairdesk.sensitive.topics import MATTERS, Topic
 from tests.house.pages import DOCS, ROOT, codes, section, table, text_of
 
@@ -89,6 +91,10 @@ WORDS = {
     ("Purposes and choices", "standing"): lambda: set(Standing),
     ("Steps and codes of a reason", "code"): lambda: set(COLLEAGUE),
     ("The ledger", "actor"): lambda: set(Actor),
+    ("Requests about one's own data", "kind"): lambda: set(RequestKind),
+    ("Requests about one's own data", "stage"): lambda: set(Stage),
+    ("Requests about one's own data", "ground"): lambda: set(GROUNDS),
+    ("Requests about one's own data", "risk"): lambda: set(Risk),
     ("Letters", "kind"): lambda: set(KINDS_OF_LETTERS),
     ("Letters", "state"): lambda: set(StateOfLetters),
     ("Letters", "reason"): lambda: set(contact.CODES),

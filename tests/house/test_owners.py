@@ -6,10 +6,12 @@ Nothing here lists the tables: the database is asked which there are, and every 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
+from fairdesk.consent.accommodations import Helps
 from fairdesk.database import execute, row, rows, writing
 from fairdesk.desk import records
 from fairdesk.house.forgetting import ROOMS, forget
@@ -101,6 +103,12 @@ def dana(desk: Desk) -> Customer:
     desk.house.refuse_ai(dana.conversation, dana.id)
     desk.house.allow_ai(dana.conversation, dana.id)
     _reaches_and_joins(desk, dana)
+    desk.house.keep_helps(dana.id, Helps(("large_print",), "I hear better on the left"), language="en")
+    desk.house.file_request(dana.id, "erase", "all of it, dana@example.org")
+    desk.house.place_hold(desk.pia, dana.id, dana.conversation, "a claim", desk.house.now() + timedelta(days=9))
+    desk.house.case(dana.conversation, desk.ada)
+    desk.house.restrict(dana.id, True, desk.house.now(), dana.conversation)
+    desk.house.break_glass(dana.conversation, desk.ada, "the bank asks about the refund")
     second = desk.house.start(dana.id, "en")
     with writing():
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())

@@ -13,6 +13,7 @@ import pytest
 from fairdesk.consent.notices import notice
 from fairdesk.consent.purposes import Purpose
 from fairdesk.explainability.sentences import CUSTOMER, HANDOVER, UNCLEAR
+from fairdesk.privacy.kinds import KINDS, NAMELESS_CONCERN
 from fairdesk.sensitive.first_response import words_in
 from fairdesk.sensitive.topics import MATTERS
 
@@ -50,6 +51,9 @@ def read_by_customers() -> dict[str, str]:
     texts["reasons"] = " ".join(CUSTOMER.values())
     texts["hand-overs"] = " ".join(HANDOVER.values())
     texts["unclear"] = UNCLEAR
+    texts["kinds of data"] = ". ".join(kind.what for kind in KINDS)
+    texts["why they are kept"] = " ".join(kind.why for kind in KINDS)
+    texts["what is concluded"] = NAMELESS_CONCERN
     return texts
 
 

@@ -102,7 +102,7 @@ class TestDemo:
 
     def test_two_people_are_there(self, demo: House):
         assert 2 == identity.people_on_duty(now())
-        assert 3 == len(setting_up.sign_in_links(demo))
+        assert 4 == len(setting_up.sign_in_links(demo))
 
     def test_its_people_and_places_are_plainly_made_up(self):
         assert "made-up" in setting_up.DEMO.name

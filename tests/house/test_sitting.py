@@ -112,6 +112,23 @@ class TestKeep:
 
         assert ["answer_discarded", "handed_over"] == desk.events(seat.who)
 
+    def test_a_vault_that_another_process_filled_meanwhile_is_not_overwritten(self, desk, dana):
+        first = Seat(desk, dana, "How long does a refund take? I am dana@example.org")
+        second = Seat(desk, dana, "How long does a refund take? I am bo@example.org")
+        asked = second.sitting.mask(second.message)
+        first.keep(first.decide())
+        situation = second.sitting.recall(second.message)
+        late = decide(asked, situation, desk.house.answer, second.sitting.rules(situation))
+
+        with pytest.raises(Overtaken, match="masked meanwhile"):
+            second.keep(late)
+        second.keep(second.decide())
+
+        vault = desk.house.memory.vault(dana.conversation, desk.house.keys.of(dana.id))
+        assert [("EMAIL_1", "dana@example.org"), ("EMAIL_2", "bo@example.org")] == [
+            (kept.name, kept.value) for kept in vault.kept
+        ]
+
     def test_a_stop_elsewhere_overtakes_nothing(self, desk, seat):
         turn = seat.decide()
         desk.house.stop_ai(desk.ada, "channel:email", "drill")

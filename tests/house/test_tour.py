@@ -72,11 +72,13 @@ class TestTamperedCopy:
         assert [""] == [kept.handover for kept in records.turns()]
         assert () == told.house.verify().problems
 
-    def test_keys_in_the_copy_are_their_owners_alone(self, told: Desk):
+    def test_the_copy_borrows_the_keys_and_holds_none(self, told: Desk):
         copy, _ = tour.tampered_copy(told.settings)
 
-        for file in copy.iterdir():
-            assert 0o600 == file.stat().st_mode & 0o777, file
+        assert ["fairdesk.db"] == [file.name for file in copy.iterdir() if not file.is_symlink()]
+        assert 0o600 == (copy / "fairdesk.db").stat().st_mode & 0o777
+        assert (copy / "keys.db").samefile(told.folder / "keys.db")
+        assert b"wrapped" not in (copy / "fairdesk.db").read_bytes()
 
     def test_without_an_answer_there_is_nothing_to_tamper_with(self, desk: Desk):
         (desk.folder / "secret.key").write_text("x")

@@ -94,7 +94,7 @@ class TestSignIn:
         asked = client.post("/privacy/sign-in", {"email": DANAS})
         came = client.post(asked["Location"], {"code": code_in_letter(desk, dana.id)})
 
-        assert "/privacy/contact" == came["Location"]
+        assert "/privacy" == came["Location"]
 
     def test_a_visitor_who_never_wrote_is_asked_nothing_either(self, desk, dana, carrier):
         idle, token = desk.house.add_customer("en")
@@ -102,9 +102,7 @@ class TestSignIn:
         client.cookies["fairdesk"] = token
         asked = client.post("/privacy/sign-in", {"email": DANAS})
 
-        assert (
-            "/privacy/contact" == client.post(asked["Location"], {"code": code_in_letter(desk, dana.id)})["Location"]
-        )
+        assert "/privacy" == client.post(asked["Location"], {"code": code_in_letter(desk, dana.id)})["Location"]
         assert idle not in desk.house.same_person(dana.id)
 
     def test_pages_are_stored_nowhere(self, dana, carrier):

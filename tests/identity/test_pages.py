@@ -21,6 +21,7 @@ from fairdesk.identity.company import Company, Logo, form_of
 from fairdesk.identity.pages import urls
 from fairdesk.identity.verify import LINK_LASTS
 from fairdesk.nouns import ColleagueId
+from fairdesk.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("folder", "alone")
 
@@ -32,7 +33,7 @@ def _elsewhere(request: HttpRequest) -> HttpResponse:
     return HttpResponse("elsewhere")
 
 
-_OTHERS = ("desk", "stop", "what-we-keep", "new", "practice")
+_OTHERS = ("desk", "stop", "what-we-keep", "new", "practice", "mfa_login_webauthn", "mfa_index", "account_login")
 urlpatterns = [*urls, *(path(f"elsewhere/{name}", _elsewhere, name=name) for name in _OTHERS)]
 
 
@@ -51,7 +52,10 @@ class Doors:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.house = SimpleNamespace(
-            now=lambda: Doors.now, stops=lambda _colleague: (), change_company=lambda _by, company: keep(company)
+            now=lambda: Doors.now,
+            settings=Settings(),
+            stops=lambda _colleague: (),
+            change_company=lambda _by, company: keep(company),
         )
         request.language = "en"
         request.colleague = records.colleague(request.user.pk) if request.user.is_authenticated else None
@@ -109,7 +113,8 @@ class TestSignIn:
         said = text_of(client.get("/desk/sign-in"))
 
         assert "fairdesk colleague link NAME" in said
-        assert "<input" not in said
+        assert "password" not in re.findall(r'type="(\w+)"', said)
+        assert "Sign in with a passkey" in said
 
     def test_looking_at_a_link_does_not_use_it_up(self, client: Client) -> None:
         address = link(hire())
@@ -315,8 +320,10 @@ class TestLogo:
         assert 404 == client.get("/logo").status_code
 
 
-def test_the_five_addresses_have_their_names() -> None:
-    assert ["sign-in", "sign-in-link", "sign-out", "company", "logo"] == [url.name for url in urls][:5]
+def test_the_addresses_have_their_names() -> None:
+    assert ["sign-in", "sign-in-link", "sign-out", "sessions", "people", "company", "logo"] == [
+        url.name for url in urls[:7]
+    ]
 
 
 def test_a_signed_in_colleague_counts_for_half_a_day_at_most(client: Client) -> None:

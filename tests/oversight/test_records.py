@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fairdesk import database
-from fairdesk.nouns import BadInput, ColleagueId, NotFound, Overtaken
+from fairdesk.nouns import BadInput, ColleagueId, CustomerId, NotFound, Overtaken
 from fairdesk.oversight import records
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -116,3 +116,12 @@ def test_history_is_newest_first_and_limited() -> None:
         stop(f"p{number}", at=NOON + timedelta(minutes=number))
 
     assert ["p2", "p1"] == [each.id for each in records.history(limit=2)]
+
+
+def test_a_stop_for_one_customer_goes_with_that_customer_alone() -> None:
+    stop("p1", "customer:dana")
+    stop("p2", "customer:dana2")
+
+    assert {"oversight_pause": 1} == records.holdings(CustomerId("dana"))
+    assert 1 == records.forget(CustomerId("dana"))
+    assert ["p2"] == [each.id for each in records.in_force()]

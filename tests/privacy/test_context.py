@@ -2,8 +2,9 @@
 
 import pytest
 
+from fairdesk.privacy import announcing
+from fairdesk.privacy.announcing import NUMBER, THING
 from fairdesk.privacy.context import Reading
-from fairdesk.privacy.patterns import NUMBER, THING
 
 
 def said(text: str) -> str:
@@ -41,10 +42,24 @@ def test_a_word_cut_by_the_window_is_not_half_a_word() -> None:
 def test_tells_that_another_number_stands_between() -> None:
     page = Reading("order 12345 and 67890")
 
-    assert page.before(6) == ("ACCOUNT", False, False)
-    assert page.before(16) == ("ACCOUNT", True, False)
+    assert ("ACCOUNT", False) == page.before(6)[:2]
+    assert ("ACCOUNT", True) == page.before(16)[:2]
+
+
+def test_tells_a_code_that_stands_alone_from_one_that_has_a_name() -> None:
+    assert announcing.CODE == said("the code 7")
+    assert announcing.CODE == said("the code that you sent is 7")
+    assert announcing.THING == said("error code 7")
+    assert Reading("the code came to my phone: 7").before(27).coded
+
+
+def test_places_stay_right_where_a_letter_grows_when_it_is_lowered() -> None:
+    page = Reading("İİİİ order 7")
+
+    assert len(page.low) == len(page.text)
+    assert "ACCOUNT" == page.before(11).kind
 
 
 @pytest.mark.parametrize("text", ["order no. 7", "order: 7", "order #7", "the number is 7"])
 def test_tells_what_directly_announces_a_number(text: str) -> None:
-    assert Reading(text).before(text.index("7"))[2]
+    assert Reading(text).before(text.index("7")).numbered

@@ -2,20 +2,15 @@
 
 import hashlib
 import hmac
-import os
-import threading
-from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.keywrap import aes_key_unwrap
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.privacy.keys import (
-    FileKeyring,
+    OwnedKey,
     Tampered,
-    check_keyring,
     lookup_token,
     new_key,
     opening,
@@ -79,112 +74,41 @@ def test_a_lookup_token_is_hmac_sha256() -> None:
     assert expected == lookup_token(b"Jefe", "what do ya want for nothing?").hex()
 
 
-class TestFileKeyring:
-    def test_keeps_the_contract(self, tmp_path: Path) -> None:
-        check_keyring(FileKeyring(tmp_path / "root.key"))
+class TestOwnedKey:
+    """A key that knows whose it is binds what it seals to tenant, customer, place and version."""
 
-    def test_makes_a_root_key_of_its_owner_s_alone_and_keeps_it(self, tmp_path: Path) -> None:
-        path, key = tmp_path / "keys" / "root.key", new_key()
+    SECRET = new_key()
+    DANA = OwnedKey.of(SECRET, "desk-1", "dana")
 
-        wrapped = FileKeyring(path).wrap(key)
+    def test_opens_what_it_sealed_at_its_place(self) -> None:
+        sealed = seal(self.DANA, b"words", PLACE)
 
-        assert (0o600, 32) == (path.stat().st_mode & 0o777, path.stat().st_size)
-        assert [path] == list(path.parent.iterdir())
-        assert key == FileKeyring(path).unwrap(wrapped)
-        assert key == aes_key_unwrap(path.read_bytes(), wrapped)
+        assert b"words" == unseal(self.DANA, sealed, PLACE)
+        assert 2 == sealed[0]
 
-    @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])
-    def test_refuses_a_root_key_open_to_others(self, tmp_path: Path, mode: int) -> None:
-        ring = FileKeyring(tmp_path / "root.key")
-        ring.wrap(new_key())
-        ring.path.chmod(mode)
+    @pytest.mark.parametrize(
+        "other",
+        [
+            OwnedKey.of(SECRET, "desk-1", "sam"),
+            OwnedKey.of(SECRET, "desk-2", "dana"),
+            OwnedKey.of(SECRET, "desk-1", "dana", version=2),
+            SECRET,
+        ],
+        ids=["another customer", "another company", "another version", "nobody's"],
+    )
+    def test_the_same_secret_under_another_owner_does_not_open_it(self, other: bytes) -> None:
+        with pytest.raises(Tampered):
+            unseal(other, seal(self.DANA, b"words", PLACE), PLACE)
 
-        with pytest.raises(BadInput, match="chmod 600"):
-            ring.wrap(new_key())
+    def test_the_associated_data_are_what_the_page_says(self) -> None:
+        """By another hand: AES-256-GCM with tenant|subject|place|version."""
+        sealed = seal(self.DANA, b"words", "desk_item|c1|7")
 
-    @pytest.mark.parametrize("size", [0, 31, 33])
-    def test_refuses_a_root_key_of_another_size(self, tmp_path: Path, size: int) -> None:
-        path = tmp_path / "root.key"
-        path.write_bytes(b"x" * size)
-        path.chmod(0o600)
+        assert b"words" == AESGCM(self.SECRET).decrypt(sealed[1:13], sealed[13:], b"desk-1|dana|desk_item|c1|7|1")
 
-        with pytest.raises(BadInput, match="32 bytes"):
-            FileKeyring(path).wrap(new_key())
+    def test_opens_what_the_version_before_sealed(self) -> None:
+        assert b"words" == unseal(self.DANA, seal(self.SECRET, b"words", PLACE), PLACE)
 
-    def test_a_lost_root_key_is_never_replaced_by_reading(self, tmp_path: Path) -> None:
-        ring = FileKeyring(tmp_path / "root.key")
-        wrapped = ring.wrap(new_key())
-        ring.path.unlink()
-
-        with pytest.raises(Unavailable, match="put it back"):
-            ring.unwrap(wrapped)
-        assert not ring.path.exists()
-
-    def test_another_root_key_opens_nothing(self, tmp_path: Path) -> None:
-        wrapped = FileKeyring(tmp_path / "one.key").wrap(new_key())
-        other = FileKeyring(tmp_path / "other.key")
-        other.wrap(new_key())
-
-        with pytest.raises(Tampered, match="not wrapped by the root key"):
-            other.unwrap(wrapped)
-
-    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-    def test_a_folder_that_cannot_be_written_is_unavailable(self, tmp_path: Path) -> None:
-        tmp_path.chmod(0o500)
-
-        with pytest.raises(Unavailable, match="cannot be made"):
-            FileKeyring(tmp_path / "root.key").wrap(new_key())
-
-    def test_of_many_that_make_the_root_key_at_once_one_wins(self, tmp_path: Path) -> None:
-        path, key, wrapped = tmp_path / "root.key", new_key(), []
-        together = threading.Barrier(8)
-
-        def make() -> None:
-            together.wait()
-            wrapped.append(FileKeyring(path).wrap(key))
-
-        threads = [threading.Thread(target=make) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-        assert [key] * 8 == [FileKeyring(path).unwrap(one) for one in wrapped]
-        assert [path] == list(tmp_path.iterdir())
-
-
-class TestCheckKeyring:
-    def test_finds_a_keyring_that_does_not_wrap(self) -> None:
-        class Open:
-            def wrap(self, key: bytes) -> bytes:
-                return key
-
-            def unwrap(self, wrapped: bytes) -> bytes:
-                return wrapped
-
-        with pytest.raises(AssertionError, match="readable"):
-            check_keyring(Open())
-
-    def test_finds_a_keyring_that_does_not_notice_changes(self) -> None:
-        class Trusting:
-            def wrap(self, key: bytes) -> bytes:
-                return bytes(b ^ 0xAA for b in key)
-
-            def unwrap(self, wrapped: bytes) -> bytes:
-                return bytes(b ^ 0xAA for b in wrapped)
-
-        with pytest.raises(AssertionError, match="Tampered"):
-            check_keyring(Trusting())
-
-
-def test_a_root_that_was_lost_is_not_replaced_by_a_new_one(tmp_path: Path):
-    """What was wrapped before could never be opened beside what comes after."""
-    keyring = FileKeyring(tmp_path / "root.key")
-    wrapped = keyring.wrap(new_key())
-    (tmp_path / "root.key").rename(tmp_path / "lost")
-
-    with pytest.raises(Unavailable, match="put it back"):
-        keyring.wrap(new_key())
-
-    (tmp_path / "lost").rename(tmp_path / "root.key")
-    assert keyring.unwrap(wrapped)
+    def test_is_the_secret_wherever_bytes_are_wanted(self) -> None:
+        assert opening(self.SECRET, "act") == opening(self.DANA, "act")
+        assert self.SECRET == self.DANA

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fairdesk.nouns import Asked, BadInput, RawText
 from fairdesk.privacy.detect import Detector, PatternDetector, Span
-from fairdesk.privacy.mask import Vault, mask, restore
+from fairdesk.privacy.mask import Restorer, Vault, mask, restore
 
 PATTERNS = PatternDetector()
 
@@ -48,8 +48,8 @@ class TestMask:
         third, _ = masked("or 0044 (20) 79460958", vault)
 
         assert "Mail [EMAIL_1] or [EMAIL_2]" == first.text
-        assert "I said [EMAIL_1], ring [PHONE_1]" == second.text
-        assert "or [PHONE_1]" == third.text
+        assert "I said [EMAIL_1], ring [PHONE_1 GB]" == second.text
+        assert "or [PHONE_1 GB]" == third.text
 
     def test_hides_a_known_value_that_nothing_announces_any_more(self) -> None:
         asked, vault = masked("my password is Tr0ub4dor&3. Yes, Tr0ub4dor&3!")
@@ -194,6 +194,53 @@ class TestRestore:
 
         assert "[EMAIL_1]" == restore("[EMAIL_1]", stranger)
         assert "ana@example.org" == restore("[EMAIL_1]", hers)
+
+
+class TestRestorer:
+    def test_holds_back_a_placeholder_that_is_cut(self) -> None:
+        _, vault = masked("card 4111 1111 1111 1111")
+        restorer = Restorer(vault)
+
+        said = [restorer.feed(piece) for piece in ("Your [CA", "RD_1 Visa ending", " 1111] was", " charged. [")]
+
+        assert ["Your ", "", "4111 1111 1111 1111 was", " charged. "] == said
+        assert "[" == restorer.flush()
+
+    def test_says_at_once_what_can_be_no_placeholder(self) -> None:
+        restorer = Restorer(Vault.empty())
+
+        assert "see [1] and [note" == restorer.feed("see [1] and [note")
+        assert "[EMAIL_1\n" == restorer.feed("[EMAIL_1\n")
+        assert "" == restorer.flush()
+
+    def test_holds_back_little(self) -> None:
+        restorer = Restorer(Vault.empty())
+        said = "".join(restorer.feed("x") if at else restorer.feed("[EMAIL_1 ") for at in range(200))
+
+        assert "[EMAIL_1 " + "x" * 199 == said + restorer.flush()
+        assert len(said) > 90
+
+
+_, FULL_VAULT = masked("ana@example.org, card 4111 1111 1111 1111, +351 912 345 678, [EMAIL_1], order 4711-0923")
+REPLIES = st.lists(
+    st.sampled_from(
+        ["[EMAIL_1]", "[CARD_1 Visa ending 1111]", "[CARD_1]", "[PHONE_1 PT]", "[TYPED_1]", "[EMAIL_9]", "[", "]", "[[EMAIL_1]]",
+         "[EMAIL", "_1]", " Visa", "[CARD_1 ", "\n", "hello ", "[ACCOUNT_1]", "[A", "[EMAIL_1 " + "y" * 61 + "]"]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@given(REPLIES, st.lists(st.integers(0, 9), max_size=60))
+@settings(max_examples=400)
+def test_however_a_reply_is_cut_the_same_comes_out(reply: str, sizes: list[int]) -> None:
+    restorer, said, last = Restorer(FULL_VAULT), "", 0
+    for size in sizes:
+        said += restorer.feed(reply[last : last + size])
+        last += size
+    said += restorer.feed(reply[last:]) + restorer.flush()
+
+    assert restore(reply, FULL_VAULT) == said
 
 
 VALUES = st.sampled_from(

@@ -2,16 +2,18 @@
 
 import sqlite3
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from fairdesk.database import KeyFile, writing
-from fairdesk.nouns import BadInput, ConversationId, CustomerId, NotFound, Unavailable
+from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, NotFound, Unavailable
 from fairdesk.privacy import records
-from fairdesk.privacy.keys import FileKeyring, Tampered, new_key
+from fairdesk.privacy.keyring import FileKeyring
+from fairdesk.privacy.keys import Tampered, new_key
 from fairdesk.privacy.records import KeyDestroyed, Keys
+from fairdesk.privacy.restriction import GLASS_LASTS, Glass, Look, Restriction
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 DANA, STRANGER = CustomerId("dana"), CustomerId("stranger")
@@ -95,9 +97,9 @@ class TestKeys:
 
     def test_of_a_newer_format_are_refused(self, tmp_path: Path) -> None:
         open_keys(tmp_path)
-        KeyFile(tmp_path / "keys.db").execute("UPDATE key_format SET version = 2")
+        KeyFile(tmp_path / "keys.db").execute("UPDATE key_format SET version = 3")
 
-        with pytest.raises(BadInput, match="format 2"):
+        with pytest.raises(BadInput, match="format 3"):
             open_keys(tmp_path)
 
 
@@ -179,9 +181,127 @@ class TestVaults:
             records.keep_vault(TALK, DANA, b"hers", AT)
             records.keep_vault(OTHER, STRANGER, b"stranger", AT)
 
-        assert {"privacy_vault": 1} == records.holdings(DANA)
+        assert 1 == records.holdings(DANA)["privacy_vault"]
         with writing():
             assert 1 == records.forget(DANA)
-        assert {"privacy_vault": 0} == records.holdings(DANA)
+        assert not any(records.holdings(DANA).values())
         assert records.read_vault(TALK) is None
         assert b"stranger" == records.read_vault(OTHER)
+
+
+ADA, PIA = ColleagueId(7), ColleagueId(8)
+LATER = AT + timedelta(minutes=10)
+
+
+def look(id: str, at: datetime = AT, customer: CustomerId = DANA, colleague: ColleagueId = ADA) -> Look:
+    return Look(id, TALK if customer == DANA else OTHER, customer, colleague, "colleague", "Ada", at, "conversation")
+
+
+def glass(id: str, at: datetime = AT, customer: CustomerId = DANA) -> Glass:
+    where = TALK if customer == DANA else OTHER
+    return Glass(id, where, customer, ADA, "colleague", "Ada", at, at + GLASS_LASTS, b"sealed")
+
+
+@pytest.mark.usefixtures("folder")
+class TestLooks:
+    def test_come_back_as_they_were_kept_latest_first(self) -> None:
+        with writing():
+            for each in (look("a"), look("b", LATER), look("c", customer=STRANGER)):
+                records.add_look(each)
+
+        assert (look("b", LATER), look("a")) == records.looks(DANA)
+
+    def test_are_found_by_colleague_kind_and_time(self) -> None:
+        with writing():
+            records.add_look(look("a"))
+
+        before = AT - timedelta(seconds=1)
+        assert records.looked_since(TALK, ADA, before, "conversation")
+        assert not records.looked_since(TALK, ADA, AT, "conversation")
+        assert not records.looked_since(TALK, PIA, before, "conversation")
+        assert not records.looked_since(TALK, ADA, before, "reason")
+        assert not records.looked_since(OTHER, ADA, before, "conversation")
+
+    def test_old_ones_go(self) -> None:
+        with writing():
+            records.add_look(look("a"))
+            records.add_look(look("b", LATER))
+            assert 1 == records.delete_old_looks(LATER)
+
+        assert ["b"] == [each.id for each in records.looks(DANA)]
+
+
+@pytest.mark.usefixtures("folder")
+class TestRestrictions:
+    def test_hold_until_they_are_lifted(self) -> None:
+        everything = Restriction("r1", DANA, ConversationId(""), AT)
+        one = Restriction("r2", DANA, TALK, LATER)
+        other = Restriction("r3", STRANGER, OTHER, AT)
+        with writing():
+            for each in (everything, one, other):
+                records.restrict(each)
+
+        assert (everything, one) == records.restrictions(DANA)
+        assert {everything, one, other} == set(records.restrictions())
+        with writing():
+            assert 1 == records.lift(DANA, TALK, LATER)
+        assert (everything,) == records.restrictions(DANA)
+        with writing():
+            assert 0 == records.lift(DANA, TALK, LATER)
+            assert 1 == records.lift(DANA, ConversationId(""), LATER)
+        assert () == records.restrictions(DANA)
+        assert (other,) == records.restrictions()
+
+    def test_lifting_everything_lifts_each(self) -> None:
+        with writing():
+            records.restrict(Restriction("r1", DANA, ConversationId(""), AT))
+            records.restrict(Restriction("r2", DANA, TALK, AT))
+            assert 2 == records.lift(DANA, ConversationId(""), LATER)
+
+
+@pytest.mark.usefixtures("folder")
+class TestGlasses:
+    def test_are_open_for_one_colleague_until_their_time(self) -> None:
+        with writing():
+            records.break_glass(glass("g"))
+
+        assert records.glass_open(TALK, ADA, AT)
+        assert not records.glass_open(TALK, ADA, AT + GLASS_LASTS)
+        assert not records.glass_open(TALK, PIA, AT)
+        assert not records.glass_open(OTHER, ADA, AT)
+
+    def test_are_read_once_and_unread_ones_come_first(self) -> None:
+        with writing():
+            for each in (glass("g1"), glass("g2", LATER), glass("g3", customer=STRANGER)):
+                records.break_glass(each)
+
+        assert 3 == records.unread_glasses()
+        with writing():
+            assert records.acknowledge("g2", PIA, LATER)
+            assert not records.acknowledge("g2", PIA, LATER)
+        assert 2 == records.unread_glasses()
+        assert "g2" == records.glasses()[-1].id
+        assert LATER == records.glasses()[-1].seen_at
+        assert ["g1", "g2"] == [each.id for each in records.glasses_of(DANA)]
+
+
+@pytest.mark.usefixtures("folder")
+def test_all_about_a_customer_is_every_row_and_no_strangers() -> None:
+    with writing():
+        records.keep_vault(TALK, DANA, b"hers", AT)
+        records.keep_vault(OTHER, STRANGER, b"stranger", AT)
+        records.add_look(look("a"))
+        records.restrict(Restriction("r", DANA, TALK, AT))
+        records.break_glass(glass("g"))
+
+    found = list(records.all_about(DANA))
+
+    tables = ("privacy_vault", "privacy_look", "privacy_restriction", "privacy_glass")
+    assert dict.fromkeys(tables, 1) == {table: records.holdings(DANA)[table] for table in tables}
+    assert set(tables) <= {table for table, _ in found}
+    assert all(DANA == row["customer_id"] for _, row in found)
+    assert ["privacy_look"] == [table for table, _ in records.all_about(DANA, "privacy_look")]
+    with writing():
+        assert 4 == records.forget(DANA)
+    assert [] == list(records.all_about(DANA))
+    assert 1 == sum(records.holdings(STRANGER).values())

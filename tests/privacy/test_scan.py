@@ -44,10 +44,19 @@ def test_web_addresses(url: str, around: str) -> None:
     assert [url] == found(around.format(url), "URL")
 
 
-def test_an_address_in_a_link_is_hidden_with_the_link() -> None:
-    url = "https://example.com/?mail=ana@example.org&tel=+1"
+def test_a_link_is_hidden_and_what_its_words_name_has_its_own_kind() -> None:
+    text = "see https://example.com/login?user=kimb&mail=ana@example.org&id=77&token=ab12 please"
 
-    assert [url] == found(f"see {url} (555) 285-5415"[: 4 + len(url)], "URL")
+    assert ["https://example.com/login?user=", "&id=77&token="] == found(text, "URL")
+    assert ["kimb"] == found(text, "USERNAME")
+    assert ["ana@example.org"] == found(text, "EMAIL")
+    assert ["ab12"] == found(text, "SECRET")
+
+
+def test_a_link_to_a_record_hides_its_number_as_one() -> None:
+    text = "https://api.example.com/records/MRN-1024119"
+
+    assert (["https://api.example.com/records/"], ["MRN-1024119"]) == (found(text, "URL"), found(text, "ACCOUNT"))
 
 
 @pytest.mark.parametrize("text", ["and/or", "z.B./d.h.", "3.5/5", "bought at example.com", "24/7"])

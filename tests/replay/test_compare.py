@@ -82,4 +82,4 @@ class TestTelling:
         assert "23 would have come out otherwise" in said
         assert "and 3 more (--json lists all)" in said
         assert "23 of them had no draft then" in said
-        assert "1 turns are sealed for good" in said
+        assert "1 turns were left out: their key is gone" in said

@@ -6,7 +6,7 @@ It keeps what is asked of it in memory and answers with the views of desk/timeli
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
 
+from fairdesk.consent import pages as consent_pages
 from fairdesk.consent.notices import Notice, Section
 from fairdesk.desk import pages
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Why
@@ -32,6 +33,7 @@ from fairdesk.nouns import (
     Voice,
 )
 from fairdesk.oversight import pages as stop_pages
+from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 
 AT = datetime(2026, 11, 3, 10, 41, tzinfo=UTC)
@@ -155,6 +157,8 @@ class FakeHouse:
     writing: bool = False
     mine: bool = True
     failing: bool = False
+    sample: Sample | None = None
+    misses: Misses = Misses(0, 0, {}, None, None, None)
     overtaken: bool = False
     in_force: tuple[Stop, ...] = ()
     asked: list[tuple[Any, ...]] = field(default_factory=list)
@@ -173,6 +177,11 @@ class FakeHouse:
             Section("Your choice", "You can ask for a person at any time."),
         )
         return Notice(name, language, "0f3c9a", short, long)
+
+    def show_notice(
+        self, name: str, language: str, customer: Any, place: str, conversation: ConversationId = TALK, **_: Any
+    ) -> Notice:
+        return self.notice(name, language)
 
     def new_customer(self, request: HttpRequest) -> CustomerId:
         self._keep("new_customer")
@@ -343,6 +352,15 @@ class FakeHouse:
     def return_to_ai(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         self._act("return_to_ai")
 
+    def mask_sample(self, colleague: ColleagueId, wanted: str = "") -> Sample | None:
+        return self.sample
+
+    def keep_mask_review(self, colleague: ColleagueId, act: ActId, missed: Mapping[str, int]) -> None:
+        self._act("keep_mask_review", act, dict(missed))
+
+    def mask_misses(self) -> Misses:
+        return self.misses
+
     def stops(self, colleague: ColleagueId) -> tuple[Stop, ...]:
         return self.in_force
 
@@ -434,6 +452,7 @@ urlpatterns = [
     path("desk/events", _events),
     path("broken", _broken),
     *pages.urls,
+    *consent_pages.urls,
     *stop_pages.urls,
 ]
 handler400, handler403, handler404, handler500 = bad_request, forbidden, missing, broken

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import uuid
+import zipfile
 
 import httpx
 import pytest
@@ -291,6 +293,12 @@ class TestItsDescription:
             "/api/v1/conversations/{conversation}/people-only",
             "/api/v1/acts/{act}/why",
             "/api/v1/acts/{act}/receipt",
+            "/api/v1/consents",
+            "/api/v1/consents/{purpose}",
+            "/api/v1/consents/{number}/receipt",
+            "/api/v1/notices/{version}",
+            "/api/v1/privacy",
+            "/api/v1/export",
         } == set(document["paths"])
 
     def test_describes_events_with_their_type_and_the_header_that_continues_them(self, document):
@@ -326,3 +334,45 @@ def references(node: object) -> set[str]:
         own = {node["$ref"]} if isinstance(node.get("$ref"), str) else set()
         return own.union(*(references(each) for each in node.values()))
     return set().union(*(references(each) for each in node)) if isinstance(node, list) else set()
+
+
+class TestWhatIsKept:
+    def test_is_three_lists_with_who_looked(self, program):
+        program.sends(QUESTION)
+
+        seen = program.http.get("/privacy", params={"language": "de"}).json()
+
+        assert {"given", "observed", "inferred", "looks", "conversations", "restricted", "goes", "recipients"} == set(
+            seen
+        )
+        assert QUESTION == seen["given"][0]["items"][0]["text"]
+        assert ("contest", False, []) == (seen["inferred"][0]["asks"], seen["restricted"], seen["looks"])
+        assert program.id == seen["conversations"][0]["id"]
+        json.dumps(seen)
+
+    def test_page_by_page(self, program):
+        program.sends(QUESTION)
+
+        one = program.http.get("/privacy", params={"kind": "messages"}).json()
+
+        assert (["messages"], []) == ([group["code"] for group in one["given"]], one["inferred"])
+        assert 422 == program.http.get("/privacy", params={"kind": "shoes"}).status_code
+
+    def test_as_a_copy_it_is_a_zip_that_nobody_stores(self, program):
+        program.sends(QUESTION)
+
+        answer = program.http.get("/export")
+
+        assert (200, "application/zip", "no-store") == (
+            answer.status_code, answer.headers["Content-Type"], answer.headers["Cache-Control"],
+        )  # fmt: skip
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as copy:
+            assert QUESTION in copy.read("data/messages.jsonl").decode()
+
+    def test_is_told_to_its_own_customer_alone(self, program, anybody, served):
+        program.sends(QUESTION)
+
+        for address in ("/privacy", "/export"):
+            assert 401 == anybody.get(address).status_code
+            assert 401 == anybody.get(address, headers={"Authorization": "Bearer made-up"}).status_code
+        assert QUESTION not in Program(served.address).http.get("/privacy").text

@@ -11,9 +11,10 @@ at a time. Rows are never deleted, and of an entry only the empty `position` is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from itertools import chain
 
 from fairdesk.accountability.ledger import Kept, Signed, Tampered
@@ -199,6 +200,15 @@ def _signed(found: Row | None) -> Signed | None:
 def proof_for(position: int, size: int) -> tuple[bytes, ...]:
     """Return the inclusion proof of the entry at *position* in the tree of *size*; reads one tile a level."""
     return inclusion_proof(position, size, _Hashes(size))
+
+
+def proofs_of(acts: Iterable[str], size: int) -> Iterator[tuple[str, Kept, tuple[bytes, ...]]]:
+    """Yield each act that has a place below *size* with its entry and inclusion proof; hashes are worked out once."""
+    hashes = cache(_Hashes(size))
+    for act in acts:
+        kept = entry_for(act)
+        if kept is not None and kept.position is not None and kept.position < size:
+            yield act, kept, inclusion_proof(kept.position, size, hashes)
 
 
 def consistency_for(old: int, new: int) -> tuple[bytes, ...]:

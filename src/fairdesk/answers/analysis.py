@@ -20,7 +20,7 @@ from fairdesk.answers.stop_words import STOP_WORDS
 ANALYSIS = 1
 LONGEST_TERM = 48
 
-_PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*_\d+\]")
+_PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*_\d+(?: ([^\[\]\n]{1,60}))?\]")
 _WORD = re.compile(r"[^\W_]+")
 _PAIRED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _PAIRED_RUN = re.compile(f"[{_PAIRED}]+|[^{_PAIRED}]+")
@@ -33,7 +33,7 @@ _UNDECOMPOSED = str.maketrans(
 
 def terms(text: str, language: str) -> list[str]:
     """Return the terms of *text* in order, repeated ones too."""
-    text = _fold(_PLACEHOLDER.sub(" ", text))
+    text = _fold(_PLACEHOLDER.sub(r" \1 ", text))
     if language == "zh":
         text = _CHINESE_PARTICLES.sub(" ", text)
     found = []
@@ -177,5 +177,5 @@ def _arabic(word: str) -> str:
 
 def words_of(text: str, kept: Container[str], language: str) -> tuple[str, ...]:
     """Return the words of *text*, as written and each once, of which a term is among *kept*."""
-    words = _WORD.findall(_PLACEHOLDER.sub(" ", text))
+    words = _WORD.findall(_PLACEHOLDER.sub(r" \1 ", text))
     return tuple(dict.fromkeys(word for word in words if any(term in kept for term in terms(word, language))))

@@ -1,6 +1,35 @@
 """The command line: one file for each kind of command. Importing them hangs them on `main`."""
 
-from fairdesk.cli import articles, books, letters, people, serving, turns
+from fairdesk.cli import (
+    articles,
+    backups,
+    books,
+    exports,
+    keys,
+    letters,
+    masking,
+    masking_figures,
+    people,
+    receipts,
+    rights,
+    serving,
+    turns,
+)
 from fairdesk.cli.root import main
 
-__all__ = ["articles", "books", "letters", "main", "people", "serving", "turns"]
+__all__ = [
+    "articles",
+    "backups",
+    "books",
+    "exports",
+    "keys",
+    "letters",
+    "main",
+    "masking",
+    "masking_figures",
+    "people",
+    "receipts",
+    "rights",
+    "serving",
+    "turns",
+]

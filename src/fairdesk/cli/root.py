@@ -53,7 +53,7 @@ def open_desk(settings: Settings) -> House:
 
 def open_existing(settings: Settings, otherwise: str = "") -> House:
     """Open a desk that is there already: proving something about a desk must not make a new one."""
-    if not (settings.data / "root.key").exists():
+    if not (settings.data / "keys.db").exists():
         raise BadInput(f"there is no desk in {settings.data}; name its folder with --data{otherwise}")
     return open_desk(settings)
 

@@ -51,7 +51,7 @@ def serve(context: click.Context, port: int | None, host: str | None, demo: bool
 @main.group(invoke_without_command=True)
 @click.pass_context
 def demo(context: click.Context) -> None:
-    """Set up a made-up company with articles, three colleagues and a few conversations.
+    """Set up a made-up company with articles, four colleagues and a few conversations.
 
     \b
     fairdesk demo            set it up (once; again is harmless)

@@ -1,7 +1,8 @@
 """What a customer's words may be used for, each purpose apart and each with its own default.
 
 Answering is what the customer came for (GDPR Article 6(1)(b), performance of the request); it is told, not asked, and
-can still be refused at any time. Every other purpose is no until the customer says yes (Articles 6(1)(a) and 7).
+can still be refused at any time. Every other purpose is no until the customer says yes (Articles 6(1)(a) and 7), and
+what helps somebody with a disability or an illness needs a yes that is explicit (Article 9(2)(a)).
 """
 
 from __future__ import annotations
@@ -18,10 +19,18 @@ class Purpose(StrEnum):
 
     AI_ANSWER = "ai_answer"
     """The assistant reads the masked message and answers. Refusing loses nothing: people answer instead."""
+    PERSONALISE = "personalise"
+    """Earlier masked conversations of the same customer are used to answer this one better."""
     IMPROVE = "improve"
     """Masked conversations are read to write better help articles."""
     TRAIN_PEOPLE = "train_people"
     """Masked conversations are used to train colleagues."""
+    RESEARCH = "research"
+    """Masked conversations, and groups a customer names, are used to check that everybody is treated alike."""
+    CONTACT = "contact"
+    """The company writes to the customer about something they did not ask about."""
+    ACCOMMODATE = "accommodate"
+    """What helps a customer (large print, more time) is kept and shown to the person who answers."""
 
 
 class Choice(StrEnum):
@@ -43,48 +52,124 @@ class Standing(StrEnum):
     REFUSED = "refused"
 
 
+class Basis(StrEnum):
+    """The lawful basis of a purpose: articles of the GDPR, as the DPV's extension `eu-gdpr` names them."""
+
+    CONTRACT = "A6-1-b"
+    CONSENT = "A6-1-a"
+    EXPLICIT_CONSENT = "A9-2-a"
+
+
+_BASES: Mapping[Basis, str] = {
+    Basis.CONTRACT: "GDPR Article 6(1)(b), performance of your request; you can refuse at any time",
+    Basis.CONSENT: "GDPR Article 6(1)(a), your consent",
+    Basis.EXPLICIT_CONSENT: "GDPR Articles 6(1)(a) and 9(2)(a), your explicit consent",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a purpose is, in plain English, for pages of colleagues and for receipts.
 
-    `days` is the storage time; `basis` the legal basis; `default` the standing before any choice. What customers read
-    is the notice of the same name, in their language.
+    `days` is the storage time; `article` the lawful basis and `basis` the same in words; `recipients` who may see the
+    data; `broader` the nearest purpose of the Data Privacy Vocabulary; `default` the standing before any choice. What
+    customers read is the notice of the same name, in their language.
     """
 
     label: str
     description: str
     data: tuple[str, ...]
+    recipients: tuple[str, ...]
     days: int
-    basis: str
-    default: Standing
+    article: Basis
+    broader: str
+    default: Standing = Standing.NOT_ASKED
 
+    @property
+    def basis(self) -> str:
+        """The lawful basis in words."""
+        return _BASES[self.article]
+
+
+_MASKED = ("masked messages", "language")
+_COLLEAGUES = ("colleagues of the company",)
 
 _ABOUT: Mapping[Purpose, About] = {
     Purpose.AI_ANSWER: About(
         label="The assistant answers",
         description="An automated assistant reads your masked message and answers from our help articles.",
         data=("messages", "language", "times"),
+        recipients=("colleagues who answer",),
         days=90,
-        basis="GDPR Article 6(1)(b), performance of your request; you can refuse at any time",
+        article=Basis.CONTRACT,
+        broader="CustomerCare",
         default=Standing.TOLD,
+    ),
+    Purpose.PERSONALISE: About(
+        label="Answers that know you",
+        description="The assistant uses your earlier masked conversations to answer you.",
+        data=_MASKED,
+        recipients=_COLLEAGUES,
+        days=90,
+        article=Basis.CONSENT,
+        broader="ServicePersonalisation",
     ),
     Purpose.IMPROVE: About(
         label="Better articles",
         description="Colleagues read masked conversations to write better help articles.",
-        data=("masked messages", "language"),
+        data=_MASKED,
+        recipients=_COLLEAGUES,
         days=90,
-        basis="GDPR Article 6(1)(a), your consent",
-        default=Standing.NOT_ASKED,
+        article=Basis.CONSENT,
+        broader="ImproveExistingProductsAndServices",
     ),
     Purpose.TRAIN_PEOPLE: About(
         label="Training of colleagues",
         description="Colleagues practise on masked conversations.",
-        data=("masked messages", "language"),
+        data=_MASKED,
+        recipients=_COLLEAGUES,
         days=90,
-        basis="GDPR Article 6(1)(a), your consent",
-        default=Standing.NOT_ASKED,
+        article=Basis.CONSENT,
+        broader="PersonnelManagement",
+    ),
+    Purpose.RESEARCH: About(
+        label="Checks that everybody is treated alike",
+        description="Masked conversations, and groups you name yourself, are counted to find unequal treatment.",
+        data=(*_MASKED, "groups you name"),
+        recipients=("the company's auditors",),
+        days=90,
+        article=Basis.EXPLICIT_CONSENT,
+        broader="ResearchAndDevelopment",
+    ),
+    Purpose.CONTACT: About(
+        label="Writing to you",
+        description="The company writes to you about something you did not ask about.",
+        data=("e-mail address or telephone number", "language"),
+        recipients=_COLLEAGUES,
+        days=90,
+        article=Basis.CONSENT,
+        broader="CommunicationManagement",
+    ),
+    Purpose.ACCOMMODATE: About(
+        label="What helps you",
+        description="What you say helps you is shown to the person who answers you.",
+        data=("what helps you, as you say it",),
+        recipients=("colleagues who answer",),
+        days=90,
+        article=Basis.EXPLICIT_CONSENT,
+        broader="CustomerCare",
     ),
 }
+
+SIGNAL_REFUSES = (
+    Purpose.PERSONALISE,
+    Purpose.IMPROVE,
+    Purpose.TRAIN_PEOPLE,
+    Purpose.RESEARCH,
+    Purpose.CONTACT,
+)
+"""What a browser's Global Privacy Control says no to. Not the answer itself, and not what the customer says helps them:
+neither shares anything, and a signal that took them away would make its sender pay for it."""
 
 
 def about(purpose: Purpose) -> About:
@@ -110,3 +195,8 @@ def standing(purpose: Purpose, latest: Choice | None) -> Standing:
 def may_use(purpose: Purpose, latest: Choice | None) -> bool:
     """Whether a customer's words may be used for *purpose* now."""
     return standing(purpose, latest) in {Standing.TOLD, Standing.ALLOWED}
+
+
+def no_to(latest: Choice | None) -> Choice:
+    """Return what a no is kept as: a yes that is taken back is withdrawn, anything else is refused."""
+    return Choice.WITHDRAWN if latest is Choice.GRANTED else Choice.REFUSED

@@ -18,7 +18,7 @@ from fairdesk.consent.purposes import Purpose
 from fairdesk.desk.forms import VIEWS, clean, client_id, fault, view_wanted, whole
 from fairdesk.desk.handover import wait_sentence
 from fairdesk.desk.timeline import Case, Desk, Entry, Timeline
-from fairdesk.explainability.wording import for_colleague, for_customer
+from fairdesk.explainability.wording import for_colleague, for_customer, hidden_sentence
 from fairdesk.nouns import (
     ActId,
     ColleagueId,
@@ -27,8 +27,10 @@ from fairdesk.nouns import (
     NotFound,
     Overtaken,
     RawText,
+    Restricted,
     Unavailable,
 )
+from fairdesk.oversight.misses import Misses
 from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, fresh_id, page
 
 
@@ -38,8 +40,23 @@ class House(Desk, Protocol):
     def notice(self, name: str, language: str) -> Notice:
         """Return the words a customer is shown about a purpose, with the company's name and storage time."""
 
+    def show_notice(
+        self,
+        name: str,
+        language: str,
+        customer: CustomerId | None,
+        place: str,
+        conversation: ConversationId = ...,
+        *,
+        whole: bool = ...,
+    ) -> Notice:
+        """Return these words for a page that shows them, and record that it did."""
+
     def agreed(self, customer: CustomerId | None) -> tuple[str, ...]:
         """Return the other uses of their words that this customer said yes to."""
+
+    def mask_misses(self) -> Misses:
+        """Return how often people found that the mask had missed something."""
 
     def new_customer(self, request: HttpRequest) -> CustomerId:
         """Make a customer for a first message and remember the browser as theirs."""
@@ -101,7 +118,7 @@ def home(request: DeskRequest) -> HttpResponse:
 def _home(request: DeskRequest, words: str = "", why_not: str = "", status: int = 200) -> HttpResponse:
     latest = _latest(request)
     context = {
-        "notice": _house(request).notice(str(Purpose.AI_ANSWER), request.language),
+        "notice": _house(request).show_notice(str(Purpose.AI_ANSWER), request.language, request.customer, "home"),
         "latest": latest,
         "words": words,
         "fault": why_not,
@@ -168,7 +185,9 @@ def _conversation(
         "timeline": (timeline := _timeline(request, which)),
         "asked": _asked(request, timeline),
         "conversation": which,
-        "notice": _house(request).notice(str(Purpose.AI_ANSWER), request.language),
+        "notice": _house(request).show_notice(
+            str(Purpose.AI_ANSWER), request.language, request.customer, "conversation", which, whole=False
+        ),
         "words": words,
         "fault": why_not,
         "client_id": fresh_id(),
@@ -199,7 +218,10 @@ def _timeline(request: DeskRequest, which: ConversationId, after: int = 0) -> Ti
 
 
 def _asked(request: DeskRequest, timeline: Timeline) -> Notice | None:
-    return _house(request).notice(timeline.asks, request.language) if timeline.asks else None
+    if not timeline.asks:
+        return None
+    house, which = _house(request), timeline.conversation
+    return house.show_notice(timeline.asks, request.language, request.customer, "resolved", which)
 
 
 def _with_last(timeline: Timeline, after: int, which: ConversationId) -> dict[str, Any]:
@@ -272,7 +294,7 @@ def assistant_again(request: DeskRequest, conversation: ConversationId) -> HttpR
 def purpose(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Keep a yes or no to another use of the customer's words; anything but a clear yes is a no."""
     asked, yes = request.POST.get("purpose", ""), request.POST.get("answer") == "yes"
-    _house(request).answer_purpose(conversation, _customer(request), asked, yes)
+    _house(request).answer_purpose(conversation, _customer(request), asked, yes, request.language)
     return _to(conversation)
 
 
@@ -295,6 +317,7 @@ def why(request: DeskRequest, act: ActId) -> HttpResponse:
         "conversation": named if named in mine else (mine[0] if mine else None),
         "reasons": for_customer(reason.because, request.language),
         "rules": [line for line in for_colleague(reason.because) if line.rule],
+        "hidden": hidden_sentence(reason.hidden, request.language),
     }
     return page(request, "desk/why.html", context)
 
@@ -313,9 +336,10 @@ def what_we_keep(request: DeskRequest) -> HttpResponse:
     """Show the whole notice: what is kept, why, how long, and what this customer agreed to, to take it back."""
     house = _house(request)
     context = {
-        "notice": house.notice(str(Purpose.AI_ANSWER), request.language),
+        "notice": house.show_notice(str(Purpose.AI_ANSWER), request.language, request.customer, "what-we-keep"),
         "conversation": _latest(request),
         "agreed": [house.notice(name, request.language) for name in house.agreed(request.customer)],
+        "misses": house.mask_misses(),
     }
     return page(request, "desk/what_we_keep.html", context)
 
@@ -342,7 +366,10 @@ def queue_fragment(request: DeskRequest) -> HttpResponse:
 @_desk_shows
 def case(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Show everything on a conversation; `use` puts a suggested passage into the reply."""
-    found = _read_case(request, conversation)
+    try:
+        found = _read_case(request, conversation)
+    except Restricted:
+        return HttpResponseRedirect(reverse("glass", args=[conversation]))
     wanted = request.GET.get("use", "")
     words = next((passage.quote for passage in found.suggestions if passage.passage == wanted), "")
     return _case(request, found, {"words": words})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fairdesk.database import Conflict, execute, for_update, micros, row, rows
+from fairdesk.database import Conflict, execute, for_update, micros, row, rows, rows_about
 from fairdesk.nouns import ActId, ConversationId, CustomerId, Facts, NotFound, Voice
 
 _CONVERSATION = (
@@ -119,6 +119,14 @@ def conversations_of(*customers: CustomerId) -> tuple[ConversationId, ...]:
     return tuple(ConversationId(each) for (each,) in found)
 
 
+def running() -> tuple[ConversationId, ...]:
+    """Return the conversations that are not closed, oldest first."""
+    return tuple(
+        ConversationId(each)
+        for (each,) in rows("SELECT id FROM desk_conversation WHERE state <> 'resolved' ORDER BY created_at")
+    )
+
+
 def customers_silent_since(moment: datetime) -> list[CustomerId]:
     """Return the customers in none of whose conversations anything has happened since a moment."""
     found = rows(
@@ -162,6 +170,11 @@ def add_item(
         micros(at) if released else None, client_key, seal(number),
     )  # fmt: skip
     return number
+
+
+def forget_client_keys(before: datetime) -> int:
+    """Delete the marks that make a resend harmless where the line is older than *before*; return how many."""
+    return execute("UPDATE desk_item SET client_key = NULL WHERE client_key IS NOT NULL AND at < %s", micros(before))
 
 
 def number_of_client_key(client_key: str) -> tuple[ConversationId, int] | None:
@@ -329,6 +342,11 @@ def typed_turns(
         after = found[-1][0]
 
 
+def acts_since(at: datetime) -> Iterator[ActId]:
+    """Yield the act of every turn since a moment."""
+    yield from (ActId(act) for (act,) in rows("SELECT act FROM desk_turn WHERE at >= %s ORDER BY act", micros(at)))
+
+
 def turns_of(conversation: ConversationId, last: int = 1_000_000) -> tuple[ActId, ...]:
     """Return the *last* turns of a conversation, oldest first."""
     found = rows(
@@ -438,20 +456,49 @@ def deeds() -> list[tuple[str, str, bytes]]:
 
 
 # --- what is held about a customer ----------------------------------------------------------------------------------
+_MINE = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
+_ABOUT_ONE = ("desk_outbox", "desk_arrival", "desk_turn", "desk_item")
+
+
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
+    yield from rows_about(("desk_conversation",), customer, only=only)
+    yield from rows_about(_ABOUT_ONE, customer, _MINE, only)
+
+
 def holdings(customer: CustomerId) -> Mapping[str, int]:
     """Return how many rows of each table are about this customer."""
-    mine = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
-    tables = {"desk_item": mine, "desk_turn": mine, "desk_arrival": mine, "desk_outbox": mine}
-    counted = {t: row(f"SELECT count(*) FROM {t} WHERE {where}", customer) for t, where in tables.items()}
+    counted = {table: row(f"SELECT count(*) FROM {table} WHERE {_MINE}", customer) for table in _ABOUT_ONE}
     counted["desk_conversation"] = row("SELECT count(*) FROM desk_conversation WHERE customer_id = %s", customer)
+    return {table: int(found[0]) for table, found in counted.items() if found}
+
+
+def withdraw(customer: CustomerId, purpose: str) -> Mapping[str, int]:
+    """Return how many uses a withdrawal stops here: messages the assistant was to answer, texts of it that wait to leave.
+
+    They stop by themselves, in public: who answers is read again when a turn is kept and when a text leaves.
+    """
+    if purpose != "ai_answer":
+        return {}
+    mine = "(SELECT id FROM desk_conversation WHERE customer_id = %s)"
+    counted = {
+        table: row(f"SELECT count(*) FROM {table} WHERE conversation_id IN {mine}", customer)
+        for table in ("desk_arrival", "desk_outbox")
+    }
     return {table: int(found[0]) for table, found in counted.items() if found}
 
 
 def forget(customer: CustomerId) -> int:
     """Delete every row about this customer and return how many."""
-    mine = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
-    gone = sum(
-        execute(f"DELETE FROM {table} WHERE {mine}", customer)
-        for table in ("desk_outbox", "desk_arrival", "desk_turn", "desk_item")
-    )
+    gone = sum(execute(f"DELETE FROM {table} WHERE {_MINE}", customer) for table in _ABOUT_ONE)
     return gone + execute("DELETE FROM desk_conversation WHERE customer_id = %s", customer)
+
+
+def forget_but(customer: CustomerId, kept: Collection[ConversationId]) -> int:
+    """Delete this customer's conversations but those a legal hold keeps, and return how many rows went."""
+    gone = 0
+    for conversation in set(conversations_of(customer)) - set(kept):
+        for table in ("desk_outbox", "desk_arrival", "desk_turn", "desk_item"):
+            gone += execute(f"DELETE FROM {table} WHERE conversation_id = %s", conversation)
+        gone += execute("DELETE FROM desk_conversation WHERE id = %s", conversation)
+    return gone

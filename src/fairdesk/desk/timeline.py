@@ -86,6 +86,8 @@ EVENTS = {
     "reopened": "The customer wrote again after it was closed.",
     "did_not_help": "The customer said that an answer did not help (values: answer).",
     "answered_purpose": "The customer said yes or no to another use of their words (values: purpose, choice).",
+    "signal_heeded": "The customer's browser asks for no other use of their words (Global Privacy Control).",
+    "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
 
@@ -130,6 +132,8 @@ class Why:
     """What the assistant saw of them after masking."""
     guidelines: Mapping[str, str]
     receipt_ready: bool
+    hidden: Mapping[str, int] = field(default_factory=dict)
+    """How many values of each kind were hidden before the assistant saw the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,8 @@ class QueueRow:
     waiting_since: datetime | None
     assignee: str
     mine: bool
+    restricted: bool = False
+    """It may only be stored: the list shows nothing of it, and a broken glass opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,8 @@ class Case:
     mode: Mode
     minutes: float
     version: int
+    helps: tuple[str, ...] = ()
+    """What the customer says helps them, for whoever answers; nobody else is shown it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +234,10 @@ class Desk(Protocol):
     def did_not_help(self, conversation: ConversationId, customer: CustomerId, act: ActId) -> None:
         """An answer did not help: a person takes the conversation."""
 
-    def answer_purpose(self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool) -> None:
-        """Keep a customer's yes or no to another use of their words."""
+    def answer_purpose(
+        self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool, language: str = ""
+    ) -> None:
+        """Keep a customer's yes or no to another use of their words; *language*: that of the page they read."""
 
     def why(self, act: ActId, customer: CustomerId) -> Why:
         """Return the reason of an act to the customer whose act it was. Raises NotFound for a stranger."""

@@ -47,6 +47,30 @@ HIDDEN = (
     gettext_noop("The assistant did not see {count} personal detail: we hid it first."),
     gettext_noop("The assistant did not see {count} personal details: we hid them first."),
 )
+HIDDEN_LIST = (
+    gettext_noop("We hid {count} thing before the assistant read this: {things}."),
+    gettext_noop("We hid {count} things before the assistant read this: {things}."),
+)
+NOTHING_HIDDEN = gettext_noop("We found nothing to hide before the assistant read this.")
+HIDDEN_KINDS: Mapping[str, str] = {
+    "PERSON": gettext_noop("a name"),
+    "EMAIL": gettext_noop("an e-mail address"),
+    "PHONE": gettext_noop("a phone number"),
+    "CARD": gettext_noop("a card number"),
+    "IBAN": gettext_noop("a bank account"),
+    "NATIONAL_ID": gettext_noop("an ID number"),
+    "HEALTH_ID": gettext_noop("a health insurance number"),
+    "ADDRESS": gettext_noop("a postal address"),
+    "LOCATION": gettext_noop("a place"),
+    "DATE_OF_BIRTH": gettext_noop("a date of birth"),
+    "IP": gettext_noop("an internet address"),
+    "URL": gettext_noop("a web address"),
+    "USERNAME": gettext_noop("a user name"),
+    "ACCOUNT": gettext_noop("an order or account number"),
+    "SECRET": gettext_noop("a password or code"),
+    "VEHICLE": gettext_noop("a number plate"),
+}
+HIDDEN_OTHERWISE = gettext_noop("another personal detail")
 
 HANDOVER: Mapping[str, str] = {
     "masking_failed": gettext_noop("We could not hide your personal data, so only a person will read this."),

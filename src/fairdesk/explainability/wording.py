@@ -16,6 +16,10 @@ from fairdesk.explainability.sentences import (
     HANDOVER,
     HANDOVER_OTHERWISE,
     HIDDEN,
+    HIDDEN_KINDS,
+    HIDDEN_LIST,
+    HIDDEN_OTHERWISE,
+    NOTHING_HIDDEN,
     PASSAGES,
     UNCLEAR,
     WORDS,
@@ -71,6 +75,16 @@ def handover_sentence(code: str, language: str) -> str:
 def unclear_sentence(language: str) -> str:
     """Return what the assistant says to the customer in place of an answer it is not sure of."""
     return say(language, UNCLEAR)
+
+
+def hidden_sentence(hidden: Mapping[str, int], language: str) -> str:
+    """Return, for the customer, what was hidden of a message: how many things of which kinds, and none of the words."""
+    counts = {kind: count for kind, count in hidden.items() if count > 0}
+    if not counts:
+        return say(language, NOTHING_HIDDEN)
+    named = ((say(language, HIDDEN_KINDS.get(kind, HIDDEN_OTHERWISE)), count) for kind, count in counts.items())
+    things = ", ".join(name if count == 1 else f"{name} (×{count})" for name, count in named)
+    return say_count(language, *HIDDEN_LIST, sum(counts.values()), things=things)
 
 
 def _customer_sentence(because: Because, step: str, language: str) -> str:

@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 
 from fairdesk.database import close, writing
 from fairdesk.desk import records as desk
-from fairdesk.house.forgetting import forget_what_is_due
 from fairdesk.house.opening import House
+from fairdesk.house.retaining import delete_what_is_due
+from fairdesk.house.sweeping import sweep
 from fairdesk.nouns import ConversationId, DeskError
-from fairdesk.sensitive import records as sensitive
 
 SECONDS = 1.0
 BETWEEN_SWEEPS = timedelta(hours=1)
+BETWEEN_SEARCHES = timedelta(minutes=1)
 log = logging.getLogger("fairdesk.background")
 
 
@@ -30,6 +31,7 @@ class Background:
         self._house = house
         self._ended = threading.Event()
         self._forgot: datetime | None = None
+        self._not_before: dict[str, datetime] = {}
         self._thread = threading.Thread(target=self._run, name="background", daemon=True)
 
     def start(self) -> None:
@@ -50,6 +52,11 @@ class Background:
             self._attempt(lambda c=conversation: self._answer_abandoned(c), conversation=conversation)  # type: ignore[misc]
         self._attempt(self._house.post_letters)
         self._attempt(self._house.close_the_day)
+        self._attempt(self._house.keep_shown)
+        self._attempt(self._house.ask_others_again)
+        for request in self._house.erasures_due():
+            self._erase(request)
+        self._attempt(self._house.tell_what_is_late)
         self._attempt(self._forget)
 
     def _attempt(self, step: Callable[[], object], **about: str) -> None:
@@ -57,6 +64,14 @@ class Background:
             step()
         except DeskError as fault:
             log.error("background step failed", extra={"error": type(fault).__name__, **about})
+
+    def _erase(self, request: str) -> None:
+        """Run an erasure; one that could not be proven is searched again a minute later, not every second."""
+        at = self._house.now()
+        if at < self._not_before.get(request, at):
+            return
+        self._not_before[request] = at + BETWEEN_SEARCHES
+        self._attempt(lambda: self._house.run_erasure(request), request=request)
 
     def _answer_abandoned(self, conversation: ConversationId) -> None:
         house, at = self._house, self._house.now()
@@ -74,9 +89,8 @@ class Background:
         at = self._house.now()
         if self._forgot is not None and at - self._forgot < BETWEEN_SWEEPS:
             return
-        forget_what_is_due(self._house, at)
-        with writing():
-            sensitive.delete_expired(at)
+        delete_what_is_due(self._house, at)
+        sweep(self._house, at)
         self._forgot = at
 
     def _run(self) -> None:

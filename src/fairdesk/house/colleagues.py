@@ -11,7 +11,7 @@ from fairdesk.clock import new_id
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import Mode, State, Stop
-from fairdesk.house.foundation import Foundation
+from fairdesk.house.looking import Looking
 from fairdesk.house.memory import Content
 from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
@@ -28,7 +28,7 @@ LONGEST_WORK_GAP_MICROS = 10 * 60 * 1_000_000
 LONGEST_REPLY = 20_000
 
 
-class ColleagueSide(Foundation):
+class ColleagueSide(Looking):
     """The colleague's part of the house. Each act checks the role first."""
 
     def colleague(self, user: int) -> Colleague | None:
@@ -47,6 +47,7 @@ class ColleagueSide(Foundation):
         who, at = self.colleague_who_may(colleague, "take_over"), self.now()
         with writing():
             row = desk.conversation(conversation, hold=True)
+            self.check_glass(row, colleague)
             if row.state == State.PERSON and row.assignee != colleague:
                 raise Overtaken(f"{row.assignee_name} took this conversation before you")
             if row.state == State.PERSON:
@@ -100,6 +101,7 @@ class ColleagueSide(Foundation):
         who, at, words = self.colleague_who_may(colleague, "note"), self.now(), _written(text)
         with writing():
             row = desk.conversation(conversation, hold=True)
+            self.check_glass(row, colleague)
             self.memory.add_line(
                 conversation, self.keys.of(row.customer), at, Voice.NOTE, Content(words, who=who.work_name),
                 language=row.language, author=colleague, actor="person", released=False,
@@ -144,6 +146,7 @@ class ColleagueSide(Foundation):
 
     def _mine(self, conversation: ConversationId, colleague: ColleagueId) -> desk.ConversationRow:
         row = desk.conversation(conversation, hold=True)
+        self.check_glass(row, colleague)
         if row.state != State.PERSON or row.assignee != colleague:
             raise Refused("take this conversation over first; then it is yours to answer")
         return row

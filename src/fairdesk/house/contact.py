@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 
 from fairdesk.clock import random_id
 from fairdesk.database import Conflict, writing
-from fairdesk.house.letters import BY_ADDRESS, NOBODY, LetterSide, place_of_address, place_of_wishes
+from fairdesk.house.foundation import BY_ADDRESS
+from fairdesk.house.letters import NOBODY, LetterSide, place_of_address, place_of_wishes
 from fairdesk.identity import codes as rules
 from fairdesk.identity import records as identity
 from fairdesk.identity.codes import (
@@ -32,7 +33,7 @@ from fairdesk.identity.codes import (
     network,
     read_code,
 )
-from fairdesk.identity.contact import Occasion, Wishes, normal, read_email, says_safe_word, to_json
+from fairdesk.identity.contact import Occasion, Wishes, read_email, says_safe_word, to_json
 from fairdesk.identity.merging import ENOUGH, MAY_JOIN, Level, Matter, Side, enough_for, may_join
 from fairdesk.identity.records import addresses, codes
 from fairdesk.identity.records.codes import CodeRow
@@ -72,18 +73,19 @@ class ContactSide(LetterSide):
     # --- addresses ---
     def address_token(self, address: str) -> str:
         """Return the token by which an address is found without being stored."""
-        return lookup_token(self.keys.house_key("lookup"), normal(address)).hex()
+        return self.tokens_of(address)[0]
 
     def customer_by_address(self, address: str, language: str) -> CustomerId:
         """Return the customer with this e-mail address, a new one if there is none. The address itself is not kept."""
-        token = self.address_token(address)
-        known = self._whose(token)
+        newest, *older = self.tokens_of(address)
+        known = self._whose(newest)
         if known is not None:
             return known
-        customer, _ = self.add_customer(language)
+        before = next(filter(None, map(self._whose, older)), None)
+        customer = before or self.add_customer(language)[0]
         try:
             with writing():
-                identity.add_token(customer, BY_ADDRESS + token, self.now())
+                identity.add_token(customer, BY_ADDRESS + newest, self.now())
         except Conflict:  # somebody wrote from this address at the same moment: theirs is the customer
             return self.customer_by_address(address, language)
         return customer

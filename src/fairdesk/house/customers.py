@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from concurrent.futures import Future
-from datetime import datetime
 from typing import Any
 
 from fairdesk.accessibility import records as accessibility
@@ -13,17 +12,17 @@ from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer as answer_from_articles
 from fairdesk.clock import new_id, random_id
 from fairdesk.consent import records as consent
-from fairdesk.consent.notices import Notice, notice
-from fairdesk.consent.purposes import Choice, Purpose, purpose_named
-from fairdesk.consent.receipts import Chosen
+from fairdesk.consent.purposes import Purpose
+from fairdesk.consent.signal import HEADER, asks_not_to
 from fairdesk.database import Conflict, micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, take
 from fairdesk.house.contact import ContactSide
-from fairdesk.house.joining import ai_choice, standing_of
-from fairdesk.house.letters import BY_ADDRESS
+from fairdesk.house.foundation import BY_ADDRESS
+from fairdesk.house.helping import HelpingSide
+from fairdesk.house.joining import ai_choice
 from fairdesk.house.memory import Content, masked_history, place_of_turn
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
 from fairdesk.identity import records as identity
@@ -43,7 +42,7 @@ from fairdesk.nouns import (
     Unavailable,
     Voice,
 )
-from fairdesk.privacy.keys import unseal
+from fairdesk.privacy.keys import lookup_token, unseal
 
 LONGEST_MESSAGE = 20_000
 """Characters. Longer texts are refused with the words kept in the browser."""
@@ -58,7 +57,7 @@ _CONTROLS = {code: None for code in range(32) if chr(code) not in "\n\t"} | {127
 log = logging.getLogger("fairdesk.turn")
 
 
-class CustomerSide(ContactSide):
+class CustomerSide(HelpingSide, ContactSide):
     """The customer's part of the house."""
 
     def add_customer(self, language: str) -> tuple[CustomerId, str]:
@@ -73,6 +72,8 @@ class CustomerSide(ContactSide):
     def new_customer(self, request: Any) -> CustomerId:
         """Make a customer for a browser's first message; the door sets the cookie on the way out."""
         request.customer, request.new_token = self.add_customer(request.language)
+        if asks_not_to(request.headers.get(HEADER)):
+            self.honour_signal(request.customer, request.language)
         return CustomerId(request.customer)
 
     def customer_by_token(self, token: str, where: str = "") -> CustomerId | None:
@@ -109,7 +110,7 @@ class CustomerSide(ContactSide):
         self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str
     ) -> tuple[int, bool]:
         key, at, act = self.keys.of(self.own(conversation, customer).customer), self.now(), ActId(new_id())
-        client_key = f"{customer}:{client_id}"
+        client_key = lookup_token(key, client_id).hex()  # whatever a program sends as its id may tell of somebody
         try:
             with writing():
                 row = self.own(conversation, customer, hold=True)
@@ -120,6 +121,7 @@ class CustomerSide(ContactSide):
                 desk.add_arrival(conversation, number, act, at + self.claim_time)
                 if row.state == State.RESOLVED:
                     self._reopen(row, key)
+                self.tell_of_outside(row, at)
                 self.heed_safe_word(row.customer, text, at)
         except Conflict:
             return self._already_said(conversation, client_key), False
@@ -171,7 +173,15 @@ class CustomerSide(ContactSide):
         If it cannot be decided at all, a person gets it (promise 9); if it cannot be kept, the arrival stays and the
         background takes it again.
         """
-        sitting = Sitting(message, self.memory, self.knowing, self.detector, self.plug)
+        sitting = Sitting(
+            message,
+            self.memory,
+            self.knowing,
+            self.detector,
+            self.plug,
+            self.outside.digest,
+            self.settings.mask_seconds,
+        )
         try:
             for _ in range(MOST_RETAKES):
                 try:
@@ -249,81 +259,10 @@ class CustomerSide(ContactSide):
         answers = [line.act for line in given if line.voice is Voice.ASSISTANT]
         return answers.index(act) + 1 if act in answers else 0
 
-    def refuse_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
-        """People only, for this customer, from now on: running conversations go to people in the same transaction."""
-        at = self.now()
-        with writing():
-            if conversation is not None:
-                self.own(conversation, customer)
-            if ai_choice(customer) == "refused":
-                return  # pressed twice: the first time reached everything
-            self._choose(customer, conversation, Choice.REFUSED, method, at)
-            for mine in self.conversations(customer):
-                row = desk.conversation(mine, hold=True)
-                key = self.keys.of(row.customer)
-                if row.state == State.RESOLVED and mine != conversation:
-                    continue  # over: there is nobody in it to tell
-                self.memory.add_event(mine, key, at, "refused_ai", actor="customer")
-                if row.state == State.ASSISTANT and row.items:
-                    self.hand_over(row, key, "handed_over", reason="refused_ai")
-                else:
-                    desk.change(mine, at)
-        self.pulse.beat()
-
-    def allow_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
-        """Let the assistant answer this customer again; who is with a person stays there."""
-        at = self.now()
-        with writing():
-            for each in identity.same_person(customer):  # what another place refused would go on holding for this one
-                if each == customer or consent.ai_choice(each) == "refused":
-                    self._choose(each, conversation, Choice.GRANTED, method, at)
-            if conversation is not None:
-                key = self.keys.of(self.own(conversation, customer, hold=True).customer)
-                self.memory.add_event(conversation, key, at, "allowed_ai", actor="customer")
-                desk.change(conversation, at)
-        self.pulse.beat()
-
-    def _choose(
-        self, customer: CustomerId, conversation: ConversationId | None, choice: Choice, method: str, at: datetime
-    ) -> None:
-        version = consent.last_shown(customer, str(Purpose.AI_ANSWER))
-        consent.choose(
-            Chosen(customer, conversation or ConversationId(""), Purpose.AI_ANSWER, choice, version, method, at)
-        )
-
-    def answer_purpose(self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool) -> None:
-        """Keep a customer's yes or no to another use of their words, with the notice they read when they chose."""
-        asked, at, row = purpose_named(purpose), self.now(), self.own(conversation, customer)
-        if asked is Purpose.AI_ANSWER:
-            raise BadInput("the assistant is refused or allowed by its own buttons")
-        shown, customer = self.notice(asked.value, row.language), row.customer
-        before = consent.state(customer).get(asked)
-        no = Choice.WITHDRAWN if before is not None and before.choice is Choice.GRANTED else Choice.REFUSED
-        choice = Choice.GRANTED if yes else no
-        with writing():
-            consent.served(conversation, customer, shown, at, place="resolved")
-            consent.choose(Chosen(customer, conversation, asked, choice, shown.version, "button", at))
-            self.memory.add_event(
-                conversation, self.keys.of(customer), at, "answered_purpose", actor="customer",
-                values={"purpose": asked.value, "choice": choice.value},
-            )  # fmt: skip
-            desk.change(conversation, at, overtakes=False)
-        self.pulse.beat()
-
-    def agreed(self, customer: CustomerId | None) -> tuple[str, ...]:
-        """Return the other uses of their words that this customer said yes to."""
-        if customer is None:
-            return ()
-        return tuple(p.value for p in Purpose if p is not Purpose.AI_ANSWER and standing_of(customer, p) == "allowed")
-
     def count_practice(self, language: str, right: bool) -> None:
         """Count that somebody practised checking an answer; nothing says who."""
         with writing():
             accessibility.count(self.now().date(), language, right)
-
-    def notice(self, name: str, language: str) -> Notice:
-        """Return the words customers are shown now about a purpose."""
-        return notice(name, language, company=self.knowing.company().name)
 
     def conversations(self, customer: CustomerId) -> tuple[ConversationId, ...]:
         """Return this customer's conversations, newest first."""

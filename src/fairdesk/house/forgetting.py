@@ -16,11 +16,13 @@ from fairdesk.house.books import Books
 from fairdesk.identity import records as identity
 from fairdesk.identity.records import letters
 from fairdesk.nouns import CustomerId
+from fairdesk.oversight import records as oversight
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.retention import KEPT_FOR
+from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
-ROOMS = (sensitive, consent, privacy, desk, identity)
+ROOMS = (sensitive, consent, oversight, rights, privacy, desk, identity)
 """Every room that has rows about a customer; each offers holdings(customer) and forget(customer)."""
 
 
@@ -54,8 +56,16 @@ _ACTS = """
 
 
 def forget_what_is_due(house: Books, at: datetime) -> int:
-    """Forget the customers whose last conversation is older than the notice promises; return how many."""
+    """Forget the customers whose last conversation is older than the notice promises; return how many.
+
+    Who is kept back by a legal hold, or has an open request, goes when that is over. What is restricted stays: it may
+    only be stored, and to delete it is more than that (GDPR Articles 18(2) and 4(2)).
+    """
     old = desk.customers_silent_since(at - KEPT_FOR)
-    for customer in old:
+    # Who only chose something and never wrote is forgotten after the same time.
+    old += [one for one in consent.customers_silent_since(at - KEPT_FOR) if not desk.conversations_of(one)]
+    kept_back = rights.kept_back(old) | {each.customer for each in privacy.restrictions()}
+    due = [customer for customer in old if customer not in kept_back]
+    for customer in due:
         _forget_one(house, customer, "kept as long as promised")
-    return len(old)
+    return len(due)

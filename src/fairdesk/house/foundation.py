@@ -21,11 +21,17 @@ from fairdesk.identity.codes import WRONG_TOKENS
 from fairdesk.identity.letters import Carrier
 from fairdesk.nouns import ConversationId, CustomerId, DeskError, Fact, NotFound
 from fairdesk.oversight import records as oversight
+from fairdesk.privacy.addresses import normal_email
 from fairdesk.privacy.detect import Detector
+from fairdesk.privacy.keys import lookup_token
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 log = logging.getLogger("fairdesk.post")
+
+
+BY_ADDRESS = "address:"
+"""Begins the tokens made from addresses; random tokens hold no colon."""
 
 
 class Foundation:
@@ -88,6 +94,17 @@ class Foundation:
         if row.customer != customer and row.customer not in identity.same_person(customer):
             raise NotFound("there is no such conversation, or it is not yours")
         return row
+
+    # --- addresses: found without being stored ---
+    def tokens_of(self, address: str) -> tuple[str, ...]:
+        """Return what stands for an address: under the newest index key first, then as it may have been kept before."""
+        written = dict.fromkeys((normal_email(address), address.strip().casefold()))
+        return tuple(lookup_token(key, each).hex() for key in self.keys.index_keys() for each in written)
+
+    def known_by_address(self, address: str) -> CustomerId | None:
+        """Return who wrote from an address first, or None."""
+        found = (identity.customer_by_token(BY_ADDRESS + token) for token in self.tokens_of(address))
+        return next((customer for customer in found if customer is not None), None)
 
     def hand_over(
         self,

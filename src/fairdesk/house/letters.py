@@ -17,7 +17,7 @@ from typing import Any
 from fairdesk.clock import new_id
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import writing
-from fairdesk.house.foundation import Foundation
+from fairdesk.house.foundation import BY_ADDRESS, Foundation
 from fairdesk.house.joining import standing_of
 from fairdesk.identity import records as identity
 from fairdesk.identity.contact import (
@@ -50,9 +50,6 @@ from fairdesk.identity.records.letters import LetterRow, State
 from fairdesk.nouns import Because, CustomerId, Unavailable
 from fairdesk.privacy.keys import seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
-
-BY_ADDRESS = "address:"
-"""Begins the tokens made from addresses; random tokens hold no colon."""
 
 NOBODY = CustomerId("")
 LETTERS_KEY = "letters"
@@ -118,7 +115,7 @@ class LetterSide(Foundation):
         body = {
             "v": 1, "to": to, "token": token, "values": dict(values), "wishes": wishes, "occasion": known.occasion.value,
         }  # fmt: skip
-        sealed = seal(self._letter_key(customer), json.dumps(body).encode(), _place(id))
+        sealed = seal(self._letter_key(customer), json.dumps(body).encode(), place_of_letter(id))
         row = LetterRow(
             id, customer, kind, language or identity.language_of(customer), sealed if waits else b"",
             State.WAITING if waits else State.STOPPED, verdict.code, 0, at, _due(verdict, at), until_at,
@@ -141,6 +138,15 @@ class LetterSide(Foundation):
     def open_address(self, kept: addresses.AddressRow) -> str:
         """Return an address as it was typed."""
         return unseal(self.keys.of(kept.customer), kept.sealed, place_of_address(kept.id)).decode()
+
+    def exchange_tokens(self, moved: Mapping[str, str]) -> None:
+        """Let waiting letters know their addresses by other tokens, in the caller's transaction."""
+        for letter in letters.waiting():
+            key = self._letter_key(letter.customer)
+            body = json.loads(unseal(key, letter.sealed, place_of_letter(letter.id)))
+            if body["token"] in moved:
+                body["token"] = moved[body["token"]]
+                letters.seal_again(letter.id, seal(key, json.dumps(body).encode(), place_of_letter(letter.id)))
 
     # --- the gate ---
     def reach(self, customer: CustomerId, token: str, occasion: Occasion) -> Reach:
@@ -229,7 +235,7 @@ class LetterSide(Foundation):
             if row is None:
                 return None, ""
             try:
-                body = json.loads(unseal(self._letter_key(row.customer), row.sealed, _place(id)))
+                body = json.loads(unseal(self._letter_key(row.customer), row.sealed, place_of_letter(id)))
             except KeyDestroyed:
                 letters.delete(id)
                 return None, ""
@@ -317,5 +323,6 @@ def place_of_wishes(customer: CustomerId) -> str:
     return f"identity_contact|{customer}"
 
 
-def _place(id: str) -> str:
+def place_of_letter(id: str) -> str:
+    """Return where a sealed letter belongs."""
     return f"identity_letter|{id}"

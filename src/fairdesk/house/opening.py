@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,21 +17,27 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
+from fairdesk import __version__
 from fairdesk.answers import records as answers
-from fairdesk.database import KeyFile, writing
+from fairdesk.database import KeyFile, copy_sqlite, writing
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
-from fairdesk.house.books import Books
+from fairdesk.house.centre import CentreSide
+from fairdesk.house.consent_papers import ConsentPapers
+from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import GUIDELINES
-from fairdesk.nouns import Unavailable
-from fairdesk.privacy.detect import PatternDetector
-from fairdesk.privacy.keys import FileKeyring
+from fairdesk.house.people import PeopleSide
+from fairdesk.house.rights import RightsSide
+from fairdesk.house.sampling import Sampling
+from fairdesk.nouns import BadInput, Unavailable
+from fairdesk.privacy.extras import detector_named
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(Books):
+class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 
@@ -65,8 +70,8 @@ def _opened(settings: Settings, migrate: bool) -> House:
             where = settings.data / "fairdesk.db" if settings.database == "sqlite" else "PostgreSQL"
             why = str(fault).strip().partition("\n")[0]
             raise Unavailable(f"the database cannot be opened or brought up to date ({where}: {why})") from fault
-    keys = Keys(KeyFile(settings.data / "keys.db"), FileKeyring(settings.data / "root.key"))
-    house = House(settings, keys, PatternDetector())
+    keys = Keys(KeyFile(settings.data / "keys.db"), keyring_of(settings))
+    house = House(settings, keys, detector_named(settings.detector, settings.detector_model, settings.mask_seconds))
     _shelve_guidelines(house)
     with writing():
         answers.analyse_again()
@@ -76,22 +81,30 @@ def _opened(settings: Settings, migrate: bool) -> House:
 def bring_up_to_date(settings: Settings) -> None:
     """Migrate the tables; an embedded database that changes is copied beside itself first."""
     executor = MigrationExecutor(connection)
+    _refuse_a_newer_one(executor.loader)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not pending:
         return
     kept = settings.data / "fairdesk.db"
     if settings.database == "sqlite" and executor.loader.applied_migrations:
-        connection.ensure_connection()
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         copy = kept.with_name(f"fairdesk-before-{stamp}.db")
-        copy.touch(mode=0o600)
-        # SQLite's own copying, because another process may be writing.
-        with contextlib.closing(sqlite3.connect(copy)) as target:
-            connection.connection.backup(target)
+        copy_sqlite(kept, copy)
     call_command("migrate", verbosity=0)
     if settings.database == "sqlite":
         with contextlib.suppress(OSError):
             kept.chmod(0o600)
+
+
+def _refuse_a_newer_one(loader: MigrationLoader) -> None:
+    """Refuse a database that a newer version has changed: this one would not see what that one keeps."""
+    unknown = sorted(f"{app}.{name}" for app, name in (loader.applied_migrations or {}).keys() - loader.disk_migrations.keys()
+                     if app in loader.migrated_apps)  # fmt: skip
+    if unknown:
+        raise BadInput(
+            f"a newer fairdesk than {__version__} has changed this database ({unknown[-1]}); install that version"
+            " again, or restore a backup made before the update"
+        )
 
 
 def _shelve_guidelines(house: House) -> None:

@@ -26,6 +26,8 @@ def prepare(settings: Settings) -> None:
     os.environ["FAIRDESK_DATA"] = str(settings.data)
     os.environ["FAIRDESK_DATABASE"] = settings.database
     os.environ["FAIRDESK_BEHIND_PROXY"] = settings.behind_proxy
+    for name in ("oidc_server", "oidc_client", "oidc_secret_file", "oidc_name"):
+        os.environ[f"FAIRDESK_{name.upper()}"] = getattr(settings, name)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairdesk.web.settings")
     django.setup()
 

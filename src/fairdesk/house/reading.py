@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from fairdesk.house.customers import CustomerSide
 from fairdesk.house.joining import ai_choice
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.sitting import stopped_for
+from fairdesk.identity.roles import may
 from fairdesk.nouns import (
     ActId,
     ColleagueId,
@@ -31,9 +33,11 @@ from fairdesk.nouns import (
     Turn,
     Voice,
 )
+from fairdesk.privacy import records as privacy
 from fairdesk.privacy.keys import unseal
-from fairdesk.privacy.mask import restore
+from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
+from fairdesk.privacy.restriction import covering
 from fairdesk.sensitive import records as sensitive
 from fairdesk.sensitive.topics import MATTERS, Topic
 
@@ -150,7 +154,8 @@ class Reading(CustomerSide, ColleagueSide):
 
     def why_in_full(self, act: ActId, colleague: ColleagueId) -> Why:
         """Return the reason of an act to a colleague."""
-        self.colleague_who_may(colleague, "read")
+        who = self.colleague_who_may(colleague, "read")
+        self.look(desk.conversation(desk.turn(act).conversation), who, "reason")
         return self._why(act)
 
     def _why(self, act: ActId) -> Why:
@@ -168,6 +173,7 @@ class Reading(CustomerSide, ColleagueSide):
             seen=turn.asked.text,
             guidelines=turn.situation.guidelines,
             receipt_ready=ledger_records.position_of(act) is not None,
+            hidden=Counter(one.kind for one in turn.asked.hidden if one.kind != TYPED),
         )
 
     def latest_act(self, conversation: ConversationId, customer: CustomerId) -> ActId:
@@ -198,25 +204,34 @@ class Reading(CustomerSide, ColleagueSide):
             rows = desk.listed(
                 view if view in ("waiting", "mine", "assistant", "resolved", "all") else "waiting", int(colleague)
             )
+        restricted = privacy.restrictions()
         if view == "waiting":
             rows.sort(key=lambda row: (_due(concerned.get(row.id)), row.waiting_since or 0))
         return Queue(
-            view, counts, tuple(self._queue_row(row, int(colleague), concerned.get(row.id, "none")) for row in rows)
+            view,
+            counts,
+            tuple(
+                self._queue_row(
+                    row, int(colleague), concerned.get(row.id, "none"), covering(restricted, row.customer, row.id)
+                )
+                for row in rows
+            ),
         )
 
-    def _queue_row(self, row: desk.ConversationRow, colleague: int, concern: str) -> QueueRow:
+    def _queue_row(self, row: desk.ConversationRow, colleague: int, concern: str, restricted: bool) -> QueueRow:
         return QueueRow(
             conversation=row.id,
             state=State(row.state),
-            reason=row.reason,
-            concern=concern,
+            reason="" if restricted else row.reason,
+            concern="none" if restricted else concern,
             language=row.language,
             channel=row.channel,
-            excerpt=self._excerpt(row),
+            excerpt="" if restricted else self._excerpt(row),
             since=moment(row.created_at),
             waiting_since=moment(row.waiting_since) if row.waiting_since else None,
             assignee=row.assignee_name,
             mine=row.assignee == colleague,
+            restricted=restricted,
         )
 
     def _excerpt(self, row: desk.ConversationRow) -> str:
@@ -230,8 +245,10 @@ class Reading(CustomerSide, ColleagueSide):
 
     def case(self, conversation: ConversationId, colleague: ColleagueId) -> Case:
         """Return everything on a conversation."""
-        self.colleague_who_may(colleague, "read")
+        who = self.colleague_who_may(colleague, "read")
+        may_answer = may(who.role, "reply")
         row = desk.conversation(conversation)
+        self.look(row, who)
         at = self.now()
         lines = desk.settled_items(conversation)
         held = {line.number for line in lines if line.released_at is None and line.voice is Voice.ASSISTANT}
@@ -254,6 +271,7 @@ class Reading(CustomerSide, ColleagueSide):
             mode=Mode(row.mode),
             minutes=row.work_micros / 60_000_000,
             version=min(row.items, lines[-1].number) if lines else 0,
+            helps=self.helps(row.customer).for_colleagues if may_answer else (),
         )
 
     def _suggestions(self, row: desk.ConversationRow) -> tuple[Evidence, ...]:

@@ -15,6 +15,8 @@ from fairdesk.guidelines.table import parse
 from fairdesk.house.books import Books
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.nouns import ActId, Asked, BadInput, Draft, NotFound, Situation
+from fairdesk.privacy import records as privacy
+from fairdesk.privacy.restriction import covering
 from fairdesk.replay.compare import Outcome, compare
 from fairdesk.replay.foresee import Typed, stays
 from fairdesk.replay.replay import Replayed, again
@@ -51,10 +53,15 @@ def _decided(house: Books, proposed: Path | None, acts: Iterable[ActId]) -> Outc
 def _replayed(
     house: Books, acts: Iterable[ActId], proposed: Mapping[str, Guideline], missing: list[ActId]
 ) -> Iterator[tuple[ActId, Replayed]]:
+    restricted = privacy.restrictions()
     for act in acts:
         try:
-            _, turn = house.kept_turn(act)
+            kept, turn = house.kept_turn(act)
         except NotFound:
+            missing.append(act)
+            continue
+        # Asked only where anything is restricted at all: what may only be stored is not decided again either.
+        if restricted and covering(restricted, desk.conversation(kept.conversation).customer, kept.conversation):
             missing.append(act)
             continue
         by_name = {name: house.knowing.guideline(turn.situation.guidelines[name]) for name in GUIDELINES}

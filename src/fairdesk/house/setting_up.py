@@ -27,7 +27,12 @@ DEMO = Company(
     email="help@nobodys-umbrellas.example",
     country="IE",
 )
-DEMO_PEOPLE = (("ada", "Ada", "colleague"), ("ben", "Ben", "colleague"), ("cleo", "Cleo", "manager"))
+DEMO_PEOPLE = (
+    ("ada", "Ada", "colleague"),
+    ("ben", "Ben", "colleague"),
+    ("cleo", "Cleo", "manager"),
+    ("dora", "Dora", "privacy_officer"),
+)
 DEMO_TALK = (
     ("en", ("How long do I have to send an umbrella back?", "And who pays for the post?")),
     ("en", ("How long does the refund for order 4711-0923 take? Write to me at kim@example.org",)),
@@ -69,7 +74,7 @@ def list_colleagues(house: Books) -> Iterator[str]:
 
 
 def set_up_demo(house: Books) -> bool:
-    """Make the demo company with articles, three colleagues and a few conversations; False if a company is there."""
+    """Make the demo company with articles, four colleagues and a few conversations; False if a company is there."""
     if identity.read_company() is not None or identity.colleagues():
         return False
     at = house.now()

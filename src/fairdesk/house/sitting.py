@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from fairdesk.answers import records as answers
+from fairdesk.consent import records as consent
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
@@ -31,10 +32,15 @@ from fairdesk.privacy import records as privacy
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.keys import seal
 from fairdesk.privacy.mask import Vault, mask
+from fairdesk.privacy.restriction import covering
+from fairdesk.privacy.retention import category
 from fairdesk.sensitive import records as sensitive
 
 TURNS_REMEMBERED = 50
 """How many earlier turns a situation names; the timeline keeps all."""
+
+UNTOLD = "notice"
+"""Stands among the pauses of a message that was written before its customer was told of the outside model in use."""
 
 
 class Settled(Exception):
@@ -45,13 +51,22 @@ class Sitting:
     """Answers one message: recalls, masks, keeps. `plug` is called with a name between steps; tests pull it there."""
 
     def __init__(
-        self, message: Message, memory: Memory, knowing: Knowing, detector: Detector, plug: Callable[[str], None]
+        self,
+        message: Message,
+        memory: Memory,
+        knowing: Knowing,
+        detector: Detector,
+        plug: Callable[[str], None],
+        outside: str = "",
+        mask_seconds: float = 0.05,
     ) -> None:
         self.message = message
         self._memory = memory
         self._knowing = knowing
         self._detector = detector
         self._plug = plug
+        self._outside = outside
+        self._mask_seconds = mask_seconds
         self._key = memory.keys.of(message.customer)
         self._vault = self._grown = Vault.empty()
         self._was_overtaken = False
@@ -59,7 +74,9 @@ class Sitting:
     def mask(self, message: Message) -> Asked:
         """Replace personal data, with the placeholders this conversation has used so far."""
         self._vault = self._memory.vault(message.conversation, self._key)
-        asked, self._grown = mask(message.text, message.language, self._vault, self._detector)
+        asked, self._grown = mask(
+            message.text, message.language, self._vault, self._detector, self._mask_seconds, today=message.at.date()
+        )
         return asked
 
     def recall(self, message: Message) -> Situation:
@@ -73,7 +90,7 @@ class Sitting:
             with_person=row.state == State.PERSON,
             waiting_for_person=row.state == State.WAITING,
             ai_choice=ai_choice(message.customer),
-            paused=stopped_for(message.channel, message.customer, message.conversation),
+            paused=self._paused(),
             concern=sensitive.open_concern(message.conversation, at),
             unclear_before=row.unclear,
             duty=self._knowing.duty(at),
@@ -103,6 +120,7 @@ class Sitting:
             if row.version != turn.situation.conversation_version or self._may_not_speak_now(turn):
                 self._was_overtaken = True
                 raise Overtaken("somebody decided about this conversation meanwhile; it is taken again")
+            self._check_vault()
             # What follows happens now, not when the situation was read: live pages look for what is newest.
             at = self._knowing.now()
             self._keep_turn(turn, written)
@@ -113,13 +131,28 @@ class Sitting:
         # the text at the next start. There is no state between the two.
         self._plug("after keep")
 
+    def _check_vault(self) -> None:
+        """See that no other process gave this conversation new placeholders since the message was masked.
+
+        Two messages masked from one vault could call two values EMAIL_1, and one of them would be lost.
+        """
+        if self._grown != self._vault and self._memory.vault(self.message.conversation, self._key) != self._vault:
+            raise Overtaken("another message of this conversation was masked meanwhile; it is taken again")
+
     def _may_not_speak_now(self, turn: Turn) -> bool:
         """Whether stops or the customer's choice, read again in this transaction, forbid what was decided."""
         if turn.route is not Route.ASSISTANT:
             return False
+        return bool(self._paused()) or ai_choice(self.message.customer) == "refused"
+
+    def _paused(self) -> tuple[str, ...]:
+        """Return the scopes that silence the assistant, read now; UNTOLD if an outside model was not announced first."""
         message = self.message
-        stopped = stopped_for(message.channel, message.customer, message.conversation)
-        return bool(stopped) or ai_choice(message.customer) == "refused"
+        stops = stopped_for(message.channel, message.customer, message.conversation)
+        if not self._outside:
+            return stops
+        written_at = desk.item(message.conversation, message.number).at
+        return stops if consent.told_of(message.conversation, self._outside, written_at) else (*stops, UNTOLD)
 
     def _written(self, turn: Turn) -> tuple[desk.TurnRow, bytes]:
         """Return a turn's row and the record that its ledger entry commits to."""
@@ -159,7 +192,10 @@ class Sitting:
     def _keep_consequences(self, row: desk.ConversationRow, turn: Turn, at: datetime) -> None:
         message = self.message
         if turn.concern not in ("none", turn.situation.concern):
-            sensitive.add(message.act, message.conversation, message.customer, turn.concern, message.act, at)
+            sensitive.add(
+                message.act, message.conversation, message.customer, turn.concern, message.act, at,
+                category("concerns").kept_for,
+            )  # fmt: skip
         if self._was_overtaken and turn.handover:
             self._memory.add_event(
                 message.conversation, self._key, at, "answer_discarded", values={"reason": turn.handover}
@@ -185,5 +221,8 @@ def unclear_now(before: int, release: Release | None) -> int:
 
 
 def stopped_for(channel: str, customer: CustomerId, conversation: ConversationId) -> tuple[str, ...]:
-    """Return the scopes of the stops that silence the assistant in a conversation, read now."""
-    return scopes_that_stop(oversight.in_force(), channel, customer, conversation, "")
+    """Return the scopes of the stops and restrictions that silence the assistant in a conversation, read now."""
+    stops = scopes_that_stop(oversight.in_force(), channel, customer, conversation, "")
+    # What may only be stored is not processed by the assistant either: as if it were stopped in this conversation.
+    restricted = covering(privacy.restrictions(customer), customer, conversation)
+    return (*stops, f"conversation:{conversation}") if restricted else stops

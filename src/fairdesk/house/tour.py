@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fairdesk.clock import random_id
+from fairdesk.database import copy_sqlite
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import Timeline
 from fairdesk.explainability.wording import for_customer
@@ -117,11 +118,11 @@ def tampered_copy(settings: Settings) -> tuple[Path, str]:
     if settings.database != "sqlite":
         raise NotFound("this shows tampering on a copy of the embedded database; this desk uses PostgreSQL")
     copy = Path(tempfile.mkdtemp(prefix="tampered-", dir=settings.data))
-    for name in ("keys.db", "fairdesk.db"):
-        _copy_database(settings.data / name, copy / name)
-    for name in ("root.key", "secret.key"):
-        (copy / name).write_bytes((settings.data / name).read_bytes())
-        (copy / name).chmod(0o600)
+    copy_sqlite(original, copy / original.name)
+    # The keys are lent, not copied: whoever is erased from now on cannot be read in the copy either.
+    for name in ("keys.db", "root.key", "secret.key", "fairdesk.toml"):
+        if (settings.data / name).exists():
+            (copy / name).symlink_to(Path("..") / name)
     edited = sqlite3.connect(copy / original.name)
     with edited:
         found = edited.execute("SELECT act FROM desk_turn WHERE route = 'assistant' ORDER BY act DESC").fetchone()
@@ -130,12 +131,3 @@ def tampered_copy(settings: Settings) -> tuple[Path, str]:
         edited.execute("UPDATE desk_turn SET handover = 'sensitive' WHERE act = ?", found)
     edited.close()
     return copy, str(found[0])
-
-
-def _copy_database(original: Path, copy: Path) -> None:
-    source, target = sqlite3.connect(original), sqlite3.connect(copy)
-    with target:
-        source.backup(target)
-    source.close()
-    target.close()
-    copy.chmod(0o600)

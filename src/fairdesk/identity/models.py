@@ -64,6 +64,20 @@ class SignIn(models.Model):
         indexes = [models.Index(fields=["user_id"], name="identity_signin_user")]
 
 
+class WrongCode(models.Model):
+    """A colleague's wrong second factor; gone with the first right one."""
+
+    id = models.BigAutoField(primary_key=True)
+    user_id = models.BigIntegerField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        """Names of table, indexes and constraints."""
+
+        db_table = "identity_wrong_code"
+        indexes = [models.Index(fields=["user_id", "at"], name="identity_wrong_code_user")]
+
+
 class Company(models.Model):
     """The one company of this data folder: a single row whose id is 1."""
 

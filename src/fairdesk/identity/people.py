@@ -39,6 +39,17 @@ class Colleague:
         return self.may(Deed.REPLY)
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser in which a colleague is signed in; `key` is the session's own name and is never shown."""
+
+    id: int
+    key: str
+    since: datetime
+    address: str
+    browser: str
+
+
 def checked_name(what: str, given: str) -> str:
     """Return a name without outer spaces. Raises BadInput if it is empty, too long or holds control characters."""
     name = given.strip()

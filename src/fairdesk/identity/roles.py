@@ -33,19 +33,55 @@ class Deed(StrEnum):
     EDIT_ARTICLES = "edit_articles"
     EDIT_COMPANY = "edit_company"
     READ_LEDGER = "read_ledger"
+    EDIT_PEOPLE = "edit_people"
+    WORK_REQUESTS = "work_requests"
+    APPROVE_ERASURE = "approve_erasure"
+    WATCH_GLASS = "watch_glass"
+    READ_PROCESSING = "read_processing"
+    REVIEW = "review"
 
 
 _ANSWERING = frozenset({Deed.READ, Deed.TAKE_OVER, Deed.REPLY, Deed.NOTE, Deed.RESOLVE})
 _SWITCHING = frozenset({Deed.STOP_AI, Deed.START_AI})
+_RIGHTS = frozenset({Deed.WORK_REQUESTS, Deed.APPROVE_ERASURE})
 
 ALLOWED: Mapping[Role, frozenset[Deed]] = {
     Role.COLLEAGUE: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES},
-    Role.REVIEWER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.READ_LEDGER},
-    Role.PRIVACY_OFFICER: _SWITCHING | {Deed.READ, Deed.NOTE, Deed.READ_LEDGER},
-    Role.AUDITOR: frozenset({Deed.READ, Deed.READ_LEDGER}),
+    Role.REVIEWER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.READ_LEDGER, Deed.REVIEW},
+    Role.PRIVACY_OFFICER: _SWITCHING
+    | _RIGHTS
+    | {Deed.READ, Deed.NOTE, Deed.READ_LEDGER, Deed.READ_PROCESSING, Deed.WATCH_GLASS},
+    Role.AUDITOR: frozenset({Deed.READ, Deed.READ_LEDGER, Deed.READ_PROCESSING}),
     # A firm of one is a manager who answers; figures about individual colleagues are no deed of this table at all.
-    Role.MANAGER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.EDIT_COMPANY, Deed.READ_LEDGER},
+    Role.MANAGER: _ANSWERING
+    | _SWITCHING
+    | _RIGHTS
+    | {
+        Deed.EDIT_ARTICLES,
+        Deed.EDIT_COMPANY,
+        Deed.EDIT_PEOPLE,
+        Deed.READ_LEDGER,
+        Deed.READ_PROCESSING,
+        Deed.WATCH_GLASS,
+        Deed.REVIEW,
+    },
 }
+
+
+GUARDED = frozenset({Role.MANAGER, Role.PRIVACY_OFFICER, Role.REVIEWER})
+"""Roles that can change what the desk does to others, or see more than one conversation's worth; a desk that others can
+reach over a network asks them for a second factor."""
+
+
+def needs_second_factor(role: str, asked_of: str, reachable: bool) -> bool:
+    """Whether somebody of *role* must give a second factor.
+
+    *asked_of* is the setting: "auto" (the guarded roles, where the desk is *reachable* from other machines), "all",
+    "none", or names of roles with spaces between.
+    """
+    if asked_of in ("all", "none"):
+        return asked_of == "all"
+    return (reachable and role in GUARDED) if asked_of == "auto" else role in asked_of.split()
 
 
 def may(role: str, deed: str) -> bool:

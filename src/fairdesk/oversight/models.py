@@ -1,4 +1,4 @@
-"""The tables of oversight: stops of the assistant, kept for ever as history."""
+"""The tables of oversight: stops of the assistant, and what reviewers found that the mask missed; kept as history."""
 
 from __future__ import annotations
 
@@ -30,3 +30,19 @@ class Pause(models.Model):
             # Read on the way of every message: only the few stops in force are in it.
             models.Index(fields=["at"], name="oversight_pause_in_force", condition=models.Q(released_at__isnull=True))
         ]
+
+
+class MaskReview(models.Model):
+    """One look at a masked message: how many things of which kinds were missed, and nothing of the message itself."""
+
+    token = models.BinaryField(primary_key=True, max_length=32)
+    at = models.BigIntegerField()
+    by_id = models.BigIntegerField()
+    missed = models.IntegerField()
+    kinds = models.TextField()
+
+    class Meta:
+        """How the table is called."""
+
+        app_label = "oversight"
+        db_table = "oversight_mask_review"

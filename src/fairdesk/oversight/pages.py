@@ -1,15 +1,16 @@
-"""The page of the stop: one person stops the assistant with a reason, two start it again."""
+"""Pages of oversight: one person stops the assistant and two start it again; reviewers count what the mask misses."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fairdesk.nouns import ColleagueId
+from fairdesk.nouns import ActId, BadInput, ColleagueId
+from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
 from fairdesk.oversight.scopes import may_be_stopped, scopes_offered
 from fairdesk.rendering import DeskRequest, calm, colleague_only, page
 
@@ -31,6 +32,15 @@ class House(Protocol):
 
     def start_ai(self, colleague: ColleagueId, stop: str) -> bool:
         """Agree to start it again; True when the second person has."""
+
+    def mask_sample(self, colleague: ColleagueId, wanted: str = "") -> Sample | None:
+        """Return a masked message to look at, or None; *wanted* is the one that is before the reviewer already."""
+
+    def keep_mask_review(self, colleague: ColleagueId, act: ActId, missed: Mapping[str, int]) -> None:
+        """Keep how many things of which kind were missed in it."""
+
+    def mask_misses(self) -> Misses:
+        """Return how often the mask missed something."""
 
 
 @calm
@@ -66,6 +76,38 @@ def start(request: DeskRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('stop')}?said={'started' if runs else 'asked'}")
 
 
+@calm
+@colleague_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def masking_misses(request: DeskRequest) -> HttpResponse:
+    """Show a masked message at random, and keep what a reviewer says was missed in it: numbers, never words."""
+    if request.method != "POST":
+        return _masking(request, {})
+    written = {kind: request.POST.get(kind, "").strip() or "0" for kind in KINDS}
+    try:
+        missed = {} if request.POST.get("answer") == "nothing" else checked(written)
+    except BadInput as wrong:
+        return _masking(request, {"trouble": str(wrong), "written": written}, 422)
+    if not missed and request.POST.get("answer") != "nothing":
+        return _masking(request, {"trouble": "Write how many things were missed, or say that nothing was."}, 422)
+    _house(request).keep_mask_review(_me(request), ActId(request.POST.get("act", "")), missed)
+    return HttpResponseRedirect(reverse("masking-misses") + "?said=kept")
+
+
+def _masking(request: DeskRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    house = _house(request)
+    figure, written = house.mask_misses(), more.get("written", {})
+    context = {
+        "sample": house.mask_sample(_me(request), request.POST.get("act", "")),
+        "figure": figure,
+        "kinds": [(kind, words, written.get(kind, "")) for kind, words in KINDS.items()],
+        "days": LOOKED_BACK.days,
+        "published_from": PUBLISHED_FROM,
+        "said": "Kept. Thank you." if request.GET.get("said") == "kept" else "",
+    }
+    return page(request, "oversight/desk_masking.html", {**context, **more}, status)
+
+
 def _line(typed: str) -> str:
     """Return what was typed as one line of characters that can be seen."""
     return " ".join("".join(c if c.isprintable() else " " for c in typed).split())
@@ -82,5 +124,6 @@ def _me(request: DeskRequest) -> ColleagueId:
 
 urls: list[URLPattern] = [
     path("desk/stop", stop, name="stop"),
+    path("desk/masking", masking_misses, name="masking-misses"),
     path("desk/start", start, name="start"),
 ]

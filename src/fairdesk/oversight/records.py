@@ -1,11 +1,14 @@
-"""Keep and read the stops of the assistant."""
+"""Keep and read the stops of the assistant, and the looks at what the mask missed."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 
 from fairdesk.database import Row, execute, for_update, micros, moment, row, rows
-from fairdesk.nouns import ColleagueId, NotFound, Overtaken
+from fairdesk.nouns import ColleagueId, CustomerId, NotFound, Overtaken
 from fairdesk.oversight.pause import Pause, checked_scope
 
 _COLUMNS = (
@@ -80,6 +83,18 @@ def history(limit: int = 200) -> tuple[Pause, ...]:
     )
 
 
+# --- what is held about a customer ----------------------------------------------------------------------------------
+def holdings(customer: CustomerId) -> Mapping[str, int]:
+    """Return how many stops name this customer."""
+    found = row("SELECT count(*) FROM oversight_pause WHERE scope = %s", f"customer:{customer}")
+    return {"oversight_pause": int(found[0]) if found else 0}
+
+
+def forget(customer: CustomerId) -> int:
+    """Delete the stops that name this customer, and return how many."""
+    return execute("DELETE FROM oversight_pause WHERE scope = %s", f"customer:{customer}")
+
+
 def _pause(found: Row) -> Pause:
     id, scope, at, by, by_name, reason, asked_by, asked_by_name, asked_at, released_at = found
     return Pause(
@@ -89,3 +104,30 @@ def _pause(found: Row) -> Pause:
 
 def _maybe(stored: int | None) -> datetime | None:
     return None if stored is None else moment(stored)
+
+
+# --- what the mask missed -------------------------------------------------------------------------------------------
+def add_mask_review(token: bytes, by_id: ColleagueId, missed: Mapping[str, int], at: datetime) -> None:
+    """Keep one look at a masked message. Raises Overtaken if somebody else looked at it meanwhile."""
+    kept = execute(
+        "INSERT INTO oversight_mask_review (token, at, by_id, missed, kinds) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT (token) DO NOTHING",
+        token, micros(at), by_id, sum(missed.values()), json.dumps(dict(missed), sort_keys=True),
+    )  # fmt: skip
+    if not kept:
+        raise Overtaken("somebody else looked at this message meanwhile; take the next one")
+
+
+def mask_reviewed(token: bytes) -> bool:
+    """Whether somebody has looked at this message."""
+    return row("SELECT 1 FROM oversight_mask_review WHERE token = %s", token) is not None
+
+
+def mask_reviews() -> tuple[int, int, Mapping[str, int], datetime | None, datetime | None]:
+    """Return how many messages were looked at, in how many something was missed, of which kinds, and from when to when."""
+    found = rows("SELECT at, missed, kinds FROM oversight_mask_review ORDER BY at")
+    kinds = Counter[str]()
+    for _, _, missed in found:
+        kinds.update(json.loads(missed))
+    first, last = (moment(found[0][0]), moment(found[-1][0])) if found else (None, None)
+    return len(found), sum(missed > 0 for _, missed, _ in found), kinds, first, last

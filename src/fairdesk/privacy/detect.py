@@ -3,20 +3,22 @@
     found = PatternDetector().spans("My mail is ana@example.org", "en")
     check_detector(MyDetector())         # before you plug one in
 
-`PatternDetector` is the default: shapes, checksums and announcing words, no model, no network, linear time. Names and
-addresses need a tagger; it joins behind the same `Detector`.
+`PatternDetector` knows shapes, checksums and announcing words: no model, no network, linear time. `DeskDetector`, the
+default, adds names, addresses, places and user names, which a small tagger finds (tagger.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
-from fairdesk.privacy import numbers, scan
+from fairdesk.privacy import credentials, numbers, rows, scan, vehicles
 from fairdesk.privacy.context import Reading
+from fairdesk.privacy.joining import country, joined, kept_words
+from fairdesk.privacy.tagger import Tagger, shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,51 @@ class Detector(Protocol):
 
 
 class PatternDetector:
-    """The default detector. Knows EMAIL, PHONE, CARD, IBAN, IP, URL, NATIONAL_ID, ACCOUNT, SECRET, DATE_OF_BIRTH."""
+    """Shapes, checksums and announcing words. Knows EMAIL, PHONE, CARD, IBAN, IP, URL, NATIONAL_ID, HEALTH_ID, ACCOUNT, USERNAME, SECRET, DATE_OF_BIRTH, VEHICLE.
+
+    In tables, and after a word such as "postcode", it also finds ADDRESS, LOCATION and PERSON.
+    """
 
     def spans(self, text: str, language: str) -> tuple[Span, ...]:
         """Return what shapes, checksums and context say of *text*; the language of a message binds no pattern."""
         flat, places = _flatten(text)
-        found = settled(Span(*finding) for finding in _findings(Reading(flat)))
-        if places is None:
-            return found
-        return tuple(
-            Span(places[s.start], places[s.end - 1] + 1, s.kind, s.score, s.found_by, s.detail) for s in found
+        return _placed(settled(Span(*finding) for finding in _findings(Reading(flat))), places)
+
+
+class DeskDetector:
+    """The default detector: patterns, and a tagger that adds PERSON, ADDRESS, LOCATION, USERNAME.
+
+    *keep* are words that stay readable where the tagger alone would hide them: the company's name, its products, the
+    names colleagues work under. A country's name stays readable in its placeholder, because answers depend on it.
+    """
+
+    def __init__(self, keep: Collection[str] = (), tagger: Tagger | None = None) -> None:
+        self._tagger = tagger or shipped()
+        self._keep = frozenset(word.casefold() for word in keep)
+
+    def spans(self, text: str, language: str) -> tuple[Span, ...]:
+        """Return what patterns and tagger say of *text*; the language is seen in the text itself."""
+        flat, places = _flatten(text)
+        by_form = settled(Span(*finding) for finding in _findings(Reading(flat)))
+        stay, named = joined(flat, by_form, self._tagger.spans(flat))
+        known = self._tagger.known
+        stay += (
+            Span(found[0], found[1], found[2], found[3], "tagger", country(flat, found, known))
+            for found in named
+            if not kept_words(flat, found, self._keep)
         )
+        return _placed(tuple(sorted(stay, key=lambda span: span.start)), places)
+
+
+def default_detector() -> Detector:
+    """Return the detector that a desk uses unless its settings name another. Import and load cost milliseconds."""
+    return DeskDetector()
+
+
+def _placed(found: tuple[Span, ...], places: list[int] | None) -> tuple[Span, ...]:
+    if places is None:
+        return found
+    return tuple(Span(places[s.start], places[s.end - 1] + 1, s.kind, s.score, s.found_by, s.detail) for s in found)
 
 
 _ANY_DIGIT = re.compile(r"\d")
@@ -61,7 +97,11 @@ _ANY_DIGIT = re.compile(r"\d")
 
 def _findings(page: Reading) -> Iterator[scan.Finding]:
     text = page.text
-    found: list[Iterable[scan.Finding]] = [scan.secrets(page), numbers.bookings(page)]
+    found: list[Iterable[scan.Finding]] = [
+        credentials.secrets(page),
+        credentials.usernames(page),
+        numbers.bookings(page),
+    ]
     if "@" in text or "%40" in text or "at)" in page.low or "at]" in page.low:
         found.append(scan.emails(page))
     if " at " in page.low:
@@ -69,7 +109,9 @@ def _findings(page: Reading) -> Iterator[scan.Finding]:
     if "/" in text or "www" in page.low:
         found.append(scan.urls(page))
     if "::" in text or _ANY_DIGIT.search(text):
-        found += [scan.ips(page), scan.births(page), numbers.runs(page), numbers.tokens(page)]
+        found += [scan.ips(page), scan.births(page), numbers.runs(page), numbers.tokens(page), vehicles.plates(page)]
+    if text.count(",") >= 2 or "|" in text or ";" in text or "\t" in text:
+        found.append(rows.rows(page))
     return chain.from_iterable(found)
 
 

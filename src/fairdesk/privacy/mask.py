@@ -16,9 +16,11 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import NamedTuple
 
 from fairdesk.nouns import Asked, BadInput, Hidden, MaskedText, RawText
+from fairdesk.privacy.detail import told
 from fairdesk.privacy.detect import Detector, Span, fault_of, settled
 
 VAULT_FORMAT = 1
@@ -26,6 +28,8 @@ TYPED = "TYPED"
 """The kind of a placeholder that the customer typed: kept apart, so that it never stands for anybody's value."""
 
 _PLACEHOLDER = re.compile(r"\[([A-Z][A-Z_]{1,30}_[1-9]\d{0,5})(?: [^\[\]\n]{1,60})?\]")
+_BEGUN = re.compile(r"\[(?:[A-Z][A-Z_]{0,30}(?:_[1-9]\d{0,5})?(?: [^\[\]\n]{0,60})?)?")
+"""What may yet become a placeholder; a superset of the beginnings of one."""
 _DETAIL_MAY_HOLD = re.compile(r"[^\w ,.+-]|_")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _BY_LETTERS_AND_DIGITS = frozenset(("CARD", "IBAN", "NATIONAL_ID", "ACCOUNT"))
@@ -135,8 +139,11 @@ def mask(
     detector: Detector,
     budget_seconds: float = 0.05,
     tick: Callable[[], float] = time.perf_counter,
+    today: date | None = None,
 ) -> tuple[Asked, Vault]:
     """Mask a message; return it as it may be read, and the vault with what was hidden.
+
+    *today* is the day for which the placeholder of a date of birth says whether it is a minor's.
 
     Never raises for what the detector does: an error or an overrun of the budget (seconds, measured by *tick*) gives
     an `Asked` without text and the old vault, and the message goes to a person.
@@ -148,7 +155,7 @@ def mask(
         return Asked(MaskedText(""), language, failure="too_slow"), vault
     except Exception:  # fail closed: whatever a detector raises, nobody but a person reads an unmasked message
         return Asked(MaskedText(""), language, failure="detector_error"), vault
-    filled = vault.put((span.kind, raw[span.start : span.end], span.detail) for span in spans)
+    filled = vault.put((s.kind, raw[s.start : s.end], told(s, raw[s.start : s.end], today)) for s in spans)
     hidden = tuple(_hidden(raw, span, filled) for span in spans)
     if tick() - begun > budget_seconds:
         return Asked(MaskedText(""), language, failure="too_slow"), vault
@@ -219,3 +226,31 @@ def restore(text: str, vault: Vault) -> str:
         return kept.value if kept else m[0]
 
     return _PLACEHOLDER.sub(value, text)
+
+
+class Restorer:
+    """Restores a text that arrives in pieces, and holds back a placeholder that is cut between two of them.
+
+    restorer = Restorer(vault)
+    for piece in pieces: send(restorer.feed(piece))
+    send(restorer.flush())
+
+    Whatever the pieces, what comes out is what `restore` gives for the whole. At most 101 characters are held back.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._held = ""
+
+    def feed(self, piece: str) -> str:
+        """Take a piece and return what can be said now."""
+        text = self._held + piece
+        opened = text.rfind("[")
+        keep = opened if opened >= 0 and _BEGUN.fullmatch(text, opened) else len(text)
+        self._held = text[keep:]
+        return restore(text[:keep], self._vault)
+
+    def flush(self) -> str:
+        """Return what was held back: the text is at its end."""
+        held, self._held = self._held, ""
+        return held

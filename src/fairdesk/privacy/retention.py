@@ -1,10 +1,53 @@
-"""How long things are kept, and what is due to go. Pure: the moment and the facts are arguments."""
+"""How long things are kept, and what is due to go: one table, by category and purpose. Pure: the moment is an argument."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
 
-KEPT_FOR = timedelta(days=90)
+from fairdesk.nouns import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One kind of thing that is kept: how long and from when, for which purpose, what it is, and why so long."""
+
+    name: str
+    days: int
+    since: str
+    purpose: str
+    what: str
+    why: str
+
+    @property
+    def kept_for(self) -> timedelta:
+        """Return how long it is kept."""
+        return timedelta(days=self.days)
+
+
+@cache
+def categories() -> Mapping[str, Category]:
+    """Return every category by its name, as the table has them."""
+    table = tomllib.loads(files("fairdesk.privacy").joinpath("retention.toml").read_text("utf-8"))
+    return {
+        name: Category(name, int(each["days"]), each["from"], each["purpose"], each["what"], each["why"])
+        for name, each in table.items()
+    }
+
+
+def category(name: str) -> Category:
+    """Return a category. Raises NotFound naming those there are."""
+    found = categories().get(name)
+    if found is None:
+        raise NotFound(f"nothing says how long {name} are kept; there are {', '.join(categories())}")
+    return found
+
+
+KEPT_FOR = category("conversations").kept_for
 """From the last thing that happened in any of a customer's conversations. The notice promises it in these words."""
 
 
@@ -16,3 +59,8 @@ def kept_until(last_change: datetime) -> datetime:
 def due(last_change: datetime, at: datetime) -> bool:
     """Whether what last changed then is due to go now."""
     return at >= kept_until(last_change)
+
+
+def gone_before(name: str, at: datetime) -> datetime:
+    """Return the moment before which things of a category are due to go now."""
+    return at - category(name).kept_for

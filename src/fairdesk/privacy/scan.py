@@ -1,4 +1,4 @@
-"""Find what is personal by its own form, with or without digits: e-mail, web and network addresses, secrets, births.
+"""Find what is personal by its own form, with or without digits: e-mail, web and network addresses, births.
 
 Each finder yields plain findings (start, end, kind, score, what found it, detail). A finder runs only behind a test that
 costs next to nothing, every repeat is bounded, and what a pattern cannot say cheaply is said in Python: the time is
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from fairdesk.privacy import checksums
 from fairdesk.privacy.context import WORD, Reading
-from fairdesk.privacy.patterns import BIRTH_STEMS, KEY_STEMS, MONTHS, PASSWORD_WORDS
+from fairdesk.privacy.patterns import BIRTH_STEMS, COLUMNS, MONTH_NUMBERS
 
 Finding = tuple[int, int, str, float, str, str]
 
@@ -45,7 +45,7 @@ def emails(page: Reading) -> Iterator[Finding]:
 _SPOKEN_AT = re.compile(
     r" at (?=(?P<domain>(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}(?: dot |\.)){1,4}[A-Za-z]{2,12})(?![A-Za-z0-9]))", re.I
 )
-_SPOKEN_LOCAL = re.compile(r"[A-Za-z0-9][\w.+-]{0,62}\Z")
+_SPOKEN_LOCAL = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][\w.+-]{0,30}(?: dot [\w.+-]{1,30})?\Z")
 
 
 def spoken_emails(page: Reading) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def spoken_emails(page: Reading) -> Iterator[Finding]:
         if local is None or not any(c.isalpha() for c in local[0]):
             continue
         if " dot " in at["domain"].lower() or any(c in "0123456789._+" for c in local[0]):
-            yield local.start(), at.end("domain"), "EMAIL", 0.75, "email.spoken", ""
+            yield local.start(), at.end("domain"), "EMAIL", 0.88, "email.spoken", ""
 
 
 _URL = re.compile(r"(?:\b(?:https?|ftp)://|\bwww\d?\.)[^\s<>\"'|]{2,2048}", re.IGNORECASE)
@@ -66,14 +66,40 @@ _BARE_URL = re.compile(
 )
 
 
+_PARAMETER = re.compile(r"(?<=[?&;#])([A-Za-z_]{2,24})=([^&;#]{2,200})")
+_KEY_ALONE = re.compile(r"(?:[?&;#][A-Za-z_]{2,24}=)?")
+_IN_PATH = re.compile(r"(?<=/)[A-Z]{2,5}-\d{4,12}(?![^/?#])")
+
+
 def urls(page: Reading) -> Iterator[Finding]:
     """Find web addresses: with a scheme or www, or bare with a path (a bare host is a shop, not a person)."""
     if "://" in page.text or "www" in page.low:
         for m in _URL.finditer(page.text):
-            yield m.start(), m.start() + len(m[0].rstrip(".,;:!?)]}*")), "URL", 0.99, "url", ""
+            yield from _parts(m.start(), m[0].rstrip(".,;:!?)]}*"), "url")
     if "/" in page.text and "." in page.text:
         for m in _BARE_URL.finditer(page.text):
-            yield m.start(), m.start() + len(m[0].rstrip(".,;:!?)]}*")), "URL", 0.99, "url.bare", ""
+            yield from _parts(m.start(), m[0].rstrip(".,;:!?)]}*"), "url.bare")
+
+
+def _parts(start: int, url: str, name: str) -> Iterator[Finding]:
+    """Yield the address, and apart from it what its own words call an e-mail, a user or an order: "?email=...&user=..."."""
+    at = 0
+    for begin, end, kind in sorted(_named(url)) if "=" in url or "-" in url else ():
+        if _KEY_ALONE.fullmatch(url, at, begin) is None:
+            yield start + at, start + begin, "URL", 0.99, name, ""
+        yield start + begin, start + end, kind, 0.97, f"{name}.part", ""
+        at = end
+    if _KEY_ALONE.fullmatch(url, at) is None:
+        yield start + at, start + len(url), "URL", 0.99, name, ""
+
+
+def _named(url: str) -> Iterator[tuple[int, int, str]]:
+    for m in _PARAMETER.finditer(url):
+        kind = COLUMNS.get(m[1].lower().replace("_", " "))
+        if kind:
+            yield m.start(2), m.end(2), kind
+    for m in _IN_PATH.finditer(url):
+        yield m.start(), m.end(), "ACCOUNT"
 
 
 _IPV4 = re.compile(r"(?<![A-Za-z0-9_.])(?:\d{1,3}\.){3}\d{1,3}(?![A-Za-z0-9_]|\.\d)")
@@ -96,66 +122,46 @@ def ips(page: Reading) -> Iterator[Finding]:
                 yield m.start(), m.end(), "IP", 0.95, "ip.v6", ""
 
 
-# --- secrets --------------------------------------------------------------------------------------------------------
-_KEY = re.compile(
-    r"(?<![A-Za-z0-9])(?:sk-[\w-]{12,}|[sp]k_(?:live|test)_\w{6,}|gh[op]_\w{16,}|github_pat_\w{20,}|glpat-[\w-]{16,}"
-    r"|A[KS]IA[0-9A-Z]{12,}|xox[abp]-[\w-]{10,}|AIza[\w-]{30,}|eyJ[\w-]{4,}(?:\.[\w-]*){0,3})"
-)
-_PASSWORD = re.compile(
-    rf"(?:{'|'.join(sorted(map(re.escape, PASSWORD_WORDS), key=len, reverse=True))})[\"')\]]{{0,2}}"
-    r"(?P<said>\s{0,3}(?::|=|->|\b(?:is|was|ist|war|lautet|es|est|é|è|to|jest|هي)\b|是){1,2}|)\s{0,3}[\"'“«]?"
-    r"(?P<secret>[^\s\"'“”»]{4,128})",
-    re.IGNORECASE,
-)
-
-
-def secrets(page: Reading) -> Iterator[Finding]:
-    """Find keys by their well-known beginnings, and what stands after "password" if it looks like one."""
-    if any(stem in page.text for stem in KEY_STEMS):
-        for m in _KEY.finditer(page.text):
-            yield m.start(), m.end(), "SECRET", 0.95, "secret.key", ""
-    if any(word in page.low for word in PASSWORD_WORDS):
-        for m in _PASSWORD.finditer(page.text):
-            secret = m["secret"].rstrip(".,;:!?)]}") or m["secret"]
-            if len(secret) >= 4 and _looks_secret(page, m, secret):
-                yield m.start("secret"), m.start("secret") + len(secret), "SECRET", 0.9, "secret.password", ""
-
-
-def _looks_secret(page: Reading, m: re.Match[str], secret: str) -> bool:
-    inside = secret[1:]
-    if any(c.isdigit() or (not c.isalnum() and c not in "-/'’.") for c in secret) or (
-        inside != inside.lower() and secret != secret.upper()
-    ):
-        return True
-    # "password: hunter" ends there; "password: how do I reset it" goes on.
-    ends = page.text[m.start("secret") + len(secret) : m.start("secret") + len(secret) + 2]
-    direct = m["said"].strip() in (":", "=", "->") or page.text[m.start("secret") - 1] in "\"'“«"
-    return direct and (not ends.strip() or ends[0] in ".,;\n\"'”»")
-
-
 # --- dates of birth -------------------------------------------------------------------------------------------------
 _DATE = re.compile(
-    r"(?<![A-Za-z0-9])(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./] ?\d{1,2}[-./] ?(?:\d{4}|\d{2})|\d{4}年\d{1,2}月\d{1,2}日?)(?!\d)"
+    r"(?<![A-Za-z0-9])(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./] ?\d{1,2}[-./] ?(?:\d{4}|\d{2})|\d{1,2} \d{1,2} (?:19|20)\d\d"
+    r"|\d{4}年\d{1,2}月\d{1,2}日?)(?!\d)"
 )
 _SPELLED = re.compile(
-    r"(?<![A-Za-z0-9])\d{1,2}(?:st|nd|rd|th|er|[.ºª])?(?: (?:of|de|di))? {0,2}([^\W\d_]{3,12})\.?,?(?: (?:de|del))? \d{2,4}(?!\d)"
-    r"|(?<!\w)([^\W\d_]{3,12})\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}(?!\d)"
+    r"(?<![A-Za-z0-9])\d{1,2}(?:st|nd|rd|th|er|\.?[ºª°]|\.)?[ -]?(?:(?:of|de|di) |d')?([^\W\d_]{3,12})\.?,?[ -]?(?:(?:de|del|of) )?'?\d{2,4}(?!\d)"
+    r"|(?<!\w)([^\W\d_]{3,12})\.?[ -]\d{1,2}(?:st|nd|rd|th)?(?:,[ ]?|[ -])'?\d{2,4}(?!\d)"
+    r"|(?<![A-Za-z0-9])\d{4}[ -]([^\W\d_]{3,12})[ -]\d{1,2}(?!\d)"
+)
+_COMPACT = re.compile(
+    r"(?<![\w-])(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d)(?![\w-])"
+)
+_HERS = re.compile(
+    r"\s?[,;(]?\s?(?:dob|d\.o\.b|date of birth|born|birthday|geb|geburtsdatum|geboren|nat[oa]|nacid[oa]|nascid[oa]|née?)\b",
+    re.IGNORECASE,
 )
 
 
 def births(page: Reading) -> Iterator[Finding]:
     """Find dates that the words around them call a date of birth; any other date stays."""
-    if not any(stem in page.low for stem in BIRTH_STEMS):
+    if not page.has(BIRTH_STEMS):
         return
     for m in _DATE.finditer(page.text):
         if _says_birth(page, m):
             yield m.start(), m.end(), "DATE_OF_BIRTH", 0.9, "birth.date", ""
     for m in _SPELLED.finditer(page.text):
-        month = (m[1] or m[2]).lower()
-        if month in MONTHS and _says_birth(page, m):
+        month = (m[1] or m[2] or m[3]).lower()
+        if month in MONTH_NUMBERS and _says_birth(page, m):
             yield m.start(), m.end(), "DATE_OF_BIRTH", 0.9, "birth.spelled", ""
+    for m in _COMPACT.finditer(page.text):
+        if _says_birth(page, m):
+            yield m.start(), m.end(), "DATE_OF_BIRTH", 0.9, "birth.compact", ""
 
 
 def _says_birth(page: Reading, m: re.Match[str]) -> bool:
     # "DOB 1987-01-13, admitted on 2025-01-13": the second date is another one.
-    return page.kind(m.start(), m.end()) == "DATE_OF_BIRTH" and not page.before(m.start())[1]
+    said = page.before(m.start())
+    if said.kind == "DATE_OF_BIRTH":
+        return not said.crossed
+    return page.kind(m.start(), m.end()) == "DATE_OF_BIRTH" or (
+        said.kind == "" and _HERS.match(page.text, m.end()) is not None
+    )

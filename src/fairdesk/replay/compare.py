@@ -68,5 +68,5 @@ def as_text(found: Outcome) -> str:
     if found.searched:
         lines.append(f"{found.searched} of them had no draft then; the articles of that moment were searched.")
     if found.unknown:
-        lines.append(f"{found.unknown} turns are sealed for good (their key is gone) and were left out.")
+        lines.append(f"{found.unknown} turns were left out: their key is gone, or they may only be stored.")
     return "\n".join(lines)

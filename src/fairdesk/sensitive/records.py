@@ -5,10 +5,11 @@ What is here tells only that a person is needed and why; the words stay sealed w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from fairdesk.database import execute, micros, moment, rows
+from fairdesk.database import execute, micros, moment, rows, rows_about
 from fairdesk.nouns import ActId, ConversationId, CustomerId
 from fairdesk.sensitive.topics import Topic, most_urgent
 
@@ -66,6 +67,11 @@ def close(conversation: ConversationId) -> int:
 def delete_expired(at: datetime) -> int:
     """Delete what has outlived its time, and return how many rows."""
     return execute("DELETE FROM sensitive_concern WHERE expires_at <= %s", micros(at))
+
+
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
+    return rows_about(("sensitive_concern",), customer, only=only)
 
 
 def holdings(customer: CustomerId) -> tuple[Mapping[str, str], ...]:

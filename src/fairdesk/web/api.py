@@ -11,13 +11,22 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
+from ninja.security import APIKeyHeader, HttpBearer
 
 from fairdesk import __version__
+from fairdesk.consent.signal import HEADER, asks_not_to
 from fairdesk.language import offered
 from fairdesk.nouns import ActId, ConversationId, CustomerId, DeskError, RawText, Unavailable
+from fairdesk.privacy.pages.centre import download
 from fairdesk.web.doors import the_house
-from fairdesk.web.wire import PROBLEM, problem_as_json, timeline_as_json, why_as_json
+from fairdesk.web.wire import (
+    PROBLEM,
+    problem_as_json,
+    request_as_json,
+    seen_as_json,
+    timeline_as_json,
+    why_as_json,
+)
 
 
 class Described(NinjaAPI):
@@ -97,6 +106,8 @@ def start(request: HttpRequest, body: Start) -> tuple[int, dict[str, Any]]:
     """Open a conversation with a new customer."""
     house, language = the_house(), offered(body.language)
     customer, token = house.add_customer(language)
+    if asks_not_to(request.headers.get(HEADER)):
+        house.honour_signal(customer, language)
     conversation = house.start(customer, language, "api")
     notice = house.notice("ai_answer", language)
     return 201, {"conversation": conversation, "token": token, "language": language, "notice": list(notice.short)}
@@ -157,8 +168,79 @@ def receipt(request: HttpRequest, act: str) -> HttpResponse:
     return HttpResponse(the_house().receipt(ActId(act), _customer(request)), content_type="text/plain; charset=utf-8")
 
 
+@api.get("/privacy", auth=Token(), response={200: dict[str, Any], **FAULTS}, summary="What is kept")
+def privacy(request: HttpRequest, language: str = "en", kind: str = "", page: int = 1) -> dict[str, Any]:
+    """Return what is kept about the customer, why, how long, and who looked; of one kind page by page."""
+    seen = the_house().see(_customer(request), offered(language), kind=kind, page=max(1, page))
+    return seen_as_json(seen)
+
+
+@api.get(
+    "/export", auth=Token(), response={200: None, **FAULTS}, summary="A copy of everything",
+    openapi_extra={"responses": {200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}}},
+)  # fmt: skip
+def export(request: HttpRequest, language: str = "en", named: bool = False) -> HttpResponse:
+    """Return a ZIP with everything that is kept about the customer: JSON Lines, schemas, a page, a signed manifest."""
+    return download(the_house().export(_customer(request), offered(language), named=named))
+
+
 def _customer(request: HttpRequest) -> CustomerId:
     return CustomerId(request.auth)  # type: ignore[attr-defined]
+
+
+# --- rights ---------------------------------------------------------------------------------------------------------
+class Ask(Schema):
+    """A request about one's own data."""
+
+    kind: str = Field(description="see, export, correct, restrict, object, contest or erase", max_length=20)
+    text: str = Field("", max_length=5_000, description="anything to add; it may be empty")
+    language: str = Field("en", max_length=35, description="the customer's language (BCP 47)")
+
+
+class Claim(APIKeyHeader):
+    """The code of a request, which opens it also after an erasure."""
+
+    param_name = "Fairdesk-Claim"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> str | None:
+        """Return the code; whether it opens the request is asked with its number."""
+        request.claim = key  # type: ignore[attr-defined]
+        return key or None
+
+
+@api.post("/rights", auth=Token(), response={201: dict[str, Any], **FAULTS}, summary="Ask about one's own data")
+def ask_right(request: HttpRequest, body: Ask) -> tuple[int, dict[str, Any]]:
+    """Begin a request; asked again while the same is open, the one that is open."""
+    house, customer = the_house(), _customer(request)
+    id = house.file_request(customer, body.kind, body.text, language=offered(body.language))
+    return 201, request_as_json(house.request_of(id, customer))
+
+
+@api.get("/rights", auth=Token(), response={200: list[dict[str, Any]], **FAULTS}, summary="One's own requests")
+def list_rights(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the customer's requests, newest first."""
+    return [request_as_json(each) for each in the_house().my_requests(_customer(request))]
+
+
+@api.get("/rights/{id}", auth=[Claim(), Token()], response={200: dict[str, Any], **FAULTS}, summary="A request")
+def read_right(request: HttpRequest, id: str) -> dict[str, Any]:
+    """Return where a request stands, what happens next and by when, and where to complain."""
+    return request_as_json(the_house().request_of(id, *_claimant(request)))
+
+
+@api.get(
+    "/rights/{id}/certificate", auth=[Claim(), Token()], response={200: None, **FAULTS}, summary="Certificate",
+    openapi_extra={"responses": {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}},
+)  # fmt: skip
+def certificate(request: HttpRequest, id: str) -> HttpResponse:
+    """Return the signed certificate of an erasure: a text file that verifies offline."""
+    body = the_house().certificate(id, *_claimant(request))
+    return HttpResponse(body, content_type="text/plain; charset=utf-8")
+
+
+def _claimant(request: HttpRequest) -> tuple[CustomerId | None, str]:
+    claim = getattr(request, "claim", None)
+    return (None, claim) if claim else (_customer(request), "")
 
 
 # --- events ---------------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ cookie that scripts cannot read; colleagues by Django's session.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,15 +16,20 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
+from fairdesk.consent.signal import HEADER, asks_not_to
 from fairdesk.house.opening import House
 from fairdesk.identity.codes import TooMany
+from fairdesk.identity.roles import needs_second_factor
 from fairdesk.language import OFFERED, offered
 from fairdesk.nouns import Unavailable
 from fairdesk.rendering import django_code, missing, problem_of
+from fairdesk.settings import Settings
 from fairdesk.web.wire import PROBLEM, problem_as_json
 
 CUSTOMER_COOKIE = "fairdesk"
 LANGUAGE_COOKIE = "fairdesk-language"
+SECOND_FACTOR_GIVEN = "second_factor_given"
+"""The mark in a session that a second factor was given, or set up, in it."""
 A_YEAR = 365 * 24 * 3600
 
 _open: list[House] = []
@@ -66,7 +72,7 @@ class HouseMiddleware:
         request.new_token = ""
         request.token = request.COOKIES.get(CUSTOMER_COOKIE, "")
         request.leaves = False
-        request.customer = request.colleague = None
+        request.customer = request.colleague = request.unproven = None
         request.company = self._company
         try:
             self._who(house, request)
@@ -87,8 +93,15 @@ class HouseMiddleware:
         request.get_host()
         request.customer = house.customer_by_token(request.token, request.META.get("REMOTE_ADDR", ""))
         user = request.user.pk if settings.SESSION_COOKIE_NAME in request.COOKIES else None
-        request.colleague = house.colleague(user) if user else None
+        colleague = house.colleague(user) if user else None
+        proven = colleague is not None and proves(request.session, colleague.role, house.settings)
+        request.colleague, request.unproven = (colleague, None) if proven else (None, colleague)
         request.company = shown_company(house)
+        if request.customer and asks_not_to(request.headers.get(HEADER)):
+            with contextlib.suppress(
+                Unavailable
+            ):  # a desk that cannot write now still shows its pages; the next asks
+                house.honour_signal(request.customer, request.language)
 
     def _unavailable(self, request: HttpRequest, fault: Unavailable) -> HttpResponse:
         """Answer when not even the asker can be read: the words come back, with the ways to reach us known last."""
@@ -138,6 +151,12 @@ def _remember(request: Any, response: HttpResponse) -> None:
         )
     if request.GET.get("lang", "") in OFFERED:
         response.set_cookie(LANGUAGE_COOKIE, request.language, max_age=A_YEAR, samesite="Lax", secure=secure)
+
+
+def proves(session: Mapping[str, Any], role: str, settings: Settings) -> bool:
+    """Whether a session may be used by somebody of *role*: a second factor was given in it, or none is needed."""
+    reachable = bool(settings.behind_proxy)
+    return bool(session.get(SECOND_FACTOR_GIVEN)) or not needs_second_factor(role, settings.second_factor, reachable)
 
 
 def shown_company(house: House) -> ShownCompany:

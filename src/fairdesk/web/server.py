@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import allauth
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
@@ -23,8 +24,14 @@ from fairdesk.web.doors import open_door
 from fairdesk.web.streams import Receive, Scope, Send, Streams
 
 PAGE_THREADS = 8
-STATIC = sorted(Path(__file__).parent.parent.glob("*/static"))
-"""The style sheets, scripts and pictures of every room; those of the web itself hold what all pages share."""
+_ALLAUTH = Path(allauth.__file__).parent
+STATIC = [
+    *sorted(Path(__file__).parent.parent.glob("*/static")),
+    _ALLAUTH / "mfa/static",
+    _ALLAUTH / "account/static",
+]
+"""The style sheets, scripts and pictures of every room, those of the web itself that all pages share, and the scripts
+with which a browser asks for a passkey."""
 
 
 class Application:

@@ -70,9 +70,14 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "fairdesk.identity",
     "fairdesk.consent",
     "fairdesk.privacy",
+    "fairdesk.rights",
     "fairdesk.sensitive",
     "fairdesk.guidelines",
     "fairdesk.answers",
@@ -82,6 +87,8 @@ INSTALLED_APPS = [
     "fairdesk.explainability",
     "fairdesk.desk",
 ]
+if _ours.oidc_server:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -90,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fairdesk.web.doors.HouseMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 TEMPLATES = [
     {
@@ -98,7 +106,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["fairdesk.web.tags"],
-            "context_processors": ["django.template.context_processors.request"],
+            "context_processors": ["django.template.context_processors.request", "fairdesk.rendering.at_the_door"],
         },
     }
 ]
@@ -132,5 +140,42 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 CSRF_FAILURE_VIEW = "fairdesk.rendering.expired"
+# --- colleagues: one-time links and a second factor, no passwords (web/second_factor.py) ---
 LOGIN_URL = "/desk/sign-in"
+LOGIN_REDIRECT_URL = "/desk"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "fairdesk.web.second_factor.Accounts"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = False  # wrong codes are counted in the database, for all processes (house/people.py)
+MFA_ADAPTER = "fairdesk.web.second_factor.Factors"
+MFA_FORMS = {
+    "authenticate": "fairdesk.web.second_factor.CodeForm",
+    "reauthenticate": "fairdesk.web.second_factor.CodeAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # one step of 30 s either way: RFC 6238, section 5.2
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _ours.behind_proxy  # browsers allow passkeys on http://localhost alone
 LOGGING_CONFIG = None  # logs are set up in house/opening.py: JSON lines, ids only
+if _ours.oidc_server:
+    SOCIALACCOUNT_ADAPTER = "fairdesk.web.single_sign_on.CompanyAccounts"
+    SOCIALACCOUNT_LOGIN_ON_GET = (
+        True  # a form would be stopped by form-action; the state parameter guards the way back
+    )
+    SOCIALACCOUNT_STORE_TOKENS = False
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "company",
+                    "name": _ours.oidc_name,
+                    "client_id": _ours.oidc_client,
+                    "secret": Path(_ours.oidc_secret_file).read_text().strip() if _ours.oidc_secret_file else "",
+                    "settings": {"server_url": _ours.oidc_server},
+                }
+            ],
+        }
+    }

@@ -23,7 +23,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from fairdesk.house.opening import House
 from fairdesk.nouns import ColleagueId, ConversationId, CustomerId, DeskError, NotFound
-from fairdesk.web.doors import CUSTOMER_COOKIE
+from fairdesk.web.doors import CUSTOMER_COOKIE, proves
 from fairdesk.web.wire import PROBLEM, entry_as_json, problem_as_json
 
 Scope = MutableMapping[str, Any]
@@ -170,7 +170,7 @@ def _watched(house: House, scope: Scope) -> Watched:
     after = headers.get("last-event-id") or query.get("after", ["0"])[0]
     number = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
     if parts == ["desk", "events"]:
-        house.colleague_who_may(_signed_in(cookies), "read")
+        house.colleague_who_may(_signed_in(house, cookies), "read")
         return Watched(None, None, number)
     for_programs = parts[:3] == ["api", "v1", "conversations"] and len(parts) == 5
     if not for_programs and not (parts[:1] == ["c"] and len(parts) == 3):
@@ -188,9 +188,10 @@ def _watched(house: House, scope: Scope) -> Watched:
     return Watched(conversation, customer, number, for_programs)
 
 
-def _signed_in(cookies: dict[str, str]) -> ColleagueId:
+def _signed_in(house: House, cookies: dict[str, str]) -> ColleagueId:
     session = SessionStore(cookies.get(settings.SESSION_COOKIE_NAME, ""))
-    return ColleagueId(int(session.get(SESSION_KEY, 0)))
+    found = house.colleague(int(session.get(SESSION_KEY, 0)))
+    return found.id if found and proves(session, found.role, house.settings) else ColleagueId(0)
 
 
 def _cookies(header: str) -> dict[str, str]:

@@ -116,6 +116,13 @@ def day_month(day: date) -> str:
 
 
 @register.filter
+def whole_day(day: date) -> str:
+    """Return a day with its year as the reader's language writes it: "3 November 2026", "2026年11月3日"."""
+    form = {"en": "j F Y", "uk": "j E Y р."}.get(get_language() or "")
+    return date_format(day, form or "DATE_FORMAT")
+
+
+@register.filter
 def handed_over(reason: str, language: str) -> str:
     """Return, for the customer, why a person takes the conversation."""
     return handover_sentence(reason, language)

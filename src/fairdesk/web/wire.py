@@ -8,6 +8,9 @@ from fairdesk.desk.timeline import EVENTS, Entry, Timeline, Why
 from fairdesk.explainability.because import to_dict
 from fairdesk.explainability.wording import for_customer, unclear_sentence
 from fairdesk.nouns import Evidence, Voice
+from fairdesk.privacy.see import Group, Seen
+from fairdesk.rights.shown import Shown
+from fairdesk.rights.wording import STAGES
 
 TITLES = {
     400: "Cannot be read",
@@ -98,4 +101,56 @@ def why_as_json(why: Why, language: str) -> dict[str, Any]:
         "evidence": [evidence_as_json(found) for found in why.evidence],
         "masked": why.seen,
         "guidelines": dict(why.guidelines),
+    }
+
+
+def seen_as_json(seen: Seen) -> dict[str, Any]:
+    """Return what is kept about a customer: three lists, who looked, and what is restricted."""
+    return {
+        "given": [_group_as_json(group) for group in seen.given],
+        "observed": [_group_as_json(group) for group in seen.observed],
+        "inferred": [_group_as_json(group) for group in seen.inferred],
+        "looks": [{**_slots(look), "at": look.at.isoformat()} for look in seen.looks],
+        "conversations": [{**_slots(talk), "at": talk.at.isoformat()} for talk in seen.talks],
+        "restricted": seen.restricted,
+        "goes": seen.goes.isoformat() if seen.goes else None,
+        "recipients": list(seen.recipients),
+    }
+
+
+def _group_as_json(group: Group) -> dict[str, Any]:
+    items = [
+        {
+            **_slots(item),
+            "at": item.at.isoformat() if item.at else None,
+            "goes": item.goes.isoformat() if item.goes else None,
+            "facts": {label: getattr(value, "isoformat", lambda value=value: value)() for label, value in item.facts},
+            "read_by": list(item.read_by),
+        }
+        for item in group.items
+    ]
+    return {**_slots(group), "items": items}
+
+
+def _slots(thing: Any) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in thing.__slots__}
+
+
+def request_as_json(shown: Shown) -> dict[str, Any]:
+    """Return a request about one's own data, as its customer sees it."""
+    return {
+        "id": shown.id,
+        "kind": shown.kind,
+        "stage": shown.stage,
+        "says": STAGES[shown.stage][1],
+        "filed_at": shown.filed_at.isoformat(),
+        "due_at": shown.due_at.isoformat(),
+        "paused": shown.paused,
+        "overdue": shown.overdue,
+        "ended_at": shown.ended_at.isoformat() if shown.ended_at else None,
+        "law": shown.law.name,
+        "complain_to": {"name": shown.authority.name, "url": shown.authority.url},
+        "refused_because": shown.ground,
+        "claim": shown.claim,
+        "certificate": shown.certificate,
     }

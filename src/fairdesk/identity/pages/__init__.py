@@ -1,5 +1,5 @@
-"""The pages of identity: signing in at the desk, the company, customers and where we may write to them."""
+"""The pages of identity: signing in at the desk, the people there, the company, customers and where we may write to them."""
 
-from fairdesk.identity.pages import company, customers, staff
+from fairdesk.identity.pages import company, customers, people, staff
 
-urls = [*staff.urls, *company.urls, *customers.urls]
+urls = [*staff.urls, *people.urls, *company.urls, *customers.urls]

@@ -1,8 +1,11 @@
-"""How people at the desk sign in, by a one-time link, and sign out."""
+"""How people at the desk sign in, by a one-time link and a second factor, see their sessions, and sign out."""
 
 from __future__ import annotations
 
-from django.contrib.auth import login, logout
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
@@ -11,15 +14,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fairdesk.identity import records
 from fairdesk.nouns import ColleagueId, Refused
 from fairdesk.rendering import calm, page
+from fairdesk.settings import Settings
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+REFUSED = {
+    "unknown": "that account belongs to nobody who works here; ask a manager to add you under the same name",
+    "failed": "your company account did not answer; try again, or sign in another way",
+}
+"""What the sign-in page says to somebody who came back from the company's server without success."""
 
 
 @require_safe
 @calm
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Explain the one-time link; there is no password to type."""
-    return page(request, "identity/desk_sign_in.html")
+    """Offer the ways to sign in; there is no password to type."""
+    settings: Settings = request.house.settings  # type: ignore[attr-defined]
+    told = {
+        "company_account": settings.oidc_name if settings.oidc_server else "",
+        "refused": next((said for asked, said in REFUSED.items() if asked in request.GET), ""),
+    }
+    return page(request, "identity/desk_sign_in.html", told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,8 +50,11 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _signed_in(request: HttpRequest, colleague: ColleagueId) -> HttpResponse:
-    login(request, User.objects.get(pk=colleague), backend=BACKEND)
-    return HttpResponseRedirect("/desk")
+    """Begin the session; who has a second factor is asked for it first."""
+    user = User.objects.get(pk=colleague)
+    record_authentication(request, user, method="link")
+    response: HttpResponse = perform_login(request, Login(user=user, redirect_url="/desk"))
+    return response
 
 
 @require_POST
@@ -51,8 +67,22 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/desk/sign-in")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@calm
+def sessions(request: HttpRequest) -> HttpResponse:
+    """List where a colleague is signed in (GET), and end one session or all others (POST)."""
+    user, here = ColleagueId(request.user.pk or 0), request.session.session_key or ""
+    if request.method == "POST":
+        request.house.end_own_sessions(user, request.POST.get("session", ""), here)  # type: ignore[attr-defined]
+        return HttpResponseRedirect("/desk/sessions")
+    open_now = records.sessions(user)
+    return page(request, "identity/desk_sessions.html", {"sessions": open_now, "now_at": here})
+
+
 urls = [
     path("desk/sign-in", sign_in, name="sign-in"),
     path("desk/sign-in/<str:token>", sign_in_link, name="sign-in-link"),
     path("desk/sign-out", sign_out, name="sign-out"),
+    path("desk/sessions", sessions, name="sessions"),
 ]

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.contrib.auth.models import User
 
-from fairdesk.database import Row, execute, micros, moment, row, rows, writing
+from fairdesk.database import Row, execute, micros, moment, row, rows, rows_about, writing
 from fairdesk.identity.company import Company, Logo, from_json, to_json
-from fairdesk.identity.people import SHIFT, Colleague, checked_name, role_named
+from fairdesk.identity.people import SHIFT, Colleague, Session, checked_name, role_named
 from fairdesk.identity.records.addresses import same_person as same_person
 from fairdesk.identity.roles import Role
 from fairdesk.identity.verify import ASK_AGAIN, check_link, digest
@@ -59,6 +60,12 @@ def language_of(customer: CustomerId) -> str:
     """Return the language a customer last chose, or the desk's own if there is no such customer."""
     found = row("SELECT language FROM identity_customer WHERE id = %s", customer)
     return found[0] if found else DEFAULT
+
+
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
+    for table, key in _ABOUT_ONE:
+        yield from rows_about((table,), customer, f"{key} = %s", only)
 
 
 def holdings(customer: CustomerId) -> Mapping[str, int]:
@@ -156,6 +163,11 @@ def new_signin(user: ColleagueId, at: datetime, valid: timedelta) -> str:
     return token
 
 
+def delete_signins(before: datetime) -> int:
+    """Delete the links that ran out before a moment, and return how many."""
+    return execute("DELETE FROM identity_signin WHERE expires_at < %s", micros(before))
+
+
 def check_signin(token: str, at: datetime) -> Colleague:
     """Return who a link would sign in, without using it. Raises Refused: unknown, used or too old, said apart."""
     found = row("SELECT user_id, expires_at, used_at FROM identity_signin WHERE digest = %s", digest(token))
@@ -199,6 +211,79 @@ def sign_out(user: ColleagueId, at: datetime) -> None:
     """Take somebody who leaves off duty, in a transaction of its own."""
     with writing():
         set_on_duty(user, False, at)
+
+
+# --- the second factor and sessions: the tables are django-allauth's --------------------------------------------------
+def wrong_codes(user: ColleagueId, at: datetime) -> tuple[datetime, ...]:
+    """Return the moments of a colleague's wrong codes of the last hour, oldest first."""
+    since = micros(at - timedelta(hours=1))
+    found = rows("SELECT at FROM identity_wrong_code WHERE user_id = %s AND at >= %s ORDER BY at", user, since)
+    return tuple(moment(each) for (each,) in found)
+
+
+def add_wrong_code(user: ColleagueId, at: datetime) -> None:
+    """Count a wrong code; what is older than a day goes."""
+    execute("DELETE FROM identity_wrong_code WHERE at < %s", micros(at - timedelta(days=1)))
+    execute("INSERT INTO identity_wrong_code (user_id, at) VALUES (%s, %s)", user, micros(at))
+
+
+def clear_wrong_codes(user: ColleagueId) -> int:
+    """Forgive a colleague's wrong codes and return how many there were."""
+    return execute("DELETE FROM identity_wrong_code WHERE user_id = %s", user)
+
+
+def second_factors(user: ColleagueId) -> tuple[str, ...]:
+    """Return the kinds of second factor a colleague has: totp, webauthn, recovery_codes."""
+    return tuple(
+        kind for (kind,) in rows("SELECT type FROM mfa_authenticator WHERE user_id = %s ORDER BY type", user)
+    )
+
+
+def drop_second_factors(user: ColleagueId) -> int:
+    """Take every second factor away from a colleague who lost it, and return how many there were."""
+    return execute("DELETE FROM mfa_authenticator WHERE user_id = %s", user)
+
+
+def end_sessions(user: ColleagueId, keep: str = "") -> int:
+    """End a colleague's sessions on every machine, but for the one named *keep*, and return how many ended."""
+    keys = "SELECT session_key FROM usersessions_usersession WHERE user_id = %s AND session_key <> %s"
+    ended = execute(f"DELETE FROM django_session WHERE session_key IN ({keys})", user, keep)
+    execute("DELETE FROM usersessions_usersession WHERE user_id = %s AND session_key <> %s", user, keep)
+    return ended
+
+
+def end_session(user: ColleagueId, key: str) -> int:
+    """End one of a colleague's sessions."""
+    ended = execute("DELETE FROM usersessions_usersession WHERE user_id = %s AND session_key = %s", user, key)
+    execute("DELETE FROM django_session WHERE session_key = %s", key if ended else "")
+    return ended
+
+
+def sessions(user: ColleagueId) -> tuple[Session, ...]:
+    """Return a colleague's sessions that are still open, oldest first."""
+    found = rows(
+        "SELECT u.id, u.session_key, u.created_at, u.ip, u.user_agent FROM usersessions_usersession u"
+        " JOIN django_session s ON s.session_key = u.session_key WHERE u.user_id = %s ORDER BY u.id", user,
+    )  # fmt: skip
+    return tuple(Session(int(n), key, _aware(at), str(ip), browser) for n, key, at, ip, browser in found)
+
+
+def _aware(at: datetime | str) -> datetime:
+    """Return a time from a table that is not ours; SQLite keeps it as text."""
+    read = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def change_role(user: ColleagueId, role: str) -> None:
+    """Give a colleague another role. Raises BadInput if there is no such role."""
+    execute("UPDATE identity_colleague SET role = %s WHERE user_id = %s", role_named(role).value, user)
+
+
+def switch_off(user: ColleagueId) -> None:
+    """Close a colleague's account: it opens nothing from then on; what they did keeps their work name."""
+    execute("UPDATE auth_user SET is_active = %s WHERE id = %s", False, user)
+    execute("UPDATE identity_colleague SET duty_until = 0 WHERE user_id = %s", user)
+    execute("DELETE FROM identity_signin WHERE user_id = %s", user)
 
 
 # --- the company ----------------------------------------------------------------------------------------------------

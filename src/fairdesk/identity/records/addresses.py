@@ -46,6 +46,16 @@ def of(customers: tuple[CustomerId, ...]) -> tuple[AddressRow, ...]:
     return tuple(_address(each) for each in found)
 
 
+def everybody_s() -> tuple[AddressRow, ...]:
+    """Return the addresses of all customers."""
+    return tuple(_address(each) for each in rows(f"{_ADDRESS} ORDER BY id"))
+
+
+def exchange_token(old: str, new: str) -> None:
+    """Let an address be found by another token, for everybody who gave it."""
+    execute("UPDATE identity_address SET token = %s WHERE token = %s", new, old)
+
+
 def one(id: str, customers: tuple[CustomerId, ...]) -> AddressRow:
     """Return an address of a person. Raises NotFound for anybody else's."""
     found = next((each for each in of(customers) if each.id == id), None)

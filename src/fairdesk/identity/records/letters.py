@@ -104,6 +104,16 @@ def finish(id: str, state: State, reason: str, at: datetime) -> None:
     )  # fmt: skip
 
 
+def waiting() -> tuple[LetterRow, ...]:
+    """Return every letter that has not left yet."""
+    return tuple(_letter(each) for each in rows(f"{_LETTER} WHERE state = 'waiting' ORDER BY id"))
+
+
+def seal_again(id: str, sealed: bytes) -> None:
+    """Keep other sealed contents of a letter that waits."""
+    execute("UPDATE identity_letter SET sealed = %s WHERE id = %s AND state = 'waiting'", sealed, id)
+
+
 def ids_of(customer: CustomerId) -> tuple[str, ...]:
     """Return the ids of a customer's letters."""
     return tuple(id for (id,) in rows("SELECT id FROM identity_letter WHERE customer_id = %s", customer))

@@ -6,7 +6,8 @@ const zone = (root) => root.querySelectorAll("time[data-show]").forEach((time) =
   const at = new Date(time.dateTime);
   if (isNaN(at) || time.dataset.local) return;
   const day = time.dataset.show === "day";
-  time.textContent = at.toLocaleString(document.documentElement.lang, day
+  const lang = document.documentElement.lang;  // English alone would mean a clock of twelve hours
+  time.textContent = at.toLocaleString(lang === "en" ? "en-GB" : lang, day
     ? { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short" }
     : { hour: "2-digit", minute: "2-digit" });
   time.dataset.local = "1";

@@ -1,0 +1,214 @@
+"""The record of processing (GDPR Article 30(1)): what every table is for, joined with the purposes.
+
+    record(owners, company, outside)        one line for each table with personal data in it
+
+`TABLES` says what a table cannot say of itself. It is checked against the tables there are: one with a customer in it
+and no line here fails a test, and is shown on the page as a hole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fairdesk.consent.notices import Outside
+from fairdesk.consent.purposes import Purpose, about
+from fairdesk.consent.receipts import Controller
+
+SEALED = "encrypted under the customer's own key (AES-256-GCM), gone with it"
+PLAIN = "in plain, without words; database file readable by its owner alone"
+DIGEST = "kept as a keyed digest only"
+ACCOUNT = "accounts with least privilege; one-time sign-in links kept as a digest"
+
+SERVICE = "GDPR Article 6(1)(b): answering the customer"
+DUTY = "GDPR Article 6(1)(c) with 5(2) and 7(1): being able to prove what was told, chosen and done"
+WORK = "GDPR Article 6(1)(b) and (f): running the desk"
+SAFE = "GDPR Article 6(1)(c) with 32: keeping personal data safe"
+RIGHT = "GDPR Article 6(1)(c) with 12 to 22: what people may ask about their data"
+CLAIM = "GDPR Article 17(3)(e): establishing, exercising or defending legal claims"
+CARE = "GDPR Articles 6(1)(d) and 9(2)(c): a person comes quickly where somebody may be in need"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What one table is for: whose data, which, on which basis, for how long (days; 0: see `until`), how it is secured.
+
+    `purposes` are those a customer chooses about; a table that serves none of them says its own `basis`. `kept_after_no`
+    is why a row stays when the purpose is refused; "": it goes or its use ends at once.
+    """
+
+    subjects: str
+    data: str
+    security: str
+    purposes: tuple[Purpose, ...] = ()
+    basis: str = ""
+    days: int = 90
+    until: str = "after the last message"
+    kept_after_no: str = ""
+
+
+_CUSTOMERS, _COLLEAGUES = "customers", "colleagues"
+_AI = (Purpose.AI_ANSWER,)
+_ANSWERED = "people go on answering in the same conversation, and every act must stay explainable"
+
+TABLES: Mapping[str, Use] = {
+    "desk_conversation": Use(_CUSTOMERS, "times, language, state, who has it", PLAIN, basis=SERVICE),
+    "desk_item": Use(_CUSTOMERS, "messages, answers, notes", SEALED, basis=SERVICE),
+    "desk_turn": Use(_CUSTOMERS, "masked message, reasons, typed facts", SEALED, _AI, kept_after_no=_ANSWERED),
+    "desk_arrival": Use(_CUSTOMERS, "that a message waits", PLAIN, _AI, days=0, until="the message is answered"),
+    "desk_outbox": Use(_CUSTOMERS, "that an answer waits to leave", PLAIN, _AI, days=0, until="it has left"),
+    "privacy_vault": Use(
+        _CUSTOMERS, "what placeholders stand for", SEALED, _AI,
+        kept_after_no="the answers a customer has keep their own words in place of placeholders",
+    ),
+    "sensitive_concern": Use(
+        _CUSTOMERS, "that a sensitive matter was found, without words", PLAIN, basis=CARE, days=30,
+        until="found, or the conversation is closed before",
+    ),
+    "consent_served": Use(_CUSTOMERS, "which notice was shown, where and when", PLAIN, basis=DUTY),
+    "consent_choice": Use(_CUSTOMERS, "what was chosen, how and when", PLAIN, basis=DUTY),
+    "consent_withdrawal": Use(_CUSTOMERS, "what a withdrawal reached", PLAIN, basis=DUTY),
+    "consent_accommodation": Use(
+        _CUSTOMERS, "what helps them, as they say it", SEALED, (Purpose.ACCOMMODATE,),
+        until="it was last said, or it is taken back",
+    ),
+    "privacy_look": Use("customers and colleagues", "who opened what a customer wrote", PLAIN, basis=SAFE, days=365, until="the look"),
+    "privacy_restriction": Use(_CUSTOMERS, "what may only be stored", PLAIN, basis=RIGHT, days=0, until="the customer is erased"),
+    "privacy_glass": Use(
+        "customers and colleagues", "who opened what is restricted, and why", SEALED, basis=SAFE, days=0,
+        until="the customer is erased",
+    ),
+    "rights_request": Use(
+        _CUSTOMERS, "that something was asked about one's own data, and what became of it", PLAIN, basis=RIGHT, days=1096,
+        until="its end",
+    ),
+    "rights_words": Use(_CUSTOMERS, "what was written in a request", SEALED, basis=RIGHT, days=1096, until="its end"),
+    "rights_running": Use(_CUSTOMERS, "what an erasure must find gone", PLAIN, basis=RIGHT, days=0, until="it is proven"),
+    "rights_hold": Use(
+        "customers and colleagues", "what must not be erased, why, and who answers for it", PLAIN, basis=CLAIM, days=0,
+        until="the hold is lifted and the customer erased",
+    ),
+    "rights_breach": Use(
+        _CUSTOMERS, "what happened in a breach, how many people it concerns", "encrypted under the desk's own key",
+        basis="GDPR Article 33(5)", days=0, until="the desk is closed",
+    ),
+    "identity_address": Use(_CUSTOMERS, "addresses they gave", SEALED, basis=SERVICE),
+    "identity_contact": Use(_CUSTOMERS, "how and when they may be written to", SEALED, basis=SERVICE),
+    "identity_joined": Use(_CUSTOMERS, "which places are one person", PLAIN, basis=SERVICE, days=0, until="parted or erased"),
+    "identity_letter": Use(_CUSTOMERS, "letters: kind, times; words and address until it left", SEALED, basis=SERVICE),
+    "identity_code": Use(_CUSTOMERS, "one-time codes and links", DIGEST, basis=SAFE, days=0, until="it is used, or ten minutes old"),
+    "identity_attempt": Use(_CUSTOMERS, "how often a code was asked for, by whom", DIGEST, basis=SAFE, days=0, until="two hours are over"),
+    "identity_customer": Use(_CUSTOMERS, "a random id, language", PLAIN, basis=SERVICE),
+    "identity_token": Use(_CUSTOMERS, "what proves who they are: a token, an address", DIGEST, basis=SERVICE),
+    "identity_colleague": Use(
+        _COLLEAGUES, "work name, role, on duty or not", ACCOUNT, basis=WORK, days=0, until="they leave"
+    ),
+    "identity_signin": Use(
+        _COLLEAGUES, "a one-time sign-in link", DIGEST, basis=WORK, days=1, until="it was made, or used before"
+    ),
+    "identity_wrong_code": Use(_COLLEAGUES, "when a second factor was wrong", PLAIN, basis=SAFE, days=1, until="it was typed"),
+    "mfa_authenticator": Use(
+        _COLLEAGUES, "second factors", "secrets encrypted under the desk's own key", basis=SAFE, days=0, until="they leave"
+    ),
+    "usersessions_usersession": Use(
+        _COLLEAGUES, "where they are signed in: address, browser", ACCOUNT, basis=SAFE, days=0, until="the session ends"
+    ),
+    "auth_user": Use(_COLLEAGUES, "account name", ACCOUNT, basis=WORK, days=0, until="they leave"),
+    "django_session": Use(_COLLEAGUES, "who is signed in", ACCOUNT, basis=WORK, days=1, until="signing in"),
+    "oversight_pause": Use(
+        _COLLEAGUES, "who stopped the assistant, when and why", PLAIN, basis=DUTY, days=0, until="the desk is closed"
+    ),
+    "desk_deed": Use(
+        _COLLEAGUES, "acts of the house and of colleagues", "encrypted under the desk's own key", basis=DUTY, days=0,
+        until="the desk is closed",
+    ),
+    "accountability_entry": Use(
+        "customers and colleagues", "the class of who acted, when, and a sealed commitment", "holds no words; append-only",
+        basis=DUTY, days=0, until="the desk is closed",
+    ),
+}  # fmt: skip
+"""Every table with personal data in it. Sums of a day, articles, guidelines and trees of hashes hold none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the record: a table, whose it is, and what Article 30(1) asks for. `use` None: nobody said."""
+
+    table: str
+    owner: str
+    use: Use | None
+
+    @property
+    def basis(self) -> str:
+        """The lawful basis, from the purposes or the table's own."""
+        if self.use is None:
+            return "not stated"
+        return "; ".join(about(purpose).basis for purpose in self.use.purposes) or self.use.basis
+
+    @property
+    def recipients(self) -> str:
+        """Who may see it inside the company."""
+        if self.use is None:
+            return "not stated"
+        named = dict.fromkeys(who for purpose in self.use.purposes for who in about(purpose).recipients)
+        return ", ".join(named) or "colleagues whose role allows it"
+
+    @property
+    def storage(self) -> str:
+        """How long it is kept."""
+        if self.use is None:
+            return "not stated"
+        return f"{self.use.days} days after {self.use.until}" if self.use.days else f"until {self.use.until}"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record of processing of one desk: who is responsible, every table, every purpose, and who outside gets what."""
+
+    controller: Controller
+    lines: tuple[Line, ...]
+    outside: Outside
+
+    @property
+    def holes(self) -> tuple[str, ...]:
+        """The tables that lead to a customer and say no purpose."""
+        return tuple(line.table for line in self.lines if line.use is None)
+
+    @property
+    def purposes(self) -> tuple[tuple[str, str, str], ...]:
+        """Each purpose's label, description and basis."""
+        return tuple((about(one).label, about(one).description, about(one).basis) for one in Purpose)
+
+
+def record(tables: Sequence[tuple[str, str, bool]], controller: Controller, outside: Outside) -> Record:
+    """Return the record of the *tables* there are: name, owning room, and whether a column leads to a customer."""
+    lines = [Line(table, owner, TABLES.get(table)) for table, owner, leads in tables if leads or table in TABLES]
+    return Record(controller, tuple(sorted(lines, key=lambda line: (line.owner, line.table))), outside)
+
+
+def as_json(found: Record) -> dict[str, object]:
+    """Return the record as JSON values."""
+    return {
+        "controller": found.controller.name,
+        "contact": [found.controller.email, found.controller.telephone],
+        "outside_recipient": found.outside.recipient,
+        "outside_country": found.outside.country,
+        "outside_safeguard": found.outside.safeguard,
+        "purposes": [dict(zip(("label", "description", "basis"), one, strict=True)) for one in found.purposes],
+        "tables": [
+            {
+                "table": line.table,
+                "owner": line.owner,
+                "purposes": [str(one) for one in line.use.purposes] if line.use else [],
+                "basis": line.basis,
+                "subjects": line.use.subjects if line.use else "not stated",
+                "data": line.use.data if line.use else "not stated",
+                "recipients": line.recipients,
+                "storage": line.storage,
+                "security": line.use.security if line.use else "not stated",
+                "kept_after_no": line.use.kept_after_no if line.use else "",
+            }
+            for line in found.lines
+        ],
+        "without_a_purpose": list(found.holes),
+    }

@@ -1,0 +1,93 @@
+"""Carries out what a request asks besides erasure, and proves it: an objection, a correction, a second look, a file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from fairdesk.consent import records as consent
+from fairdesk.consent.purposes import Choice, Purpose
+from fairdesk.database import writing
+from fairdesk.desk import records as desk
+from fairdesk.house.books import Books
+from fairdesk.house.memory import Content, fingerprint
+from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, Fact, Refused, Voice
+from fairdesk.rights.proof import Proof, of_acts, of_correction, of_file
+from fairdesk.rights.requests import Request, RequestKind
+
+
+def carried_out(house: Books, request: Request, customer: CustomerId, colleague: ColleagueId, words: str) -> Proof:
+    """Do what the request asks and return the proof. Each part can be repeated after a crash."""
+    if request.kind is RequestKind.CORRECT:
+        return _corrected(house, request, customer, colleague, words)
+    if request.kind in (RequestKind.OBJECT, RequestKind.RESTRICT):
+        _stop_all_uses(house, customer)
+    return of_acts(request.id, str(request.kind), (_deed(house, request, int(colleague)),))
+
+
+def _deed(house: Books, request: Request, by: int) -> str:
+    with writing():
+        record: dict[str, Fact] = {"request": request.id, "kind": str(request.kind), "by": by}
+        return house.memory.add_deed(house.now(), "right_carried_out", "person" if by else "house", record)
+
+
+def _stop_all_uses(house: Books, customer: CustomerId) -> None:
+    """End every use but keeping: people only, and each other purpose that was agreed to withdrawn."""
+    house.refuse_ai(None, customer)
+    mine = desk.conversations_of(customer)
+    agreed = [
+        p
+        for p, last in consent.state(customer).items()
+        if last.choice is Choice.GRANTED and p is not Purpose.AI_ANSWER
+    ]
+    for purpose in agreed if mine else ():
+        house.answer_purpose(mine[0], customer, str(purpose), False)
+
+
+def _corrected(house: Books, request: Request, customer: CustomerId, colleague: ColleagueId, words: str) -> Proof:
+    """Write the correction beside what it corrects, where everybody who works on the case reads it."""
+    mine = desk.conversations_of(customer)
+    if not mine:
+        raise Refused("this customer has no conversation; there is nothing here to correct")
+    key, at = house.keys.of(customer), house.now()
+    before = _notes(house, mine[0], key)
+    with writing():
+        number = house.memory.add_line(
+            mine[0], key, at, Voice.NOTE, Content(f"Corrected at the customer's request: {words}"),
+            language="en", author=colleague, actor="person", released=False,
+        )  # fmt: skip
+        desk.change(mine[0], at, overtakes=False)
+    after, act = _notes(house, mine[0], key), desk.item(mine[0], number).id
+    of = ActId(request.id)
+    return of_correction(request.id, fingerprint(key, of, before), fingerprint(key, of, after), act)
+
+
+def _notes(house: Books, conversation: ConversationId, key: bytes) -> str:
+    lines = [line for line in desk.items(conversation) if line.voice is Voice.NOTE]
+    return "\n".join(house.memory.read_line(conversation, key, line).text for line in lines)
+
+
+def handed_over(house: Books, request: Request, body: bytes) -> Proof:
+    """Prove that a file was handed to the customer who asked for it."""
+    act = _deed(house, request, 0)
+    return of_file(request.id, str(request.kind), hashlib.sha256(body).hexdigest(), len(body), act)
+
+
+def copy_of(house: Books, customer: CustomerId) -> bytes:
+    """Return all that a customer said and was told, with the choices they made, as JSON in UTF-8."""
+    talks = [_talk(house, each, customer) for each in desk.conversations_of(customer)]
+    choices = {str(p): {"choice": str(last.choice), "at": last.at} for p, last in consent.state(customer).items()}
+    whole = {"format": "fairdesk-copy 1", "made_at": house.now(), "conversations": talks, "choices": choices}
+    return json.dumps(whole, ensure_ascii=False, indent=1, default=str).encode()
+
+
+def _talk(house: Books, conversation: ConversationId, customer: CustomerId) -> dict[str, object]:
+    entries = house.timeline(conversation, customer).entries
+    return {
+        "conversation": conversation,
+        "entries": [
+            {"at": entry.at, "voice": str(entry.voice), "who": entry.who, "text": entry.text, "event": entry.code,
+             "values": dict(entry.values)}
+            for entry in entries
+        ],
+    }  # fmt: skip

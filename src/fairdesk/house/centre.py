@@ -1,0 +1,104 @@
+"""The privacy centre: a customer sees what is kept about them, why, how long, and who looked at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from fairdesk.database import moment
+from fairdesk.desk import records as desk
+from fairdesk.house.exporting import Exporting
+from fairdesk.house.holding import Held
+from fairdesk.house.looking import place_of_glass
+from fairdesk.nouns import BadInput, ConversationId, CustomerId
+from fairdesk.privacy import records as privacy
+from fairdesk.privacy.keys import unseal
+from fairdesk.privacy.kinds import KINDS, OTHER, Kind
+from fairdesk.privacy.restriction import Restriction, covering
+from fairdesk.privacy.retention import kept_until
+from fairdesk.privacy.see import FEW, PAGE, Group, Item, LookShown, Seen, Talk, group, item, kind_of, look_shown
+
+ELSEWHERE = frozenset({"looks", "glasses"})
+"""Kinds that stand under "who looked", and not in a list of their own."""
+
+OPENED_BY_COLLEAGUES = frozenset({"desk_item", "desk_turn"})
+"""Tables of which a colleague sees the rows when they open a conversation."""
+
+
+class CentreSide(Exporting):
+    """The part of the house that answers "what do you keep about me?"."""
+
+    def see(self, customer: CustomerId, language: str, *, named: bool = False, kind: str = "", page: int = 1) -> Seen:
+        """Return what is kept about a customer; of each kind the latest few, or a page of one *kind*.
+
+        *named*: a sensitive matter is called by its name; otherwise it is not, as somebody may look over a shoulder.
+        Raises BadInput for an unknown kind, NotFound if nothing is known of the customer.
+        """
+        if kind and kind not in {known.code for known in (*KINDS, OTHER)}:
+            raise BadInput("there is no such kind of data; see /privacy for those there are")
+        looks, restrictions = self._looks(customer, language), privacy.restrictions(customer)
+        rows = [desk.conversation(each) for each in desk.conversations_of(customer)]
+        goes = kept_until(moment(max(row.changed_at for row in rows))) if rows else None
+        showing = _Showing(Held(self, customer, language), language, named, goes, looks)
+        return Seen(
+            groups=tuple(showing.groups(kind, page)),
+            looks=looks,
+            talks=tuple(Talk(row.id, moment(row.created_at), _by_itself(restrictions, row.id)) for row in rows),
+            goes=goes,
+            restricted=covering(restrictions, customer, ConversationId("")),
+        )
+
+    def _looks(self, customer: CustomerId, language: str) -> tuple[LookShown, ...]:
+        key = self.keys.of(customer)
+        looks = [look_shown(look, language) for look in privacy.looks(customer)]
+        for glass in privacy.glasses_of(customer):
+            reason = unseal(key, glass.sealed, place_of_glass(glass.id)).decode()
+            looks.append(look_shown(glass, language, reason))
+        return tuple(sorted(looks, key=lambda look: look.at, reverse=True))
+
+
+def _by_itself(restrictions: tuple[Restriction, ...], conversation: ConversationId) -> bool:
+    return any(each.conversation == conversation for each in restrictions)
+
+
+class _Showing:
+    """Puts one customer's rows into groups, and opens only what is shown of them."""
+
+    def __init__(
+        self, held: Held, language: str, named: bool, goes: datetime | None, looks: tuple[LookShown, ...]
+    ) -> None:
+        self._held = held
+        self._language = language
+        self._named = named
+        self._goes = goes
+        self._readers: dict[str, tuple[str, ...]] = {}
+        for look in looks:
+            who = f"{look.work_name} ({look.role})" if look.work_name else look.role
+            known = self._readers.get(look.conversation, ())
+            self._readers[look.conversation] = known if who in known else (*known, who)
+
+    def groups(self, only: str, page: int) -> list[Group]:
+        """Return the groups that hold anything, in the order of the kinds."""
+        found: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+        for table, row in self._held.rows():
+            kind = kind_of(table, row)
+            found.setdefault(kind.code, []).append((table, {**row, "table": table} if kind is OTHER else row))
+        kinds = [kind for kind in (*KINDS, OTHER) if kind.code in found and kind.code not in ELSEWHERE]
+        wanted = [kind for kind in kinds if only in ("", kind.code)]
+        return [self._group(kind, found[kind.code], page if only else 0) for kind in wanted]
+
+    def _group(self, kind: Kind, rows: list[tuple[str, Mapping[str, Any]]], page: int) -> Group:
+        latest = sorted(rows, key=lambda each: _when(each[1]), reverse=True)
+        shown = latest[(page - 1) * PAGE : page * PAGE] if page else latest[:FEW]
+        return group(kind, len(rows), (self._item(kind, table, row) for table, row in shown), self._language)
+
+    def _item(self, kind: Kind, table: str, row: Mapping[str, Any]) -> Item:
+        readers = self._readers.get(row["conversation_id"], ()) if table in OPENED_BY_COLLEAGUES else ()
+        body = self._held.body(table, row)
+        return item(kind, row, body, self._language, goes=self._goes, read_by=readers, named=self._named)
+
+
+def _when(row: Mapping[str, Any]) -> tuple[float, int]:
+    at = row.get("at") or row.get("created_at")
+    return (at.timestamp() if isinstance(at, datetime) else 0.0, int(row.get("number") or 0))

@@ -1,0 +1,332 @@
+"""What customers choose: a yes or a no about each purpose, and withdrawals that reach everything.
+
+A choice and all that follows from it are one transaction: after it, no room of ours uses the words for that purpose.
+Others who work for the company are asked right after, again until they confirm, and the customer's report names each.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from fairdesk.consent import records as consent
+from fairdesk.consent.purposes import Choice, Purpose, may_use, no_to, purpose_named
+from fairdesk.consent.receipts import Chosen
+from fairdesk.consent.signal import METHOD as SIGNAL
+from fairdesk.consent.signal import refused_by_signal
+from fairdesk.consent.withdrawal import Reached, Withdrawal
+from fairdesk.database import writing
+from fairdesk.desk import records as desk
+from fairdesk.desk.timeline import State
+from fairdesk.house.joining import standing_of
+from fairdesk.house.telling import NOWHERE, TellingSide
+from fairdesk.identity import records as identity
+from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, Overtaken
+
+log = logging.getLogger("fairdesk.consent")
+
+
+class Room(Protocol):
+    """A room that uses words for a purpose. `withdraw` runs in the transaction of the withdrawal."""
+
+    def withdraw(self, customer: CustomerId, purpose: Purpose) -> Mapping[str, int]:
+        """Stop every use for a purpose, and return how many were stopped or deleted in which of its stores."""
+
+
+class Connector(Protocol):
+    """Another system that was given words for a purpose."""
+
+    name: str
+
+    def withdraw(self, customer: CustomerId, purpose: Purpose) -> int:
+        """Ask it to stop, and return how many uses it confirms. Asking again is harmless. Raises DeskError if it cannot."""
+
+
+ROOMS: tuple[Room, ...] = (desk, consent)
+"""Every room that keeps something for a purpose; each offers withdraw(customer, purpose)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _No:
+    """A no that was kept: as what, when, and what it stopped (None: nothing was in use)."""
+
+    choice: Choice
+    at: datetime
+    act: str
+    done: Withdrawal | None
+
+
+class ConsentSide(TellingSide):
+    """The part of the house that tells customers and heeds what they choose."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.connectors: list[Connector] = []
+
+    # --- choices ---
+    def refuse_ai(self, conversation: ConversationId | None, customer: CustomerId, method: str = "button") -> None:
+        """People only, for this customer, from now on: running conversations go to people in the same transaction."""
+        if conversation is not None:
+            self.own(conversation, customer)
+        self.withdraw(customer, Purpose.AI_ANSWER, method, conversation or NOWHERE)
+
+    def allow_ai(
+        self,
+        conversation: ConversationId | None,
+        customer: CustomerId,
+        method: str = "button",
+        version: str = "",
+    ) -> None:
+        """Let the assistant answer this customer again; who is with a person stays there."""
+        at = self.now()
+        with writing():
+            row = self.own(conversation, customer, hold=True) if conversation is not None else None
+            self._allow(customer, conversation or NOWHERE, Purpose.AI_ANSWER, method, at, version)
+            if row is not None and conversation is not None:
+                self.memory.add_event(conversation, self.keys.of(row.customer), at, "allowed_ai", actor="customer")
+                desk.change(conversation, at)
+        self.pulse.beat()
+
+    def answer_purpose(
+        self, conversation: ConversationId, customer: CustomerId, purpose: str, yes: bool, language: str = ""
+    ) -> None:
+        """Keep a customer's yes or no to another use of their words, with the notice they read when they chose."""
+        asked, row = purpose_named(purpose), self.own(conversation, customer)
+        if asked is Purpose.AI_ANSWER:
+            raise BadInput("the assistant is refused or allowed by its own buttons")
+        self.choose(
+            customer, asked, yes, language=language or row.language, place="resolved", conversation=conversation
+        )
+
+    def choose(
+        self,
+        customer: CustomerId,
+        purpose: Purpose,
+        yes: bool,
+        *,
+        language: str,
+        method: str = "button",
+        place: str = "choices",
+        conversation: ConversationId = NOWHERE,
+        seen: str = "",
+    ) -> None:
+        """Keep a yes or a no about a purpose, under the notice shown in *language* at *place*. It holds at once.
+
+        *seen* is the version that stood on the page. Raises Overtaken for a yes to words that changed since: nobody
+        agrees to what they have not read. A no is kept all the same.
+        """
+        shown, at = self.notice(purpose, language), self.now()
+        if yes and seen and seen != shown.version:
+            raise Overtaken("these words have changed since you read them; read them again, then choose")
+        with writing():
+            if not consent.served_already(conversation, customer, shown.version, place):
+                consent.served(conversation, customer, shown, at, place)
+        if not yes:
+            self.withdraw(customer, purpose, method, conversation, shown.version)
+        elif purpose is Purpose.AI_ANSWER:
+            self.allow_ai(conversation or None, customer, method, shown.version)
+        else:
+            with writing():
+                self._allow(customer, conversation, purpose, method, at, shown.version)
+                self._say_choice(customer, conversation, purpose, Choice.GRANTED, at)
+            self.pulse.beat()
+
+    def _allow(
+        self,
+        customer: CustomerId,
+        conversation: ConversationId,
+        purpose: Purpose,
+        method: str,
+        at: datetime,
+        version: str = "",
+    ) -> None:
+        """Add a yes, also where another place of the same person says no: it would go on holding for this one."""
+        self._choose(customer, conversation, purpose, Choice.GRANTED, method, at, version)
+        for other in identity.same_person(customer):
+            if other != customer and consent.latest(other, purpose) in (Choice.REFUSED, Choice.WITHDRAWN):
+                self._choose(other, NOWHERE, purpose, Choice.GRANTED, method, at, version)
+
+    def _choose(
+        self,
+        customer: CustomerId,
+        conversation: ConversationId,
+        purpose: Purpose,
+        choice: Choice,
+        method: str,
+        at: datetime,
+        version: str = "",
+    ) -> None:
+        """Add a choice with its ledger entry, which names nobody: the row's own columns do, while they are kept.
+
+        *version* is the notice it was made under; without one, the notice that this customer was shown last.
+        """
+        version = version or consent.last_shown(customer, purpose)
+        consent.choose(Chosen(customer, conversation, purpose, choice, version, method, at))
+        said = {"purpose": purpose.value, "choice": choice.value, "method": method, "notice": version}
+        self.memory.add_deed(at, "chosen", "customer", said)
+
+    def _say_choice(
+        self, customer: CustomerId, conversation: ConversationId, purpose: Purpose, choice: Choice, at: datetime
+    ) -> None:
+        """Say in every running conversation what was chosen; not that something helps, which is no auditor's to read."""
+        if purpose is Purpose.ACCOMMODATE:
+            return
+        said = {"purpose": purpose.value, "choice": choice.value}
+        # An answer being made may use what was just taken back: then it is made again.
+        again = purpose is Purpose.PERSONALISE and choice is not Choice.GRANTED
+        self._say_in_running(customer, conversation, "answered_purpose", said, at, overtakes=again)
+
+    def _say_in_running(
+        self,
+        customer: CustomerId,
+        conversation: ConversationId,
+        code: str,
+        values: Mapping[str, Fact],
+        at: datetime,
+        *,
+        overtakes: bool,
+    ) -> None:
+        """Say in *conversation*, and in every running one, what was chosen; *overtakes*: answers are made again."""
+        for mine in desk.conversations_of(*identity.same_person(customer)):
+            row = desk.conversation(mine, hold=True)
+            if row.state == State.RESOLVED and mine != conversation:
+                continue  # over: there is nobody in it to tell
+            self.memory.add_event(mine, self.keys.of(row.customer), at, code, actor="customer", values=values)
+            desk.change(mine, at, overtakes=overtakes)
+
+    def honour_signal(self, customer: CustomerId, language: str) -> tuple[Purpose, ...]:
+        """Refuse what this customer's browser asks not to be done (Global Privacy Control); return the purposes.
+
+        consent/signal.py says when: a signal is heeded once, and a yes said after it holds.
+        """
+        if not refused_by_signal(consent.history(customer)):
+            return ()
+        with writing():
+            at = self.now()
+            refused = refused_by_signal(consent.history(customer))
+            for purpose in refused:
+                consent.served(NOWHERE, customer, self.notice(purpose, language), at, "signal")
+                self._refuse(customer, NOWHERE, purpose, SIGNAL, at)
+            if refused:
+                self._say_in_running(customer, NOWHERE, "signal_heeded", {}, at, overtakes=True)
+        self.pulse.beat()
+        return refused
+
+    # --- withdrawals ---
+    def withdraw(
+        self,
+        customer: CustomerId,
+        purpose: Purpose,
+        method: str = "button",
+        conversation: ConversationId = NOWHERE,
+        version: str = "",
+    ) -> Withdrawal | None:
+        """Say no to a purpose and stop every use of it, now; return what was reached, None if it was refused already.
+
+        After this call no room of ours uses the customer's words for the purpose. An answer being made is discarded
+        when it wants to be kept; one that was kept is held back when it wants to leave.
+        """
+        with writing():
+            kept = self._refuse(customer, conversation, purpose, method, self.now(), version)
+            for other in identity.same_person(customer):
+                if other != customer:
+                    self._refuse(other, NOWHERE, purpose, method, self.now(), version)
+            if kept is None:
+                return consent.withdrawals(customer).get(purpose)  # pressed twice: the first time reached everything
+            if purpose is not Purpose.AI_ANSWER:
+                self._say_choice(customer, conversation, purpose, kept.choice, kept.at)
+        self.pulse.beat()
+        if self.connectors and kept.done:
+            self.turns.submit(self._ask_others, kept.act, customer, kept.done)
+        return kept.done
+
+    def _refuse(
+        self,
+        customer: CustomerId,
+        conversation: ConversationId,
+        purpose: Purpose,
+        method: str,
+        at: datetime,
+        version: str = "",
+    ) -> _No | None:
+        """Keep a no and stop every use, in the transaction that is open; None if it stood already."""
+        before = consent.latest(customer, purpose)
+        if before in (Choice.REFUSED, Choice.WITHDRAWN):
+            return None
+        no = no_to(before)
+        self._choose(customer, conversation, purpose, no, method, at, version)
+        given = self._people_only(customer, conversation, at) if purpose is Purpose.AI_ANSWER else {}
+        done = Withdrawal(purpose, at, self._reached(customer, purpose, given))
+        if not may_use(purpose, before) and not any(one.count for one in done.reached):
+            return _No(no, at, "", None)  # there was no use of it that could have been stopped
+        act = self.memory.add_deed(at, "withdrawn", "customer", _in_short(done))
+        consent.keep_withdrawal(act, customer, done)
+        return _No(no, at, act, done)
+
+    def _people_only(self, customer: CustomerId, conversation: ConversationId, at: datetime) -> Mapping[str, int]:
+        """Hand the customer's running conversations to people, and return how many the assistant had."""
+        key, given = self.keys.of(customer), 0
+        for mine in desk.conversations_of(customer):
+            row = desk.conversation(mine, hold=True)
+            if row.state == State.RESOLVED and mine != conversation:
+                continue  # over: there is nobody in it to tell
+            self.memory.add_event(mine, key, at, "refused_ai", actor="customer")
+            if row.state == State.ASSISTANT and row.items:
+                self.hand_over(row, key, "handed_over", reason="refused_ai")
+                given += 1
+            else:
+                desk.change(mine, at)
+        return {"desk_conversation": given}
+
+    def _reached(self, customer: CustomerId, purpose: Purpose, given: Mapping[str, int]) -> tuple[Reached, ...]:
+        """Ask every room to stop; return the stores that were reached, and whom else to ask."""
+        reached = [Reached(store, count, self.now()) for store, count in given.items()]
+        for room in ROOMS:
+            stopped = room.withdraw(customer, purpose)
+            reached += [Reached(store, count, self.now()) for store, count in stopped.items()]
+        return (*reached, *(Reached(other.name, 0, None) for other in self.connectors))
+
+    def ask_others_again(self) -> int:
+        """Ask those who have not confirmed a withdrawal once more; return how many still have not."""
+        waiting = 0
+        for act, customer, done in consent.unanswered_withdrawals():
+            waiting += self._ask_others(act, customer, done).waits
+            if done.late(self.now()):
+                log.error("withdrawal not confirmed in time", extra={"act": act, "purpose": done.purpose})
+        return waiting
+
+    def _ask_others(self, act: str, customer: CustomerId, done: Withdrawal) -> Withdrawal:
+        by_name = {other.name: other for other in self.connectors}
+        answers = tuple(
+            self._asked(one, by_name[one.store], customer, done.purpose)
+            if one.at is None and one.store in by_name
+            else one
+            for one in done.reached
+        )
+        if answers != done.reached:
+            done = replace(done, reached=answers)
+            with writing():
+                consent.keep_withdrawal(act, customer, done)
+        return done
+
+    def _asked(self, one: Reached, other: Connector, customer: CustomerId, purpose: Purpose) -> Reached:
+        try:
+            return Reached(one.store, other.withdraw(customer, purpose), self.now())
+        except DeskError as fault:
+            log.warning("withdrawal not confirmed yet", extra={"error": type(fault).__name__, "store": one.store})
+            return one
+
+    # --- views ---
+    def agreed(self, customer: CustomerId | None) -> tuple[str, ...]:
+        """Return the other uses of their words that this customer said yes to."""
+        if customer is None:
+            return ()
+        return tuple(p.value for p in Purpose if p is not Purpose.AI_ANSWER and standing_of(customer, p) == "allowed")
+
+
+def _in_short(done: Withdrawal) -> Mapping[str, str | int]:
+    """Return a withdrawal as the ledger commits to it: the purpose, and each store with its number."""
+    return {"purpose": done.purpose.value, **{one.store: one.count for one in done.reached}}

@@ -1,0 +1,170 @@
+"""Everything that is kept about one customer, room by room, opened with their own key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from fairdesk.consent import records as consent
+from fairdesk.database import moment
+from fairdesk.explainability.because import from_dict
+from fairdesk.explainability.wording import for_customer, handover_sentence
+from fairdesk.house.books import Books
+from fairdesk.house.forgetting import ROOMS
+from fairdesk.house.letters import place_of_address, place_of_letter, place_of_wishes
+from fairdesk.house.looking import place_of_glass
+from fairdesk.house.memory import place_of_line, place_of_turn, place_of_vault
+from fairdesk.house.requests import place_of_words
+from fairdesk.nouns import BadInput, ConversationId, CustomerId
+from fairdesk.privacy.keys import Tampered, unseal
+from fairdesk.privacy.mask import Vault, restore
+
+Row = Mapping[str, Any]
+
+PLACES: Mapping[str, Callable[[Row], str]] = {
+    "desk_item": lambda row: place_of_line(row["conversation_id"], row["number"]),
+    "desk_turn": lambda row: place_of_turn(row["act"]),
+    "privacy_vault": lambda row: place_of_vault(row["conversation_id"]),
+    "privacy_glass": lambda row: place_of_glass(row["id"]),
+    "identity_address": lambda row: place_of_address(row["id"]),
+    "identity_contact": lambda row: place_of_wishes(row["customer_id"]),
+    "identity_letter": lambda row: place_of_letter(row["id"]),
+    "rights_words": lambda row: place_of_words(row["request_id"], row["number"]),
+}
+"""Where what is sealed in a table's rows belongs. A table with sealed bytes about a customer must stand here."""
+
+_PLAIN = ("privacy_glass", "identity_address", "rights_words")
+_AS_KEPT = ("identity_contact", "identity_letter")
+_MOMENTS = ("at", "until", "review_by")
+_SOURCE = ("passage", "article", "article_version", "title", "anchor", "language")
+_REASON = ',"because":'
+_JSON = json.JSONDecoder()
+
+
+class Held:
+    """Reads what is kept about one customer. Of one request: it remembers texts and vaults it has read."""
+
+    def __init__(self, house: Books, customer: CustomerId, language: str) -> None:
+        self.customer = customer
+        self._house = house
+        self._language = language
+        self._key = house.keys.of(customer)
+        self._texts: dict[str, str] = {}
+        self._vaults: dict[str, Vault] = {}
+        self._worded: dict[str, list[str]] = {}
+
+    def rows(self, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield every row of every room (or of *only* one table) with its table; what is sealed stays sealed."""
+        for room in ROOMS:
+            for table, row in room.all_about(self.customer, only):
+                for name in _moments(tuple(row)):
+                    if row[name] is not None:
+                        row[name] = moment(row[name])
+                yield table, row
+
+    def body(self, table: str, row: Row) -> dict[str, Any]:
+        """Return what a row holds besides its columns: what was sealed in it, and the words its codes stand for.
+
+        `unreadable` is true where what is kept was damaged: the rest can still be shown.
+        """
+        try:
+            return self._bodies(table, row)
+        except (Tampered, BadInput, ValueError, KeyError):
+            return {"unreadable": True}
+
+    def _bodies(self, table: str, row: Row) -> dict[str, Any]:
+        if table == "consent_served":
+            return {"text": self._text_shown(str(row["version"]))}
+        if table == "desk_conversation":
+            return {"reason_says": self._why_a_person(row["reason"])}
+        if table not in PLACES or not row["sealed"]:
+            return {}
+        opened = unseal(self._key, bytes(row["sealed"]), PLACES[table](row))
+        if table in _PLAIN:
+            return {"text": opened.decode()}
+        if table in _AS_KEPT:
+            return dict(json.loads(opened))
+        return getattr(self, f"_{table}")(json.loads(opened), row)  # type: ignore[no-any-return]
+
+    def _desk_item(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
+        if row["voice"] == "assistant" and body.get("text"):
+            body["text"] = restore(body["text"], self.vault(row["conversation_id"]))
+        # Where it comes from; the passages themselves and how each was found stand in the decision's record.
+        body["evidence"] = [{name: each[name] for name in _SOURCE} for each in body.get("evidence", ())]
+        if row["voice"] == "note":
+            body["text"] = self._without_others(body["text"], row)
+        return body
+
+    def _without_others(self, note: str, row: Row) -> str:
+        """Return a colleague's note without the details of other people, which are not the customer's to have.
+
+        A note about a customer is the customer's data, opinions too (CJEU C-434/16, Nowak); what it says of others is
+        withheld, not the note (GDPR Article 15(4) and recital 63). Told apart by the desk's own detector: a detail
+        that the customer never gave is somebody else's.
+        """
+        own = self.vault(row["conversation_id"])
+        try:
+            spans = self._house.detector.spans(note, str(row["language"]))
+        except Exception:  # noqa: BLE001  a detector that fails must not make the copy fail, nor let others' data out
+            return "[withheld: it could not be checked for other people's data]"
+        for span in reversed(spans):
+            if own.find(span.kind, note[span.start : span.end]) is None:
+                note = f"{note[: span.start]}[withheld: {span.kind} of somebody else]{note[span.end :]}"
+        return note
+
+    def _desk_turn(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
+        draft = body.get("draft") or {}
+        return {
+            **body,
+            "says": self._in_words(body["because"]),
+            "confidence": draft.get("confidence", ""),
+            "unclear": body["situation"]["unclear_before"] or "",
+            "handover_says": self._why_a_person(row["handover"]),
+        }
+
+    def turn(self, row: Row) -> tuple[bytes, list[str]]:
+        """Return a turn's record as it was written, and its reason in words; of the record only the reason is read."""
+        written = unseal(self._key, bytes(row["sealed"]), place_of_turn(row["act"]))
+        # Its names are sorted, so the first reason at the top is the turn's own; a draft's comes later.
+        text = written.decode()
+        start = text.index(_REASON) + len(_REASON)
+        reason, _ = _JSON.raw_decode(text, start)
+        return written, self._in_words(reason)
+
+    def _in_words(self, reason: Row) -> list[str]:
+        """Return a reason's sentences; they follow from its codes and counts, so equal ones are worded once."""
+        key = json.dumps(_bones(reason))
+        if key not in self._worded:
+            self._worded[key] = list(for_customer(from_dict(reason), self._language))
+        return self._worded[key]
+
+    def _privacy_vault(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002  one form for each table
+        names = ("kind", "number", "value", "detail")
+        return {"kept": [dict(zip(names, each, strict=True)) for each in body["kept"]]}
+
+    def vault(self, conversation: str) -> Vault:
+        """Return the placeholders of a conversation."""
+        if conversation not in self._vaults:
+            self._vaults[conversation] = self._house.memory.vault(ConversationId(conversation), self._key)
+        return self._vaults[conversation]
+
+    def _text_shown(self, version: str) -> str:
+        if version not in self._texts:
+            self._texts[version] = consent.text_shown(version) or ""
+        return self._texts[version]
+
+    def _why_a_person(self, code: object) -> str:
+        return handover_sentence(str(code), self._language) if code else ""
+
+
+def _bones(reason: Row) -> list[Any]:
+    facts = {name: value for name, value in reason["facts"].items() if type(value) is int}
+    return [reason["step"], reason["code"], facts, [_bones(each) for each in reason.get("under", ())]]
+
+
+@cache
+def _moments(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns that hold times."""
+    return tuple(name for name in columns if name in _MOMENTS or name.endswith(("_at", "_since")))

@@ -1,0 +1,199 @@
+"""Who may see a conversation, and that they did: looks are kept, restricted conversations open by a broken glass only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fairdesk.clock import new_id
+from fairdesk.database import writing
+from fairdesk.desk import records as desk
+from fairdesk.house.foundation import Foundation
+from fairdesk.identity import records as identity
+from fairdesk.identity.people import Colleague
+from fairdesk.identity.roles import may
+from fairdesk.nouns import ColleagueId, ConversationId, CustomerId, NotFound, Refused, Restricted
+from fairdesk.privacy import records as privacy
+from fairdesk.privacy.keys import seal, unseal
+from fairdesk.privacy.records import KeyDestroyed
+from fairdesk.privacy.restriction import (
+    GLASS_LASTS,
+    LOOK_LASTS,
+    THE_HOUSE,
+    BrokenGlass,
+    Glass,
+    Look,
+    Restriction,
+    checked_reason,
+    covering,
+    may_acknowledge,
+)
+
+EVERYTHING = ConversationId("")
+"""In a restriction: all conversations of the customer, also those to come."""
+
+
+class Looking(Foundation):
+    """The part of the house that guards what customers wrote from those who work here, and tells who read it."""
+
+    def colleague_who_may(self, colleague: ColleagueId, deed: str) -> Colleague:
+        """Return the colleague, if their role allows the deed."""
+        raise NotImplementedError
+
+    # --- looks ---
+    def look(self, row: desk.ConversationRow, who: Colleague, what: str = "conversation") -> None:
+        """Let a colleague see a conversation and keep that they did: nothing is shown that is not told.
+
+        Raises Restricted if it is, and its glass is whole; Unavailable if the look cannot be kept.
+        """
+        self.check_glass(row, who.id)
+        self._keep_look(row.id, row.customer, who.id, str(who.role), who.work_name, what)
+
+    def look_of_the_house(self, customer: CustomerId, what: str) -> None:
+        """Keep that a command on the server opened all that a customer wrote; it cannot be told who typed it."""
+        for conversation in desk.conversations_of(customer):
+            self._keep_look(conversation, customer, THE_HOUSE, "house", "", what)
+
+    def _keep_look(
+        self,
+        conversation: ConversationId,
+        customer: CustomerId,
+        colleague: ColleagueId,
+        role: str,
+        work_name: str,
+        what: str,
+    ) -> None:
+        at = self.now()
+        if privacy.looked_since(conversation, colleague, at - LOOK_LASTS, what):
+            return
+        with writing():
+            desk.conversation(conversation, hold=True)  # of two at once the second finds the first one's row
+            if not privacy.looked_since(conversation, colleague, at - LOOK_LASTS, what):
+                privacy.add_look(Look(new_id(), conversation, customer, colleague, role, work_name, at, what))
+
+    # --- restriction ---
+    def restrict(
+        self,
+        customer: CustomerId,
+        on: bool,
+        at: datetime,
+        conversation: ConversationId = EVERYTHING,
+        by: str = "customer",
+    ) -> None:
+        """Restrict what is kept about a customer, or one conversation, from now on; or end that (GDPR Article 18).
+
+        Restricted: the assistant is silent, lists show nothing of it, and only a broken glass opens it.
+        """
+        with writing():
+            self.note_restriction(customer, on, at, conversation, by)
+        self.pulse.beat()
+
+    def note_restriction(
+        self,
+        customer: CustomerId,
+        on: bool,
+        at: datetime,
+        conversation: ConversationId = EVERYTHING,
+        by: str = "customer",
+    ) -> None:
+        """Do what `restrict` does, in the caller's transaction. Raises NotFound for another's conversation.
+
+        *by* is the ledger's actor: customer, person or house.
+        """
+        if conversation:
+            self.own(conversation, customer, hold=True)
+        known = [each for each in privacy.restrictions(customer) if each.conversation == conversation]
+        if on and known:
+            return
+        if on:
+            made = Restriction(new_id(), customer, conversation, at)
+            privacy.restrict(made)
+            self.memory.add_deed(at, "restricted", by, {"restriction": made.id})
+        elif privacy.lift(customer, conversation, at):
+            self.memory.add_deed(at, "restriction_lifted", by, {"restrictions": len(known)})
+        for mine in (conversation,) if conversation else desk.conversations_of(customer):
+            desk.change(mine, at)  # an answer being made right now is overtaken
+
+    def is_restricted(self, row: desk.ConversationRow) -> bool:
+        """Whether a conversation may only be stored."""
+        return covering(privacy.restrictions(row.customer), row.customer, row.id)
+
+    # --- the glass ---
+    def check_glass(self, row: desk.ConversationRow, colleague: ColleagueId) -> None:
+        """Raise Restricted if a conversation is, and this colleague has not broken its glass within half an hour."""
+        if self.is_restricted(row) and not privacy.glass_open(row.id, colleague, self.now()):
+            raise Restricted(
+                f"this conversation is restricted; open /desk/c/{row.id}/glass and say why you must see it"
+            )
+
+    def break_glass(self, conversation: ConversationId, colleague: ColleagueId, reason: str) -> None:
+        """Open a restricted conversation for half an hour: the officer and the customer are told.
+
+        Raises BadInput without a reason; does nothing where nothing is restricted.
+        """
+        who, why, at = self.colleague_who_may(colleague, "read"), checked_reason(reason), self.now()
+        with writing():
+            row, id = desk.conversation(conversation, hold=True), new_id()
+            if not self.is_restricted(row) or privacy.glass_open(conversation, colleague, at):
+                return
+            sealed = seal(self.keys.of(row.customer), why.encode(), place_of_glass(id))
+            privacy.break_glass(
+                Glass(
+                    id,
+                    conversation,
+                    row.customer,
+                    colleague,
+                    str(who.role),
+                    who.work_name,
+                    at,
+                    at + GLASS_LASTS,
+                    sealed,
+                )
+            )
+            self.memory.add_deed(at, "glass_broken", "person", {"glass": id, "by": int(colleague)})
+        self.pulse.beat()
+
+    def needs_glass(self, conversation: ConversationId, colleague: ColleagueId) -> bool:
+        """Whether a colleague must break the glass to see a conversation. Raises NotFound."""
+        self.colleague_who_may(colleague, "read")
+        try:
+            self.check_glass(desk.conversation(conversation), colleague)
+        except Restricted:
+            return True
+        return False
+
+    def glasses(self, officer: ColleagueId) -> tuple[BrokenGlass, ...]:
+        """Return the glasses that were broken, for a privacy officer: unread ones first."""
+        self.colleague_who_may(officer, "watch_glass")
+        alone = sum(may(each.role, "watch_glass") for each in identity.colleagues()) == 1
+        return tuple(
+            BrokenGlass(glass, self._reason(glass), may_acknowledge(glass, officer, alone))
+            for glass in privacy.glasses()
+        )
+
+    def _reason(self, glass: Glass) -> str:
+        try:
+            return unseal(self.keys.of(glass.customer), glass.sealed, place_of_glass(glass.id)).decode()
+        except KeyDestroyed:
+            return ""  # being forgotten: the rows follow
+
+    def unread_glasses(self) -> int:
+        """Return how many broken glasses no officer has read: a figure for the header of their pages."""
+        return privacy.unread_glasses()
+
+    def acknowledge_glass(self, id: str, officer: ColleagueId) -> None:
+        """Keep that an officer looked into a broken glass. Raises Refused for one's own, NotFound for none."""
+        shown = next((each for each in self.glasses(officer) if each.glass.id == id), None)
+        if shown is None:
+            raise NotFound("there is no such entry")
+        if shown.glass.seen_at is None and not shown.may_acknowledge:
+            raise Refused("this one is your own; another officer must look into it")
+        at = self.now()
+        with writing():
+            if privacy.acknowledge(id, officer, at):
+                self.memory.add_deed(at, "glass_read", "person", {"glass": id, "by": int(officer)})
+        self.pulse.beat()
+
+
+def place_of_glass(id: str) -> str:
+    """Return where the sealed reason for breaking a glass belongs."""
+    return f"privacy_glass|{id}"

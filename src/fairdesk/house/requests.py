@@ -1,0 +1,305 @@
+"""A customer's requests: filed, shown, answered and taken back; every move is a rule, a row and a deed at once."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from fairdesk.database import micros, writing
+from fairdesk.desk import records as desk
+from fairdesk.guidelines.compile import Guideline, compile_table
+from fairdesk.guidelines.table import parse, shipped
+from fairdesk.house.books import Books
+from fairdesk.house.carrying_out import copy_of, handed_over
+from fairdesk.identity import records as identity
+from fairdesk.identity.people import Colleague
+from fairdesk.identity.roles import Deed, may
+from fairdesk.language import say
+from fairdesk.nouns import BadInput, ColleagueId, CustomerId, Fact, NotFound, Verdict
+from fairdesk.privacy.keys import seal, unseal
+from fairdesk.privacy.records import KeyDestroyed
+from fairdesk.rights import deadlines
+from fairdesk.rights import records as rights
+from fairdesk.rights.proof import Proof
+from fairdesk.rights.requests import (
+    CUSTOMER,
+    GROUNDS,
+    HOUSE,
+    PAUSED,
+    By,
+    Move,
+    Request,
+    RequestKind,
+    Side,
+    Stage,
+    allowed,
+    may_agree_now,
+    moved,
+)
+from fairdesk.rights.shown import Said, Shown
+from fairdesk.rights.wording import ASKS_IDENTITY
+
+LONGEST_WORDS = 5_000
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters and digits that nobody mistakes for each other on the telephone."""
+
+
+class Requests(Books):
+    """What the customer's and the officer's part of rights stand on."""
+
+    # --- the customer ---
+    def file_request(
+        self, customer: CustomerId, kind: str, words: str = "", *, language: str = "en",
+        filed_by: ColleagueId | None = None, known_by: str = "session",
+    ) -> str:  # fmt: skip
+        """Keep a request and return its number. Asked again while the same is open: the one that is open.
+
+        *known_by* says how we know that it is the customer: "session" (the browser or token that wrote),
+        "verified_mail", "letter", or "none"; what more must be shown is decided by a table (guidelines/tables/identity.yaml).
+
+        Raises BadInput for a kind there is not, KeyDestroyed for somebody who was erased.
+        """
+        wanted, said, at = _kind(kind), words_of(words, needed=False), self.now()
+        key, law, claim = self.keys.of(customer), self._law(), _claim()
+        request = Request(_number(), wanted, Stage.RECEIVED, at, int(filed_by or 0))
+        due = self._end_of_day(deadlines.due(self._day(at), law, self._holidays()))
+        with writing():
+            open_already = [each for each in rights.of(customer) if each.request.kind is wanted and not each.ended_at]
+            if open_already:
+                return open_already[0].request.id
+            rights.add(request, customer, law=law.code, language=language, due_at=due, identity=known_by, claim=claim)
+            self._say(request.id, customer, key, at, "claim", claim)
+            if said:
+                self._say(request.id, customer, key, at, "asked", said)
+            self._deed_of(request, "filed", "person" if filed_by else "customer", at, int(filed_by or 0))
+        # A crash here leaves a request that was received: an officer asks what is needed.
+        self._begin_checks(rights.find(request.id), customer)
+        self.pulse.beat()
+        return request.id
+
+    def _begin_checks(self, kept: rights.Kept, customer: CustomerId) -> None:
+        """Ask who it is where the table says so; a file that the browser may read anyway is made ready at once."""
+        asks = self.identity_needed(kept, customer)
+        if asks.outputs["ask"] != "nothing":
+            question = say(kept.language, ASKS_IDENTITY[asks.outputs["ask"]])
+            self._move(kept, Move.ASK_IDENTITY, HOUSE, words=question, side="question")
+        elif kept.request.kind in (RequestKind.SEE, RequestKind.EXPORT):
+            self._advance(kept, Move.ACCEPT)
+
+    def identity_needed(self, kept: rights.Kept, customer: CustomerId) -> Verdict:
+        """Return what somebody must show for a request, by the table of the guidelines room, with its reason."""
+        channels = {desk.conversation(each).channel for each in desk.conversations_of(customer)}
+        return _identity_table().decide({
+            "kind": str(kept.request.kind),
+            "known_by": kept.identity,
+            "other_channels": len(channels) > 1,
+            "can_mail": False,  # nothing sends codes yet; a person asks instead
+        })  # fmt: skip
+
+    def my_requests(self, customer: CustomerId) -> tuple[Shown, ...]:
+        """Return a customer's requests, newest first."""
+        return tuple(self._as_shown(kept, CUSTOMER) for kept in rights.of(customer))
+
+    def request_of(self, id: str, customer: CustomerId | None, claim: str = "") -> Shown:
+        """Return a request to its customer, or to who has its claim code. A stranger's and a missing one: NotFound."""
+        return self._as_shown(self._theirs(id, customer, claim), CUSTOMER)
+
+    def withdraw_request(self, id: str, customer: CustomerId) -> None:
+        """Take a request back."""
+        self._move(self._theirs(id, customer), Move.WITHDRAW, CUSTOMER)
+
+    def answer_request(self, id: str, customer: CustomerId, words: str) -> None:
+        """Answer what an officer asked; the deadline runs again."""
+        self._move(self._theirs(id, customer), Move.ANSWER, CUSTOMER, words=words_of(words), side="reply")
+
+    def certificate(self, id: str, customer: CustomerId | None, claim: str = "") -> str:
+        """Return the signed certificate of an erasure. NotFound for a stranger and before it is done."""
+        kept = self._theirs(id, customer, claim)
+        if not kept.certificate:
+            raise NotFound("there is no certificate yet; it is made when the erasure is done")
+        return kept.certificate
+
+    def _theirs(self, id: str, customer: CustomerId | None, claim: str = "") -> rights.Kept:
+        if claim:
+            return rights.claimed(id, claim.strip().upper())
+        kept = rights.find(id)
+        if customer is None or kept.customer != customer:
+            raise NotFound("there is no such request, or it is not yours")
+        return kept
+
+    def fetch_data(self, id: str, customer: CustomerId) -> bytes:
+        """Return the file a customer asked for ("see", "export") and close the request with its hash."""
+        kept = self._theirs(id, customer)
+        if kept.request.kind not in (RequestKind.SEE, RequestKind.EXPORT):
+            raise NotFound("this request has no file")
+        body = copy_of(self, customer)
+        if kept.ended_at is None:
+            proof = handed_over(self, kept.request, body)
+            self._move(kept, Move.FINISH, HOUSE, proof=proof, columns={"proof": json.dumps(dict(proof.facts))})
+        return body
+
+    # --- moving ---
+    def _move(
+        self, kept: rights.Kept, move: Move, by: By, *, words: str = "", side: str = "answer", ground: str = "",
+        solo: bool = False, proof: Proof | None = None, columns: Mapping[str, object] | None = None,
+    ) -> Request:  # fmt: skip
+        """Move a request one stage on: the rule, the row, the words and the deed, in one transaction."""
+        at = self.now()
+        after = moved(kept.request, move, by, at, proof=proof, ground=ground, solo=solo)
+        more = {**self._clock(kept, after, at), **(columns or {})}
+        with writing():
+            rights.change(kept, after, at, more)
+            if words:
+                customer = present(kept)
+                self._say(after.id, customer, self.keys.of(customer), at, side, words)
+            self._deed_of(after, str(move), _ACTORS[by.side], at, by.colleague, proof)
+        self.pulse.beat()
+        return after
+
+    def _clock(self, kept: rights.Kept, after: Request, at: datetime) -> dict[str, object]:
+        """Return the columns of the deadline: it stands still while the customer must answer, where the law says so."""
+        if after.stage in PAUSED and kept.paused_at is None:
+            return {"paused_at": micros(at)}
+        if after.stage not in PAUSED and kept.paused_at is not None:
+            why = "identity" if kept.request.stage is Stage.IDENTITY_NEEDED else "clarification"
+            due = deadlines.paused_for(kept.due_at, kept.paused_at, at, why, deadlines.laws()[kept.law])
+            return {"paused_at": None, "due_at": micros(due)}
+        return {}
+
+    def _deed_of(
+        self, request: Request, move: str, actor: str, at: datetime, by: int = 0, proof: Proof | None = None
+    ) -> None:
+        record: dict[str, Fact] = {
+            "request": request.id,
+            "kind": str(request.kind),
+            "move": move,
+            "stage": str(request.stage),
+            "by": by,
+        }
+        proven = {"proof": proof.digest} if proof else {}
+        self.memory.add_deed(at, "request_moved", actor, {**record, **proven})
+
+    def _say(self, id: str, customer: CustomerId, key: bytes, at: datetime, side: str, words: str) -> None:
+        number = rights.next_number(id)
+        rights.add_words(id, number, customer, at, side, seal(key, words.encode(), place_of_words(id, number)))
+
+    def _advance(self, kept: rights.Kept, move: Move) -> rights.Kept:
+        self._move(kept, move, HOUSE)
+        return rights.find(kept.request.id)
+
+    # --- showing ---
+    def _as_shown(self, kept: rights.Kept, by: By, *, words: bool = True) -> Shown:
+        at, request = self.now(), kept.request
+        said = self._said(kept) if words else []
+        first = identity.colleague(request.first_approver) if request.first_approver else None
+        moves = allowed(request, by)
+        if by.side is Side.OFFICER:
+            may_agree = may_agree_now(request, by.colleague, at, solo=self._alone_approves())
+            moves = tuple(move for move in moves if move is not Move.APPROVE or may_agree)
+        left = kept.due_at - at
+        return Shown(
+            request.id, request.kind, request.stage, request.filed_at, kept.due_at, left // timedelta(days=1),
+            kept.ended_at is None and left < deadlines.NEAR, kept.overdue(at), kept.paused_at is not None,
+            kept.extended_at is not None, kept.ended_at, deadlines.laws()[kept.law],
+            deadlines.authority_for(self.knowing.company().country), self.knowing.company().time_zone,
+            GROUNDS.get(request.ground, ""), tuple(each for each in said if each.side != "claim"),
+            next((each.text for each in said if each.side == "claim"), "") if by.side is Side.CUSTOMER else "",
+            moves, first.work_name if first else "", bool(first and by.colleague == first.id),
+            self._alone_approves(), bool(kept.certificate), kept.proof, bool(request.filed_by), kept.identity,
+        )  # fmt: skip
+
+    def _said(self, kept: rights.Kept) -> list[Said]:
+        if kept.customer is None:
+            return []
+        try:
+            key = self.keys.of(kept.customer)
+        except KeyDestroyed:
+            return []  # the key is gone and the rows are about to be
+        return [
+            Said(each.at, each.side, unseal(key, each.sealed, place_of_words(kept.request.id, each.number)).decode())
+            for each in rights.words_of(kept.request.id)
+        ]
+
+    def _may_look(self, colleague: ColleagueId) -> Colleague:
+        """Return a colleague who works requests or approves erasures."""
+        found = identity.colleague(colleague)
+        if found is not None and found.may(Deed.APPROVE_ERASURE):
+            return found
+        return self.colleague_who_may(colleague, Deed.WORK_REQUESTS)
+
+    def _alone_approves(self) -> bool:
+        return sum(may(person.role, Deed.APPROVE_ERASURE) for person in identity.colleagues()) == 1
+
+    # --- the law and its days ---
+    def _law(self) -> deadlines.Law:
+        return deadlines.law_for(self.knowing.company().country)
+
+    def _holidays(self) -> deadlines.Holidays:
+        return self.knowing.company().holidays
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(ZoneInfo(self.knowing.company().time_zone)).date()
+
+    def _end_of_day(self, day: date) -> datetime:
+        return deadlines.last_moment(day, self.knowing.company().time_zone)
+
+
+@cache
+def _identity_table() -> Guideline:
+    return compile_table(parse(shipped("identity"), "identity.yaml"))
+
+
+_ACTORS = {Side.CUSTOMER: "customer", Side.OFFICER: "person", Side.HOUSE: "house"}
+
+
+def present(kept: rights.Kept) -> CustomerId:
+    """Return whose request it is. Raises NotFound once the customer was erased."""
+    if kept.customer is None:
+        raise NotFound("this customer was erased; only the request itself is left")
+    return kept.customer
+
+
+def _kind(name: str) -> RequestKind:
+    try:
+        return RequestKind(name)
+    except ValueError as unknown:
+        raise BadInput(f"there is no such request; choose one of {', '.join(RequestKind)}") from unknown
+
+
+def move_named(name: str) -> Move:
+    """Return the move of this name. Raises BadInput."""
+    try:
+        return Move(name)
+    except ValueError as unknown:
+        raise BadInput("there is no such step; use one of the buttons") from unknown
+
+
+def words_of(typed: str, *, needed: bool = True) -> str:
+    """Return what was typed without characters that cannot be seen. Raises BadInput if it is empty or too long."""
+    words = "".join(c for c in typed.replace("\r\n", "\n") if c == "\n" or c.isprintable()).strip()
+    if needed and not words:
+        raise BadInput("write a few words first")
+    if len(words) > LONGEST_WORDS:
+        raise BadInput(f"{len(words)} characters are too many; {LONGEST_WORDS} fit")
+    return words
+
+
+def _number() -> str:
+    return "R-" + _letters(10)
+
+
+def _claim() -> str:
+    return "-".join(_letters(5) for _ in range(5))
+
+
+def _letters(number: int) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(number))
+
+
+def place_of_words(request: str, number: int) -> str:
+    """Return where what was said in a request belongs."""
+    return f"rights_words|{request}|{number}"

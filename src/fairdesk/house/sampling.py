@@ -1,0 +1,74 @@
+"""Reviewers look at masked messages and count what the mask missed; the figure is published.
+
+Only messages of customers who said yes to `improve` are shown, never one of a sensitive matter or one that was not masked.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+from fairdesk.consent.purposes import Purpose
+from fairdesk.database import moment, writing
+from fairdesk.desk import records as desk
+from fairdesk.house.books import Books
+from fairdesk.house.memory import place_of_turn, read_turn
+from fairdesk.identity.roles import Deed
+from fairdesk.nouns import ActId, ColleagueId, NotFound
+from fairdesk.oversight import records as oversight
+from fairdesk.oversight.misses import LOOKED_BACK, Misses, Sample
+from fairdesk.privacy.keys import lookup_token, unseal
+from fairdesk.privacy.records import KeyDestroyed
+from fairdesk.privacy.scoring import wilson
+
+TOKENS = "mask-review"
+"""The house key under which a message is known to have been looked at, without naming it."""
+
+
+class Sampling(Books):
+    """The reviewers' part of the house."""
+
+    def mask_sample(self, colleague: ColleagueId, wanted: str = "") -> Sample | None:
+        """Return a masked message of the last days, at random, that nobody has looked at yet; None if there is none.
+
+        *wanted* is the act of the message that the reviewer has before them: that one, if it may still be looked at.
+        """
+        self.colleague_who_may(colleague, Deed.REVIEW)
+        acts = list(desk.acts_since(self.now() - LOOKED_BACK))
+        random.SystemRandom().shuffle(acts)
+        acts.sort(key=lambda act: act != wanted)
+        return next((found for act in acts if (found := self._may_be_looked_at(act)) is not None), None)
+
+    def keep_mask_review(self, colleague: ColleagueId, act: ActId, missed: Mapping[str, int]) -> None:
+        """Keep what was missed in a message: kinds and numbers. Raises NotFound if it may not be looked at (any more)."""
+        self.colleague_who_may(colleague, Deed.REVIEW)
+        at = self.now()
+        with writing():
+            # Read again here: a yes that was taken back meanwhile, or a second reviewer, counts.
+            if self._may_be_looked_at(act) is None:
+                raise NotFound("this message cannot be looked at any more; take the next one")
+            oversight.add_mask_review(self._token(act), colleague, missed, at)
+            self.memory.add_deed(
+                at, "mask_reviewed", "person", {"message": act, "by": int(colleague), "missed": sum(missed.values())}
+            )
+
+    def mask_misses(self) -> Misses:
+        """Return the published figure: how often the mask missed something, over all that was looked at."""
+        looked_at, with_a_miss, kinds, first, last = oversight.mask_reviews()
+        return Misses(looked_at, with_a_miss, kinds, first, last, wilson(with_a_miss, looked_at))
+
+    def _may_be_looked_at(self, act: ActId) -> Sample | None:
+        kept = desk.turn(act)
+        row = desk.conversation(kept.conversation)
+        if Purpose.IMPROVE.value not in self.agreed(row.customer) or oversight.mask_reviewed(self._token(act)):
+            return None
+        try:
+            turn = read_turn(unseal(self.keys.of(row.customer), kept.sealed, place_of_turn(act)))
+        except KeyDestroyed:
+            return None
+        if not turn.asked.masked_ok or turn.concern != "none":
+            return None
+        return Sample(act, moment(kept.at), turn.asked.language, turn.asked.text)
+
+    def _token(self, act: ActId) -> bytes:
+        return lookup_token(self.keys.house_key(TOKENS), act)

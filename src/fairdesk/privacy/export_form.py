@@ -1,0 +1,205 @@
+"""What a customer's copy holds: each table's file, each file's fields with their types, and what is left out and why.
+
+A column that is neither a field nor left out with a reason goes into `more`, so that a new one cannot vanish; a table
+without a file goes into `other.jsonl`. The schemas are JSON Schema 2020-12. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from fairdesk.language import gettext_noop
+
+SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+NEEDS_A_PERSON = "needs_a_person"
+"""Stands for the name of a concern, unless the customer asked to have it named: the copy may be read on a shared screen."""
+
+_TYPES: Mapping[str, tuple[dict[str, Any], Any]] = {
+    "text": ({"type": "string"}, ""),
+    "whole": ({"type": "integer"}, 0),
+    "moment": ({"type": "string", "format": "date-time"}, ""),
+    "moment?": ({"type": ["string", "null"], "format": "date-time"}, None),
+    "whole?": ({"type": ["integer", "null"]}, None),
+    "object": ({"type": "object"}, {}),
+    "object?": ({"type": ["object", "null"]}, None),
+    "list": ({"type": "array"}, []),
+}
+"""type -> its schema, and what stands for nothing."""
+
+_ITS_CUSTOMER = {"customer_id": "the same in every line: the manifest names you"}
+_OPENED = {"sealed": "encrypted; what it holds stands in the other fields"}
+_A_NUMBER = "a colleague's account; the copy names people by their work name alone"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class File:
+    """A file of the copy: the table it comes from, and field -> (type, column or body.<name>)."""
+
+    name: str
+    table: str
+    title: str
+    fields: Mapping[str, tuple[str, str]]
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+def _fields(**fields: str) -> dict[str, tuple[str, str]]:
+    """Return field -> (type, source) from "type" or "type source"; the source is the field's own name otherwise."""
+    parted = {name: said.split() for name, said in fields.items()}
+    return {name: (said[0], said[1] if len(said) > 1 else name) for name, said in parted.items()}
+
+
+_TALK = "text conversation_id"
+
+FILES: tuple[File, ...] = (
+    File("conversations", "desk_conversation", gettext_noop("Your conversations"), _fields(
+        id="text", channel="text", language="text", created_at="moment", changed_at="moment", state="text", mode="text",
+        reason="text", unclear="whole", lines="whole items", colleague="text assignee_name", waiting_since="moment?",
+        waited_microseconds="whole? waited_micros"),
+        {**_ITS_CUSTOMER, "assignee": _A_NUMBER, "version": "counts changes for the software; it is about no one",
+         "work_from": "a colleague's working time", "work_micros": "a colleague's working time"}),
+    File("messages", "desk_item", gettext_noop("What was said, by you and to you, what happened, and notes about you"), _fields(
+        conversation=_TALK, number="whole", id="text", at="moment", voice="text", event="text code", act="text",
+        language="text", released_at="moment?", text="text body.text", who="text body.who", values="object body.values",
+        evidence="list body.evidence"),
+        {**_OPENED, "author": _A_NUMBER, "client_key": "lets a form that was sent twice count once; it says nothing"}),
+    File("decisions", "desk_turn", gettext_noop("What was decided about each of your messages, with its reason"), _fields(
+        act="text", conversation=_TALK, number="whole", at="moment", route="text", release="text", handover="text",
+        digest="text", says="list body.says", record="object body.record"),
+        {**_OPENED, "facts": "the same stands in the record"}),
+    File("choices", "consent_choice", gettext_noop("Your choices"), _fields(
+        id="whole", conversation=_TALK, purpose="text", choice="text", notice_version="text", method="text", at="moment"),
+        _ITS_CUSTOMER),
+    File("notices", "consent_served", gettext_noop("The notices you were shown, in their exact words"), _fields(
+        id="whole", conversation=_TALK, name="text", version="text", language="text", at="moment", place="text",
+        text="text body.text"), _ITS_CUSTOMER),
+    File("looks", "privacy_look", gettext_noop("Who looked at what you wrote"), _fields(
+        id="text", conversation=_TALK, role="text", work_name="text", at="moment", what="text"),
+        {**_ITS_CUSTOMER, "colleague": _A_NUMBER}),
+    File("limits", "privacy_restriction", gettext_noop("What you restricted"), _fields(
+        id="text", conversation=_TALK, at="moment", lifted_at="moment?"), _ITS_CUSTOMER),
+    File("glasses", "privacy_glass", gettext_noop("Who opened what you had restricted, and why"), _fields(
+        id="text", conversation=_TALK, role="text", work_name="text", at="moment", until="moment", reason="text body.text",
+        seen_at="moment?"), {**_ITS_CUSTOMER, **_OPENED, "colleague": _A_NUMBER, "seen_by": _A_NUMBER}),
+    File("concerns", "sensitive_concern", gettext_noop("Signs that you need a person"), _fields(
+        id="text", conversation=_TALK, topic="text", act="text", at="moment", expires_at="moment"), _ITS_CUSTOMER),
+    File("hidden", "privacy_vault", gettext_noop("The details that were hidden from the assistant"), _fields(
+        conversation=_TALK, changed_at="moment", details="list body.kept"), {**_ITS_CUSTOMER, **_OPENED}),
+    File("visits", "identity_customer", gettext_noop("When you were here"), _fields(
+        id="text", created_at="moment", last_at="moment", language="text")),
+    File("keys", "identity_token", gettext_noop("How your browser is known"), _fields(created_at="moment"),
+         {**_ITS_CUSTOMER, "digest": "a fingerprint of the secret in your browser; it would only help a thief"}),
+    File("arrivals", "desk_arrival", gettext_noop("Your messages that wait for an answer"), _fields(
+        conversation=_TALK, number="whole", act="text"), {"claimed_until": "which process answers; it is about no one"}),
+    File("outgoing", "desk_outbox", gettext_noop("Answers on their way to you"), _fields(
+        act="text", conversation=_TALK, number="whole", channel="text", at="moment")),
+)  # fmt: skip
+
+OTHER = File("other", "", gettext_noop("Everything else"), _fields(table="text", columns="object"))
+PROOFS = File("proofs", "", gettext_noop("What proves these decisions: their entries in the ledger and the way to its head"), _fields(
+    act="text", position="whole", entry="text", opening="text", proof="list"))  # fmt: skip
+
+TABLES_LEFT_OUT: Mapping[str, str] = {
+    "accountability_entry": "the ledger holds nobody's words; what it proves about you is in proofs.jsonl",
+    "accountability_tile": "hashes of the ledger's tree",
+    "accountability_checkpoint": "signed heads of the ledger's tree",
+    "desk_deed": "acts of the house that belong to no conversation",
+    "consent_text": "the words of notices, the same for everybody; those you were shown are in notices.jsonl",
+}
+"""Tables without a customer in them that hold something which follows from what customers did."""
+
+
+_BODY = "body."
+_PLANS = {
+    file: [
+        (name, _TYPES[kind][1], source.startswith(_BODY), source.removeprefix(_BODY))
+        for name, (kind, source) in file.fields.items()
+    ]
+    for file in (*FILES, OTHER, PROOFS)
+}
+"""file -> field, what stands for nothing, whether it was sealed, and under which name it is kept: worked out once."""
+
+COLUMNS = {
+    file: frozenset(source for _, source in file.fields.values() if not source.startswith(_BODY))
+    | file.left_out.keys()
+    for file in FILES
+}
+"""The columns of each file's table that are fields, or left out with a reason."""
+
+
+def file_of(table: str) -> File:
+    """Return the file that a table's rows go into."""
+    return next((file for file in FILES if file.table == table), OTHER)
+
+
+def record(file: File, row: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row as a line of its file: every field of the schema, and in `more` what nobody described."""
+    found = {}
+    for name, nothing, sealed, source in _PLANS[file]:
+        value = (body if sealed else row).get(source)
+        found[name] = nothing if value is None else _plain(value)
+    known = COLUMNS[file]
+    more = {name: _plain(value) for name, value in row.items() if name not in known}
+    if body.get("unreadable"):
+        more["unreadable"] = "what is kept here is damaged and cannot be opened"
+    return {**found, "more": more} if more else found
+
+
+def other_record(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of a table without a file."""
+    return {"table": table, "columns": {name: _plain(value) for name, value in row.items()}}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return "sealed" if isinstance(value, (bytes, memoryview)) else value
+
+
+def schema(file: File) -> dict[str, Any]:
+    """Return the JSON Schema of one line of a file."""
+    properties = {name: dict(_TYPES[kind][0]) for name, (kind, _) in file.fields.items()}
+    return {
+        "$schema": SCHEMA,
+        "title": file.title,
+        "type": "object",
+        "properties": {**properties, "more": {"type": "object"}},
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+_NAMING = (
+    (b'"concern":"', (b'"concern":"none"', b'"concern":""')),
+    (b'"topic":"', (b'"topic":"none"', b'"topic":""')),
+    (b'"triage.', (b'"triage.none"', b'"triage.failed"')),
+)
+"""How a record begins to name a concern, and the beginnings that name none."""
+
+
+def names_a_matter(written: bytes) -> bool:
+    """Whether a record, written as JSON without spaces, may call a concern by its name. Quick, and sure of a no."""
+    return any(written.count(begins) > sum(map(written.count, harmless)) for begins, harmless in _NAMING)
+
+
+def hushed(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record in which no concern is called by its name, however deep it stands."""
+    return {name: _hushed_field(name, value) for name, value in record.items()}
+
+
+def _hushed(thing: Any) -> Any:
+    if isinstance(thing, list):
+        return [_hushed(each) for each in thing]
+    if not isinstance(thing, dict):
+        return thing
+    if thing.get("step") == "triage" and thing.get("code") not in ("triage.none", "triage.failed"):
+        return {"step": "triage", "code": f"triage.{NEEDS_A_PERSON}"}
+    return hushed(thing)
+
+
+def _hushed_field(name: str, value: Any) -> Any:
+    if name in ("concern", "topic") and isinstance(value, str) and value not in ("", "none"):
+        return NEEDS_A_PERSON
+    return _hushed(value)

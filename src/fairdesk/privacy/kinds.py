@@ -1,0 +1,175 @@
+"""The kinds of things that are kept about a customer, in words: one line a kind, one kind or more a table.
+
+English is the key of the translations. Sentences have at most 15 words. The legal bases are GDPR articles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fairdesk.language import gettext_noop
+
+
+class Origin(StrEnum):
+    """Where what is kept comes from."""
+
+    GIVEN = "given"
+    OBSERVED = "observed"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind: its code and table, its list, what it is, why and on what basis; `shown` are the columns told.
+
+    `voices` tells apart the lines of one timeline; `disputable`: whether a customer may correct, object or contest.
+    """
+
+    code: str
+    table: str
+    origin: Origin
+    what: str
+    why: str
+    basis: str
+    shown: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    disputable: bool = True
+
+
+_ANSWER = gettext_noop("To answer you.")
+_ASKED = gettext_noop("You asked us for help (GDPR Article 6(1)(b)).")
+_PROVE = gettext_noop("To show what we told you and what you chose.")
+_PROOF = gettext_noop("The law asks us to prove it (GDPR Articles 6(1)(c) and 7(1)).")
+_KNOW = gettext_noop("To show you your own page, and nobody else.")
+_WATCH = gettext_noop("So that you can see who read your words.")
+_SAFETY = gettext_noop("The law asks us to keep your data safe (GDPR Articles 6(1)(c) and 32).")
+_RIGHT = gettext_noop("To do what you asked about your data.")
+_LAW = gettext_noop("The law gives you this right (GDPR Articles 6(1)(c) and 18).")
+_CARE = gettext_noop("So that a person looks after you, not a machine.")
+_INTEREST = gettext_noop("You are safer with a person here (GDPR Article 6(1)(f)).")
+_HELP = gettext_noop("So that the person who answers can help you better.")
+_YES = gettext_noop("You agreed, and can take it back (GDPR Articles 6(1)(a) and 9(2)(a)).")
+_REACH = gettext_noop("To write to you where and when you want.")
+_JOIN = gettext_noop("To show you your conversations in one place.")
+_CLAIM = gettext_noop("Somebody may need it for a legal claim (GDPR Article 17(3)(e)).")
+_MASK = gettext_noop("To keep these details from the assistant.")
+
+G, O, I = Origin.GIVEN, Origin.OBSERVED, Origin.INFERRED  # noqa: E741  three columns of one table
+
+KINDS: tuple[Kind, ...] = (
+    Kind("messages", "desk_item", G, gettext_noop("Messages you wrote"), _ANSWER, _ASKED, ("language",), ("customer",)),
+    Kind("choices", "consent_choice", G, gettext_noop("Choices you made"), _PROVE, _PROOF, ("purpose", "choice", "method")),
+    Kind("helps", "consent_accommodation", G, gettext_noop("What helps you"), _HELP, _YES, ("until",)),
+    Kind("addresses", "identity_address", G, gettext_noop("Addresses you gave us"), _REACH, _ASKED,
+         ("added_at", "verified_at", "shared", "undeliverable_at")),
+    Kind("wishes", "identity_contact", G, gettext_noop("How you want us to write"), _REACH, _ASKED, ("changed_at",)),
+    Kind("requests", "rights_request", G, gettext_noop("Requests about your data"), _RIGHT, _LAW,
+         ("kind", "stage", "due_at", "ended_at"), disputable=False),
+    Kind("request-words", "rights_words", G, gettext_noop("What was written in a request"), _RIGHT, _LAW, ("side",)),
+    Kind("limits", "privacy_restriction", G, gettext_noop("Limits you set"), _RIGHT, _LAW, ("lifted_at",), disputable=False),
+    Kind("conversations", "desk_conversation", O, gettext_noop("Conversations"), _ANSWER, _ASKED,
+         ("channel", "language", "state", "reason", "changed_at")),
+    Kind("replies", "desk_item", O, gettext_noop("Answers you got"), _ANSWER, _ASKED, ("voice", "who"),
+         ("assistant", "person", "prepared")),
+    Kind("events", "desk_item", O, gettext_noop("What happened in your conversations"), _ANSWER, _ASKED, ("code", "who"),
+         ("event",)),
+    Kind("notices", "consent_served", O, gettext_noop("Notices we showed you"), _PROVE, _PROOF,
+         ("name", "language", "place")),
+    Kind("withdrawals", "consent_withdrawal", O, gettext_noop("What your no reached"), _PROVE, _PROOF, ("purpose",),
+         disputable=False),
+    Kind("letters", "identity_letter", O, gettext_noop("Letters to you"), _REACH, _ASKED,
+         ("kind", "state", "reason", "made_at", "done_at")),
+    Kind("codes", "identity_code", O, gettext_noop("One-time codes we made"), _KNOW, _SAFETY, ("expires_at", "used_at"),
+         disputable=False),
+    Kind("joined", "identity_joined", O, gettext_noop("Places that are you"), _JOIN, _ASKED, ("joined_at",)),
+    Kind("holds", "rights_hold", O, gettext_noop("What must not be erased yet"), _CLAIM, _CLAIM, ("review_by", "lifted_at")),
+    Kind("visits", "identity_customer", O, gettext_noop("When you were here"), _ANSWER, _ASKED,
+         ("created_at", "last_at", "language"), disputable=False),
+    Kind("keys", "identity_token", O, gettext_noop("How your browser is known"), _KNOW, _ASKED, ("created_at",), disputable=False),
+    Kind("looks", "privacy_look", O, gettext_noop("Who looked"), _WATCH, _SAFETY, ("role", "work_name"), disputable=False),
+    Kind("glasses", "privacy_glass", O, gettext_noop("Who opened what you restricted"), _WATCH, _SAFETY,
+         ("role", "work_name"), disputable=False),
+    Kind("arrivals", "desk_arrival", O, gettext_noop("Messages waiting for an answer"), _ANSWER, _ASKED, disputable=False),
+    Kind("outgoing", "desk_outbox", O, gettext_noop("Answers on their way to you"), _ANSWER, _ASKED, disputable=False),
+    Kind("decisions", "desk_turn", I, gettext_noop("What was decided about your messages"), _ANSWER, _ASKED,
+         ("route", "release", "confidence", "handover", "unclear")),
+    Kind("notes", "desk_item", I, gettext_noop("Notes that colleagues wrote"), _ANSWER, _ASKED, ("who",), ("note",)),
+    Kind("hidden", "privacy_vault", I, gettext_noop("Details we hid from the assistant"), _MASK, _SAFETY, ("changed_at",)),
+    Kind("concerns", "sensitive_concern", I, gettext_noop("Signs that you need a person"), _CARE, _INTEREST),
+)  # fmt: skip
+"""In the order in which they are shown."""
+
+OTHER = Kind("other", "", O, gettext_noop("Other things we keep"), _ANSWER, _ASKED, disputable=False)
+"""What stands in a table that has no kind yet."""
+
+NAMELESS_CONCERN = gettext_noop("We noted that you need a person. We do not name the reason here.")
+
+LABELS = {
+    "language": gettext_noop("Language"), "purpose": gettext_noop("Use of your words"), "choice": gettext_noop("Your choice"),
+    "method": gettext_noop("How you said it"), "channel": gettext_noop("Channel"), "state": gettext_noop("Where it stands"),
+    "reason": gettext_noop("Why a person was called"), "changed_at": gettext_noop("Last change"), "voice": gettext_noop("Who said it"),
+    "who": gettext_noop("Work name"), "work_name": gettext_noop("Work name"), "role": gettext_noop("Role"),
+    "code": gettext_noop("What happened"), "name": gettext_noop("About"), "place": gettext_noop("Where"),
+    "created_at": gettext_noop("First"), "last_at": gettext_noop("Last"), "lifted_at": gettext_noop("Ended"),
+    "route": gettext_noop("Who answers"), "release": gettext_noop("What became of the answer"),
+    "confidence": gettext_noop("How well an article fits"), "handover": gettext_noop("Why a person was called"),
+    "unclear": gettext_noop("Unsure answers before this"), "expires_at": gettext_noop("Goes on"),
+    "until": gettext_noop("Goes on"), "added_at": gettext_noop("Given on"), "verified_at": gettext_noop("Confirmed on"),
+    "shared": gettext_noop("Other people read it"), "undeliverable_at": gettext_noop("Letters came back"),
+    "kind": gettext_noop("Kind"), "stage": gettext_noop("Where it stands"), "due_at": gettext_noop("Answer by"),
+    "ended_at": gettext_noop("Ended"), "side": gettext_noop("Who wrote it"), "made_at": gettext_noop("Written"),
+    "done_at": gettext_noop("Left"), "used_at": gettext_noop("Used"), "joined_at": gettext_noop("Joined"),
+    "review_by": gettext_noop("Looked at again by"),
+}  # fmt: skip
+
+_USES = {
+    "ai_answer": gettext_noop("The assistant answers"),
+    "improve": gettext_noop("Better help articles"),
+    "train_people": gettext_noop("Training of colleagues"),
+}
+_EVENTS = {
+    "asked_for_person": gettext_noop("You asked for a person."), "refused_ai": gettext_noop("You chose people only."),
+    "allowed_ai": gettext_noop("You let the assistant answer again."), "handed_over": gettext_noop("People were called."),
+    "taken_over": gettext_noop("A colleague took the conversation."),
+    "answer_discarded": gettext_noop("An answer was thrown away."), "answer_held_back": gettext_noop("An answer was held back."),
+    "returned_to_ai": gettext_noop("The assistant answers again."), "resolved": gettext_noop("A colleague closed it."),
+    "reopened": gettext_noop("You wrote again, so it opened."), "did_not_help": gettext_noop("You said that an answer did not help."),
+    "answered_purpose": gettext_noop("You said yes or no to another use."),
+}  # fmt: skip
+_TOPICS = {
+    "crisis": gettext_noop("Danger to life or health"), "abuse": gettext_noop("Abuse or violence"),
+    "minor": gettext_noop("A child or young person"), "fraud": gettext_noop("Theft or fraud"),
+    "bereavement": gettext_noop("A death close to you"), "hardship": gettext_noop("Money trouble"),
+    "illness": gettext_noop("Illness or distress"), "discrimination": gettext_noop("Unfair treatment"),
+    "legal": gettext_noop("A legal matter"),
+}  # fmt: skip
+
+SAID: dict[str, str] = {
+    **{f"purpose:{code}": words for code, words in _USES.items()},
+    **{f"name:{code}": words for code, words in _USES.items()},
+    **{f"code:{code}": words for code, words in _EVENTS.items()},
+    **{f"topic:{code}": words for code, words in _TOPICS.items()},
+    "choice:granted": gettext_noop("Yes"), "choice:refused": gettext_noop("No"), "choice:withdrawn": gettext_noop("Taken back"),
+    "method:button": gettext_noop("By button"), "method:words": gettext_noop("In words"), "method:api": gettext_noop("By a program"),
+    "channel:web": gettext_noop("This website"), "channel:api": gettext_noop("A program"), "channel:email": gettext_noop("E-mail"),
+    "state:assistant": gettext_noop("With the assistant"), "state:waiting": gettext_noop("Waiting for a person"),
+    "state:person": gettext_noop("With a person"), "state:resolved": gettext_noop("Closed"),
+    "voice:assistant": gettext_noop("The assistant (AI)"), "voice:person": gettext_noop("A person"),
+    "voice:prepared": gettext_noop("Fixed words, prepared by people"),
+    "route:assistant": gettext_noop("The assistant (AI)"), "route:person": gettext_noop("A person"),
+    "release:send": gettext_noop("It was sent."), "release:unclear": gettext_noop("The assistant said it was not sure."),
+    "release:hand_over": gettext_noop("A person answered instead."),
+    "place:web": gettext_noop("This website"), "place:api": gettext_noop("A program"), "place:resolved": gettext_noop("At the end"),
+}  # fmt: skip
+"""Codes as customers read them, by column and code; a code that is not here is shown as it is kept."""
+
+ROLES = {
+    "colleague": gettext_noop("A colleague"), "reviewer": gettext_noop("A reviewer"),
+    "privacy_officer": gettext_noop("The privacy officer"), "auditor": gettext_noop("An auditor"),
+    "manager": gettext_noop("A manager"), "house": gettext_noop("The office, by a command on the server"),
+}  # fmt: skip
+WHAT_LOOKED = {
+    "conversation": gettext_noop("Opened the conversation"), "reason": gettext_noop("Opened the reason of an answer"),
+    "export": gettext_noop("Made a copy of everything"), "glass": gettext_noop("Opened it although it is restricted"),
+}  # fmt: skip

@@ -1,0 +1,238 @@
+"""Requests as the house files and shows them: deadlines that run, pause and pass; identity in proportion; words sealed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from fairdesk.database import execute, on_sqlite, rows, writing
+from fairdesk.house.background import Background
+from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused
+from fairdesk.rights.requests import RequestKind, Stage
+
+
+@pytest.fixture
+def dana(desk):
+    dana = desk.customer()
+    desk.says(dana, "How long does a refund take?")
+    return dana
+
+
+@pytest.fixture
+def clock(desk, monkeypatch):
+    """Turn the desk's clock to so many days from its beginning."""
+    begun: datetime = desk.house.now()
+
+    def turn(days: float) -> datetime:
+        at = begun + timedelta(days=days)
+        monkeypatch.setattr(desk.house.knowing, "now", lambda: at)
+        return at
+
+    turn(0)
+    return turn
+
+
+def deeds(kind: str) -> int:
+    return int(rows("SELECT count(*) FROM desk_deed WHERE kind = %s", kind)[0][0])
+
+
+class TestTheDeadline:
+    def test_it_is_near_then_passed_and_told_once(self, desk, dana, clock):
+        request = desk.house.file_request(dana.id, "contest", "I disagree")
+        seen = []
+        for days in (1, 27, 40):
+            clock(days)
+            Background(desk.house).round()
+            shown = desk.house.requests(desk.pia)[0]
+            seen.append((shown.id, shown.near, shown.overdue))
+
+        assert [(request, False, False), (request, True, False), (request, True, True)] == seen
+        assert 1 == deeds("request_late")
+
+    def test_it_stands_still_while_the_customer_must_answer(self, desk, dana, clock):
+        request = desk.house.file_request(dana.id, "correct", "it is wrong")
+        due = desk.house.request_of(request, dana.id).due_at
+        desk.house.work_request(request, desk.pia, "ask_clarification", "What is wrong?")
+        clock(40)
+        Background(desk.house).round()
+        assert (True, False) == (
+            desk.house.request_of(request, dana.id).paused,
+            desk.house.requests(desk.pia)[0].overdue,
+        )
+        assert 0 == deeds("request_late")
+
+        desk.house.answer_request(request, dana.id, "The name.")
+
+        assert due + timedelta(days=40) == desk.house.request_of(request, dana.id).due_at
+
+    def test_more_time_is_told_before_the_first_deadline_and_once(self, desk, dana, clock):
+        request = desk.house.file_request(dana.id, "contest", "I disagree")
+        due = desk.house.request_of(request, dana.id).due_at
+        clock(10)
+        desk.house.extend_request(request, desk.pia, "It is a long story.")
+
+        assert timedelta(days=58) <= desk.house.request_of(request, dana.id).due_at - due <= timedelta(days=65)
+        with pytest.raises(Refused):
+            desk.house.extend_request(request, desk.pia, "Again.")
+
+    def test_too_late_it_is_refused(self, desk, dana, clock):
+        request = desk.house.file_request(dana.id, "contest", "I disagree")
+        clock(40)
+
+        with pytest.raises(Refused, match="before the first deadline"):
+            desk.house.extend_request(request, desk.pia, "Sorry.")
+
+
+class TestWhoIsAsking:
+    @pytest.mark.parametrize("kind", RequestKind)
+    def test_the_browser_that_wrote_is_asked_nothing_more(self, desk, dana, kind):
+        request = desk.house.file_request(dana.id, kind)
+
+        assert desk.house.request_of(request, dana.id).stage in (Stage.RECEIVED, Stage.ACCEPTED)
+
+    @pytest.mark.parametrize(
+        ("kind", "known_by", "asked"),
+        [
+            ("erase", "none", True),
+            ("export", "none", True),
+            ("object", "none", False),
+            ("erase", "letter", False),
+            ("see", "verified_mail", False),
+        ],
+    )
+    def test_others_in_proportion_to_the_risk(self, desk, dana, kind, known_by, asked):
+        request = desk.house.file_request(dana.id, kind, filed_by=desk.ada, known_by=known_by)
+
+        shown = desk.house.request_of(request, dana.id)
+        assert asked is (shown.stage is Stage.IDENTITY_NEEDED)
+        assert asked is any("identity card" in each.text for each in shown.said)
+
+    def test_who_also_wrote_in_another_way_shows_a_little_more(self, desk, dana):
+        desk.house.start(dana.id, "en", "api")
+
+        request = desk.house.file_request(dana.id, "export")
+
+        assert Stage.IDENTITY_NEEDED == desk.house.request_of(request, dana.id).stage
+        with pytest.raises(Overtaken):
+            desk.house.fetch_data(request, dana.id)
+
+    def test_what_the_table_does_not_know_is_doubt(self, desk, dana):
+        request = desk.house.file_request(dana.id, "see", known_by="a friend of mine")
+
+        assert Stage.IDENTITY_NEEDED == desk.house.request_of(request, dana.id).stage
+
+
+class TestWords:
+    def test_what_was_written_is_sealed(self, desk, dana):
+        desk.house.file_request(dana.id, "contest", "My sister Petronella told me")
+
+        assert not [1 for (sealed,) in rows("SELECT sealed FROM rights_words") if b"Petronella" in bytes(sealed)]
+        if on_sqlite():
+            assert not any(b"Petronella" in each.read_bytes() for each in desk.folder.glob("*.db*"))
+
+    def test_the_claim_code_is_kept_as_a_hash_alone(self, desk, dana):
+        request = desk.house.file_request(dana.id, "erase")
+        claim = desk.house.request_of(request, dana.id).claim
+
+        assert claim
+        assert claim not in str(rows("SELECT * FROM rights_request"))
+        assert "" == desk.house.request_for(request, desk.pia).claim, "an officer needs no key to the customer's page"
+
+    @pytest.mark.parametrize("words", ["", "   ", "x" * 5001])
+    def test_an_empty_or_endless_answer_is_none(self, desk, dana, words):
+        request = desk.house.file_request(dana.id, "correct")
+        desk.house.work_request(request, desk.pia, "ask_clarification", "What?")
+
+        with pytest.raises(BadInput):
+            desk.house.answer_request(request, dana.id, words)
+
+    def test_a_kind_that_there_is_not(self, desk, dana):
+        with pytest.raises(BadInput):
+            desk.house.file_request(dana.id, "everything")
+
+
+class TestTwoAtOnce:
+    def test_of_two_who_move_it_one_is_overtaken(self, desk, dana):
+        request = desk.house.file_request(dana.id, "object")
+
+        def meanwhile(*_):
+            monkey.undo()
+            desk.house.work_request(request, desk.cleo, "accept")
+            return {}
+
+        with pytest.MonkeyPatch.context() as monkey:
+            monkey.setattr(desk.house, "_clock", meanwhile)
+            with pytest.raises(Overtaken):
+                desk.house.work_request(request, desk.pia, "accept")
+
+    def test_each_look_and_each_move_is_in_the_ledger(self, desk, dana):
+        request = desk.house.file_request(dana.id, "object")
+        desk.house.request_for(request, desk.pia)
+        desk.house.work_request(request, desk.pia, "accept")
+
+        assert (2, 1) == (deeds("request_moved"), deeds("request_read"))
+        desk.house.close_the_day()
+        assert () == desk.house.verify().problems
+
+
+class TestTheOthers:
+    def test_the_file_is_what_was_said_and_its_hash_closes_the_request(self, desk, dana):
+        import hashlib
+        import json
+
+        request = desk.house.file_request(dana.id, "see")
+        body = desk.house.fetch_data(request, dana.id)
+
+        texts = [each["text"] for each in json.loads(body)["conversations"][0]["entries"]]
+        assert "How long does a refund take?" in texts
+        (proof,) = rows("SELECT proof FROM rights_request")[0]
+        assert hashlib.sha256(body).hexdigest() == json.loads(proof)["sha256"]
+
+    def test_a_stranger_gets_no_file(self, desk, dana):
+        request = desk.house.file_request(dana.id, "export")
+
+        with pytest.raises(NotFound):
+            desk.house.fetch_data(request, desk.customer().id)
+
+    def test_an_objection_stops_every_use(self, desk, dana):
+        desk.house.answer_purpose(dana.conversation, dana.id, "improve", yes=True)
+        request = desk.house.file_request(dana.id, "object")
+        desk.house.work_request(request, desk.pia, "accept")
+        desk.house.carry_out(request, desk.pia, "We stopped.")
+
+        assert () == desk.house.agreed(dana.id)
+        assert desk.house.ai_refused(dana.id)
+
+    def test_a_correction_is_read_by_whoever_works_on_the_case(self, desk, dana):
+        request = desk.house.file_request(dana.id, "correct", "My name is wrong")
+        desk.house.work_request(request, desk.pia, "accept")
+        desk.house.carry_out(request, desk.pia, "The name is Dana, with one n.")
+
+        assert any("with one n" in entry.text for entry in desk.house.case(dana.conversation, desk.ada).entries)
+
+    def test_once_done_it_is_not_done_again(self, desk, dana):
+        request = desk.house.file_request(dana.id, "contest", "no")
+        desk.house.work_request(request, desk.pia, "accept")
+        desk.house.carry_out(request, desk.pia, "We looked again.")
+
+        with pytest.raises(Overtaken):
+            desk.house.carry_out(request, desk.pia, "And again.")
+
+
+def test_in_a_firm_of_one_the_page_says_that_one_person_agrees_twice(desk, dana, clock):
+    with writing():
+        execute("UPDATE identity_colleague SET role = 'colleague' WHERE user_id = %s", desk.pia)
+    request = desk.house.file_request(dana.id, "erase")
+    for move in ("accept", "dry_run", "approve"):
+        desk.house.work_request(request, desk.cleo, move)
+    assert desk.house.request_of(request, dana.id).solo
+    with pytest.raises(Refused, match="24 hours"):
+        desk.house.work_request(request, desk.cleo, "approve")
+
+    clock(1.01)
+    desk.house.work_request(request, desk.cleo, "approve")
+    claim = desk.house.request_of(request, dana.id).claim
+    desk.house.run_erasure(request)
+
+    assert "approved by one person, twice" in desk.house.certificate(request, None, claim)

@@ -1,0 +1,73 @@
+"""The reviewers' page, used without scripts over a fake house. The page of the stop is used in tests/web."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from fairdesk.oversight.misses import Misses, Sample
+from tests.web.fake_house import ACT, Visit
+from tests.web.visiting import Visitor
+
+pytest_plugins = ["tests.web.visiting"]
+
+DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def a_sample(visit: Visit) -> None:
+    visit.house.sample = Sample(ACT, DAY, "en", "I am [EMAIL_1], Kim")
+
+
+class TestMasking:
+    def test_shows_the_masked_words_and_asks_for_numbers_alone(self, ana: Visitor) -> None:
+        page = ana.opens("/desk/masking")
+
+        assert "I am [EMAIL_1], Kim" in page.text
+        assert '<mark class="mask">[EMAIL_1]</mark>' in page.html
+        assert {"Nothing was missed", "Keep these numbers"} <= set(page.buttons)
+
+    def test_keeps_that_nothing_was_missed(self, visit: Visit, ana: Visitor) -> None:
+        ana.opens("/desk/masking")
+
+        ana.presses("Nothing was missed", answer="nothing", PERSON="3")
+
+        assert ("keep_mask_review", ACT, {}) == visit.house.asked[-1]
+
+    def test_keeps_kinds_and_numbers(self, visit: Visit, ana: Visitor) -> None:
+        ana.opens("/desk/masking")
+
+        ana.presses("Keep these numbers", answer="missed", PERSON=" 1 ", EMAIL="")
+
+        assert ("keep_mask_review", ACT, {"PERSON": 1}) == visit.house.asked[-1]
+
+    @pytest.mark.parametrize(("written", "told"), [("x", "Name of a person: write a number"), ("", "Write how many")])
+    def test_says_what_to_change_and_keeps_what_was_typed(
+        self, visit: Visit, ana: Visitor, written: str, told: str
+    ) -> None:
+        ana.opens("/desk/masking")
+        page = ana.presses("Keep these numbers", answer="missed", PERSON=written)
+
+        assert 422 == ana.status
+        assert told in page.text
+        assert not [asked for asked in visit.house.asked if asked[0] == "keep_mask_review"]
+
+    def test_says_when_there_is_nothing_to_look_at(self, visit: Visit, ana: Visitor) -> None:
+        visit.house.sample = None
+
+        assert "There is no message to look at now" in ana.opens("/desk/masking").text
+
+    def test_tells_the_figure_with_its_interval_and_days(self, visit: Visit, ana: Visitor, dana: Visitor) -> None:
+        visit.house.misses = Misses(40, 2, {"PERSON": 2}, DAY, DAY, (0.0138, 0.165))
+
+        assert "5.0 % (95 % interval 1.4 % to 16.5 %)" in ana.opens("/desk/masking").text
+        assert (
+            "People checked 40 masked messages. In 2 of them something was missed."
+            in dana.opens("/what-we-keep").text
+        )
+
+    def test_customers_see_no_figure_of_few_messages(self, visit: Visit, dana: Visitor) -> None:
+        visit.house.misses = Misses(3, 1, {"PERSON": 1}, DAY, DAY, (0.06, 0.79))
+
+        assert "There is no figure yet." in dana.opens("/what-we-keep").text

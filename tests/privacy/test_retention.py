@@ -1,0 +1,52 @@
+"""How long things are kept stands in one table, and everything that says a number says that one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from fairdesk.consent.purposes import Purpose, about
+from fairdesk.nouns import NotFound
+from fairdesk.privacy.retention import KEPT_FOR, categories, category, due, gone_before, kept_until
+from fairdesk.sensitive import records as sensitive
+from tests.house.pages import table
+
+AT = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def test_each_category_says_from_when_what_for_and_why():
+    for each in categories().values():
+        assert each.days > 0
+        assert all((each.since, each.purpose, each.what, each.why))
+
+
+def test_the_page_says_the_same_numbers():
+    said = table("rights.md", "How long things are kept", "category")
+
+    assert {name: str(each.days) for name, each in categories().items()} == {
+        name: row[0] for name, row in said.items()
+    }
+
+
+def test_notices_and_receipts_say_the_same():
+    assert {category("conversations").days} == {about(purpose).days for purpose in Purpose}
+
+
+def test_concerns_go_as_the_table_says():
+    assert category("concerns").kept_for == sensitive.KEPT_FOR
+
+
+@pytest.mark.parametrize(("days", "is_due"), [(89, False), (90, True), (91, True)])
+def test_the_last_day_is_the_promised_one(days, is_due):
+    assert is_due is due(AT, AT + timedelta(days=days))
+    assert AT + KEPT_FOR == kept_until(AT)
+
+
+def test_three_years_are_three_years():
+    assert datetime(2023, 3, 2, tzinfo=UTC) == gone_before("requests", AT)
+
+
+def test_what_is_in_no_category_is_not_guessed():
+    with pytest.raises(NotFound, match="conversations"):
+        category("dreams")
