@@ -41,7 +41,7 @@ from fairdesk.rights.requests import (
     moved,
 )
 from fairdesk.rights.shown import Said, Shown
-from fairdesk.rights.wording import ASKS_IDENTITY
+from fairdesk.rights.wording import ASKS_IDENTITY, KINDS
 
 LONGEST_WORDS = 5_000
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -76,6 +76,7 @@ class Requests(Books):
             if said:
                 self._say(request.id, customer, key, at, "asked", said)
             self._deed_of(request, "filed", "person" if filed_by else "customer", at, int(filed_by or 0))
+            self._write("request_received", request, customer, at, due=self._day(due).isoformat())
         # A crash here leaves a request that was received: an officer asks what is needed.
         self._begin_checks(rights.find(request.id), customer)
         self.pulse.beat()
@@ -157,8 +158,18 @@ class Requests(Books):
                 customer = present(kept)
                 self._say(after.id, customer, self.keys.of(customer), at, side, words)
             self._deed_of(after, str(move), _ACTORS[by.side], at, by.colleague, proof)
+            if after.stage in (Stage.DONE, Stage.REFUSED) and kept.customer and after.kind is not RequestKind.ERASE:
+                self._write("request_done", after, kept.customer, at)
         self.pulse.beat()
         return after
+
+    def _write(self, kind: str, request: Request, customer: CustomerId, at: datetime, **more: str) -> None:
+        """Tell the customer by letter, where they gave an address that one may go to."""
+        if not self.reachable(customer):
+            return
+        said = say(identity.language_of(customer), KINDS[request.kind][0])
+        values = {"request": said, "link": f"/privacy/requests/{request.id}", **more}
+        self.write_letter(customer, kind, values, at, once=f"{kind}:{request.id}")
 
     def _clock(self, kept: rights.Kept, after: Request, at: datetime) -> dict[str, object]:
         """Return the columns of the deadline: it stands still while the customer must answer, where the law says so."""

@@ -31,8 +31,13 @@ _A_YEAR = 365 * 24 * 3600
 class House(Protocol):
     """What these pages ask of the house."""
 
-    def file_request(self, customer: CustomerId, kind: str, words: str = "", *, language: str = "en") -> str:
+    def file_request(
+        self, customer: CustomerId, kind: str, words: str = "", *, language: str = "en", known_by: str = "session"
+    ) -> str:
         """Keep a request and return its number."""
+
+    def identity_level(self, customer: CustomerId, token: str) -> str:
+        """Return how sure we are that the browser with this token is this customer: session or verified."""
 
     def my_requests(self, customer: CustomerId) -> tuple[Shown, ...]:
         """Return a customer's requests."""
@@ -68,7 +73,10 @@ def requests(request: DeskRequest) -> HttpResponse:
     try:
         about = request.POST.get("about", "")[:_LONGEST_ABOUT]
         said = f"{words}\n\n[{about}]".strip() if about else words
-        id = _house(request).file_request(customer, kind, said, language=request.language)
+        # A code that was typed in this browser within the hour proves more than the browser alone.
+        sure = _house(request).identity_level(customer, request.token) == "verified"
+        known_by = "verified_mail" if sure else "session"
+        id = _house(request).file_request(customer, kind, said, language=request.language, known_by=known_by)
     except BadInput:
         return _list(
             request,
