@@ -78,7 +78,7 @@ class DeskDetector:
             for found in named
             if not kept_words(flat, found, self._keep)
         )
-        return _placed(tuple(sorted(stay, key=lambda span: span.start)), places)
+        return _placed(settled(stay), places)
 
 
 def default_detector() -> Detector:
