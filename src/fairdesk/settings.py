@@ -32,7 +32,8 @@ class Settings:
     `mail_from`: who letters come from, "Name <address>" (default: the company's e-mail); `mail_from_neutral`: the same
     for customers who asked for a sender that names nobody.
     `detector`: who finds personal data: "default", or "presidio" or "gliner" joined to it; `detector_model`: the spaCy
-    model of the first, the model's folder of the second. `mask_seconds`: the longest masking may take for a message.
+    model of the first, the model's folder of the second. `mask_seconds`: the longest masking may compute for a message
+    (by the clock twenty times that).
     `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
     `second_factor`: who must give one at the desk: "auto" (managers, reviewers and privacy officers, once `behind_proxy`
     is set), "all", "none", or names of roles with spaces between.

@@ -140,6 +140,24 @@ def test_the_desk_from_the_queue_to_the_closed_case(open_page):
     expect(log(customer)).not_to_contain_text("the third this week")
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", ["Company", "People", "Requests", "Restricted", "Processing"])
+def test_each_room_of_the_office_is_reached_and_says_that_one_is_there(open_page, name, width):
+    page = open_page("/desk", width=width, as_colleague="Cleo")
+    office = page.locator("details", has=page.locator("summary", has_text="Office"))
+
+    press(page, office.locator("summary"))
+    tab_to(page, office.get_by_role("link", name=name), limit=5)
+    on = page.evaluate(STANDS_ON)
+    assert on["ring"]
+    assert on["seen"] >= 3
+    assert width >= page.evaluate("document.documentElement.scrollWidth")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(re.compile("/desk/"))
+    expect(office.locator("a[aria-current]")).to_have_text(re.compile(name))
+
+
 def test_one_stops_the_assistant_and_two_start_it_again(start_desk, new_context):
     desk = start_desk()
     ada, ben = (new_context().new_page() for _ in range(2))

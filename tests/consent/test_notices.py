@@ -15,20 +15,20 @@ from fairdesk.language import OFFERED
 from fairdesk.nouns import BadInput
 
 EVERY = [(purpose, code) for purpose in Purpose for code in OFFERED]
-NOT_MASKED = {
-    "en": "We do not mask names or postal addresses",
-    "es": "No ocultamos nombres ni direcciones postales",
-    "fr": "Nous ne masquons ni les noms ni les adresses postales",
-    "de": "Namen und Postadressen verdecken wir nicht",
-    "pt": "Não ocultamos nomes nem moradas postais",
-    "it": "Non nascondiamo nomi né indirizzi postali",
-    "nl": "Namen en postadressen verbergen we niet",
-    "pl": "Nie ukrywamy imion, nazwisk ani adresów pocztowych",
-    "ar": "لا نحجب الأسماء ولا العناوين البريدية",
-    "uk": "Імена та поштові адреси ми не приховуємо",
-    "zh": "我们不遮盖姓名和邮寄地址",
+MASKED_AND_MISSED = {
+    "en": "We replace names, addresses and numbers before the assistant reads. We may miss some.",
+    "es": "Antes de que lea el asistente, sustituimos nombres, direcciones y números. Alguno se nos puede escapar.",
+    "fr": "Avant que l’assistant lise, nous remplaçons les noms, les adresses et les numéros. Certains peuvent nous échapper.",
+    "de": "Bevor der Assistent liest, ersetzen wir Namen, Adressen und Nummern. Einzelne können wir übersehen.",
+    "pt": "Antes de o assistente ler, substituímos nomes, endereços e números. Alguns podem escapar-nos.",
+    "it": "Prima che l’assistente legga, sostituiamo nomi, indirizzi e numeri. Qualcuno può sfuggirci.",
+    "nl": "Voordat de assistent leest, vervangen we namen, adressen en nummers. Soms missen we er een.",
+    "pl": "Zanim asystent przeczyta wiadomość, zastępujemy imiona, nazwiska, adresy i numery. Niektóre możemy przeoczyć.",
+    "ar": "قبل أن يقرأ المساعد نستبدل الأسماء والعناوين والأرقام. وقد يفوتنا بعضها، ومعظم الأسماء والعناوين بالعربية.",
+    "uk": "Перш ніж помічник прочитає, ми замінюємо імена, адреси та номери. Дещо ми можемо пропустити.",
+    "zh": "在助理阅读之前，我们会替换姓名、地址和号码。可能会有遗漏，中文姓名和地址多半会遗漏。",
 }
-"""What masking does not do yet. When it does, these sentences must go from the notices and from here together."""
+"""What masking does before the assistant reads, and that it misses some: with the tagger changes what is true here."""
 
 
 @pytest.mark.parametrize(("purpose", "code"), EVERY)
@@ -61,10 +61,10 @@ def test_a_language_has_the_same_parts_as_english(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", OFFERED)
-def test_the_first_lines_say_what_is_not_masked_and_how_long_it_is_kept(code: str) -> None:
+def test_the_first_lines_say_what_is_masked_that_some_is_missed_and_how_long_it_is_kept(code: str) -> None:
     shown = notice("ai_answer", code, days=90)
 
-    assert NOT_MASKED[code] in shown.short[1]
+    assert MASKED_AND_MISSED[code] in shown.short[1]
     assert "90" in shown.short[1]
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from fairdesk.database import execute, on_sqlite, rows, writing
 from fairdesk.house.erasing import IDS_AT_ONCE, STAYS, columns_of_text, counted, found_in_tables, to_search
-from fairdesk.house.looking import holds_any
+from fairdesk.house.raw_files import holds_any
 from fairdesk.nouns import CustomerId
 
 

@@ -17,12 +17,14 @@ from fairdesk.accountability.notes import decoded
 from fairdesk.accountability.proofs import check_receipt, receipt
 from fairdesk.database import row, rows
 from fairdesk.house.memory import HOUSE_KEY, place_of_deed
+from fairdesk.identity.contact import Wishes
 from fairdesk.nouns import CustomerId, NotFound, Overtaken, Unavailable
 from fairdesk.privacy.export import Copy
 from fairdesk.privacy.export_form import FILES
 from fairdesk.privacy.keys import unseal
 from fairdesk.sensitive.topics import Topic
 from tests.house.test_owners import dana, rows_about, sam  # noqa: F401  the whole story, as a fixture
+from tests.letters import code_in_letter
 
 QUESTION = "How long does a refund take? I am dana@example.org"
 
@@ -153,6 +155,26 @@ class TestItIsNobodyElses:
 
         assert "7946" not in everything
         assert "her brother calls from" in everything
+
+
+class TestWhatWouldOnlyHelpAThief:
+    def test_a_code_on_its_way_to_an_address_is_not_in_it(self, desk, dana):  # noqa: F811
+        """Otherwise whoever typed a stranger's address could read the code here, and prove the address theirs."""
+        code = code_in_letter(desk, dana.id)
+
+        copy = export(desk, dana, named=True)
+
+        assert "dana@example.net" in {line["to"] for line in copy.lines("letters")}
+        assert code not in json.dumps([copy.lines("letters"), copy.lines("codes")])
+        assert code not in repr(desk.house.see(dana.id, "en", named=True, kind="letters"))
+
+    def test_nor_is_a_safe_word(self, desk, dana):  # noqa: F811
+        desk.house.keep_wishes(dana.id, Wishes(safe_word="marmalade"))
+
+        copy = export(desk, dana, named=True)
+
+        assert [True] == [line["has_safe_word"] for line in copy.lines("wishes")]
+        assert "marmalade" not in copy.everything
 
 
 class TestDelicateMatters:

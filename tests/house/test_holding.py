@@ -11,14 +11,16 @@ from fairdesk.nouns import CustomerId, NotFound
 from fairdesk.privacy.export_form import COLUMNS, FILES, TABLES_LEFT_OUT, file_of
 from fairdesk.privacy.kinds import KINDS
 from fairdesk.privacy.see import described
-from tests.house.test_owners import NAMES_ONE, dana, rows_about, sam, tables  # noqa: F401  the whole story, as a fixture
+from tests.house.test_owners import NAMED_WITHIN, NAMES_ONE, dana, rows_about, sam, tables  # noqa: F401  the whole story, as a fixture
 
 
 def about_customers() -> dict[str, list[str]]:
     """The tables with a customer in them, and their columns, as the database tells them."""
     leads = {*NAMES_ONE, "customer_id"}
     return {
-        table: columns for table, columns in tables().items() if leads & set(columns) or table == "identity_customer"
+        table: columns
+        for table, columns in tables().items()
+        if leads & set(columns) or table in ("identity_customer", *NAMED_WITHIN)
     }
 
 

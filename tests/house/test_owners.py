@@ -23,6 +23,9 @@ from tests.people import Customer, Desk
 NAMES_ONE = ("customer_id", "customer", "conversation_id", "conversation", "client_key")
 """Columns that lead to a customer."""
 
+NAMED_WITHIN = {"oversight_pause": "scope = 'customer:' || %s"}
+"""Tables whose text names a customer beside other words, and how."""
+
 EXEMPT = {
     "accountability_entry": "entries name the case by its random id, which leads nowhere once the rows are gone;"
     " the ledger is never rewritten",
@@ -45,7 +48,7 @@ def rows_about(who: Customer) -> dict[str, int]:
     marks = ", ".join(["%s"] * len(conversations)) or "''"
     counted = {}
     for table, columns in tables().items():
-        asked, values = [], []
+        asked, values = ([NAMED_WITHIN[table]], [who.id]) if table in NAMED_WITHIN else ([], [])
         for column in columns:
             if column.startswith("customer") or (table, column) == ("identity_customer", "id"):
                 asked, values = [*asked, f"{column} = %s"], [*values, who.id]
@@ -109,6 +112,7 @@ def dana(desk: Desk) -> Customer:
     desk.house.case(dana.conversation, desk.ada)
     desk.house.restrict(dana.id, True, desk.house.now(), dana.conversation)
     desk.house.break_glass(dana.conversation, desk.ada, "the bank asks about the refund")
+    desk.house.stop_ai(desk.ada, f"customer:{dana.id}", "she asked for it")
     second = desk.house.start(dana.id, "en")
     with writing():
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())

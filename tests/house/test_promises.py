@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import socket
 import uuid
 from collections.abc import Callable, Iterator
@@ -16,11 +17,18 @@ from pathlib import Path
 import pytest
 
 import fairdesk
+from fairdesk.consent import records as consent
+from fairdesk.consent.purposes import Purpose
+from fairdesk.consent.withdrawal import WITHIN
+from fairdesk.database import on_sqlite, rows
 from fairdesk.desk import records, turn
 from fairdesk.desk.timeline import State
-from fairdesk.house import customers, sitting
-from fairdesk.nouns import Because, RawText, Unavailable, Verdict, Voice
+from fairdesk.house import consenting, customers, forgetting, sitting
+from fairdesk.house.erasing import counted, key_is_gone
+from fairdesk.nouns import Because, Overtaken, RawText, Refused, Unavailable, Verdict, Voice
 from fairdesk.privacy.detect import PatternDetector
+from fairdesk.rights.certificate import check
+from fairdesk.rights.requests import RequestKind, Stage
 
 SOURCE = Path(fairdesk.__file__).parent
 QUESTION = "How long does a refund take?"
@@ -283,6 +291,128 @@ class TestSixStopMeansStop:
 
         assert "paused" == desk.says(dana, QUESTION).handover
         other.close()
+
+
+class TestSevenRefusingTheAiLosesNothing:
+    def a_no_reaches_the_running_conversation(self, desk, step: str, stopped: dict[str, int]) -> None:
+        """Dana takes her yes back while an answer is on its way; the report counts what that stopped."""
+        dana, done = desk.customer(), []
+        desk.meanwhile(step, lambda: done.append(desk.house.withdraw(dana.id, Purpose.AI_ANSWER)))
+        desk.says(dana, QUESTION)
+        assert [] == desk.answers(dana)
+        assert State.WAITING is desk.sees(dana).state
+        assert stopped == {one.store: one.count for one in done[0].reached if one.count}
+        assert all(one.at - done[0].at <= WITHIN for one in done[0].reached)
+
+    @pytest.mark.parametrize(
+        ("step", "stopped"),
+        [("before keep", {"desk_conversation": 1, "desk_arrival": 1}),
+         ("before deliver", {"desk_conversation": 1, "desk_outbox": 1})],
+    )  # fmt: skip
+    def test_in_the_middle_of_an_answer_with_a_report(self, desk, step, stopped):
+        self.a_no_reaches_the_running_conversation(desk, step, stopped)
+
+    def test_and_if_no_room_is_asked_this_test_fails(self, desk, monkeypatch):
+        monkeypatch.setattr(consenting, "ROOMS", ())
+        with broken():
+            self.a_no_reaches_the_running_conversation(
+                desk, "before keep", {"desk_conversation": 1, "desk_arrival": 1}
+            )
+
+    def test_every_room_that_uses_words_for_a_purpose_is_asked(self):
+        assert set(consenting.ROOMS) == {room for room in forgetting.ROOMS if hasattr(room, "withdraw")}
+
+    @pytest.mark.parametrize("purpose", Purpose)
+    def test_every_purpose_stops_and_the_report_is_kept(self, desk, purpose):
+        dana = desk.customer()
+        desk.house.choose(dana.id, purpose, True, language="en")
+
+        done = desk.house.withdraw(dana.id, purpose)
+
+        assert not consent.may_use_words(dana.id, purpose)
+        assert done == consent.withdrawals(dana.id)[purpose]
+
+    def test_people_answer_as_before(self, desk):
+        dana = desk.customer()
+        desk.house.refuse_ai(dana.conversation, dana.id)
+        desk.says(dana, QUESTION)
+        desk.house.take_over(dana.conversation, desk.ada)
+        desk.house.reply(dana.conversation, desk.ada, "Up to 5 working days.", 99)
+
+        assert "Up to 5 working days." == desk.sees(dana).entries[-1].text
+
+
+class TestEightErasureErases:
+    def nothing_of_her_is_left(self, desk, erase: Callable) -> None:
+        dana = desk.customer()
+        desk.says(dana, f"{QUESTION} I am {PERSONAL}")
+        desk.house.close_the_day()
+        sealed = [bytes(each)[:24] for (each,) in rows("SELECT sealed FROM desk_item")]
+        erase(dana)
+        desk.house.close_the_day()
+        assert key_is_gone(desk.house, dana.id)
+        assert {} == counted(dana.id)
+        assert () == desk.house.verify().problems
+        if on_sqlite():  # PostgreSQL's files are not ours to read; they hold what is sealed
+            files = b"".join(path.read_bytes() for path in desk.folder.iterdir() if path.is_file())
+            assert [] == [piece for piece in (*sealed, PERSONAL.encode()) if piece in files]
+
+    def asks_and_two_approve(self, desk, who) -> str:
+        asked = desk.house.file_request(who.id, "erase")
+        for colleague, move in (
+            (desk.pia, "accept"),
+            (desk.pia, "dry_run"),
+            (desk.pia, "approve"),
+            (desk.cleo, "approve"),
+        ):
+            desk.house.work_request(asked, colleague, move)
+        return str(asked)
+
+    def test_on_request(self, desk):
+        self.nothing_of_her_is_left(desk, lambda dana: desk.house.run_erasure(self.asks_and_two_approve(desk, dana)))
+
+    def test_and_if_a_room_kept_its_rows_this_test_fails(self, desk, monkeypatch):
+        monkeypatch.setattr(forgetting, "ROOMS", tuple(r for r in forgetting.ROOMS if r is not records))
+        with broken():
+            self.nothing_of_her_is_left(desk, lambda dana: forgetting.forget(desk.house, dana.id, "asked"))
+
+    def test_and_if_the_key_stayed_this_test_fails(self, desk, monkeypatch):
+        monkeypatch.setattr(desk.house.keys, "destroy", lambda *_: None)
+        with broken():
+            self.nothing_of_her_is_left(desk, lambda dana: forgetting.forget(desk.house, dana.id, "asked"))
+
+    @pytest.mark.parametrize("kind", RequestKind)
+    def test_no_request_is_closed_without_its_proof(self, desk, kind):
+        asked = desk.house.file_request(desk.customer().id, kind)
+
+        with pytest.raises((Refused, Overtaken)):
+            desk.house.work_request(asked, desk.pia, "finish")
+        assert Stage.DONE != desk.house.request_for(asked, desk.pia).stage
+
+    def test_an_erasure_that_left_something_stays_open(self, desk, monkeypatch):
+        dana = desk.customer()
+        desk.says(dana, QUESTION)
+        asked = self.asks_and_two_approve(desk, dana)
+        monkeypatch.setattr(forgetting, "ROOMS", tuple(r for r in forgetting.ROOMS if r is not records))
+
+        with pytest.raises(Refused):
+            desk.house.run_erasure(asked)
+        assert Stage.RUNNING == desk.house.request_for(asked, desk.pia).stage
+
+    def test_the_proof_says_when_the_last_backup_of_the_keys_expires(self, desk):
+        from fairdesk.accountability.notes import verify_note
+
+        dana = desk.customer()
+        desk.says(dana, QUESTION)
+        asked = self.asks_and_two_approve(desk, dana)
+        claim = desk.house.request_of(asked, dana.id).claim
+        desk.house.run_erasure(asked)
+
+        text = desk.house.certificate(asked, None, claim)
+
+        assert re.search(r"^final on \d{4}-", text, re.MULTILINE)
+        says = check(text, lambda note: verify_note(note, desk.house.signer.verifier_key))
+        assert {0} == set(says.after.values())
 
 
 class TestNineDoubtGoesToAPerson:

@@ -10,6 +10,7 @@ from fairdesk.database import execute, on_sqlite, rows, writing
 from fairdesk.house.background import Background
 from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused
 from fairdesk.rights.requests import RequestKind, Stage
+from tests.house.test_letters import proves
 
 
 @pytest.fixture
@@ -116,6 +117,7 @@ class TestWhoIsAsking:
         assert Stage.IDENTITY_NEEDED == desk.house.request_of(request, dana.id).stage
         with pytest.raises(Overtaken):
             desk.house.fetch_data(request, dana.id)
+        assert 0 == deeds("exported")
 
     def test_what_the_table_does_not_know_is_doubt(self, desk, dana):
         request = desk.house.file_request(dana.id, "see", known_by="a friend of mine")
@@ -180,11 +182,15 @@ class TestTheOthers:
     def test_the_file_is_what_was_said_and_its_hash_closes_the_request(self, desk, dana):
         import hashlib
         import json
+        from io import BytesIO
+        from zipfile import ZipFile
 
         request = desk.house.file_request(dana.id, "see")
         body = desk.house.fetch_data(request, dana.id)
 
-        texts = [each["text"] for each in json.loads(body)["conversations"][0]["entries"]]
+        with ZipFile(BytesIO(body)) as copy:
+            texts = [json.loads(line)["text"] for line in copy.read("data/messages.jsonl").splitlines()]
+            assert {"manifest.json", "manifest.note", "index.html"} <= set(copy.namelist())
         assert "How long does a refund take?" in texts
         (proof,) = rows("SELECT proof FROM rights_request")[0]
         assert hashlib.sha256(body).hexdigest() == json.loads(proof)["sha256"]
@@ -194,6 +200,22 @@ class TestTheOthers:
 
         with pytest.raises(NotFound):
             desk.house.fetch_data(request, desk.customer().id)
+
+    def test_a_restriction_is_in_force_in_every_place_and_can_be_ended_by_her(self, desk, dana):
+        proves(desk, dana)
+        elsewhere, token = desk.house.add_customer("en")
+        desk.house.join(dana.token, token)
+        request = desk.house.file_request(dana.id, "restrict")
+        desk.house.work_request(request, desk.pia, "accept")
+
+        desk.house.carry_out(request, desk.pia, "We only keep it now.")
+
+        assert desk.house.see(dana.id, "en").restricted
+        assert desk.house.see(elsewhere, "en").restricted
+        assert desk.house.needs_glass(dana.conversation, desk.ada)
+        assert (Stage.DONE, 2) == (desk.house.request_of(request, dana.id).stage, deeds("restricted"))
+        desk.house.restrict(dana.id, False, desk.house.now())
+        assert not desk.house.see(dana.id, "en").restricted
 
     def test_an_objection_stops_every_use(self, desk, dana):
         desk.house.answer_purpose(dana.conversation, dana.id, "improve", yes=True)

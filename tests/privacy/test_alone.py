@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from datetime import date
 from itertools import pairwise
 
@@ -10,8 +11,11 @@ import pytest
 
 import fairdesk
 from fairdesk import Masked, mask
-from fairdesk.nouns import BadInput, Unavailable
-from fairdesk.privacy.detect import Span
+from fairdesk.nouns import BadInput, RawText, Unavailable
+from fairdesk.privacy import mask as masking
+from fairdesk.privacy.detect import DeskDetector, Span
+from fairdesk.privacy.mask import Vault
+from fairdesk.settings import Settings
 from tests.conftest import shared_data
 
 TODAY = date(2026, 11, 22)
@@ -61,6 +65,19 @@ def test_every_real_text_comes_back_masked() -> None:
     for text in texts:
         masked = mask(text)
         assert all(before.end <= after.start for before, after in pairwise(masked.spans))
+
+
+def test_a_slow_machine_does_not_give_a_text_up_where_nobody_waits() -> None:
+    class Slow(DeskDetector):
+        def spans(self, text: str, language: str) -> tuple[Span, ...]:
+            time.sleep(2 * Settings().mask_seconds)
+            return super().spans(text, language)
+
+    asked, _ = masking.mask(RawText("ana@example.org"), "en", Vault.empty(), Slow(), Settings().mask_seconds)
+
+    assert "[EMAIL_1]" == mask("ana@example.org", detector=Slow()).text
+    assert "too_slow" == asked.failure, "within the limit of a desk it is given up"
+    assert 0.05 == Settings().mask_seconds
 
 
 def test_a_detector_that_fails_gives_no_text_at_all() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairdesk.privacy.detect import NASTY, PatternDetector, Span, check_detector, fault_of, settled
+from fairdesk.privacy.detect import NASTY, PatternDetector, Span, check_detector, default_detector, fault_of, settled
 
 
 class Fixed:
@@ -192,3 +192,16 @@ def test_time_grows_with_length_and_not_faster(piece: str) -> None:
 
 def test_the_nasty_texts_are_many() -> None:
     assert len(NASTY) >= 15
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "كيف أعيد المظلة التي اشتريتها في شارع النيل؟",
+        "我叫王小明,住在北京市海淀区中关村大街",
+        "Wer zahlt das Porto für die Rücksendung?",
+    ],
+)
+def test_an_everyday_question_in_a_script_it_never_learned_stays_readable(question):
+    """A whole sentence hidden as one address could be answered by nobody but a person."""
+    assert () == default_detector().spans(question, "en")

@@ -24,7 +24,7 @@ from tests.people import Desk
 QUESTION = "How long does a refund take? Write to dana@example.org."
 STEPS = ["received", "before keep", "in keep", "after keep", "before deliver", "in deliver", "after deliver"]
 KILLED, LIVED = -9, 0
-MOST_STATEMENTS = 200
+MOST_STATEMENTS = 600
 
 Dies = Callable[..., int]
 

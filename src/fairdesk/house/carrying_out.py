@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Choice, Purpose
@@ -11,6 +10,7 @@ from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
 from fairdesk.house.memory import Content, fingerprint
+from fairdesk.identity import records as identity
 from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, Fact, Refused, Voice
 from fairdesk.rights.proof import Proof, of_acts, of_correction, of_file
 from fairdesk.rights.requests import Request, RequestKind
@@ -22,6 +22,9 @@ def carried_out(house: Books, request: Request, customer: CustomerId, colleague:
         return _corrected(house, request, customer, colleague, words)
     if request.kind in (RequestKind.OBJECT, RequestKind.RESTRICT):
         _stop_all_uses(house, customer)
+    if request.kind is RequestKind.RESTRICT:
+        for place in identity.same_person(customer):
+            house.restrict(place, True, house.now(), by="person")
     return of_acts(request.id, str(request.kind), (_deed(house, request, int(colleague)),))
 
 
@@ -71,23 +74,3 @@ def handed_over(house: Books, request: Request, body: bytes) -> Proof:
     """Prove that a file was handed to the customer who asked for it."""
     act = _deed(house, request, 0)
     return of_file(request.id, str(request.kind), hashlib.sha256(body).hexdigest(), len(body), act)
-
-
-def copy_of(house: Books, customer: CustomerId) -> bytes:
-    """Return all that a customer said and was told, with the choices they made, as JSON in UTF-8."""
-    talks = [_talk(house, each, customer) for each in desk.conversations_of(customer)]
-    choices = {str(p): {"choice": str(last.choice), "at": last.at} for p, last in consent.state(customer).items()}
-    whole = {"format": "fairdesk-copy 1", "made_at": house.now(), "conversations": talks, "choices": choices}
-    return json.dumps(whole, ensure_ascii=False, indent=1, default=str).encode()
-
-
-def _talk(house: Books, conversation: ConversationId, customer: CustomerId) -> dict[str, object]:
-    entries = house.timeline(conversation, customer).entries
-    return {
-        "conversation": conversation,
-        "entries": [
-            {"at": entry.at, "voice": str(entry.voice), "who": entry.who, "text": entry.text, "event": entry.code,
-             "values": dict(entry.values)}
-            for entry in entries
-        ],
-    }  # fmt: skip

@@ -25,7 +25,7 @@ class HelpingSide(ConsentSide):
         if not what:
             return
         at = self.now()
-        sealed = seal(self.keys.of(customer), accommodations.written(what), _place_of_helps(customer))
+        sealed = seal(self.keys.of(customer), accommodations.written(what), place_of_helps(customer))
         with writing():
             identity.hold_customer(customer)
             # Read again: who said no in another window meanwhile is not overruled by this one.
@@ -37,8 +37,9 @@ class HelpingSide(ConsentSide):
         kept = consent.sealed_helps(customer, self.now()) if customer else None
         if customer is None or kept is None:
             return Helps()
-        return accommodations.read(unseal(self.keys.of(customer), kept, _place_of_helps(customer)))
+        return accommodations.read(unseal(self.keys.of(customer), kept, place_of_helps(customer)))
 
 
-def _place_of_helps(customer: CustomerId) -> str:
+def place_of_helps(customer: CustomerId) -> str:
+    """Return where what helps a customer belongs, sealed."""
     return f"consent_accommodation|{customer}"

@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from fairdesk.consent import accommodations
 from fairdesk.consent import records as consent
+from fairdesk.consent.withdrawal import STORES, read_withdrawal
 from fairdesk.database import moment
 from fairdesk.explainability.because import from_dict
 from fairdesk.explainability.wording import for_customer, handover_sentence
 from fairdesk.house.books import Books
 from fairdesk.house.forgetting import ROOMS
+from fairdesk.house.helping import place_of_helps
 from fairdesk.house.letters import place_of_address, place_of_letter, place_of_wishes
 from fairdesk.house.looking import place_of_glass
 from fairdesk.house.memory import place_of_line, place_of_turn, place_of_vault
-from fairdesk.house.requests import place_of_words
+from fairdesk.language import say
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
 from fairdesk.privacy.keys import Tampered, unseal
 from fairdesk.privacy.mask import Vault, restore
@@ -31,16 +34,21 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
     "identity_address": lambda row: place_of_address(row["id"]),
     "identity_contact": lambda row: place_of_wishes(row["customer_id"]),
     "identity_letter": lambda row: place_of_letter(row["id"]),
+    "consent_accommodation": lambda row: place_of_helps(row["customer_id"]),
     "rights_words": lambda row: place_of_words(row["request_id"], row["number"]),
 }
 """Where what is sealed in a table's rows belongs. A table with sealed bytes about a customer must stand here."""
 
 _PLAIN = ("privacy_glass", "identity_address", "rights_words")
-_AS_KEPT = ("identity_contact", "identity_letter")
 _MOMENTS = ("at", "until", "review_by")
 _SOURCE = ("passage", "article", "article_version", "title", "anchor", "language")
 _REASON = ',"because":'
 _JSON = json.JSONDecoder()
+
+
+def place_of_words(request: str, number: int) -> str:
+    """Return where what was said in a request belongs."""
+    return f"rights_words|{request}|{number}"
 
 
 class Held:
@@ -79,13 +87,15 @@ class Held:
             return {"text": self._text_shown(str(row["version"]))}
         if table == "desk_conversation":
             return {"reason_says": self._why_a_person(row["reason"])}
+        if table == "oversight_pause":
+            return {"text": row["reason"]}
+        if table == "consent_withdrawal":
+            return {"reached": self._reached(str(row["report"]))}
         if table not in PLACES or not row["sealed"]:
             return {}
         opened = unseal(self._key, bytes(row["sealed"]), PLACES[table](row))
         if table in _PLAIN:
             return {"text": opened.decode()}
-        if table in _AS_KEPT:
-            return dict(json.loads(opened))
         return getattr(self, f"_{table}")(json.loads(opened), row)  # type: ignore[no-any-return]
 
     def _desk_item(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
@@ -143,6 +153,29 @@ class Held:
     def _privacy_vault(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002  one form for each table
         names = ("kind", "number", "value", "detail")
         return {"kept": [dict(zip(names, each, strict=True)) for each in body["kept"]]}
+
+    def _consent_accommodation(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002
+        helps = accommodations.read(json.dumps(body).encode())
+        said = [say(self._language, accommodations.HELPS[code]) for code in helps.chosen]
+        return {"chosen": said, "words": helps.words, "text": "\n".join((*said, helps.words)).strip()}
+
+    def _identity_contact(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002
+        """Return the wishes but for the safe word: whoever else reads this page or copy must not learn it."""
+        return {**{name: value for name, value in body.items() if name != "safe_word"},
+                "has_safe_word": bool(body["safe_word"])}  # fmt: skip
+
+    def _identity_letter(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002
+        """Return where a letter goes, never what it says: a code in it proves who reads that address, and no other."""
+        return {"to": body["to"]}
+
+    def _reached(self, report: str) -> list[dict[str, Any]]:
+        """Return the stores that a withdrawal reached, in words; those of others by the name they are configured by."""
+        reached = read_withdrawal(report).reached
+        return [
+            {"store": say(self._language, STORES.get(one.store, one.store)), "count": one.count,
+             "at": one.at.isoformat() if one.at else ""}
+            for one in reached
+        ]  # fmt: skip
 
     def vault(self, conversation: str) -> Vault:
         """Return the placeholders of a conversation."""

@@ -13,13 +13,14 @@ from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.table import parse, shipped
-from fairdesk.house.books import Books
-from fairdesk.house.carrying_out import copy_of, handed_over
+from fairdesk.house.carrying_out import handed_over
+from fairdesk.house.exporting import Exporting
+from fairdesk.house.holding import place_of_words
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
 from fairdesk.language import say
-from fairdesk.nouns import BadInput, ColleagueId, CustomerId, Fact, NotFound, Verdict
+from fairdesk.nouns import BadInput, ColleagueId, CustomerId, Fact, NotFound, Overtaken, Verdict
 from fairdesk.privacy.keys import seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.rights import deadlines
@@ -48,7 +49,7 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that nobody mistakes for each other on the telephone."""
 
 
-class Requests(Books):
+class Requests(Exporting):
     """What the customer's and the officer's part of rights stand on."""
 
     # --- the customer ---
@@ -133,11 +134,13 @@ class Requests(Books):
         return kept
 
     def fetch_data(self, id: str, customer: CustomerId) -> bytes:
-        """Return the file a customer asked for ("see", "export") and close the request with its hash."""
+        """Return the file a customer asked for ("see", "export") as a ZIP, and close the request with its hash."""
         kept = self._theirs(id, customer)
         if kept.request.kind not in (RequestKind.SEE, RequestKind.EXPORT):
             raise NotFound("this request has no file")
-        body = copy_of(self, customer)
+        if kept.ended_at is None and Move.FINISH not in allowed(kept.request, HOUSE):
+            raise Overtaken("the file is not ready yet; the request says what is needed first")
+        body = b"".join(self.export(customer, kept.language).pieces)
         if kept.ended_at is None:
             proof = handed_over(self, kept.request, body)
             self._move(kept, Move.FINISH, HOUSE, proof=proof, columns={"proof": json.dumps(dict(proof.facts))})
@@ -309,8 +312,3 @@ def _claim() -> str:
 
 def _letters(number: int) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(number))
-
-
-def place_of_words(request: str, number: int) -> str:
-    """Return where what was said in a request belongs."""
-    return f"rights_words|{request}|{number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -43,6 +44,11 @@ UNTOLD = "notice"
 """Stands among the pauses of a message that was written before its customer was told of the outside model in use."""
 
 
+CLOCK_MAY_RUN = 20
+"""How many times longer than its computing masking may take by the clock: a busy machine is no reason to call a person,
+a detector that waits for something is."""
+
+
 class Settled(Exception):
     """Somebody else has kept this message's turn already."""
 
@@ -75,8 +81,9 @@ class Sitting:
         """Replace personal data, with the placeholders this conversation has used so far."""
         self._vault = self._memory.vault(message.conversation, self._key)
         asked, self._grown = mask(
-            message.text, message.language, self._vault, self._detector, self._mask_seconds, today=message.at.date()
-        )
+            message.text, message.language, self._vault, self._detector, self._mask_seconds, _patience(),
+            today=message.at.date(),
+        )  # fmt: skip
         return asked
 
     def recall(self, message: Message) -> Situation:
@@ -226,3 +233,9 @@ def stopped_for(channel: str, customer: CustomerId, conversation: ConversationId
     # What may only be stored is not processed by the assistant either: as if it were stopped in this conversation.
     restricted = covering(privacy.restrictions(customer), customer, conversation)
     return (*stops, f"conversation:{conversation}") if restricted else stops
+
+
+def _patience() -> Callable[[], float]:
+    """Return a clock for masking: seconds of this thread's computing, or of the wall's clock a twentieth, if that is more."""
+    computed, began = time.thread_time(), time.perf_counter()
+    return lambda: max(time.thread_time() - computed, (time.perf_counter() - began) / CLOCK_MAY_RUN)

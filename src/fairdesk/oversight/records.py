@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
-from fairdesk.database import Row, execute, for_update, micros, moment, row, rows
+from fairdesk.database import Row, execute, for_update, micros, moment, row, rows, rows_about
 from fairdesk.nouns import ColleagueId, CustomerId, NotFound, Overtaken
 from fairdesk.oversight.pause import Pause, checked_scope
 
@@ -84,6 +85,11 @@ def history(limit: int = 200) -> tuple[Pause, ...]:
 
 
 # --- what is held about a customer ----------------------------------------------------------------------------------
+def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
+    return rows_about(("oversight_pause",), f"customer:{customer}", "scope = %s", only)
+
+
 def holdings(customer: CustomerId) -> Mapping[str, int]:
     """Return how many stops name this customer."""
     found = row("SELECT count(*) FROM oversight_pause WHERE scope = %s", f"customer:{customer}")

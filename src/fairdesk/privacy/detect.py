@@ -71,7 +71,9 @@ class DeskDetector:
         """Return what patterns and tagger say of *text*; the language is seen in the text itself."""
         flat, places = _flatten(text)
         by_form = settled(Span(*finding) for finding in _findings(Reading(flat)))
-        stay, named = joined(flat, by_form, self._tagger.spans(flat))
+        stay, named = joined(
+            flat, by_form, (f for f in self._tagger.spans(flat) if not _UNLEARNED.search(flat, f[0], f[1]))
+        )
         known = self._tagger.known
         stay += (
             Span(found[0], found[1], found[2], found[3], "tagger", country(flat, found, known))
@@ -81,9 +83,17 @@ class DeskDetector:
         return _placed(settled(stay), places)
 
 
+_UNLEARNED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts of which the tagger has learned no text (Arabic, Hebrew, Indic, Thai, Chinese, Japanese, Korean): there it takes
+whole sentences for addresses. Patterns know their digits; names in them are not found, and the notices say so."""
+
+ORDINARY = ("Porto",)
+"""Words of everyday requests that are also places: German calls postage so."""
+
+
 def default_detector() -> Detector:
     """Return the detector that a desk uses unless its settings name another. Import and load cost milliseconds."""
-    return DeskDetector()
+    return DeskDetector(ORDINARY)
 
 
 def _placed(found: tuple[Span, ...], places: list[int] | None) -> tuple[Span, ...]:

@@ -26,6 +26,7 @@ _TYPES: Mapping[str, tuple[dict[str, Any], Any]] = {
     "object": ({"type": "object"}, {}),
     "object?": ({"type": ["object", "null"]}, None),
     "list": ({"type": "array"}, []),
+    "flag": ({"type": "boolean"}, False),
 }
 """type -> its schema, and what stands for nothing."""
 
@@ -74,7 +75,49 @@ FILES: tuple[File, ...] = (
         _ITS_CUSTOMER),
     File("notices", "consent_served", gettext_noop("The notices you were shown, in their exact words"), _fields(
         id="whole", conversation=_TALK, name="text", version="text", language="text", at="moment", place="text",
-        text="text body.text"), _ITS_CUSTOMER),
+        text="text body.text", outside="text"), _ITS_CUSTOMER),
+    File("withdrawals", "consent_withdrawal", gettext_noop("What each no of yours reached"), _fields(
+        act="text", purpose="text", at="moment", reached="list body.reached", not_answered="whole waits"),
+        {**_ITS_CUSTOMER, "report": "the same stands in the field reached"}),
+    File("helps", "consent_accommodation", gettext_noop("What helps you"), _fields(
+        at="moment", until="moment", chosen="list body.chosen", words="text body.words"), {**_ITS_CUSTOMER, **_OPENED}),
+    File("requests", "rights_request", gettext_noop("Your requests about your data"), _fields(
+        id="text", kind="text", stage="text", law="text", language="text", filed_at="moment", due_at="moment",
+        extended_at="moment?", paused_at="moment?", changed_at="moment", ended_at="moment?", agreed_at="moment? first_at",
+        one_person_agreed_twice="flag solo", ground="text", known_by="text identity", proof="text", certificate="text"),
+        {**_ITS_CUSTOMER, "filed_by": _A_NUMBER, "first_approver": _A_NUMBER, "second_approver": _A_NUMBER,
+         "version": "counts changes for the software; it is about no one", "late_told": "reminds the software, once",
+         "claim": "a fingerprint of your claim code; the code itself stands in request-words.jsonl"}),
+    File("request-words", "rights_words", gettext_noop("What was written in your requests"), _fields(
+        request="text request_id", number="whole", at="moment", side="text", text="text body.text"),
+        {**_ITS_CUSTOMER, **_OPENED}),
+    File("holds", "rights_hold", gettext_noop("What must not be erased yet, and why"), _fields(
+        id="text", conversation=_TALK, who="text owner_name", why="text reason", at="moment", review_by="moment",
+        lifted_at="moment?"), {**_ITS_CUSTOMER, "owner": _A_NUMBER, "review_told": "reminds the software, once"}),
+    File("stops", "oversight_pause", gettext_noop("Stops of the assistant for you alone"), _fields(
+        id="text", at="moment", who="text by_name", why="text body.text", start_asked_at="moment?",
+        start_asked_by="text start_asked_by_name", released_at="moment?", released_by="text released_by_name"),
+        {"scope": "it names you: the manifest does too", "reason": "the same stands in the field why", "by_id": _A_NUMBER,
+         "start_asked_by_id": _A_NUMBER, "released_by_id": _A_NUMBER}),
+    File("addresses", "identity_address", gettext_noop("Addresses you gave us"), _fields(
+        id="text", address="text body.text", added_at="moment", verified_at="moment?", shared="flag",
+        undeliverable_at="moment?"), {**_ITS_CUSTOMER, **_OPENED, "token": "a keyed fingerprint of the address"}),
+    File("wishes", "identity_contact", gettext_noop("How you want us to write"), _fields(
+        changed_at="moment", channel="text body.channel", hours="list body.hours", zone="text body.zone",
+        neutral="flag body.neutral", silent="flag body.silent", has_safe_word="flag body.has_safe_word"),
+        {**_ITS_CUSTOMER, "sealed": "encrypted; what it holds stands in the other fields, but for the safe word: it is"
+         " shown nowhere, so that nobody beside you learns it"}),
+    File("letters", "identity_letter", gettext_noop("Letters to you"), _fields(
+        id="text", kind="text", language="text", to="text body.to", stands="text state", verdict="text reason",
+        attempts="whole", made_at="moment", due_at="moment", until_at="moment?", done_at="moment?"),
+        {**_ITS_CUSTOMER, "sealed": "the letter while it waits, empty afterwards; it may hold a one-time code, which must"
+         " reach nobody but who reads the address", "once": "lets the same letter be written once; it says nothing"}),
+    File("codes", "identity_code", gettext_noop("One-time codes we made"), _fields(
+        id="text", address="text address_id", leads_to="text", expires_at="moment", tries="whole", used_at="moment?"),
+        {**_ITS_CUSTOMER, "digest": "a fingerprint of the code; it would only help a thief",
+         "link": "a fingerprint of the link; it would only help a thief"}),
+    File("joined", "identity_joined", gettext_noop("Places that are you"), _fields(joined_at="moment"),
+         {**_ITS_CUSTOMER, "person_id": "a random number that your places share; it says nothing"}),
     File("looks", "privacy_look", gettext_noop("Who looked at what you wrote"), _fields(
         id="text", conversation=_TALK, role="text", work_name="text", at="moment", what="text"),
         {**_ITS_CUSTOMER, "colleague": _A_NUMBER}),
@@ -89,7 +132,7 @@ FILES: tuple[File, ...] = (
         conversation=_TALK, changed_at="moment", details="list body.kept"), {**_ITS_CUSTOMER, **_OPENED}),
     File("visits", "identity_customer", gettext_noop("When you were here"), _fields(
         id="text", created_at="moment", last_at="moment", language="text")),
-    File("keys", "identity_token", gettext_noop("How your browser is known"), _fields(created_at="moment"),
+    File("keys", "identity_token", gettext_noop("How your browser is known"), _fields(created_at="moment", verified_at="moment?"),
          {**_ITS_CUSTOMER, "digest": "a fingerprint of the secret in your browser; it would only help a thief"}),
     File("arrivals", "desk_arrival", gettext_noop("Your messages that wait for an answer"), _fields(
         conversation=_TALK, number="whole", act="text"), {"claimed_until": "which process answers; it is about no one"}),
@@ -139,7 +182,8 @@ def record(file: File, row: Mapping[str, Any], body: Mapping[str, Any]) -> dict[
     found = {}
     for name, nothing, sealed, source in _PLANS[file]:
         value = (body if sealed else row).get(source)
-        found[name] = nothing if value is None else _plain(value)
+        # One database keeps a yes or no as 0 and 1, the other as itself.
+        found[name] = nothing if value is None else bool(value) if nothing is False else _plain(value)
     known = COLUMNS[file]
     more = {name: _plain(value) for name, value in row.items() if name not in known}
     if body.get("unreadable"):

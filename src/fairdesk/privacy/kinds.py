@@ -84,6 +84,8 @@ KINDS: tuple[Kind, ...] = (
          disputable=False),
     Kind("joined", "identity_joined", O, gettext_noop("Places that are you"), _JOIN, _ASKED, ("joined_at",)),
     Kind("holds", "rights_hold", O, gettext_noop("What must not be erased yet"), _CLAIM, _CLAIM, ("review_by", "lifted_at")),
+    Kind("stops", "oversight_pause", O, gettext_noop("Stops of the assistant for you alone"), _CARE, _INTEREST,
+         ("by_name", "released_at")),
     Kind("visits", "identity_customer", O, gettext_noop("When you were here"), _ANSWER, _ASKED,
          ("created_at", "last_at", "language"), disputable=False),
     Kind("keys", "identity_token", O, gettext_noop("How your browser is known"), _KNOW, _ASKED, ("created_at",), disputable=False),
@@ -120,13 +122,19 @@ LABELS = {
     "kind": gettext_noop("Kind"), "stage": gettext_noop("Where it stands"), "due_at": gettext_noop("Answer by"),
     "ended_at": gettext_noop("Ended"), "side": gettext_noop("Who wrote it"), "made_at": gettext_noop("Written"),
     "done_at": gettext_noop("Left"), "used_at": gettext_noop("Used"), "joined_at": gettext_noop("Joined"),
-    "review_by": gettext_noop("Looked at again by"),
+    "review_by": gettext_noop("Looked at again by"), "by_name": gettext_noop("Work name"), "released_at": gettext_noop("Ended"),
+    "why": gettext_noop("Why"), "to": gettext_noop("To"), "address": gettext_noop("Address"), "words": gettext_noop("Your words"),
+    "chosen": gettext_noop("What helps you"), "reached": gettext_noop("What it reached"), "filed_at": gettext_noop("Asked on"),
 }  # fmt: skip
 
 _USES = {
     "ai_answer": gettext_noop("The assistant answers"),
     "improve": gettext_noop("Better help articles"),
     "train_people": gettext_noop("Training of colleagues"),
+    "personalise": gettext_noop("Answers that use earlier conversations"),
+    "research": gettext_noop("A check that everybody is treated alike"),
+    "contact": gettext_noop("Letters you did not ask for"),
+    "accommodate": gettext_noop("What helps you"),
 }
 _EVENTS = {
     "asked_for_person": gettext_noop("You asked for a person."), "refused_ai": gettext_noop("You chose people only."),
@@ -145,13 +153,41 @@ _TOPICS = {
     "legal": gettext_noop("A legal matter"),
 }  # fmt: skip
 
+_REQUESTS = {
+    "see": gettext_noop("See what you keep about me"), "export": gettext_noop("Take my data with me"),
+    "correct": gettext_noop("Correct something"), "restrict": gettext_noop("Keep my data, but do not use it"),
+    "object": gettext_noop("Object to a use of my data"),
+    "contest": gettext_noop("Contest what you decided or concluded about me"), "erase": gettext_noop("Erase all about me"),
+}  # fmt: skip
+_STAGES = {
+    "received": gettext_noop("We have it"), "identity_needed": gettext_noop("We need to know that it is you"),
+    "clarification": gettext_noop("We have a question"), "accepted": gettext_noop("Accepted"), "in_work": gettext_noop("In work"),
+    "checked": gettext_noop("Checked"), "approved": gettext_noop("Approved"), "running": gettext_noop("Running"),
+    "held": gettext_noop("Partly done"), "done": gettext_noop("Done"), "refused": gettext_noop("Refused"),
+    "withdrawn": gettext_noop("Taken back"), "duplicate": gettext_noop("Asked before"),
+}  # fmt: skip
+_LETTERS = {
+    "code": gettext_noop("A one-time code"), "privacy_link": gettext_noop("Your link"),
+    "request_received": gettext_noop("We have your request"), "request_done": gettext_noop("Your request is answered"),
+    "certificate": gettext_noop("Your data is deleted"), "withdrawal_report": gettext_noop("You took a yes back"),
+    "merged": gettext_noop("Your conversations are together now"), "export_ready": gettext_noop("Your copy is ready"),
+}  # fmt: skip
+"""The three as the rooms they come from say them: the same English, so the same translation."""
+
 CODES: dict[str, str] = {
     **{f"purpose:{code}": words for code, words in _USES.items()},
     **{f"name:{code}": words for code, words in _USES.items()},
     **{f"code:{code}": words for code, words in _EVENTS.items()},
     **{f"topic:{code}": words for code, words in _TOPICS.items()},
+    **{f"kind:{code}": words for code, words in (_REQUESTS | _LETTERS).items()},
+    **{f"stage:{code}": words for code, words in _STAGES.items()},
+    "letters.state:waiting": gettext_noop("Not sent yet"), "letters.state:sent": gettext_noop("Sent"),
+    "letters.state:stopped": gettext_noop("Not sent"), "letters.state:failed": gettext_noop("Not delivered"),
+    "side:asked": gettext_noop("You"), "side:reply": gettext_noop("You"), "side:question": gettext_noop("We"),
+    "side:answer": gettext_noop("We"), "side:claim": gettext_noop("Your claim code"),
     "choice:granted": gettext_noop("Yes"), "choice:refused": gettext_noop("No"), "choice:withdrawn": gettext_noop("Taken back"),
-    "method:button": gettext_noop("By button"), "method:words": gettext_noop("In words"), "method:api": gettext_noop("By a program"),
+    "method:button": gettext_noop("By button"), "method:words": gettext_noop("In words"), "method:api": gettext_noop("By a program"), "method:gpc": gettext_noop("By a signal of your browser"),
+    "shared:yes": gettext_noop("Yes"), "shared:no": gettext_noop("No"),
     "channel:web": gettext_noop("This website"), "channel:api": gettext_noop("A program"), "channel:email": gettext_noop("E-mail"),
     "state:assistant": gettext_noop("With the assistant"), "state:waiting": gettext_noop("Waiting for a person"),
     "state:person": gettext_noop("With a person"), "state:resolved": gettext_noop("Closed"),
@@ -162,7 +198,10 @@ CODES: dict[str, str] = {
     "release:hand_over": gettext_noop("A person answered instead."),
     "place:web": gettext_noop("This website"), "place:api": gettext_noop("A program"), "place:resolved": gettext_noop("At the end"),
 }  # fmt: skip
-"""Codes as customers read them, by column and code; a code that is not here is shown as it is kept."""
+"""Codes as customers read them, by column and code, with the kind before them where it says another thing there.
+
+A code that is not here is shown as it is kept.
+"""
 
 ROLES = {
     "colleague": gettext_noop("A colleague"), "reviewer": gettext_noop("A reviewer"),

@@ -150,7 +150,7 @@ def item(
     named: bool = False,
 ) -> Item:
     """Return a row in words. *body* is what was sealed in it; without *named*, a concern is not called by its name."""
-    facts = ((say(language, LABELS.get(name, name)), _value(name, row, body, language)) for name in kind.shown)
+    facts = ((say(language, LABELS.get(name, name)), _value(kind, name, row, body, language)) for name in kind.shown)
     return Item(
         id=_id(kind, row),
         at=row.get("at") or row.get("created_at") or row.get("first_at"),
@@ -188,19 +188,22 @@ def _text(kind: Kind, row: Mapping[str, Any], body: Mapping[str, Any], language:
     return str(body.get("text", ""))
 
 
-def _value(name: str, row: Mapping[str, Any], body: Mapping[str, Any], language: str) -> str | datetime:
+def _value(kind: Kind, name: str, row: Mapping[str, Any], body: Mapping[str, Any], language: str) -> str | datetime:
     value = row.get(name, body.get(name))
     if value is None or value == "":
         return ""
     if isinstance(value, datetime):
         return value
+    if name == "shared":
+        value = "yes" if value else "no"  # one database keeps it as 1 and 0
     if name == "confidence":
         return f"{float(value):.0%}"
     if name == "language":
         return OFFERED.get(str(value), str(value))
     if name in ("reason", "handover"):
         return str(body.get(f"{name}_says", ""))
-    return say(language, CODES[f"{name}:{value}"]) if f"{name}:{value}" in CODES else str(value)
+    words = CODES.get(f"{kind.code}.{name}:{value}") or CODES.get(f"{name}:{value}")
+    return say(language, words) if words else str(value)
 
 
 def look_shown(look: Any, language: str, reason: str = "") -> LookShown:

@@ -95,7 +95,11 @@ def public_keys(request: DeskRequest) -> HttpResponse:
 @require_safe
 def notices(request: DeskRequest) -> HttpResponse:
     """List every version of every notice that was ever shown here."""
-    listed = [(one, OFFERED.get(one.language, one.language)) for one in _house(request).notice_versions()]
+    house = _house(request)
+    listed = [
+        (one, house.notice_shown(one.version).short[0], OFFERED.get(one.language, one.language))
+        for one in house.notice_versions()
+    ]
     return page(request, "consent/notices.html", {"versions": listed})
 
 

@@ -194,8 +194,8 @@ def certificate(request: DeskRequest, id: str) -> HttpResponse:
 def data(request: DeskRequest, id: str) -> HttpResponse:
     """Hand out the file with all that is held; its hash closes the request."""
     body = _house(request).fetch_data(id, _customer(request))
-    response = HttpResponse(body, content_type="application/json")
-    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    response = HttpResponse(body, content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="my-data.zip"'
     response["Cache-Control"] = "no-store"
     return response
 
