@@ -187,7 +187,7 @@ class TestWhatHelps:
         assert (0,) == row("SELECT count(*) FROM consent_accommodation")
 
     def test_no_other_room_and_no_replay_reads_it(self):
-        """Its table is named by its own room alone, and the one door to it is asked by the page and the case."""
+        """Its table is named by its own room, the one door to it, and what shows customers all that is kept of them."""
         from pathlib import Path
 
         import fairdesk
@@ -201,7 +201,7 @@ class TestWhatHelps:
 
         assert naming - {"consent/migrations/0002_withdrawals.py"} == {
             "consent/models.py", "consent/records.py", "consent/withdrawal.py", "consent/processing.py",
-            "house/helping.py",
+            "house/helping.py", "house/holding.py", "privacy/kinds.py", "privacy/export_form.py",
         }  # fmt: skip
 
 

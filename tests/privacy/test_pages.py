@@ -77,7 +77,7 @@ class TestTheCentre:
         links = dict(read(browser(dana).get("/privacy")).links)
 
         act = desk.last_act(dana)
-        assert f"/privacy/requests/new?kind=contest&about={act}" in links.values()
+        assert f"/privacy/requests?kind=contest&about={act}" in links.values()
         assert any("kind=correct&about=messages%3A" in where for where in links.values())
         assert any("kind=object&about=replies%3A" in where for where in links.values())
 
@@ -86,7 +86,7 @@ class TestTheCentre:
 
         page = read(browser(dana).get(f"/why/{act}"))
 
-        assert ("I contest this decision", f"/privacy/requests/new?kind=contest&about={act}") in page.links
+        assert ("I contest this decision", f"/privacy/requests?kind=contest&about={act}") in page.links
 
     def test_without_a_customer_it_shows_the_way_in_and_asks_no_puzzle(self, desk, dana):
         page = read(browser().get("/privacy"))

@@ -6,6 +6,8 @@ import json
 import re
 import time
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -118,7 +120,9 @@ class TestTheCustomer:
         request = asks(dana, "export")
         dana.presses("Save my data")
 
-        assert QUESTION in [each["text"] for each in dana.response.json()["conversations"][0]["entries"]]
+        with ZipFile(BytesIO(dana.response.content)) as copy:
+            assert QUESTION in copy.read("data/messages.jsonl").decode()
+            assert {"index.html", "manifest.json", "manifest.note"} <= set(copy.namelist())
         dana.opens(f"/privacy/requests/{request}")
         assert "We did what you asked" in dana.page.text
 

@@ -480,11 +480,8 @@ def withdraw(customer: CustomerId, purpose: str) -> Mapping[str, int]:
     """
     if purpose != "ai_answer":
         return {}
-    mine = "(SELECT id FROM desk_conversation WHERE customer_id = %s)"
-    counted = {
-        table: row(f"SELECT count(*) FROM {table} WHERE conversation_id IN {mine}", customer)
-        for table in ("desk_arrival", "desk_outbox")
-    }
+    stopped = ("desk_arrival", "desk_outbox")
+    counted = {table: row(f"SELECT count(*) FROM {table} WHERE {_MINE}", customer) for table in stopped}
     return {table: int(found[0]) for table, found in counted.items() if found}
 
 
@@ -498,7 +495,6 @@ def forget_but(customer: CustomerId, kept: Collection[ConversationId]) -> int:
     """Delete this customer's conversations but those a legal hold keeps, and return how many rows went."""
     gone = 0
     for conversation in set(conversations_of(customer)) - set(kept):
-        for table in ("desk_outbox", "desk_arrival", "desk_turn", "desk_item"):
-            gone += execute(f"DELETE FROM {table} WHERE conversation_id = %s", conversation)
+        gone += sum(execute(f"DELETE FROM {table} WHERE conversation_id = %s", conversation) for table in _ABOUT_ONE)
         gone += execute("DELETE FROM desk_conversation WHERE id = %s", conversation)
     return gone
