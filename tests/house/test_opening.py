@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.management import call_command
@@ -102,22 +103,30 @@ class TestTables:
         close()
 
 
-class TestTheWayBack:
-    def test_a_database_that_a_newer_version_changed_is_refused_and_says_what_to_do(self, settings):
-        open_and_close(settings)
+@pytest.fixture
+def noted(settings) -> Iterator[Callable[[str, str], None]]:
+    """Note a step of the tables as done, and take the note away again: a server's database outlives a test."""
+    open_and_close(settings)
+
+    def note(app: str, name: str) -> None:
         with writing():
-            execute(
-                "INSERT INTO django_migrations (app, name, applied) VALUES ('desk', '9999_from_tomorrow', '2030-01-01')"
-            )
+            execute("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, '2030-01-01')", app, name)
+
+    yield note
+    with writing():
+        execute("DELETE FROM django_migrations WHERE applied >= %s", "2030-01-01")
+
+
+class TestTheWayBack:
+    def test_a_database_that_a_newer_version_changed_is_refused_and_says_what_to_do(self, settings, noted):
+        noted("desk", "9999_from_tomorrow")
 
         with pytest.raises(
             BadInput, match=r"desk\.9999_from_tomorrow.*install that version again, or restore a backup"
         ):
             open_house(settings)
 
-    def test_what_other_programs_noted_there_is_none_of_ours(self, settings):
-        open_and_close(settings)
-        with writing():
-            execute("INSERT INTO django_migrations (app, name, applied) VALUES ('other', '0001', '2030-01-01')")
+    def test_what_other_programs_noted_there_is_none_of_ours(self, settings, noted):
+        noted("other", "9999")
 
         open_and_close(settings)
