@@ -74,7 +74,7 @@ def test_after_a_no_the_report_stands_there_and_axe_finds_nothing(new_context, d
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         assert_accessible(page, {})
     page.get_by_role("link", name="All notices we ever showed").click()
-    page.get_by_role("list").get_by_role("link", name="ai_answer").first.click()
+    page.get_by_role("list").get_by_role("link", name="An automated assistant answers first").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A notice, word for word")
     assert_accessible(page, {})
 
