@@ -12,7 +12,7 @@ import pytest
 from fairdesk.clock import now
 from fairdesk.database import row, writing
 from fairdesk.desk import records
-from fairdesk.house.background import Background
+from fairdesk.house.background import TRIED_AGAIN_AFTER, Background
 from fairdesk.house.preparing import JsonLines
 from fairdesk.nouns import RawText, Unavailable
 from fairdesk.sensitive import records as sensitive
@@ -57,6 +57,30 @@ class TestARound:
 
         assert 1 == len(records.arrivals_of(dana.conversation))
 
+    def test_a_fault_of_a_moment_costs_seconds_and_not_the_whole_claim(self, desk, worker, monkeypatch):
+        dana, answer = left_at(desk, "received"), desk.house.answer_arrivals
+        pass_the_claim(desk, monkeypatch)
+        faults = [Unavailable("the disk is busy")]
+
+        def once(conversation):
+            if faults:
+                raise faults.pop()
+            answer(conversation)
+
+        monkeypatch.setattr(desk.house, "answer_arrivals", once)
+        worker.round()
+        desk.house.turns.submit(int).result()
+        monkeypatch.setattr(
+            desk.house.knowing, "now", lambda: now() + desk.house.claim_time * 2 + TRIED_AGAIN_AFTER * 2
+        )
+
+        worker.round()
+        desk.settle(dana)
+
+        assert [] == faults
+        assert 1 == len(desk.answers(dana))
+        assert [] == records.arrivals_of(dana.conversation)
+
     def test_answers_it_when_the_claim_has_run_out(self, desk, worker, monkeypatch):
         dana = left_at(desk, "received")
         pass_the_claim(desk, monkeypatch)
@@ -71,7 +95,7 @@ class TestARound:
         left_at(desk, "received")
         pass_the_claim(desk, monkeypatch)
         begun = []
-        monkeypatch.setattr(desk.house.turns, "submit", lambda work, conversation: begun.append(conversation))
+        monkeypatch.setattr(desk.house.turns, "submit", lambda work, conversation, *_claim: begun.append(conversation))
 
         worker.round()
         Background(desk.house).round()

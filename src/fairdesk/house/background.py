@@ -19,6 +19,8 @@ from fairdesk.house.sweeping import sweep
 from fairdesk.nouns import ConversationId, DeskError
 
 SECONDS = 1.0
+TRIED_AGAIN_AFTER = timedelta(seconds=3)
+"""How soon a message is taken again that could not be answered."""
 BETWEEN_SWEEPS = timedelta(hours=1)
 BETWEEN_SEARCHES = timedelta(seconds=10)
 log = logging.getLogger("fairdesk.background")
@@ -82,7 +84,18 @@ class Background:
                 if desk.claim(conversation, number, at, at + house.claim_time)
             ]
         if mine:
-            house.turns.submit(self._attempt, lambda: house.answer_arrivals(conversation))
+            house.turns.submit(self._answer, conversation, mine, at + house.claim_time)
+
+    def _answer(self, conversation: ConversationId, mine: list[int], claimed_until: datetime) -> None:
+        """Answer what was left. A fault of a moment must not cost the customer the whole time of the claim."""
+        try:
+            self._house.answer_arrivals(conversation)
+        except Exception as fault:  # noqa: BLE001  whatever broke, the message must be taken again
+            log.error("message not answered yet", extra={"conversation": conversation, "error": type(fault).__name__})
+            soon = self._house.now() + TRIED_AGAIN_AFTER
+            with writing():
+                for number in mine:
+                    desk.claim(conversation, number, claimed_until + TRIED_AGAIN_AFTER, soon)
 
     def _forget(self) -> None:
         """Delete what was kept as long as promised, once an hour: it looks at every conversation."""
