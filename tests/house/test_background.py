@@ -36,6 +36,10 @@ def left_at(desk: Desk, step: str) -> Customer:
     return dana
 
 
+def fails(faults: list[Exception]) -> None:
+    raise faults.pop()
+
+
 def pass_the_claim(desk: Desk, monkeypatch) -> None:
     monkeypatch.setattr(desk.house.knowing, "now", lambda: now() + desk.house.claim_time * 2)
 
@@ -58,26 +62,20 @@ class TestARound:
         assert 1 == len(records.arrivals_of(dana.conversation))
 
     def test_a_fault_of_a_moment_costs_seconds_and_not_the_whole_claim(self, desk, worker, monkeypatch):
-        dana, answer = left_at(desk, "received"), desk.house.answer_arrivals
+        dana, faults = left_at(desk, "received"), [Unavailable("the disk is busy")]
         pass_the_claim(desk, monkeypatch)
-        faults = [Unavailable("the disk is busy")]
-
-        def once(conversation):
-            if faults:
-                raise faults.pop()
-            answer(conversation)
-
-        monkeypatch.setattr(desk.house, "answer_arrivals", once)
-        worker.round()
-        desk.house.turns.submit(int).result()
+        monkeypatch.setattr(desk.house.turns, "submit", lambda work, *given: work(*given))
+        answer = desk.house.answer_arrivals
         monkeypatch.setattr(
-            desk.house.knowing, "now", lambda: now() + desk.house.claim_time * 2 + TRIED_AGAIN_AFTER * 2
+            desk.house, "answer_arrivals", lambda which: answer(which) if not faults else fails(faults)
         )
+        worker.round()
+        assert [] == desk.answers(dana)
+        seconds_later = desk.house.now() + TRIED_AGAIN_AFTER * 2
+        monkeypatch.setattr(desk.house.knowing, "now", lambda: seconds_later)
 
         worker.round()
-        desk.settle(dana)
 
-        assert [] == faults
         assert 1 == len(desk.answers(dana))
         assert [] == records.arrivals_of(dana.conversation)
 
@@ -95,7 +93,9 @@ class TestARound:
         left_at(desk, "received")
         pass_the_claim(desk, monkeypatch)
         begun = []
-        monkeypatch.setattr(desk.house.turns, "submit", lambda work, conversation, *_claim: begun.append(conversation))
+        monkeypatch.setattr(
+            desk.house.turns, "submit", lambda work, conversation, *_claim: begun.append(conversation)
+        )
 
         worker.round()
         Background(desk.house).round()
