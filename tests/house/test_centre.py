@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fairdesk.database import row
@@ -9,6 +11,7 @@ from fairdesk.house.centre import ELSEWHERE
 from fairdesk.nouns import BadInput, CustomerId, NotFound
 from fairdesk.privacy.see import FEW, PAGE
 from tests.house.test_owners import dana, rows_about, sam  # noqa: F401  the whole story, as a fixture
+from tests.people import Desk
 
 QUESTION = "How long does a refund take?"
 
@@ -32,6 +35,16 @@ class TestSee:
 
         assert "other" not in totals(seen)
         assert all(item.goes for group in seen.groups for item in group.items)
+
+    def test_who_else_receives_it_is_told_by_name(self, folder):
+        desk = Desk(folder, model_recipient="Model Ltd")
+        who = desk.customer()
+        assert ("Model Ltd",) == desk.house.see(who.id, "en").recipients
+
+        desk.settings = replace(desk.settings, model_recipient="")
+        desk.restart()
+
+        assert () == desk.house.see(who.id, "en").recipients
 
     def test_her_words_are_given_and_the_decision_is_inferred(self, desk):
         who = desk.customer()

@@ -45,6 +45,7 @@ class CentreSide(Exporting):
             talks=tuple(Talk(row.id, moment(row.created_at), _by_itself(restrictions, row.id)) for row in rows),
             goes=goes,
             restricted=covering(restrictions, customer, ConversationId("")),
+            recipients=(self.outside.recipient,) if self.outside.recipient else (),
         )
 
     def _looks(self, customer: CustomerId, language: str) -> tuple[LookShown, ...]:
