@@ -17,6 +17,7 @@ import hypothesis
 import pytest
 
 from tests.postgres import VARIABLE, database_of_worker, drop_database
+from tests.reach import reaches_a_database
 
 _SESSION = Path(tempfile.mkdtemp(prefix="fairdesk-tests-"))
 atexit.register(shutil.rmtree, _SESSION, ignore_errors=True)
@@ -65,16 +66,22 @@ def shared_data(*parts: str) -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked long unless asked for, and drive the browser last.
+    """Leave out what is marked long unless asked for, what PostgreSQL cannot change, and drive the browser last.
 
     Last, because its driver keeps an event loop in the main thread, and Django refuses its database where one runs.
     """
-    if "long" not in (config.option.markexpr or ""):
-        left_out = [item for item in items if item.get_closest_marker("long")]
-        items[:] = [item for item in items if item not in left_out]
-        if left_out:
-            config.hook.pytest_deselected(items=left_out)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    long_too = "long" in (config.option.markexpr or "")
+    chosen = [item for item in items if (long_too or not item.get_closest_marker("long")) and _matters_here(item)]
+    if left_out := set(items) - set(chosen):
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = sorted(chosen, key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def _matters_here(item: pytest.Item) -> bool:
+    """Whether a test can come out otherwise on this database than on SQLite, where every one runs."""
+    if os.environ.get(VARIABLE, "sqlite") == "sqlite":
+        return True
+    return not item.get_closest_marker("once") and reaches_a_database(item.path)
 
 
 @pytest.fixture(scope="session")

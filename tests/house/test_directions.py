@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "fairdesk"
 STOREYS = "Storeys: calls only go down; rooms of one storey do not know each other; no unnamed room"

@@ -32,6 +32,8 @@ from fairdesk.rights.requests import GROUNDS, RequestKind, Stage
 from fairdesk.sensitive.topics import MATTERS, Topic
 from tests.house.pages import DOCS, ROOT, codes, section, table, text_of
 
+pytestmark = pytest.mark.once
+
 SOURCE = Path(fairdesk.__file__).parent
 GUIDELINES = {"routing": "The routing guideline", "release": "The release guideline"}
 

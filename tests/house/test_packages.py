@@ -17,6 +17,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+pytestmark = pytest.mark.once
+
 MOST_PACKAGES = 60
 MOST_MEGABYTES = 400
 HEAVY = ("django", "cryptography", "pydantic", "yaml", "uvicorn", "psycopg")

@@ -19,6 +19,8 @@ from fairdesk.privacy.features import COMMON, COUNTRY, GIVEN, PLACE, mode_of, st
 from fairdesk.privacy.mask import Vault, mask
 from tests.conftest import shared_data
 
+pytestmark = pytest.mark.once
+
 DESK = DeskDetector()
 MODEL = Path(str(files("fairdesk.privacy"))) / "model"
 ROOT = Path(__file__).resolve().parents[2]

@@ -23,6 +23,8 @@ from tools.tagger.spelling import as_typed, bare
 
 from tests.conftest import shared_data
 
+pytestmark = pytest.mark.once
+
 TYPES = {
     "PERSON", "EMAIL", "PHONE", "CARD", "IBAN", "NATIONAL_ID", "ADDRESS", "LOCATION", "DATE_OF_BIRTH", "IP", "URL", "USERNAME",
     "ACCOUNT", "SECRET", "VEHICLE", "HEALTH_ID",
