@@ -23,7 +23,7 @@ from fairdesk.privacy.export import Copy
 from fairdesk.privacy.export_form import FILES
 from fairdesk.privacy.keys import unseal
 from fairdesk.sensitive.topics import Topic
-from tests.house.test_owners import dana, rows_about, sam  # noqa: F401  the whole story, as a fixture
+from tests.house.test_owners import dana, rows_about_person, sam  # noqa: F401  the whole story, as a fixture
 from tests.letters import code_in_letter
 
 QUESTION = "How long does a refund take? I am dana@example.org"
@@ -60,7 +60,7 @@ class TestItIsWhole:
     def test_every_row_is_a_line(self, desk, dana):  # noqa: F811
         copy = export(desk, dana)
 
-        counted = rows_about(dana)
+        counted = rows_about_person(desk, dana)
         assert {file.table: counted[file.table] for file in FILES} == {
             file.table: len(copy.lines(file.name)) for file in FILES
         }

@@ -23,8 +23,7 @@ def carried_out(house: Books, request: Request, customer: CustomerId, colleague:
     if request.kind in (RequestKind.OBJECT, RequestKind.RESTRICT):
         _stop_all_uses(house, customer)
     if request.kind is RequestKind.RESTRICT:
-        for place in identity.same_person(customer):
-            house.restrict(place, True, house.now(), by="person")
+        house.restrict(customer, True, house.now(), by="person")
     return of_acts(request.id, str(request.kind), (_deed(house, request, int(colleague)),))
 
 
@@ -49,10 +48,10 @@ def _stop_all_uses(house: Books, customer: CustomerId) -> None:
 
 def _corrected(house: Books, request: Request, customer: CustomerId, colleague: ColleagueId, words: str) -> Proof:
     """Write the correction beside what it corrects, where everybody who works on the case reads it."""
-    mine = desk.conversations_of(customer)
+    mine = desk.conversations_of(*identity.same_person(customer))
     if not mine:
         raise Refused("this customer has no conversation; there is nothing here to correct")
-    key, at = house.keys.of(customer), house.now()
+    key, at = house.keys.of(desk.conversation(mine[0]).customer), house.now()
     before = _notes(house, mine[0], key)
     with writing():
         number = house.memory.add_line(

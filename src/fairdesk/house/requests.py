@@ -69,7 +69,8 @@ class Requests(Exporting):
         request = Request(_number(), wanted, Stage.RECEIVED, at, int(filed_by or 0))
         due = self._end_of_day(deadlines.due(self._day(at), law, self._holidays()))
         with writing():
-            open_already = [each for each in rights.of(customer) if each.request.kind is wanted and not each.ended_at]
+            mine = rights.of(*identity.same_person(customer))
+            open_already = [each for each in mine if each.request.kind is wanted and not each.ended_at]
             if open_already:
                 return open_already[0].request.id
             rights.add(request, customer, law=law.code, language=language, due_at=due, identity=known_by, claim=claim)
@@ -94,7 +95,8 @@ class Requests(Exporting):
 
     def identity_needed(self, kept: rights.Kept, customer: CustomerId) -> Verdict:
         """Return what somebody must show for a request, by the table of the guidelines room, with its reason."""
-        channels = {desk.conversation(each).channel for each in desk.conversations_of(customer)}
+        mine = desk.conversations_of(*identity.same_person(customer))
+        channels = {desk.conversation(each).channel for each in mine}
         return _identity_table().decide({
             "kind": str(kept.request.kind),
             "known_by": kept.identity,
@@ -103,8 +105,8 @@ class Requests(Exporting):
         })  # fmt: skip
 
     def my_requests(self, customer: CustomerId) -> tuple[Shown, ...]:
-        """Return a customer's requests, newest first."""
-        return tuple(self._as_shown(kept, CUSTOMER) for kept in rights.of(customer))
+        """Return a person's requests from every place of theirs, newest first."""
+        return tuple(self._as_shown(kept, CUSTOMER) for kept in rights.of(*identity.same_person(customer)))
 
     def request_of(self, id: str, customer: CustomerId | None, claim: str = "") -> Shown:
         """Return a request to its customer, or to who has its claim code. A stranger's and a missing one: NotFound."""
@@ -129,7 +131,7 @@ class Requests(Exporting):
         if claim:
             return rights.claimed(id, claim.strip().upper())
         kept = rights.find(id)
-        if customer is None or kept.customer != customer:
+        if customer is None or kept.customer not in identity.same_person(customer):
             raise NotFound("there is no such request, or it is not yours")
         return kept
 

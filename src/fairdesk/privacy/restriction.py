@@ -79,6 +79,11 @@ def covering(restrictions: Iterable[Restriction], customer: CustomerId, conversa
     return any(each.covers(customer, conversation) for each in restrictions)
 
 
+def covers_any(restrictions: Iterable[Restriction], conversation: ConversationId) -> bool:
+    """Whether any of one person's restrictions covers a conversation of theirs."""
+    return any(each.conversation in ("", conversation) for each in restrictions)
+
+
 def checked_reason(typed: str) -> str:
     """Return the reason for breaking a glass as one line. Raises BadInput if it is none, or a novel."""
     reason = " ".join("".join(c if c.isprintable() else " " for c in typed).split())
