@@ -14,7 +14,7 @@ from fairdesk.identity import records as identity
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.kinds import KINDS, OTHER, Kind
-from fairdesk.privacy.restriction import Restriction, covers_any
+from fairdesk.privacy.restriction import EVERYTHING, Restriction, covers_any
 from fairdesk.privacy.retention import kept_until
 from fairdesk.privacy.see import FEW, PAGE, Group, Item, LookShown, Seen, Talk, group, item, kind_of, look_shown
 
@@ -46,7 +46,7 @@ class CentreSide(Exporting):
             looks=looks,
             talks=tuple(Talk(row.id, moment(row.created_at), _by_itself(restrictions, row.id)) for row in rows),
             goes=goes,
-            restricted=covers_any(restrictions, ConversationId("")),
+            restricted=covers_any(restrictions, EVERYTHING),
             recipients=(self.outside.recipient,) if self.outside.recipient else (),
         )
 

@@ -17,6 +17,7 @@ from fairdesk.privacy import records as privacy
 from fairdesk.privacy.keys import Tampered, seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.privacy.restriction import (
+    EVERYTHING,
     GLASS_LASTS,
     LOOK_LASTS,
     THE_HOUSE,
@@ -27,9 +28,6 @@ from fairdesk.privacy.restriction import (
     checked_reason,
     may_acknowledge,
 )
-
-EVERYTHING = ConversationId("")
-"""In a restriction: all conversations of the customer, also those to come."""
 
 
 class Looking(Foundation):

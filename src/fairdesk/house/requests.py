@@ -163,6 +163,8 @@ class Requests(Exporting):
                 customer = present(kept)
                 self._say(after.id, customer, self.keys.of(customer), at, side, words)
             self._deed_of(after, str(move), _ACTORS[by.side], at, by.colleague, proof)
+            if move is Move.ACCEPT and kept.customer and after.kind in (RequestKind.SEE, RequestKind.EXPORT):
+                self._write_ready(after, kept.customer, at, self._day(kept.due_at))
             if after.stage in (Stage.DONE, Stage.REFUSED) and kept.customer and after.kind is not RequestKind.ERASE:
                 self._write("request_done", after, kept.customer, at)
         self.pulse.beat()
@@ -175,6 +177,12 @@ class Requests(Exporting):
         said = say(identity.language_of(customer), KINDS[request.kind][0])
         values = {"request": said, "link": f"/privacy/requests/{request.id}", **more}
         self.write_letter(customer, kind, values, at, once=f"{kind}:{request.id}")
+
+    def _write_ready(self, request: Request, customer: CustomerId, at: datetime, until: date) -> None:
+        """Tell the customer by letter that the file of a request can be fetched."""
+        if self.reachable(customer):
+            values = {"link": f"/privacy/requests/{request.id}", "until": until.isoformat()}
+            self.write_letter(customer, "export_ready", values, at, once=f"export_ready:{request.id}")
 
     def _clock(self, kept: rights.Kept, after: Request, at: datetime) -> dict[str, object]:
         """Return the columns of the deadline: it stands still while the customer must answer, where the law says so."""

@@ -80,6 +80,8 @@ class RightsSide(Officers, BreachSide):
         after = moved(kept.request, Move.RUN, HOUSE, at)
         with writing():
             erasing.begin(kept.request.id, customer, at)
+            if self.reachable(customer):
+                self.write_last_letter(customer, "certificate", {}, at, once=_letter_of(kept.request.id))
             rights.change(kept, after, at)
             self._deed_of(after, str(Move.RUN), "house", at)
         return rights.find(kept.request.id)
@@ -100,6 +102,7 @@ class RightsSide(Officers, BreachSide):
             rights.change(kept, after, at, {"proof": json.dumps(dict(proof.facts)), "certificate": note})
             rights.end_running(id)
             self._deed_of(after, str(Move.FINISH), "house", at, proof=proof)
+            self.complete_last_letter(_letter_of(id), {"proof": note, "final": self._final_day()}, at)
         self.plug("closed")
         self.pulse.beat()
         return after.stage
@@ -114,6 +117,11 @@ class RightsSide(Officers, BreachSide):
             request.id, request.filed_at, self.now(), "one person, twice" if request.solo else "two people",
             erased.before, erased.after, erased.tables, erased.files, "nothing", erased.act, place, self._final_on(),
         )))  # fmt: skip
+
+    def _final_day(self) -> str:
+        """Return the day from which no backup can bring anything back; "" where there is no backup of keys."""
+        final = self._final_on()
+        return self._day(final).isoformat() if final else ""
 
     def erasures_due(self) -> list[str]:
         """Return the erasures to run: approved by two people, cut off half-way, or no longer kept by a hold."""
@@ -195,6 +203,10 @@ class RightsSide(Officers, BreachSide):
              "due_at": each.due_at.isoformat(), "overdue": each.overdue}
             for each in (self._as_shown(kept, HOUSE, words=False) for kept in rights.listed(view))
         ]  # fmt: skip
+
+
+def _letter_of(request: str) -> str:
+    return f"certificate:{request}"
 
 
 OPERATOR = ColleagueId(-1)

@@ -167,7 +167,7 @@ _STAGES = {
     "withdrawn": gettext_noop("Taken back"), "duplicate": gettext_noop("Asked before"),
 }  # fmt: skip
 _LETTERS = {
-    "code": gettext_noop("A one-time code"), "privacy_link": gettext_noop("Your link"),
+    "code": gettext_noop("A one-time code"),
     "request_received": gettext_noop("We have your request"), "request_done": gettext_noop("Your request is answered"),
     "certificate": gettext_noop("Your data is deleted"), "withdrawal_report": gettext_noop("You took a yes back"),
     "merged": gettext_noop("Your conversations are together now"), "export_ready": gettext_noop("Your copy is ready"),

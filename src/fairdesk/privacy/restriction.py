@@ -16,6 +16,9 @@ GLASS_LASTS = timedelta(minutes=30)
 LOOK_LASTS = timedelta(minutes=15)
 """Opening the same conversation again within this time is the same look: live pages ask every few seconds."""
 
+EVERYTHING = ConversationId("")
+"""In a restriction: all conversations of the customer, also those to come."""
+
 SHORTEST_REASON, LONGEST_REASON = 10, 500
 THE_HOUSE = ColleagueId(0)
 """Who looks when a command on the server does: nobody signed in, so nobody can be named."""
