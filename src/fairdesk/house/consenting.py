@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from fairdesk.consent import records as consent
-from fairdesk.consent.purposes import Choice, Purpose, may_use, no_to, purpose_named
+from fairdesk.consent.purposes import NAMES, Choice, Purpose, may_use, no_to, purpose_named
 from fairdesk.consent.receipts import Chosen
 from fairdesk.consent.signal import METHOD as SIGNAL
 from fairdesk.consent.signal import refused_by_signal
@@ -334,7 +334,7 @@ class ConsentSide(TellingSide, ContactSide):
             f"{say(language, STORES.get(one.store, one.store))}: {one.count}" for one in done.reached if one.count
         ]
         values = {
-            "purpose": self.notice(done.purpose, language).short[0],
+            "purpose": say(language, NAMES[done.purpose]),
             "reached": "\n".join(told) or say(language, NOTHING_IN_USE),
             "link": "/privacy/choices",
         }

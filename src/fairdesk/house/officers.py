@@ -86,7 +86,7 @@ class Officers(Requests):
             raise Refused(f"a request to {kept.request.kind} is not carried out by hand")
         if Move.BEGIN in allowed(kept.request, HOUSE):
             kept = self._advance(kept, Move.BEGIN)
-        proof = carried_out(self, kept.request, customer, colleague, said)
+        proof = carried_out(self, kept.request, customer, self.scope_of(kept), colleague, said)
         proven = {"proof": json.dumps(dict(proof.facts))}
         self._move(kept, Move.FINISH, HOUSE, words=said, proof=proof, columns=proven)
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from fairdesk.consent.purposes import NAMES, purpose_named
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.table import parse, shipped
-from fairdesk.house.carrying_out import handed_over
+from fairdesk.house.carrying_out import carried_out, handed_over
 from fairdesk.house.exporting import Exporting
 from fairdesk.house.holding import place_of_words
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
 from fairdesk.language import say
-from fairdesk.nouns import BadInput, ColleagueId, CustomerId, Fact, NotFound, Overtaken, Verdict
+from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, Fact, NotFound, Overtaken, Verdict
 from fairdesk.privacy.keys import seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.rights import deadlines
@@ -55,16 +56,21 @@ class Requests(Exporting):
     # --- the customer ---
     def file_request(
         self, customer: CustomerId, kind: str, words: str = "", *, language: str = "en",
-        filed_by: ColleagueId | None = None, known_by: str = "session",
+        filed_by: ColleagueId | None = None, known_by: str = "session", scope: Sequence[str] = (),
     ) -> str:  # fmt: skip
         """Keep a request and return its number. Asked again while the same is open: the one that is open.
 
         *known_by* says how we know that it is the customer: "session" (the browser or token that wrote),
         "verified_mail", "letter", or "none"; what more must be shown is decided by a table (guidelines/tables/identity.yaml).
+        *scope*: what an objection is about, as names of purposes (GDPR Article 21), or the one conversation that is
+        to be restricted; none: all of it. What the customer could do by a button is done at once; a person then
+        reads what was added in words.
 
-        Raises BadInput for a kind there is not, KeyDestroyed for somebody who was erased.
+        Raises BadInput for a kind or a purpose there is not, NotFound for another's conversation, KeyDestroyed for
+        somebody who was erased.
         """
         wanted, said, at = _kind(kind), words_of(words, needed=False), self.now()
+        about = self._scope(wanted, customer, scope)
         key, law, claim = self.keys.of(customer), self._law(), _claim()
         request = Request(_number(), wanted, Stage.RECEIVED, at, int(filed_by or 0))
         due = self._end_of_day(deadlines.due(self._day(at), law, self._holidays()))
@@ -75,14 +81,43 @@ class Requests(Exporting):
                 return open_already[0].request.id
             rights.add(request, customer, law=law.code, language=language, due_at=due, identity=known_by, claim=claim)
             self._say(request.id, customer, key, at, "claim", claim)
+            if about:
+                self._say(request.id, customer, key, at, "scope", " ".join(about))
             if said:
                 self._say(request.id, customer, key, at, "asked", said)
             self._deed_of(request, "filed", "person" if filed_by else "customer", at, int(filed_by or 0))
             self._write("request_received", request, customer, at, due=self._day(due).isoformat())
         # A crash here leaves a request that was received: an officer asks what is needed.
         self._begin_checks(rights.find(request.id), customer)
+        if not filed_by:
+            self._at_once(rights.find(request.id), customer, about, said)
         self.pulse.beat()
         return request.id
+
+    def _scope(self, kind: RequestKind, customer: CustomerId, scope: Sequence[str]) -> tuple[str, ...]:
+        if kind is RequestKind.OBJECT:
+            return tuple(dict.fromkeys(str(purpose_named(each)) for each in scope))
+        if kind is RequestKind.RESTRICT:
+            return tuple(self.own(ConversationId(each), customer).id for each in scope[:1])
+        return ()
+
+    def _at_once(self, kept: rights.Kept, customer: CustomerId, about: tuple[str, ...], said: str) -> None:
+        """Stop the uses that were named, or restrict: the customer may do so by a button too, so nobody need agree."""
+        named = kept.request.kind is RequestKind.OBJECT and about
+        if kept.request.stage is not Stage.RECEIVED or not (named or kept.request.kind is RequestKind.RESTRICT):
+            return
+        proof = carried_out(self, kept.request, customer, about)
+        if not said:
+            proven = {"proof": json.dumps(dict(proof.facts))}
+            self._move(self._advance(kept, Move.ACCEPT), Move.FINISH, HOUSE, proof=proof, columns=proven)
+
+    def uses(self, language: str) -> tuple[tuple[str, str], ...]:
+        """Return each use of their words that customers may object to: its name, and what it is called."""
+        return tuple((str(purpose), say(language, name)) for purpose, name in NAMES.items())
+
+    def scope_of(self, kept: rights.Kept) -> tuple[str, ...]:
+        """Return what a request is about: purposes, or a conversation; nothing means all, or that words say it."""
+        return next((tuple(each.text.split()) for each in self._said(kept) if each.side == "scope"), ())
 
     def _begin_checks(self, kept: rights.Kept, customer: CustomerId) -> None:
         """Ask who it is where the table says so; a file that the browser may read anyway is made ready at once."""
@@ -230,10 +265,11 @@ class Requests(Exporting):
             kept.ended_at is None and left < deadlines.NEAR, kept.overdue(at), kept.paused_at is not None,
             kept.extended_at is not None, kept.ended_at, deadlines.laws()[kept.law],
             deadlines.authority_for(self.knowing.company().country), self.knowing.company().time_zone,
-            GROUNDS.get(request.ground, ""), tuple(each for each in said if each.side != "claim"),
+            GROUNDS.get(request.ground, ""), tuple(each for each in said if each.side not in ("claim", "scope")),
             next((each.text for each in said if each.side == "claim"), "") if by.side is Side.CUSTOMER else "",
             moves, first.work_name if first else "", bool(first and by.colleague == first.id),
             self._alone_approves(), bool(kept.certificate), kept.proof, bool(request.filed_by), kept.identity,
+            next((tuple(each.text.split()) for each in said if each.side == "scope"), ()),
         )  # fmt: skip
 
     def _said(self, kept: rights.Kept) -> list[Said]:

@@ -50,7 +50,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Something that was said in a request, sealed: `side` is "asked", "answer", "question", "reply" or "claim"."""
+    """Something that was said in a request, sealed: `side` is "asked", "answer", "question", "reply", "claim" or "scope"."""
 
     number: int
     at: datetime
