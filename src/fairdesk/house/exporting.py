@@ -33,7 +33,6 @@ from fairdesk.privacy.export_form import (
     PROOFS,
     TABLES_LEFT_OUT,
     File,
-    file_of,
     hushed,
     names_a_matter,
     other_record,
@@ -116,9 +115,7 @@ class Packing:
             if len(read) > begins:
                 read.insert(begins, page.begin(file))
                 read.append(page.end())
-        self._add(
-            parcel, OTHER, (line(other_record(*each)) for each in self._held.rows() if file_of(each[0]) is OTHER)
-        )
+        self._add(parcel, OTHER, (line(other_record(*each)) for each in self._held.other_rows()))
         checkpoint = ledger_records.latest_checkpoint()
         if checkpoint is not None:
             self._add(parcel, PROOFS, self._proofs(checkpoint.size))

@@ -25,6 +25,7 @@ from fairdesk.house.memory import place_of_line, place_of_turn, place_of_vault
 from fairdesk.identity import records as identity
 from fairdesk.language import say
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
+from fairdesk.privacy.export_form import OTHER, file_of
 from fairdesk.privacy.keys import OwnedKey, Tampered, unseal
 from fairdesk.privacy.mask import Vault, restore
 from fairdesk.privacy.records import KeyDestroyed
@@ -93,10 +94,14 @@ class Held:
         """Yield every row of every room (or of *only* one table) with its table; what is sealed stays sealed."""
         for room, place in product(ROOMS, self._keys):
             for table, row in room.all_about(place, only):
-                for name in _moments(tuple(row)):
-                    if row[name] is not None:
-                        row[name] = moment(row[name])
-                yield table, row
+                yield table, _with_moments(row)
+
+    def other_rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the rows of tables that no file of a copy describes; the described ones are not read for it."""
+        for room, place in product(ROOMS, self._keys):
+            held = room.holdings(place)
+            for table in (each for each in held if isinstance(each, str) and file_of(each) is OTHER):
+                yield from ((name, _with_moments(row)) for name, row in room.all_about(place, table))
 
     def body(self, table: str, row: Row) -> dict[str, Any]:
         """Return what a row holds besides its columns: what was sealed in it, and the words its codes stand for.
@@ -222,6 +227,13 @@ class Held:
 def _bones(reason: Row) -> list[Any]:
     facts = {name: value for name, value in reason["facts"].items() if type(value) is int}
     return [reason["step"], reason["code"], facts, [_bones(each) for each in reason.get("under", ())]]
+
+
+def _with_moments(row: dict[str, Any]) -> dict[str, Any]:
+    for name in _moments(tuple(row)):
+        if row[name] is not None:
+            row[name] = moment(row[name])
+    return row
 
 
 @cache

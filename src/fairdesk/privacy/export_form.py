@@ -225,7 +225,11 @@ _NAMING = (
 
 def names_a_matter(written: bytes) -> bool:
     """Whether a record, written as JSON without spaces, may call a concern by its name. Quick, and sure of a no."""
-    return any(written.count(begins) > sum(map(written.count, harmless)) for begins, harmless in _NAMING)
+    for begins, harmless in _NAMING:
+        named = written.count(begins)
+        if named and named > sum(map(written.count, harmless)):
+            return True
+    return False
 
 
 def hushed(record: Mapping[str, Any]) -> dict[str, Any]:
