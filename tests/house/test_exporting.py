@@ -146,6 +146,19 @@ class TestItIsNobodyElses:
         assert not [f'"{name}":{int(desk.ada)}' for name in ("author", "colleague", "assignee")
                     if f'"{name}":{int(desk.ada)}' in everything]  # fmt: skip
 
+    def test_of_a_legal_hold_the_fact_who_and_until_when_but_not_the_companys_own_reason(self, desk, dana):  # noqa: F811
+        copy = export(desk, dana)
+
+        (hold,) = copy.lines("holds")
+        assert ("The privacy officer", dana.conversation) == (hold["role"], hold["conversation"])
+        assert hold["review_by"]
+        assert "a claim" not in copy.everything
+        assert "Pia" not in json.dumps(hold)
+        assert "reason" in [
+            each["column"] for each in copy.manifest["left_out"] if each.get("table") == "rights_hold"
+        ]
+        assert "a claim" not in repr(desk.house.see(dana.id, "en"))
+
     def test_other_peoples_details_in_notes_are_withheld(self, desk):
         who = desk.customer()
         desk.says(who, QUESTION)

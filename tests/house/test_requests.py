@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -301,3 +302,12 @@ def test_in_a_firm_of_one_the_page_says_that_one_person_agrees_twice(desk, dana,
     desk.house.run_erasure(request)
 
     assert "approved by one person, twice" in desk.house.certificate(request, None, claim)
+
+
+def test_the_company_may_choose_the_law_of_a_part_of_its_country(desk, dana, clock):
+    desk.house.change_company(desk.cleo, replace(desk.house.knowing.company(), country="US", law="US-CA"))
+
+    shown = desk.house.request_of(desk.house.file_request(dana.id, "correct"), dana.id)
+    assert ("US-CA", "California Privacy Protection Agency") == (shown.law.code, shown.authority.name)
+    assert 44 == (shown.due_day - shown.filed_day).days  # the day of the request is the first of the 45
+    assert ("US-CA", shown.law.name) in desk.house.laws()

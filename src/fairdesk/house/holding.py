@@ -27,6 +27,7 @@ from fairdesk.language import say
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
 from fairdesk.privacy.export_form import OTHER, file_of
 from fairdesk.privacy.keys import OwnedKey, Tampered, unseal
+from fairdesk.privacy.kinds import ROLES
 from fairdesk.privacy.mask import Vault, restore
 from fairdesk.privacy.records import KeyDestroyed
 
@@ -120,6 +121,8 @@ class Held:
             return {"reason_says": self._why_a_person(row["reason"])}
         if table == "oversight_pause":
             return {"text": row["reason"]}
+        if table == "rights_hold":
+            return {"role": self._role_of(row["owner"])}
         if table == "consent_withdrawal":
             return {"reached": self._reached(str(row["report"]))}
         if table not in PLACES or not row["sealed"]:
@@ -128,6 +131,11 @@ class Held:
         if table in _PLAIN:
             return {"text": opened.decode()}
         return getattr(self, f"_{table}")(json.loads(opened), row)  # type: ignore[no-any-return]
+
+    def _role_of(self, owner: int) -> str:
+        """Return what somebody is here; of a legal hold the customer reads that, the fact and its review, and no more."""
+        found = identity.colleague(owner)
+        return say(self._language, ROLES.get(str(found.role) if found else "", ROLES["colleague"]))
 
     def _desk_item(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
         if row["voice"] == "assistant" and body.get("text"):

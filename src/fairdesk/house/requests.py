@@ -252,7 +252,7 @@ class Requests(Exporting):
 
     # --- showing ---
     def _as_shown(self, kept: rights.Kept, by: By, *, words: bool = True) -> Shown:
-        at, request = self.now(), kept.request
+        at, request, company = self.now(), kept.request, self.knowing.company()
         said = self._said(kept) if words else []
         first = identity.colleague(request.first_approver) if request.first_approver else None
         moves = allowed(request, by)
@@ -264,7 +264,7 @@ class Requests(Exporting):
             request.id, request.kind, request.stage, request.filed_at, kept.due_at, left // timedelta(days=1),
             kept.ended_at is None and left < deadlines.NEAR, kept.overdue(at), kept.paused_at is not None,
             kept.extended_at is not None, kept.ended_at, deadlines.laws()[kept.law],
-            deadlines.authority_for(self.knowing.company().country), self.knowing.company().time_zone,
+            deadlines.authority_for(company.country, company.law), company.time_zone,
             GROUNDS.get(request.ground, ""), tuple(each for each in said if each.side not in ("claim", "scope")),
             next((each.text for each in said if each.side == "claim"), "") if by.side is Side.CUSTOMER else "",
             moves, first.work_name if first else "", bool(first and by.colleague == first.id),
@@ -296,7 +296,12 @@ class Requests(Exporting):
 
     # --- the law and its days ---
     def _law(self) -> deadlines.Law:
-        return deadlines.law_for(self.knowing.company().country)
+        company = self.knowing.company()
+        return deadlines.law_for(company.country, company.law)
+
+    def laws(self) -> tuple[tuple[str, str], ...]:
+        """Return the laws a company may choose: code and name."""
+        return tuple((code, law.name) for code, law in deadlines.laws().items())
 
     def _holidays(self) -> deadlines.Holidays:
         return self.knowing.company().holidays
