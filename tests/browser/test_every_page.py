@@ -83,6 +83,7 @@ OF_CUSTOMERS = {
     "your data, the way in": ("/privacy", "", 200),
     "your rights": ("/privacy/requests", "", 200),
     "your rights, known": ("/privacy/requests", "answered", 200),
+    "your rights, objecting": ("/privacy/requests?kind=object", "answered", 200),
     "a request that is not there": ("/privacy/requests/R-NOTHING", "answered", 404),
     "articles": ("/articles", "", 200),
     "article": ("/articles/en/returns", "", 200),

@@ -10,7 +10,7 @@ from fairdesk.database import row
 from fairdesk.house.centre import ELSEWHERE
 from fairdesk.nouns import BadInput, CustomerId, NotFound
 from fairdesk.privacy.see import FEW, PAGE
-from tests.house.test_owners import dana, rows_about, sam  # noqa: F401  the whole story, as a fixture
+from tests.house.test_owners import dana, rows_about_person, sam  # noqa: F401  the whole story, as a fixture
 from tests.people import Desk
 
 QUESTION = "How long does a refund take?"
@@ -24,7 +24,7 @@ class TestSee:
     def test_every_row_is_counted(self, desk, dana):  # noqa: F811
         seen = desk.house.see(dana.id, "en")
 
-        rows = rows_about(dana)
+        rows = rows_about_person(desk, dana)
         elsewhere = rows["privacy_look"] + rows["privacy_glass"]
         assert sum(rows.values()) - elsewhere == sum(totals(seen).values())
         assert elsewhere == len(seen.looks)

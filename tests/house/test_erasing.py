@@ -26,25 +26,25 @@ class TestTheTables:
         assert {table for table in there if not table.startswith(STAYS)} == columns_of_text().keys()
 
     def test_her_id_is_found_where_it_stands(self, desk, dana):
-        ids, _ = to_search(dana.id)
+        (her, *conversations), _ = to_search(dana.id)
 
-        found = set(found_in_tables(ids, columns_of_text()))
+        found = set(found_in_tables((her,), tuple(conversations), columns_of_text()))
 
         assert {"identity_customer", "desk_conversation", "desk_item", "privacy_vault", "sensitive_concern"} <= found
 
     def test_also_inside_a_longer_text(self, desk, dana):
         desk.house.stop_ai(desk.ada, f"customer:{dana.id}", "she asked")
 
-        assert ["oversight_pause"] == list(found_in_tables((dana.id,), ["oversight_pause"]))
+        assert ["oversight_pause"] == list(found_in_tables((dana.id,), (), ["oversight_pause"]))
 
     def test_a_conversation_among_very_many(self, desk, dana):
         many = [f"c{number}" for number in range(2 * IDS_AT_ONCE + 1)]
 
-        assert ["desk_item"] == list(found_in_tables(("nobody-here", *many, dana.conversation), ["desk_item"]))
-        assert [] == list(found_in_tables(("nobody-here", *many), ["desk_item"]))
+        assert ["desk_item"] == list(found_in_tables(("nobody-here",), (*many, dana.conversation), ["desk_item"]))
+        assert [] == list(found_in_tables(("nobody-here",), tuple(many), ["desk_item"]))
 
     def test_nobody_is_found_nowhere(self, desk, dana):
-        assert [] == list(found_in_tables(("0" * 32, "1" * 32), columns_of_text()))
+        assert [] == list(found_in_tables(("0" * 32,), ("1" * 32,), columns_of_text()))
 
     def test_what_is_counted_is_what_the_tables_hold(self, desk, dana):
         found = counted(dana.id)
@@ -60,6 +60,7 @@ class TestAStopForHerAlone:
     def test_goes_with_her(self, desk, dana):
         """A stop names her in its scope; erased people leave none behind."""
         desk.house.stop_ai(desk.ada, f"customer:{dana.id}", "she asked")
+        desk.house.stop_ai(desk.ada, f"conversation:{dana.conversation}", "and here")
         request = desk.house.file_request(dana.id, "erase")
         for who, move in ((desk.pia, "accept"), (desk.pia, "dry_run"), (desk.pia, "approve"), (desk.cleo, "approve")):
             desk.house.work_request(request, who, move)

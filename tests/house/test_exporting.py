@@ -23,7 +23,7 @@ from fairdesk.privacy.export import Copy
 from fairdesk.privacy.export_form import FILES
 from fairdesk.privacy.keys import unseal
 from fairdesk.sensitive.topics import Topic
-from tests.house.test_owners import dana, rows_about, sam  # noqa: F401  the whole story, as a fixture
+from tests.house.test_owners import dana, rows_about_person, sam  # noqa: F401  the whole story, as a fixture
 from tests.letters import code_in_letter
 
 QUESTION = "How long does a refund take? I am dana@example.org"
@@ -60,7 +60,7 @@ class TestItIsWhole:
     def test_every_row_is_a_line(self, desk, dana):  # noqa: F811
         copy = export(desk, dana)
 
-        counted = rows_about(dana)
+        counted = rows_about_person(desk, dana)
         assert {file.table: counted[file.table] for file in FILES} == {
             file.table: len(copy.lines(file.name)) for file in FILES
         }
@@ -145,6 +145,19 @@ class TestItIsNobodyElses:
         assert '"ada"' not in everything
         assert not [f'"{name}":{int(desk.ada)}' for name in ("author", "colleague", "assignee")
                     if f'"{name}":{int(desk.ada)}' in everything]  # fmt: skip
+
+    def test_of_a_legal_hold_the_fact_who_and_until_when_but_not_the_companys_own_reason(self, desk, dana):  # noqa: F811
+        copy = export(desk, dana)
+
+        (hold,) = copy.lines("holds")
+        assert ("The privacy officer", dana.conversation) == (hold["role"], hold["conversation"])
+        assert hold["review_by"]
+        assert "a claim" not in copy.everything
+        assert "Pia" not in json.dumps(hold)
+        assert "reason" in [
+            each["column"] for each in copy.manifest["left_out"] if each.get("table") == "rights_hold"
+        ]
+        assert "a claim" not in repr(desk.house.see(dana.id, "en"))
 
     def test_other_peoples_details_in_notes_are_withheld(self, desk):
         who = desk.customer()

@@ -11,7 +11,7 @@ from fairdesk.nouns import CustomerId, NotFound
 from fairdesk.privacy.export_form import COLUMNS, FILES, TABLES_LEFT_OUT, file_of
 from fairdesk.privacy.kinds import KINDS
 from fairdesk.privacy.see import described
-from tests.house.test_owners import NAMED_WITHIN, NAMES_ONE, dana, rows_about, sam, tables  # noqa: F401  the whole story, as a fixture
+from tests.house.test_owners import NAMED_WITHIN, NAMES_ONE, dana, rows_about_person, sam, tables  # noqa: F401  the whole story, as a fixture
 
 
 def about_customers() -> dict[str, list[str]]:
@@ -78,7 +78,7 @@ class TestHeld:
         for table, _ in Held(desk.house, dana.id, "en").rows():
             counted[table] = counted.get(table, 0) + 1
 
-        assert {table: count for table, count in rows_about(dana).items() if count} == counted
+        assert {table: count for table, count in rows_about_person(desk, dana).items() if count} == counted
 
     def test_one_table_alone_is_read_alone(self, desk, dana):  # noqa: F811
         held = Held(desk.house, dana.id, "en")

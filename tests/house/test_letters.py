@@ -489,6 +489,20 @@ class TestAllSenders:
         assert [] == carrier.letters
         assert 5 == len(rows("SELECT id FROM identity_letter"))
 
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_every_letter_there_is_has_a_sender(self, kind):
+        """A letter that nobody writes is a promise nobody keeps."""
+        written = {
+            each.value
+            for name in ("house/rights.py", "house/requests.py", "house/consenting.py", "house/contact.py")
+            for node in ast.walk(ast.parse(_text(name)))
+            if isinstance(node, ast.Call)
+            and getattr(node.func, "attr", "") in ("write_letter", "write_last_letter", "keep_letter", "_write")
+            for each in node.args
+            if isinstance(each, ast.Constant)
+        }
+        assert kind in written
+
     def test_the_search_would_find_another_sender(self, tmp_path):
         assert "house/customers.py" in calls("add_line")
 

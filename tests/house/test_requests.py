@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -90,7 +91,7 @@ class TestWhoIsAsking:
     def test_the_browser_that_wrote_is_asked_nothing_more(self, desk, dana, kind):
         request = desk.house.file_request(dana.id, kind)
 
-        assert desk.house.request_of(request, dana.id).stage in (Stage.RECEIVED, Stage.ACCEPTED)
+        assert desk.house.request_of(request, dana.id).stage in (Stage.RECEIVED, Stage.ACCEPTED, Stage.DONE)
 
     @pytest.mark.parametrize(
         ("kind", "known_by", "asked"),
@@ -206,9 +207,6 @@ class TestTheOthers:
         elsewhere, token = desk.house.add_customer("en")
         desk.house.join(dana.token, token)
         request = desk.house.file_request(dana.id, "restrict")
-        desk.house.work_request(request, desk.pia, "accept")
-
-        desk.house.carry_out(request, desk.pia, "We only keep it now.")
 
         assert desk.house.see(dana.id, "en").restricted
         assert desk.house.see(elsewhere, "en").restricted
@@ -216,6 +214,52 @@ class TestTheOthers:
         assert (Stage.DONE, 2) == (desk.house.request_of(request, dana.id).stage, deeds("restricted"))
         desk.house.restrict(dana.id, False, desk.house.now())
         assert not desk.house.see(dana.id, "en").restricted
+
+    def test_a_restriction_of_one_conversation_leaves_the_others(self, desk, dana):
+        other = desk.house.start(dana.id, "en")
+        request = desk.house.file_request(dana.id, "restrict", scope=(dana.conversation,))
+
+        assert (Stage.DONE, (dana.conversation,)) == (
+            (shown := desk.house.request_of(request, dana.id)).stage, shown.scope,
+        )  # fmt: skip
+        assert [True, False] == [desk.house.needs_glass(each, desk.ada) for each in (dana.conversation, other)]
+        with pytest.raises(NotFound):
+            desk.house.file_request(desk.customer().id, "restrict", scope=(dana.conversation,))
+
+    @pytest.mark.parametrize("words", ["", "and tell me why you did it"])
+    def test_an_objection_to_one_use_stops_that_one_at_once(self, desk, dana, words):
+        for purpose in ("improve", "train_people"):
+            desk.house.answer_purpose(dana.conversation, dana.id, purpose, yes=True)
+        request = desk.house.file_request(dana.id, "object", words, scope=("improve", "improve"))
+
+        assert ("train_people",) == desk.house.agreed(dana.id)
+        assert not desk.house.ai_refused(dana.id)
+        shown = desk.house.request_of(request, dana.id)
+        assert (("improve",), [words] if words else []) == (shown.scope, [each.text for each in shown.said])
+        assert (Stage.RECEIVED if words else Stage.DONE) == shown.stage  # what was added is read by a person
+        if words:
+            desk.house.work_request(request, desk.pia, "accept")
+            desk.house.carry_out(request, desk.pia, "We tell you why.")
+            assert ("train_people",) == desk.house.agreed(dana.id)
+
+    def test_an_objection_to_what_was_never_agreed_to_is_a_no_that_is_kept(self, desk, dana):
+        desk.house.file_request(dana.id, "object", scope=("research", "ai_answer"))
+
+        assert desk.house.ai_refused(dana.id)
+        kept = rows("SELECT purpose, choice, method FROM consent_choice WHERE customer_id = %s ORDER BY id", dana.id)
+        assert [("research", "refused", "words"), ("ai_answer", "refused", "words")] == kept
+
+    def test_an_objection_to_a_use_there_is_not(self, desk, dana):
+        with pytest.raises(BadInput):
+            desk.house.file_request(dana.id, "object", scope=("profit",))
+
+    def test_what_a_colleague_wrote_down_is_done_by_a_colleague(self, desk, dana):
+        request = desk.house.file_request(dana.id, "restrict", filed_by=desk.ada)
+
+        assert not desk.house.see(dana.id, "en").restricted
+        desk.house.work_request(request, desk.pia, "accept")
+        desk.house.carry_out(request, desk.pia, "We only keep it now.")
+        assert desk.house.see(dana.id, "en").restricted
 
     def test_an_objection_stops_every_use(self, desk, dana):
         desk.house.answer_purpose(dana.conversation, dana.id, "improve", yes=True)
@@ -258,3 +302,12 @@ def test_in_a_firm_of_one_the_page_says_that_one_person_agrees_twice(desk, dana,
     desk.house.run_erasure(request)
 
     assert "approved by one person, twice" in desk.house.certificate(request, None, claim)
+
+
+def test_the_company_may_choose_the_law_of_a_part_of_its_country(desk, dana, clock):
+    desk.house.change_company(desk.cleo, replace(desk.house.knowing.company(), country="US", law="US-CA"))
+
+    shown = desk.house.request_of(desk.house.file_request(dana.id, "correct"), dana.id)
+    assert ("US-CA", "California Privacy Protection Agency") == (shown.law.code, shown.authority.name)
+    assert 44 == (shown.due_day - shown.filed_day).days  # the day of the request is the first of the 45
+    assert ("US-CA", shown.law.name) in desk.house.laws()

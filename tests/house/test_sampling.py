@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fairdesk.consent.purposes import Purpose
-from fairdesk.database import rows
+from fairdesk.database import execute, rows, writing
 from fairdesk.desk import records
 from fairdesk.house.forgetting import forget
 from fairdesk.nouns import NotFound, Overtaken, Refused
@@ -39,6 +39,19 @@ class TestSample:
         sam = desk.customer()
         desk.says(sam, WORDS)
         agrees(desk, dana, yes=False)
+
+        assert desk.house.mask_sample(desk.rio) is None
+
+    def test_shows_nothing_that_may_only_be_stored(self, desk: Desk, dana: Customer) -> None:
+        desk.house.restrict(dana.id, True, desk.house.now())
+
+        assert desk.house.mask_sample(desk.rio) is None
+
+    def test_shows_nothing_of_who_agreed_to_words_that_spoke_of_articles_alone(
+        self, desk: Desk, dana: Customer
+    ) -> None:
+        with writing():
+            execute("UPDATE consent_text SET text = %s WHERE name = 'improve'", "May we read it to write articles?")
 
         assert desk.house.mask_sample(desk.rio) is None
 

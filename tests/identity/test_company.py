@@ -34,6 +34,7 @@ FULL = Company(
     relay="Relay 000 555 0102",
     email="help@example.com",
     country="DE",
+    law="US-CA",
     languages=("en", "de", "ar"),
 )
 
@@ -97,6 +98,7 @@ def test_every_fault_is_told_at_once_under_its_field() -> None:
         ("email", '"><script>@example.com'),
         ("country", "D1"),
         ("country", "DEU"),
+        ("law", "the law of California"),
     ],
 )
 def test_a_field_that_cannot_be_used_is_the_one_that_is_named(field: str, text: str) -> None:

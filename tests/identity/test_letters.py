@@ -115,7 +115,7 @@ def test_words_of_a_customer_cannot_become_html():
 
 
 def test_an_unknown_letter_is_refused():
-    with pytest.raises(BadInput, match="code, privacy_link"):
+    with pytest.raises(BadInput, match="code, request_received"):
         check_values("advertisement", {})
 
 

@@ -56,6 +56,7 @@ class Doors:
             settings=Settings(),
             stops=lambda _colleague: (),
             change_company=lambda _by, company: keep(company),
+            laws=lambda: (("US-CA", "California Consumer Privacy Act"),),
         )
         request.language = "en"
         request.colleague = records.colleague(request.user.pk) if request.user.is_authenticated else None
@@ -207,7 +208,7 @@ class TestCompany:
 
     def test_saves_what_was_typed_and_shows_it_again(self, client: Client) -> None:
         answer = signed_in(client).post(
-            "/desk/company", self.typed(hours_0="09:00-17:30", telephone="+00 000 555 0101")
+            "/desk/company", self.typed(hours_0="09:00-17:30", telephone="+00 000 555 0101", law="US-CA")
         )
 
         assert "/desk/company?saved=1" == answer["Location"]
@@ -217,6 +218,7 @@ class TestCompany:
         assert "Saved." in said
         assert 'value="+00 000 555 0101"' in said
         assert 'value="09:00-17:30"' in said
+        assert '<option value="US-CA" selected>US-CA: ' in said
 
     def test_a_faulty_form_loses_nothing_and_names_every_fault(self, client: Client) -> None:
         typed = self.typed(

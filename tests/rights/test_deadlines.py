@@ -141,3 +141,13 @@ def test_a_deadline_is_met_until_the_last_moment_of_the_day_where_the_company_is
 
 def test_a_monday_after_a_holiday_weekend():
     assert date(2026, 4, 7) == next_working_day(date(2026, 4, 4), frozenset({date(2026, 4, 6)}))
+
+
+def test_a_law_that_was_chosen_stands_above_the_country():
+    assert ("US-CA", "BR", "EU") == (
+        law_for("US", "US-CA").code,
+        law_for("BR", "").code,
+        law_for("DE", "no law").code,
+    )
+    assert "California" in authority_for("US", "US-CA").name
+    assert authority_for("DE") == authority_for("DE", "EU")

@@ -104,6 +104,28 @@ class TestTheCustomer:
 
         assert "Taken back" in dana.page.text
 
+    def test_one_use_is_objected_to_and_stopped_at_once(self, dana):
+        dana.opens("/privacy/requests")
+        dana.presses("Send the request", kind="object", text="", use="improve")
+
+        assert "We did what you asked" in dana.page.text
+        assert "It is about: Better help articles" in dana.page.text
+        dana.opens("/privacy/choices")
+        assert 1 == dana.page.text.count("You said no.")
+
+    def test_a_restriction_by_the_form_is_in_force_at_once(self, dana):
+        asks(dana, "restrict")
+
+        assert "We did what you asked" in dana.page.text
+        dana.opens("/privacy")
+        assert "only stored" in dana.page.text
+
+    def test_a_use_there_is_not_is_no_request(self, dana):
+        dana.opens("/privacy/requests")
+        dana.posts("/privacy/requests", kind="object", text="", use="profit")
+
+        assert 422 == dana.status
+
     def test_a_question_is_answered_and_the_clock_stood_still(self, dana, cleo):
         request = asks(dana, "correct", "my name is wrong")
         moves(cleo, request, "ask_clarification", text="What is the right name?")
@@ -371,6 +393,25 @@ class TestTheApi:
         assert begun.json()["id"] == program.http.get("/rights").json()[0]["id"]
         again = program.http.get(f"/rights/{begun.json()['id']}", headers={"Fairdesk-Claim": begun.json()["claim"]})
         assert begun.json()["due_at"] == again.json()["due_at"]
+
+    def test_an_objection_names_its_uses(self, program):
+        begun = program.http.post("/rights", json={"kind": "object", "uses": ["improve", "contact"]})
+
+        assert (201, ["improve", "contact"], "done") == (
+            begun.status_code, begun.json()["scope"], begun.json()["stage"],
+        )  # fmt: skip
+        standing = {each["purpose"]: each["standing"] for each in program.http.get("/consents").json()}
+        assert ("refused", "refused", "not_asked") == (
+            standing["improve"], standing["contact"], standing["research"],
+        )  # fmt: skip
+        assert 422 == program.http.post("/rights", json={"kind": "object", "uses": ["profit"]}).status_code
+
+    def test_a_restriction_of_a_strangers_conversation_is_not_found(self, program):
+        asked = {"kind": "restrict", "conversation": "nobody-s"}
+
+        assert 404 == program.http.post("/rights", json=asked).status_code
+        assert "done" == program.http.post("/rights", json={"kind": "restrict"}).json()["stage"]
+        assert program.http.get("/privacy").json()["restricted"]
 
     def test_a_kind_that_there_is_not(self, program):
         assert 422 == program.http.post("/rights", json={"kind": "everything"}).status_code

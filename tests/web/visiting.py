@@ -67,7 +67,11 @@ class Read(HTMLParser):
             self.labelled.add(str(given["for"]))
         if tag in {"input", "textarea", "select"}:
             self.fields.append((tag, given))
-            if tag == "input" and self.forms and (given.get("type") != "radio" or "checked" in given):
+            if (
+                tag == "input"
+                and self.forms
+                and (given.get("type") not in ("radio", "checkbox") or "checked" in given)
+            ):
                 self.forms[-1].fields[str(given.get("name"))] = str(given.get("value", ""))
         if tag not in _VOID:
             self.open.append((tag, given, []))

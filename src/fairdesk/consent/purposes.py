@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fairdesk.language import gettext_noop
 from fairdesk.nouns import BadInput
 
 
@@ -22,7 +23,7 @@ class Purpose(StrEnum):
     PERSONALISE = "personalise"
     """Earlier masked conversations of the same customer are used to answer this one better."""
     IMPROVE = "improve"
-    """Masked conversations are read to write better help articles."""
+    """Masked conversations are read to write better help articles, and to count what the masking missed."""
     TRAIN_PEOPLE = "train_people"
     """Masked conversations are used to train colleagues."""
     RESEARCH = "research"
@@ -116,7 +117,7 @@ _ABOUT: Mapping[Purpose, About] = {
     ),
     Purpose.IMPROVE: About(
         label="Better articles",
-        description="Colleagues read masked conversations to write better help articles.",
+        description="Colleagues read masked conversations to write better help articles and count what masking missed.",
         data=_MASKED,
         recipients=_COLLEAGUES,
         days=90,
@@ -160,6 +161,17 @@ _ABOUT: Mapping[Purpose, About] = {
         broader="CustomerCare",
     ),
 }
+
+NAMES: Mapping[Purpose, str] = {
+    Purpose.AI_ANSWER: gettext_noop("The assistant answers"),
+    Purpose.PERSONALISE: gettext_noop("Answers that use earlier conversations"),
+    Purpose.IMPROVE: gettext_noop("Better help articles"),
+    Purpose.TRAIN_PEOPLE: gettext_noop("Training of colleagues"),
+    Purpose.RESEARCH: gettext_noop("A check that everybody is treated alike"),
+    Purpose.CONTACT: gettext_noop("Letters you did not ask for"),
+    Purpose.ACCOMMODATE: gettext_noop("What helps you"),
+}
+"""What each use is called before customers, in a few words (msgids)."""
 
 SIGNAL_REFUSES = (
     Purpose.PERSONALISE,

@@ -26,6 +26,8 @@ STORES = {
 }
 """Each store a withdrawal may reach, in words for customers (msgids)."""
 
+NOTHING_IN_USE = gettext_noop("Nothing was in use. There was nothing to stop.")
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:

@@ -4,55 +4,65 @@ from __future__ import annotations
 
 import hashlib
 
-from fairdesk.consent import records as consent
-from fairdesk.consent.purposes import Choice, Purpose
+from fairdesk.consent.purposes import Purpose
 from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
+from fairdesk.house.joining import standing_of
 from fairdesk.house.memory import Content, fingerprint
 from fairdesk.identity import records as identity
 from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, Fact, Refused, Voice
 from fairdesk.rights.proof import Proof, of_acts, of_correction, of_file
 from fairdesk.rights.requests import Request, RequestKind
 
+NOBODY_HERE = ColleagueId(0)
 
-def carried_out(house: Books, request: Request, customer: CustomerId, colleague: ColleagueId, words: str) -> Proof:
-    """Do what the request asks and return the proof. Each part can be repeated after a crash."""
+
+def carried_out(
+    house: Books, request: Request, customer: CustomerId, scope: tuple[str, ...],
+    colleague: ColleagueId = NOBODY_HERE, words: str = "",
+) -> Proof:  # fmt: skip
+    """Do what the request asks and return the proof. Each part can be repeated after a crash.
+
+    *scope*: the purposes of an objection, or the conversation to be restricted; none: all. Without a *colleague* the
+    house does it by itself.
+    """
     if request.kind is RequestKind.CORRECT:
         return _corrected(house, request, customer, colleague, words)
-    if request.kind in (RequestKind.OBJECT, RequestKind.RESTRICT):
-        _stop_all_uses(house, customer)
+    if request.kind is RequestKind.OBJECT:
+        _stop_uses(house, customer, scope)
     if request.kind is RequestKind.RESTRICT:
-        for place in identity.same_person(customer):
-            house.restrict(place, True, house.now(), by="person")
-    return of_acts(request.id, str(request.kind), (_deed(house, request, int(colleague)),))
+        which = ConversationId(scope[0] if scope else "")
+        house.restrict(customer, True, house.now(), which, by="person" if colleague else "customer")
+    act = _deed(house, request, int(colleague), " ".join(scope) if request.kind is RequestKind.OBJECT else "")
+    return of_acts(request.id, str(request.kind), (act,))
 
 
-def _deed(house: Books, request: Request, by: int) -> str:
+def _deed(house: Books, request: Request, by: int, uses: str = "") -> str:
     with writing():
         record: dict[str, Fact] = {"request": request.id, "kind": str(request.kind), "by": by}
+        if uses:
+            record["uses"] = uses
         return house.memory.add_deed(house.now(), "right_carried_out", "person" if by else "house", record)
 
 
-def _stop_all_uses(house: Books, customer: CustomerId) -> None:
-    """End every use but keeping: people only, and each other purpose that was agreed to withdrawn."""
-    house.refuse_ai(None, customer)
-    mine = desk.conversations_of(customer)
-    agreed = [
-        p
-        for p, last in consent.state(customer).items()
-        if last.choice is Choice.GRANTED and p is not Purpose.AI_ANSWER
-    ]
-    for purpose in agreed if mine else ():
-        house.answer_purpose(mine[0], customer, str(purpose), False)
+def _stop_uses(house: Books, customer: CustomerId, named: tuple[str, ...]) -> None:
+    """End the uses that were named, or all: each is a no like one that is said by a button (GDPR Article 21).
+
+    A use that was named can begin no more without a new yes; of all of them, those end that are in use.
+    """
+    language = identity.language_of(customer)
+    for purpose in map(Purpose, named or Purpose):
+        if named or standing_of(customer, purpose) in ("allowed", "told"):
+            house.choose(customer, purpose, False, language=language, method="words", place="requests")
 
 
 def _corrected(house: Books, request: Request, customer: CustomerId, colleague: ColleagueId, words: str) -> Proof:
     """Write the correction beside what it corrects, where everybody who works on the case reads it."""
-    mine = desk.conversations_of(customer)
+    mine = desk.conversations_of(*identity.same_person(customer))
     if not mine:
         raise Refused("this customer has no conversation; there is nothing here to correct")
-    key, at = house.keys.of(customer), house.now()
+    key, at = house.keys.of(desk.conversation(mine[0]).customer), house.now()
     before = _notes(house, mine[0], key)
     with writing():
         number = house.memory.add_line(

@@ -10,10 +10,11 @@ from fairdesk.database import moment
 from fairdesk.desk import records as desk
 from fairdesk.house.exporting import Exporting
 from fairdesk.house.holding import Held
+from fairdesk.identity import records as identity
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.kinds import KINDS, OTHER, Kind
-from fairdesk.privacy.restriction import Restriction, covering
+from fairdesk.privacy.restriction import EVERYTHING, Restriction, covers_any
 from fairdesk.privacy.retention import kept_until
 from fairdesk.privacy.see import FEW, PAGE, Group, Item, LookShown, Seen, Talk, group, item, kind_of, look_shown
 
@@ -31,12 +32,13 @@ class CentreSide(Exporting):
         """Return what is kept about a customer; of each kind the latest few, or a page of one *kind*.
 
         *named*: a sensitive matter is called by its name; otherwise it is not, as somebody may look over a shoulder.
-        Raises BadInput for an unknown kind, NotFound if nothing is known of the customer.
+        Where the customer's places were joined, it is what all of them hold. Raises BadInput for an unknown kind, NotFound if nothing is known of the customer.
         """
         if kind and kind not in {known.code for known in (*KINDS, OTHER)}:
             raise BadInput("there is no such kind of data; see /privacy for those there are")
-        looks, restrictions = self._looks(customer, language), privacy.restrictions(customer)
-        rows = [desk.conversation(each) for each in desk.conversations_of(customer)]
+        places = identity.same_person(customer)
+        looks, restrictions = self._looks(places, language), privacy.restrictions(*places)
+        rows = [desk.conversation(each) for each in desk.conversations_of(*places)]
         goes = kept_until(moment(max(row.changed_at for row in rows))) if rows else None
         showing = _Showing(Held(self, customer, language), language, named, goes, looks)
         return Seen(
@@ -44,13 +46,13 @@ class CentreSide(Exporting):
             looks=looks,
             talks=tuple(Talk(row.id, moment(row.created_at), _by_itself(restrictions, row.id)) for row in rows),
             goes=goes,
-            restricted=covering(restrictions, customer, ConversationId("")),
+            restricted=covers_any(restrictions, EVERYTHING),
             recipients=(self.outside.recipient,) if self.outside.recipient else (),
         )
 
-    def _looks(self, customer: CustomerId, language: str) -> tuple[LookShown, ...]:
-        looks = [look_shown(look, language) for look in privacy.looks(customer)]
-        for glass in privacy.glasses_of(customer):
+    def _looks(self, places: tuple[CustomerId, ...], language: str) -> tuple[LookShown, ...]:
+        looks = [look_shown(look, language) for look in privacy.looks(*places)]
+        for glass in privacy.glasses_of(*places):
             looks.append(look_shown(glass, language, self._reason(glass)))
         return tuple(sorted(looks, key=lambda look: look.at, reverse=True))
 

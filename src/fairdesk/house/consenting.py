@@ -13,17 +13,19 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from fairdesk.consent import records as consent
-from fairdesk.consent.purposes import Choice, Purpose, may_use, no_to, purpose_named
+from fairdesk.consent.purposes import NAMES, Choice, Purpose, may_use, no_to, purpose_named
 from fairdesk.consent.receipts import Chosen
 from fairdesk.consent.signal import METHOD as SIGNAL
 from fairdesk.consent.signal import refused_by_signal
-from fairdesk.consent.withdrawal import Reached, Withdrawal
+from fairdesk.consent.withdrawal import NOTHING_IN_USE, STORES, Reached, Withdrawal
 from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
+from fairdesk.house.contact import ContactSide
 from fairdesk.house.joining import standing_of
 from fairdesk.house.telling import NOWHERE, TellingSide
 from fairdesk.identity import records as identity
+from fairdesk.language import say
 from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, Overtaken
 
 log = logging.getLogger("fairdesk.consent")
@@ -59,7 +61,7 @@ class _No:
     done: Withdrawal | None
 
 
-class ConsentSide(TellingSide):
+class ConsentSide(TellingSide, ContactSide):
     """The part of the house that tells customers and heeds what they choose."""
 
     def __init__(self, *given: Any) -> None:
@@ -211,7 +213,8 @@ class ConsentSide(TellingSide):
             refused = refused_by_signal(consent.history(customer))
             for purpose in refused:
                 consent.served(NOWHERE, customer, self.notice(purpose, language), at, "signal")
-                self._refuse(customer, NOWHERE, purpose, SIGNAL, at)
+                kept = self._refuse(customer, NOWHERE, purpose, SIGNAL, at)
+                self._report(customer, kept.act if kept else "", kept.done if kept else None)
             if refused:
                 self._say_in_running(customer, NOWHERE, "signal_heeded", {}, at, overtakes=True)
         self.pulse.beat()
@@ -240,6 +243,7 @@ class ConsentSide(TellingSide):
                 return consent.withdrawals(customer).get(purpose)  # pressed twice: the first time reached everything
             if purpose is not Purpose.AI_ANSWER:
                 self._say_choice(customer, conversation, purpose, kept.choice, kept.at)
+            self._report(customer, kept.act, kept.done)
         self.pulse.beat()
         if self.connectors and kept.done:
             self.turns.submit(self._ask_others, kept.act, customer, kept.done)
@@ -313,7 +317,28 @@ class ConsentSide(TellingSide):
             done = replace(done, reached=answers)
             with writing():
                 consent.keep_withdrawal(act, customer, done)
+                self._report(customer, act, done)
         return done
+
+    def _report(self, customer: CustomerId, act: str, done: Withdrawal | None) -> None:
+        """Tell by letter what a yes that was taken back reached, once everybody has confirmed; in the open transaction.
+
+        Not of what helps somebody: that stands on their page, and in no mailbox (GDPR Article 9).
+        """
+        if done is None or done.waits or done.purpose is Purpose.ACCOMMODATE:
+            return
+        if consent.latest(customer, done.purpose) is not Choice.WITHDRAWN or not self.reachable(customer):
+            return
+        language = identity.language_of(customer)
+        told = [
+            f"{say(language, STORES.get(one.store, one.store))}: {one.count}" for one in done.reached if one.count
+        ]
+        values = {
+            "purpose": say(language, NAMES[done.purpose]),
+            "reached": "\n".join(told) or say(language, NOTHING_IN_USE),
+            "link": "/privacy/choices",
+        }
+        self.write_letter(customer, "withdrawal_report", values, self.now(), once=f"withdrawal_report:{act}")
 
     def _asked(self, one: Reached, other: Connector, customer: CustomerId, purpose: Purpose) -> Reached:
         try:

@@ -22,7 +22,7 @@ from fairdesk.desk.turn import Message, take
 from fairdesk.house.contact import ContactSide
 from fairdesk.house.foundation import BY_ADDRESS
 from fairdesk.house.helping import HelpingSide
-from fairdesk.house.joining import ai_choice
+from fairdesk.house.joining import person
 from fairdesk.house.memory import Content, masked_history, place_of_turn
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
 from fairdesk.identity import records as identity
@@ -292,9 +292,10 @@ class CustomerSide(HelpingSide, ContactSide):
     def _why_silent(self, row: desk.ConversationRow) -> str:
         if row.state != State.ASSISTANT:
             return "with_person"
-        if ai_choice(row.customer) == "refused":
+        who = person(row.customer)
+        if who.ai_choice() == "refused":
             return "refused_ai"
-        return "paused" if stopped_for(row.channel, row.customer, row.id) else ""
+        return "paused" if stopped_for(row.channel, row.customer, row.id, who) else ""
 
     def _hold_back(self, row: desk.ConversationRow, reason: str) -> None:
         key = self.keys.of(row.customer)

@@ -7,7 +7,7 @@ background goes on. What there was before, and what to search for, is written do
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 from pathlib import Path
@@ -18,7 +18,7 @@ from django.db import connection
 from fairdesk.database import empty_the_log, on_sqlite, rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
-from fairdesk.house.forgetting import ROOMS, forget
+from fairdesk.house.forgetting import ROOMS, forget_place
 from fairdesk.house.raw_files import holds_any
 from fairdesk.identity import records as identity
 from fairdesk.nouns import ConversationId, CustomerId, Fact, NotFound, Unavailable
@@ -43,25 +43,22 @@ STAYS = ("accountability_",)
 """Tables that are not searched: the ledger names a case by its random id, which leads nowhere once the rows are gone."""
 
 
-def counted(customer: CustomerId) -> dict[str, int]:
-    """Return how many rows each table of each room holds about a person, in every place that was joined; those with any."""
+def counted(*places: CustomerId) -> dict[str, int]:
+    """Return how many rows each table of each room holds about a person's places; those with any."""
     found: Counter[str] = Counter()
-    for place, room in product(identity.same_person(customer), ROOMS):
+    for place, room in product(places, ROOMS):
         held = room.holdings(place)
         # The sensitive room returns the labels themselves, because the customer may read them.
         found.update({"sensitive_concern": len(held)} if isinstance(held, tuple) else held)
     return dict(+found)
 
 
-def to_search(customer: CustomerId) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
+def to_search(*places: CustomerId) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
     """Return what must be found nowhere afterwards: ids, and beginnings of sealed rows as they lie on disk."""
-    places = identity.same_person(customer)
     mine = desk.conversations_of(*places)
     sealed = [bytes(each) for place in places for (each,) in rows(_SEALED, place, place, place)]
     step = max(1, len(sealed) // PIECES)
-    return (customer, *(place for place in places if place != customer), *mine), tuple(
-        each[:PIECE_BYTES] for each in sealed[::step][:PIECES]
-    )
+    return (*places, *mine), tuple(each[:PIECE_BYTES] for each in sealed[::step][:PIECES])
 
 
 _SEALED = """
@@ -74,14 +71,15 @@ _SEALED = """
 
 
 def begin(request: str, customer: CustomerId, at: datetime) -> None:
-    """Write down what there is and what to search for, in the caller's transaction."""
-    ids, pieces = to_search(customer)
-    rights.begin_running(rights.Running(request, at, counted(customer), ids, pieces))
+    """Write down what there is and what to search for, in every place of the person, in the caller's transaction."""
+    places = identity.same_person(customer)
+    ids, pieces = to_search(*places)
+    rights.begin_running(rights.Running(request, at, counted(*places), ids, pieces, len(places)))
 
 
 def erase_but(house: Books, customer: CustomerId, kept: Collection[ConversationId], at: datetime) -> int:
     """Erase all but the conversations that a hold keeps, and return how many rows went. The key stays until it ends."""
-    marks = ", ".join(["%s"] * len(kept))
+    marks = ", ".join(["%s"] * len(kept)) or "''"
     mine = f"SELECT id FROM desk_conversation WHERE customer_id = %s AND id NOT IN ({marks})"
     acts = (
         f"SELECT act FROM desk_turn WHERE conversation_id IN ({mine})"
@@ -89,8 +87,9 @@ def erase_but(house: Books, customer: CustomerId, kept: Collection[ConversationI
     )
     with writing():
         going = [act for (act,) in rows(acts, customer, *kept, customer, *kept)]
-        gone = privacy.forget_but(customer, kept) + desk.forget_but(customer, kept)
-        gone += sum(int(room.forget(customer)) for room in ROOMS if room not in (*BY_CONVERSATION, rights))
+        # Stops of one conversation are found by the desk's rows: those go last.
+        gone = sum(int(room.forget(customer)) for room in ROOMS if room not in (*BY_CONVERSATION, rights))
+        gone += privacy.forget_but(customer, kept) + desk.forget_but(customer, kept)
         if gone:
             record: dict[str, Fact] = {
                 "acts": " ".join(going),
@@ -105,10 +104,10 @@ def erase_but(house: Books, customer: CustomerId, kept: Collection[ConversationI
 
 def erase(house: Books, running: rights.Running) -> None:
     """Destroy the key and every row. Again after a crash: what is gone already is not done twice."""
-    customer = CustomerId(running.ids[0])
-    if counted(customer) or not key_is_gone(house, customer):
-        forget(house, customer, "asked")
-    elif not empty_the_log():
+    left = [each for each in running.customers if counted(each) or not key_is_gone(house, each)]
+    for place in reversed(left):
+        forget_place(house, place, "asked")
+    if not left and not empty_the_log():
         raise Unavailable("the rows are gone, but a reader still holds the file's log; it is tried again")
 
 
@@ -125,18 +124,18 @@ def key_is_gone(house: Books, customer: CustomerId) -> bool:
 
 def facts(house: Books, running: rights.Running) -> Erased:
     """Look at what is left after an erasure: rows, key, every table, every raw file. The ledger does not know yet."""
-    customer = CustomerId(running.ids[0])
-    left = counted(customer)
+    customers = running.customers
+    left = counted(*customers)
     tables = list(columns_of_text())
-    found = [*found_in_tables(running.ids, tables)]
+    found = [*found_in_tables(customers, running.ids[running.places :], tables)]
     searched: list[str] = []
     if on_sqlite():
         for path in database_files(house.settings.data):
             searched.append(path.name)
-            found += [path.name] * holds_any(path, (customer.encode(), *running.pieces))
+            found += [path.name] * holds_any(path, (*map(str.encode, customers), *running.pieces))
     return Erased(
         running.before, {table: left.get(table, 0) for table in {**running.before, **left}},
-        key_is_gone(house, customer), tuple(found), len(tables), tuple(searched), "",
+        all(key_is_gone(house, each) for each in customers), tuple(found), len(tables), tuple(searched), "",
     )  # fmt: skip
 
 
@@ -162,11 +161,14 @@ def _as_text(column: Any) -> str:
     return f'"{column.name}"' if kind in ("TextField", "CharField") else ""
 
 
-def found_in_tables(ids: tuple[str, ...], tables: Collection[str]) -> Iterator[str]:
-    """Yield each table in which an id still stands: the customer's anywhere in a text, a conversation's as a whole."""
-    columns, (customer, *conversations) = columns_of_text(), ids
+def found_in_tables(
+    customers: tuple[CustomerId, ...], conversations: tuple[str, ...], tables: Collection[str]
+) -> Iterator[str]:
+    """Yield each table in which an id still stands: a customer's anywhere in a text, a conversation's as a whole."""
+    columns = columns_of_text()
     for table in tables:
-        if _stands(table, [f"{text} LIKE %s" for text in columns[table]], [f"%{customer}%"] * len(columns[table])):
+        asked = [(f"{text} LIKE %s", f"%{each}%") for text in columns[table] for each in customers]
+        if _stands(table, [question for question, _ in asked], [value for _, value in asked]):
             yield table
             continue
         for some in (conversations[at : at + IDS_AT_ONCE] for at in range(0, len(conversations), IDS_AT_ONCE)):
@@ -176,7 +178,7 @@ def found_in_tables(ids: tuple[str, ...], tables: Collection[str]) -> Iterator[s
                 break
 
 
-def _stands(table: str, conditions: list[str], values: list[str]) -> bool:
+def _stands(table: str, conditions: list[str], values: Sequence[str]) -> bool:
     return bool(conditions) and bool(
         rows(f'SELECT 1 FROM "{table}" WHERE {" OR ".join(conditions)} LIMIT 1', *values)
     )

@@ -33,14 +33,13 @@ from fairdesk.privacy.export_form import (
     PROOFS,
     TABLES_LEFT_OUT,
     File,
-    file_of,
     hushed,
     names_a_matter,
     other_record,
     record,
     schema,
 )
-from fairdesk.privacy.keys import opening
+from fairdesk.privacy.keys import OwnedKey, opening
 from fairdesk.privacy.readable import Readable
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
@@ -58,7 +57,7 @@ class Exporting(Books):
         self._copying_for: set[CustomerId] = set()
 
     def export(self, customer: CustomerId, language: str, *, by: str = "customer", named: bool = False) -> Copy:
-        """Return a copy of everything that is kept about a customer. *named*: also name sensitive matters.
+        """Return a copy of everything that is kept about a person, in every place that was joined. *named*: also name sensitive matters.
 
         The act is in the ledger, with the hash of the manifest, before a byte leaves. Raises NotFound if nothing is
         known of the customer, Overtaken while another copy for them is being made.
@@ -100,12 +99,11 @@ class Packing:
         self._house = house
         self._language = language
         self._named = named
-        self._key = house.keys.of(customer)
         self._held = Held(house, customer, language)
         self._counts: dict[str, int] = {}
         self._left_out: list[dict[str, object]] = []
-        self._acts: list[str] = []
-        """The decisions whose record stands in the copy as it was written: these can be proven from it."""
+        self._acts: dict[str, OwnedKey] = {}
+        """The decisions whose record stands in the copy as it was written, with their keys: these can be proven from it."""
 
     def copy(self, at: datetime) -> Copy:
         """Pack everything, sign it, and return it."""
@@ -117,9 +115,7 @@ class Packing:
             if len(read) > begins:
                 read.insert(begins, page.begin(file))
                 read.append(page.end())
-        self._add(
-            parcel, OTHER, (line(other_record(*each)) for each in self._held.rows() if file_of(each[0]) is OTHER)
-        )
+        self._add(parcel, OTHER, (line(other_record(*each)) for each in self._held.other_rows()))
         checkpoint = ledger_records.latest_checkpoint()
         if checkpoint is not None:
             self._add(parcel, PROOFS, self._proofs(checkpoint.size))
@@ -157,18 +153,18 @@ class Packing:
         del told["record"]
         if not self._named and names_a_matter(kept):
             return told, line({**told, "record": hushed(json.loads(kept))})
-        self._acts.append(row["act"])
+        self._acts[row["act"]] = self._held.key_of(row)
         return told, spliced(told, "record", kept)
 
     def _proofs(self, size: int) -> Iterator[bytes]:
         """Yield what proves each decision; one whose record would name a matter has none here, unless it may be named."""
-        for act, kept, proof in ledger_records.proofs_of(self._acts, size):
+        for act, kept, proof in ledger_records.proofs_of(list(self._acts), size):
             yield line(
                 {
                     "act": act,
                     "position": kept.position,
                     "entry": encoded(kept.entry),
-                    "opening": encoded(opening(self._key, act)),
+                    "opening": encoded(opening(self._acts[act], act)),
                     "proof": [encoded(each) for each in proof],
                 }
             )
@@ -186,6 +182,7 @@ class Packing:
         tables = [{"table": table, "reason": reason} for table, reason in TABLES_LEFT_OUT.items()]
         return {
             "customer": self._held.customer,
+            "places": list(self._held.places),
             "company": self._house.knowing.company().name,
             "language": self._language,
             "lines": self._counts,

@@ -13,6 +13,7 @@ from fairdesk.consent import records as consent
 from fairdesk.database import empty_the_log, rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
+from fairdesk.house.joining import restrictions_in_force
 from fairdesk.identity import records as identity
 from fairdesk.identity.records import letters
 from fairdesk.nouns import CustomerId
@@ -29,10 +30,11 @@ ROOMS = (sensitive, consent, oversight, rights, privacy, desk, identity)
 def forget(house: Books, customer: CustomerId, reason: str) -> int:
     """Destroy a person's keys and rows, in every place that was joined, and return how many rows there were."""
     # The place that was named comes last: after a crash it still leads to those that are left.
-    return sum(_forget_one(house, each, reason) for each in reversed(identity.same_person(customer)))
+    return sum(forget_place(house, each, reason) for each in reversed(identity.same_person(customer)))
 
 
-def _forget_one(house: Books, customer: CustomerId, reason: str) -> int:
+def forget_place(house: Books, customer: CustomerId, reason: str) -> int:
+    """Destroy the key and the rows of one place, and return how many rows there were."""
     at, written = house.now(), letters.ids_of(customer)
     house.keys.destroy(customer, at)
     # A crash here leaves rows that nothing can open; whoever asked for this finds them and asks again.
@@ -64,8 +66,8 @@ def forget_what_is_due(house: Books, at: datetime) -> int:
     old = desk.customers_silent_since(at - KEPT_FOR)
     # Who only chose something and never wrote is forgotten after the same time.
     old += [one for one in consent.customers_silent_since(at - KEPT_FOR) if not desk.conversations_of(one)]
-    kept_back = rights.kept_back(old) | {each.customer for each in privacy.restrictions()}
+    kept_back = rights.kept_back(old) | {each.customer for each in restrictions_in_force()}
     due = [customer for customer in old if customer not in kept_back]
     for customer in due:
-        _forget_one(house, customer, "kept as long as promised")
+        forget_place(house, customer, "kept as long as promised")
     return len(due)

@@ -1,16 +1,19 @@
-"""Everything that is kept about one customer, room by room, opened with their own key."""
+"""Everything that is kept about one person, room by room, opened with the key of the place it belongs to."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
+from itertools import product
 from typing import Any
 
 from fairdesk.consent import accommodations
 from fairdesk.consent import records as consent
 from fairdesk.consent.withdrawal import STORES, read_withdrawal
 from fairdesk.database import moment
+from fairdesk.desk import records as desk
 from fairdesk.explainability.because import from_dict
 from fairdesk.explainability.wording import for_customer, handover_sentence
 from fairdesk.house.books import Books
@@ -19,10 +22,14 @@ from fairdesk.house.helping import place_of_helps
 from fairdesk.house.letters import place_of_address, place_of_letter, place_of_wishes
 from fairdesk.house.looking import place_of_glass
 from fairdesk.house.memory import place_of_line, place_of_turn, place_of_vault
+from fairdesk.identity import records as identity
 from fairdesk.language import say
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
-from fairdesk.privacy.keys import Tampered, unseal
+from fairdesk.privacy.export_form import OTHER, file_of
+from fairdesk.privacy.keys import OwnedKey, Tampered, unseal
+from fairdesk.privacy.kinds import ROLES
 from fairdesk.privacy.mask import Vault, restore
+from fairdesk.privacy.records import KeyDestroyed
 
 Row = Mapping[str, Any]
 
@@ -52,25 +59,50 @@ def place_of_words(request: str, number: int) -> str:
 
 
 class Held:
-    """Reads what is kept about one customer. Of one request: it remembers texts and vaults it has read."""
+    """Reads what is kept about one person, in every place that was joined: the one who asks first.
+
+    Of one request: it remembers texts and vaults it has read. Raises NotFound if nothing is known of who asks.
+    """
 
     def __init__(self, house: Books, customer: CustomerId, language: str) -> None:
         self.customer = customer
         self._house = house
         self._language = language
-        self._key = house.keys.of(customer)
+        self._keys = {customer: house.keys.of(customer)}
+        for place in identity.same_person(customer)[1:]:
+            with suppress(KeyDestroyed):  # that place is being erased right now
+                self._keys[place] = house.keys.of(place)
+        self._whose: dict[str, CustomerId] = {}
         self._texts: dict[str, str] = {}
         self._vaults: dict[str, Vault] = {}
         self._worded: dict[str, list[str]] = {}
 
+    @property
+    def places(self) -> tuple[CustomerId, ...]:
+        """Every place that is read."""
+        return tuple(self._keys)
+
+    def key_of(self, row: Row) -> OwnedKey:
+        """Return the key under which a row was sealed: that of its own place."""
+        return self._keys[row.get("customer_id") or self._owner(row["conversation_id"])]
+
+    def _owner(self, conversation: str) -> CustomerId:
+        if conversation not in self._whose:
+            self._whose[conversation] = desk.conversation(ConversationId(conversation)).customer
+        return self._whose[conversation]
+
     def rows(self, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield every row of every room (or of *only* one table) with its table; what is sealed stays sealed."""
-        for room in ROOMS:
-            for table, row in room.all_about(self.customer, only):
-                for name in _moments(tuple(row)):
-                    if row[name] is not None:
-                        row[name] = moment(row[name])
-                yield table, row
+        for room, place in product(ROOMS, self._keys):
+            for table, row in room.all_about(place, only):
+                yield table, _with_moments(row)
+
+    def other_rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the rows of tables that no file of a copy describes; the described ones are not read for it."""
+        for room, place in product(ROOMS, self._keys):
+            held = room.holdings(place)
+            for table in (each for each in held if isinstance(each, str) and file_of(each) is OTHER):
+                yield from ((name, _with_moments(row)) for name, row in room.all_about(place, table))
 
     def body(self, table: str, row: Row) -> dict[str, Any]:
         """Return what a row holds besides its columns: what was sealed in it, and the words its codes stand for.
@@ -89,14 +121,21 @@ class Held:
             return {"reason_says": self._why_a_person(row["reason"])}
         if table == "oversight_pause":
             return {"text": row["reason"]}
+        if table == "rights_hold":
+            return {"role": self._role_of(row["owner"])}
         if table == "consent_withdrawal":
             return {"reached": self._reached(str(row["report"]))}
         if table not in PLACES or not row["sealed"]:
             return {}
-        opened = unseal(self._key, bytes(row["sealed"]), PLACES[table](row))
+        opened = unseal(self.key_of(row), bytes(row["sealed"]), PLACES[table](row))
         if table in _PLAIN:
             return {"text": opened.decode()}
         return getattr(self, f"_{table}")(json.loads(opened), row)  # type: ignore[no-any-return]
+
+    def _role_of(self, owner: int) -> str:
+        """Return what somebody is here; of a legal hold the customer reads that, the fact and its review, and no more."""
+        found = identity.colleague(owner)
+        return say(self._language, ROLES.get(str(found.role) if found else "", ROLES["colleague"]))
 
     def _desk_item(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
         if row["voice"] == "assistant" and body.get("text"):
@@ -136,7 +175,7 @@ class Held:
 
     def turn(self, row: Row) -> tuple[bytes, list[str]]:
         """Return a turn's record as it was written, and its reason in words; of the record only the reason is read."""
-        written = unseal(self._key, bytes(row["sealed"]), place_of_turn(row["act"]))
+        written = unseal(self.key_of(row), bytes(row["sealed"]), place_of_turn(row["act"]))
         # Its names are sorted, so the first reason at the top is the turn's own; a draft's comes later.
         text = written.decode()
         start = text.index(_REASON) + len(_REASON)
@@ -180,7 +219,8 @@ class Held:
     def vault(self, conversation: str) -> Vault:
         """Return the placeholders of a conversation."""
         if conversation not in self._vaults:
-            self._vaults[conversation] = self._house.memory.vault(ConversationId(conversation), self._key)
+            key = self._keys[self._owner(conversation)]
+            self._vaults[conversation] = self._house.memory.vault(ConversationId(conversation), key)
         return self._vaults[conversation]
 
     def _text_shown(self, version: str) -> str:
@@ -195,6 +235,13 @@ class Held:
 def _bones(reason: Row) -> list[Any]:
     facts = {name: value for name, value in reason["facts"].items() if type(value) is int}
     return [reason["step"], reason["code"], facts, [_bones(each) for each in reason.get("under", ())]]
+
+
+def _with_moments(row: dict[str, Any]) -> dict[str, Any]:
+    for name in _moments(tuple(row)):
+        if row[name] is not None:
+            row[name] = moment(row[name])
+    return row
 
 
 @cache

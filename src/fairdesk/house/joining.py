@@ -5,16 +5,41 @@ Nothing is copied when places are joined, so that taking them apart leaves each 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose, standing
 from fairdesk.identity import records as identity
 from fairdesk.identity.merging import strictest
-from fairdesk.nouns import CustomerId
+from fairdesk.nouns import ConversationId, CustomerId
+from fairdesk.privacy import records as privacy
+from fairdesk.privacy.restriction import Restriction, covers_any
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person as they stand now; their places are looked up once, for all that is asked together."""
+
+    places: tuple[CustomerId, ...]
+
+    def ai_choice(self) -> str:
+        """Return told, allowed or refused: may the assistant answer this person?"""
+        return strictest(consent.ai_choice(each) for each in self.places)
+
+    def is_restricted(self, conversation: ConversationId) -> bool:
+        """Whether a conversation of theirs may only be stored; of "": whether all of it may."""
+        return covers_any(privacy.restrictions(*self.places), conversation)
+
+
+def person(customer: CustomerId) -> Person:
+    """Return the person a customer is, with every place of theirs."""
+    return Person(identity.same_person(customer))
 
 
 def ai_choice(customer: CustomerId) -> str:
     """Return told, allowed or refused: may the assistant answer this person?"""
-    return strictest(consent.ai_choice(each) for each in identity.same_person(customer))
+    return person(customer).ai_choice()
 
 
 def standing_of(customer: CustomerId, purpose: Purpose) -> str:
@@ -24,3 +49,13 @@ def standing_of(customer: CustomerId, purpose: Purpose) -> str:
     """
     chosen = [last.choice for each in identity.same_person(customer) if (last := consent.state(each).get(purpose))]
     return strictest(standing(purpose, choice) for choice in chosen) if chosen else standing(purpose, None)
+
+
+def restrictions_in_force() -> tuple[Restriction, ...]:
+    """Return every restriction; one of all that is a customer's stands once for each place of the same person."""
+    return tuple(each for kept in privacy.restrictions() for each in _in_every_place(kept))
+
+
+def _in_every_place(kept: Restriction) -> Iterator[Restriction]:
+    places = (kept.customer,) if kept.conversation else identity.same_person(kept.customer)
+    return (replace(kept, customer=place) for place in places)

@@ -18,7 +18,7 @@ from fairdesk.clock import new_id
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import writing
 from fairdesk.house.foundation import BY_ADDRESS, Foundation
-from fairdesk.house.joining import standing_of
+from fairdesk.house.joining import Person, standing_of
 from fairdesk.identity import records as identity
 from fairdesk.identity.contact import (
     GAVE_UP,
@@ -50,6 +50,7 @@ from fairdesk.identity.records.letters import LetterRow, State
 from fairdesk.nouns import Because, CustomerId, Unavailable
 from fairdesk.privacy.keys import seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
+from fairdesk.privacy.restriction import EVERYTHING
 
 NOBODY = CustomerId("")
 LETTERS_KEY = "letters"
@@ -87,27 +88,45 @@ class LetterSide(Foundation):
         to, token = self._best_address(customer, KINDS[kind].occasion, at)
         return self.keep_letter(customer, kind, values, at, to=to, token=token, once=once)
 
-    def write_last_letter(self, customer: CustomerId, kind: str, values: Mapping[str, str], at: datetime) -> str:
+    def write_last_letter(
+        self, customer: CustomerId, kind: str, values: Mapping[str, str], at: datetime, *, once: str = ""
+    ) -> str:
         """Put a letter into the outbox that outlives its customer: the certificate of an erasure. Returns its id.
 
         Call it before the key is destroyed, in a transaction. The letter is sealed under a key of the house, names no
-        customer, keeps to the wishes known now, and is gone once it left, after seven days at the latest.
+        customer, keeps to the wishes known now, and is gone once it left, after seven days at the latest. Without
+        *values* it waits for `complete_last_letter`: nobody is told that all is gone before it is.
         """
-        check_values(kind, values)
+        if values:
+            check_values(kind, values)
         to, token = self._best_address(customer, KINDS[kind].occasion, at)
         reach = self.reach(customer, token, KINDS[kind].occasion)
         language = identity.language_of(customer)
         return self.keep_letter(
             NOBODY, kind, values, at, to=to, token=token, reach=reach, language=language,
-            until_at=at + LAST_LETTER_LASTS,
+            until_at=at + LAST_LETTER_LASTS, once=once, unfinished=not values,
         )  # fmt: skip
+
+    def complete_last_letter(self, once: str, values: Mapping[str, str], at: datetime) -> None:
+        """Give a last letter its words and let it leave, in the caller's transaction; nothing if none waits."""
+        row = letters.waiting_once(f"{NOBODY}:{once}")
+        if row is None:
+            return
+        check_values(row.kind, values)
+        key, place = self._letter_key(NOBODY), place_of_letter(row.id)
+        body = {**json.loads(unseal(key, row.sealed, place)), "values": dict(values)}
+        letters.seal_again(row.id, seal(key, json.dumps(body).encode(), place))
+        letters.wait(row.id, at, MAY)
 
     def keep_letter(
         self, customer: CustomerId, kind: str, values: Mapping[str, str], at: datetime, *,
         to: str, token: str, once: str = "", until_at: datetime | None = None, reach: Reach | None = None,
-        language: str = "",
+        language: str = "", unfinished: bool = False,
     ) -> str:  # fmt: skip
-        """Keep a letter to one address, asked of the gate a first time; it is asked again before it leaves."""
+        """Keep a letter to one address, asked of the gate a first time; it is asked again before it leaves.
+
+        An *unfinished* one is not due before it is too late for it.
+        """
         id, known = new_id(), reach or self.reach(customer, token, KINDS[kind].occasion)
         verdict = may_contact(known, at)
         waits = verdict.code in (MAY, NOT_NOW)
@@ -118,7 +137,7 @@ class LetterSide(Foundation):
         sealed = seal(self._letter_key(customer), json.dumps(body).encode(), place_of_letter(id))
         row = LetterRow(
             id, customer, kind, language or identity.language_of(customer), sealed if waits else b"",
-            State.WAITING if waits else State.STOPPED, verdict.code, 0, at, _due(verdict, at), until_at,
+            State.WAITING if waits else State.STOPPED, verdict.code, 0, at, until_at if unfinished and until_at else _due(verdict, at), until_at,
             f"{customer}:{once}" if once else id,
         )  # fmt: skip
         return letters.add(row)
@@ -165,6 +184,7 @@ class LetterSide(Foundation):
             # Two people who both proved it read it both, whatever either has said.
             shared=any(each.shared for each in (*given, *proved)) or (verified and others),
             undeliverable=any(each.undeliverable for each in given),
+            restricted=Person(mine).is_restricted(EVERYTHING),
             agreed=occasion is Occasion.NEWS and self.agreed_to_letters(customer),
             wishes=tuple(wish for each in mine if (wish := self.wishes(each)) is not None),
         )

@@ -8,6 +8,7 @@ from fairdesk.clock import new_id
 from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.house.foundation import Foundation
+from fairdesk.house.joining import person
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import may
@@ -16,6 +17,7 @@ from fairdesk.privacy import records as privacy
 from fairdesk.privacy.keys import Tampered, seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.privacy.restriction import (
+    EVERYTHING,
     GLASS_LASTS,
     LOOK_LASTS,
     THE_HOUSE,
@@ -24,12 +26,8 @@ from fairdesk.privacy.restriction import (
     Look,
     Restriction,
     checked_reason,
-    covering,
     may_acknowledge,
 )
-
-EVERYTHING = ConversationId("")
-"""In a restriction: all conversations of the customer, also those to come."""
 
 
 class Looking(Foundation):
@@ -50,8 +48,9 @@ class Looking(Foundation):
 
     def look_of_the_house(self, customer: CustomerId, what: str) -> None:
         """Keep that a command on the server opened all that a customer wrote; it cannot be told who typed it."""
-        for conversation in desk.conversations_of(customer):
-            self._keep_look(conversation, customer, THE_HOUSE, "house", "", what)
+        for conversation in desk.conversations_of(*identity.same_person(customer)):
+            owner = desk.conversation(conversation).customer
+            self._keep_look(conversation, owner, THE_HOUSE, "house", "", what)
 
     def _keep_look(
         self,
@@ -79,9 +78,9 @@ class Looking(Foundation):
         conversation: ConversationId = EVERYTHING,
         by: str = "customer",
     ) -> None:
-        """Restrict what is kept about a customer, or one conversation, from now on; or end that (GDPR Article 18).
+        """Restrict what is kept about a person, or one conversation, from now on; or end that (GDPR Article 18).
 
-        Restricted: the assistant is silent, lists show nothing of it, and only a broken glass opens it.
+        All means every place that was joined; each keeps its own restriction when they are taken apart. Restricted: the assistant is silent, lists show nothing of it, and only a broken glass opens it.
         """
         with writing():
             self.note_restriction(customer, on, at, conversation, by)
@@ -99,23 +98,25 @@ class Looking(Foundation):
 
         *by* is the ledger's actor: customer, person or house.
         """
+        places = identity.same_person(customer)
         if conversation:
-            self.own(conversation, customer, hold=True)
-        known = [each for each in privacy.restrictions(customer) if each.conversation == conversation]
-        if on and known:
+            places = (self.own(conversation, customer, hold=True).customer,)
+        known = {each.customer for each in privacy.restrictions(*places) if each.conversation == conversation}
+        if on and known.issuperset(places):
             return
         if on:
-            made = Restriction(new_id(), customer, conversation, at)
-            privacy.restrict(made)
-            self.memory.add_deed(at, "restricted", by, {"restriction": made.id})
-        elif privacy.lift(customer, conversation, at):
-            self.memory.add_deed(at, "restriction_lifted", by, {"restrictions": len(known)})
-        for mine in (conversation,) if conversation else desk.conversations_of(customer):
+            for place in (each for each in places if each not in known):
+                made = Restriction(new_id(), place, conversation, at)
+                privacy.restrict(made)
+                self.memory.add_deed(at, "restricted", by, {"restriction": made.id})
+        elif ended := sum(privacy.lift(place, conversation, at) for place in places):
+            self.memory.add_deed(at, "restriction_lifted", by, {"restrictions": ended})
+        for mine in (conversation,) if conversation else desk.conversations_of(*places):
             desk.change(mine, at)  # an answer being made right now is overtaken
 
     def is_restricted(self, row: desk.ConversationRow) -> bool:
         """Whether a conversation may only be stored."""
-        return covering(privacy.restrictions(row.customer), row.customer, row.id)
+        return person(row.customer).is_restricted(row.id)
 
     # --- the glass ---
     def check_glass(self, row: desk.ConversationRow, colleague: ColleagueId) -> None:

@@ -11,6 +11,7 @@ from fairdesk.desk import records as desk
 from fairdesk.house import erasing
 from fairdesk.house.carrying_out import carried_out
 from fairdesk.house.requests import Requests, move_named, present, words_of
+from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ColleagueId, ConversationId, CustomerId, Refused
 from fairdesk.rights import deadlines
@@ -85,7 +86,7 @@ class Officers(Requests):
             raise Refused(f"a request to {kept.request.kind} is not carried out by hand")
         if Move.BEGIN in allowed(kept.request, HOUSE):
             kept = self._advance(kept, Move.BEGIN)
-        proof = carried_out(self, kept.request, customer, colleague, said)
+        proof = carried_out(self, kept.request, customer, self.scope_of(kept), colleague, said)
         proven = {"proof": json.dumps(dict(proof.facts))}
         self._move(kept, Move.FINISH, HOUSE, words=said, proof=proof, columns=proven)
 
@@ -96,9 +97,10 @@ class Officers(Requests):
         return self.would_erase(customer) if customer else None
 
     def would_erase(self, customer: CustomerId) -> DryRun:
-        """Return what an erasure of a customer would take."""
-        found, holds = erasing.counted(customer), rights.holds_on(customer)
-        conversations = desk.conversations_of(customer)
+        """Return what an erasure of a customer would take, in every place of the same person."""
+        places = identity.same_person(customer)
+        found, holds = erasing.counted(*places), rights.holds_on(*places)
+        conversations = desk.conversations_of(*places)
         return DryRun(
             found, len(conversations), found.get("desk_item", 0), len(held_conversations(holds)), holds_all(holds),
             sum(len(desk.items(each)) for each in conversations), self._final_on(),
@@ -113,19 +115,24 @@ class Officers(Requests):
         self, colleague: ColleagueId, customer: CustomerId, conversation: ConversationId | None, reason: str,
         review_by: datetime,
     ) -> str:  # fmt: skip
-        """Keep a customer's conversation (or, with None, all of theirs) from being erased; return the hold's id."""
+        """Keep a customer's conversation (or, with None, all of theirs) from being erased; return the hold's id.
+
+        All of theirs is a hold on each place of the same person: taking them apart frees nothing.
+        """
         who, at, why = self.colleague_who_may(colleague, Deed.WORK_REQUESTS), self.now(), words_of(reason)
         checked_review(at, review_by)
+        places = identity.same_person(customer)
         if conversation is not None:
-            self.own(conversation, customer)
+            places = (self.own(conversation, customer).customer,)
         self.keys.of(customer)  # nobody holds what was erased
-        hold = Hold(new_id(), customer, conversation, who.id, who.work_name, why, at, review_by)
+        holds = [Hold(new_id(), each, conversation, who.id, who.work_name, why, at, review_by) for each in places]
         with writing():
-            rights.add_hold(hold)
-            self.memory.add_deed(
-                at, "hold_placed", "person", {"hold": hold.id, "by": int(who.id), "whole": conversation is None}
-            )
-        return hold.id
+            for hold in holds:
+                rights.add_hold(hold)
+                self.memory.add_deed(
+                    at, "hold_placed", "person", {"hold": hold.id, "by": int(who.id), "whole": conversation is None}
+                )
+        return holds[0].id
 
     def hold_for(
         self, id: str, colleague: ColleagueId, conversation: str, reason: str, review_by: datetime
@@ -138,7 +145,7 @@ class Officers(Requests):
         """Return the conversations of a request's customer, which a hold can keep."""
         self._may_look(colleague)
         customer = rights.find(id).customer
-        return desk.conversations_of(customer) if customer else ()
+        return desk.conversations_of(*identity.same_person(customer)) if customer else ()
 
     def review_hold(self, colleague: ColleagueId, id: str, review_by: datetime) -> None:
         """Say that a hold was looked at again, and when it is looked at next."""

@@ -17,7 +17,7 @@ from fairdesk.desk.handover import brief, honest_wait, wait_sentence
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
 from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.house.customers import CustomerSide
-from fairdesk.house.joining import ai_choice
+from fairdesk.house.joining import ai_choice, person, restrictions_in_force
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.sitting import stopped_for
 from fairdesk.identity.roles import may
@@ -33,7 +33,6 @@ from fairdesk.nouns import (
     Turn,
     Voice,
 )
-from fairdesk.privacy import records as privacy
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
@@ -60,7 +59,7 @@ class Reading(CustomerSide, ColleagueSide):
     # --- the customer's view ---
     def timeline(self, conversation: ConversationId, customer: CustomerId, after: int = 0) -> Timeline:
         """Return the customer's view, entries after number *after*. Raises NotFound for a stranger."""
-        row = self.own(conversation, customer)
+        row, who = self.own(conversation, customer), person(customer)
         shown = [
             line
             for line in desk.settled_items(conversation)
@@ -82,8 +81,8 @@ class Reading(CustomerSide, ColleagueSide):
             wait_says=self._wait_says(duty, position, row.language) if position else "",
             zone=self.knowing.company().time_zone,
             asks=self._asks(row),
-            assistant_on=not stopped_for(row.channel, customer, conversation),
-            ai_refused=self.ai_refused(customer),
+            assistant_on=not stopped_for(row.channel, customer, conversation, who),
+            ai_refused=who.ai_choice() == "refused",
             writing=bool(unanswered) and row.state == State.ASSISTANT,
         )
 
@@ -204,7 +203,7 @@ class Reading(CustomerSide, ColleagueSide):
             rows = desk.listed(
                 view if view in ("waiting", "mine", "assistant", "resolved", "all") else "waiting", int(colleague)
             )
-        restricted = privacy.restrictions()
+        restricted = restrictions_in_force()
         if view == "waiting":
             rows.sort(key=lambda row: (_due(concerned.get(row.id)), row.waiting_since or 0))
         return Queue(

@@ -13,9 +13,9 @@ from fairdesk.desk.turn import Rules
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.table import parse
 from fairdesk.house.books import Books
+from fairdesk.house.joining import restrictions_in_force
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.nouns import ActId, Asked, BadInput, Draft, NotFound, Situation
-from fairdesk.privacy import records as privacy
 from fairdesk.privacy.restriction import covering
 from fairdesk.replay.compare import Outcome, compare
 from fairdesk.replay.foresee import Typed, stays
@@ -53,7 +53,7 @@ def _decided(house: Books, proposed: Path | None, acts: Iterable[ActId]) -> Outc
 def _replayed(
     house: Books, acts: Iterable[ActId], proposed: Mapping[str, Guideline], missing: list[ActId]
 ) -> Iterator[tuple[ActId, Replayed]]:
-    restricted = privacy.restrictions()
+    restricted = restrictions_in_force()
     for act in acts:
         try:
             kept, turn = house.kept_turn(act)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from fairdesk.consent.purposes import NAMES, purpose_named
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.table import parse, shipped
-from fairdesk.house.carrying_out import handed_over
+from fairdesk.house.carrying_out import carried_out, handed_over
 from fairdesk.house.exporting import Exporting
 from fairdesk.house.holding import place_of_words
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
 from fairdesk.language import say
-from fairdesk.nouns import BadInput, ColleagueId, CustomerId, Fact, NotFound, Overtaken, Verdict
+from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, Fact, NotFound, Overtaken, Verdict
 from fairdesk.privacy.keys import seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.rights import deadlines
@@ -55,33 +56,68 @@ class Requests(Exporting):
     # --- the customer ---
     def file_request(
         self, customer: CustomerId, kind: str, words: str = "", *, language: str = "en",
-        filed_by: ColleagueId | None = None, known_by: str = "session",
+        filed_by: ColleagueId | None = None, known_by: str = "session", scope: Sequence[str] = (),
     ) -> str:  # fmt: skip
         """Keep a request and return its number. Asked again while the same is open: the one that is open.
 
         *known_by* says how we know that it is the customer: "session" (the browser or token that wrote),
         "verified_mail", "letter", or "none"; what more must be shown is decided by a table (guidelines/tables/identity.yaml).
+        *scope*: what an objection is about, as names of purposes (GDPR Article 21), or the one conversation that is
+        to be restricted; none: all of it. What the customer could do by a button is done at once; a person then
+        reads what was added in words.
 
-        Raises BadInput for a kind there is not, KeyDestroyed for somebody who was erased.
+        Raises BadInput for a kind or a purpose there is not, NotFound for another's conversation, KeyDestroyed for
+        somebody who was erased.
         """
         wanted, said, at = _kind(kind), words_of(words, needed=False), self.now()
+        about = self._scope(wanted, customer, scope)
         key, law, claim = self.keys.of(customer), self._law(), _claim()
         request = Request(_number(), wanted, Stage.RECEIVED, at, int(filed_by or 0))
         due = self._end_of_day(deadlines.due(self._day(at), law, self._holidays()))
         with writing():
-            open_already = [each for each in rights.of(customer) if each.request.kind is wanted and not each.ended_at]
+            mine = rights.of(*identity.same_person(customer))
+            open_already = [each for each in mine if each.request.kind is wanted and not each.ended_at]
             if open_already:
                 return open_already[0].request.id
             rights.add(request, customer, law=law.code, language=language, due_at=due, identity=known_by, claim=claim)
             self._say(request.id, customer, key, at, "claim", claim)
+            if about:
+                self._say(request.id, customer, key, at, "scope", " ".join(about))
             if said:
                 self._say(request.id, customer, key, at, "asked", said)
             self._deed_of(request, "filed", "person" if filed_by else "customer", at, int(filed_by or 0))
             self._write("request_received", request, customer, at, due=self._day(due).isoformat())
         # A crash here leaves a request that was received: an officer asks what is needed.
         self._begin_checks(rights.find(request.id), customer)
+        if not filed_by:
+            self._at_once(rights.find(request.id), customer, about, said)
         self.pulse.beat()
         return request.id
+
+    def _scope(self, kind: RequestKind, customer: CustomerId, scope: Sequence[str]) -> tuple[str, ...]:
+        if kind is RequestKind.OBJECT:
+            return tuple(dict.fromkeys(str(purpose_named(each)) for each in scope))
+        if kind is RequestKind.RESTRICT:
+            return tuple(self.own(ConversationId(each), customer).id for each in scope[:1])
+        return ()
+
+    def _at_once(self, kept: rights.Kept, customer: CustomerId, about: tuple[str, ...], said: str) -> None:
+        """Stop the uses that were named, or restrict: the customer may do so by a button too, so nobody need agree."""
+        named = kept.request.kind is RequestKind.OBJECT and about
+        if kept.request.stage is not Stage.RECEIVED or not (named or kept.request.kind is RequestKind.RESTRICT):
+            return
+        proof = carried_out(self, kept.request, customer, about)
+        if not said:
+            proven = {"proof": json.dumps(dict(proof.facts))}
+            self._move(self._advance(kept, Move.ACCEPT), Move.FINISH, HOUSE, proof=proof, columns=proven)
+
+    def uses(self, language: str) -> tuple[tuple[str, str], ...]:
+        """Return each use of their words that customers may object to: its name, and what it is called."""
+        return tuple((str(purpose), say(language, name)) for purpose, name in NAMES.items())
+
+    def scope_of(self, kept: rights.Kept) -> tuple[str, ...]:
+        """Return what a request is about: purposes, or a conversation; nothing means all, or that words say it."""
+        return next((tuple(each.text.split()) for each in self._said(kept) if each.side == "scope"), ())
 
     def _begin_checks(self, kept: rights.Kept, customer: CustomerId) -> None:
         """Ask who it is where the table says so; a file that the browser may read anyway is made ready at once."""
@@ -94,7 +130,8 @@ class Requests(Exporting):
 
     def identity_needed(self, kept: rights.Kept, customer: CustomerId) -> Verdict:
         """Return what somebody must show for a request, by the table of the guidelines room, with its reason."""
-        channels = {desk.conversation(each).channel for each in desk.conversations_of(customer)}
+        mine = desk.conversations_of(*identity.same_person(customer))
+        channels = {desk.conversation(each).channel for each in mine}
         return _identity_table().decide({
             "kind": str(kept.request.kind),
             "known_by": kept.identity,
@@ -103,8 +140,8 @@ class Requests(Exporting):
         })  # fmt: skip
 
     def my_requests(self, customer: CustomerId) -> tuple[Shown, ...]:
-        """Return a customer's requests, newest first."""
-        return tuple(self._as_shown(kept, CUSTOMER) for kept in rights.of(customer))
+        """Return a person's requests from every place of theirs, newest first."""
+        return tuple(self._as_shown(kept, CUSTOMER) for kept in rights.of(*identity.same_person(customer)))
 
     def request_of(self, id: str, customer: CustomerId | None, claim: str = "") -> Shown:
         """Return a request to its customer, or to who has its claim code. A stranger's and a missing one: NotFound."""
@@ -129,7 +166,7 @@ class Requests(Exporting):
         if claim:
             return rights.claimed(id, claim.strip().upper())
         kept = rights.find(id)
-        if customer is None or kept.customer != customer:
+        if customer is None or kept.customer not in identity.same_person(customer):
             raise NotFound("there is no such request, or it is not yours")
         return kept
 
@@ -161,6 +198,8 @@ class Requests(Exporting):
                 customer = present(kept)
                 self._say(after.id, customer, self.keys.of(customer), at, side, words)
             self._deed_of(after, str(move), _ACTORS[by.side], at, by.colleague, proof)
+            if move is Move.ACCEPT and kept.customer and after.kind in (RequestKind.SEE, RequestKind.EXPORT):
+                self._write_ready(after, kept.customer, at, self._day(kept.due_at))
             if after.stage in (Stage.DONE, Stage.REFUSED) and kept.customer and after.kind is not RequestKind.ERASE:
                 self._write("request_done", after, kept.customer, at)
         self.pulse.beat()
@@ -173,6 +212,12 @@ class Requests(Exporting):
         said = say(identity.language_of(customer), KINDS[request.kind][0])
         values = {"request": said, "link": f"/privacy/requests/{request.id}", **more}
         self.write_letter(customer, kind, values, at, once=f"{kind}:{request.id}")
+
+    def _write_ready(self, request: Request, customer: CustomerId, at: datetime, until: date) -> None:
+        """Tell the customer by letter that the file of a request can be fetched."""
+        if self.reachable(customer):
+            values = {"link": f"/privacy/requests/{request.id}", "until": until.isoformat()}
+            self.write_letter(customer, "export_ready", values, at, once=f"export_ready:{request.id}")
 
     def _clock(self, kept: rights.Kept, after: Request, at: datetime) -> dict[str, object]:
         """Return the columns of the deadline: it stands still while the customer must answer, where the law says so."""
@@ -207,7 +252,7 @@ class Requests(Exporting):
 
     # --- showing ---
     def _as_shown(self, kept: rights.Kept, by: By, *, words: bool = True) -> Shown:
-        at, request = self.now(), kept.request
+        at, request, company = self.now(), kept.request, self.knowing.company()
         said = self._said(kept) if words else []
         first = identity.colleague(request.first_approver) if request.first_approver else None
         moves = allowed(request, by)
@@ -219,11 +264,12 @@ class Requests(Exporting):
             request.id, request.kind, request.stage, request.filed_at, kept.due_at, left // timedelta(days=1),
             kept.ended_at is None and left < deadlines.NEAR, kept.overdue(at), kept.paused_at is not None,
             kept.extended_at is not None, kept.ended_at, deadlines.laws()[kept.law],
-            deadlines.authority_for(self.knowing.company().country), self.knowing.company().time_zone,
-            GROUNDS.get(request.ground, ""), tuple(each for each in said if each.side != "claim"),
+            deadlines.authority_for(company.country, company.law), company.time_zone,
+            GROUNDS.get(request.ground, ""), tuple(each for each in said if each.side not in ("claim", "scope")),
             next((each.text for each in said if each.side == "claim"), "") if by.side is Side.CUSTOMER else "",
             moves, first.work_name if first else "", bool(first and by.colleague == first.id),
             self._alone_approves(), bool(kept.certificate), kept.proof, bool(request.filed_by), kept.identity,
+            next((tuple(each.text.split()) for each in said if each.side == "scope"), ()),
         )  # fmt: skip
 
     def _said(self, kept: rights.Kept) -> list[Said]:
@@ -250,7 +296,12 @@ class Requests(Exporting):
 
     # --- the law and its days ---
     def _law(self) -> deadlines.Law:
-        return deadlines.law_for(self.knowing.company().country)
+        company = self.knowing.company()
+        return deadlines.law_for(company.country, company.law)
+
+    def laws(self) -> tuple[tuple[str, str], ...]:
+        """Return the laws a company may choose: code and name."""
+        return tuple((code, law.name) for code, law in deadlines.laws().items())
 
     def _holidays(self) -> deadlines.Holidays:
         return self.knowing.company().holidays

@@ -21,7 +21,7 @@ from fairdesk.identity.roles import Deed
 from fairdesk.nouns import BadInput, ColleagueId, CustomerId, Fact, NotFound, Overtaken, Unavailable
 from fairdesk.rights import certificate
 from fairdesk.rights import records as rights
-from fairdesk.rights.holds import held_conversations, holds_all
+from fairdesk.rights.holds import Hold, held_conversations, holds_all
 from fairdesk.rights.proof import Erased, NotProven, of_erasure
 from fairdesk.rights.requests import (
     HOUSE,
@@ -58,22 +58,30 @@ class RightsSide(Officers, BreachSide):
         except NotFound:
             return rights.find(id).request.stage  # another process finished it between the two questions
         self.plug("erasure begun")
-        holds = rights.holds_on(CustomerId(running.ids[0]))
+        holds = rights.holds_on(*running.customers)
         if holds:
-            if not holds_all(holds):
-                erasing.erase_but(self, CustomerId(running.ids[0]), held_conversations(holds), self.now())
-                self.plug("partly erased")
+            self._erase_what_no_hold_keeps(running, holds)
             return self._advance(kept, Move.HOLD).request.stage
         # A crash from here on leaves a running request: the background goes on with it.
         erasing.erase(self, running)
         self.plug("erased")
         return self._prove(id, running)
 
+    def _erase_what_no_hold_keeps(self, running: rights.Running, holds: list[Hold]) -> None:
+        """Erase all but what is held, place by place: a hold on all of one place leaves the others free to go."""
+        for place in running.customers:
+            mine = [hold for hold in holds if hold.customer == place]
+            if not holds_all(mine):
+                erasing.erase_but(self, place, held_conversations(mine), self.now())
+        self.plug("partly erased")
+
     def _begin_erasure(self, kept: rights.Kept) -> rights.Kept:
         at, customer = self.now(), present(kept)
         after = moved(kept.request, Move.RUN, HOUSE, at)
         with writing():
             erasing.begin(kept.request.id, customer, at)
+            if self.reachable(customer):
+                self.write_last_letter(customer, "certificate", {}, at, once=_letter_of(kept.request.id))
             rights.change(kept, after, at)
             self._deed_of(after, str(Move.RUN), "house", at)
         return rights.find(kept.request.id)
@@ -94,6 +102,7 @@ class RightsSide(Officers, BreachSide):
             rights.change(kept, after, at, {"proof": json.dumps(dict(proof.facts)), "certificate": note})
             rights.end_running(id)
             self._deed_of(after, str(Move.FINISH), "house", at, proof=proof)
+            self.complete_last_letter(_letter_of(id), {"proof": note, "final": self._final_day()}, at)
         self.plug("closed")
         self.pulse.beat()
         return after.stage
@@ -109,12 +118,17 @@ class RightsSide(Officers, BreachSide):
             erased.before, erased.after, erased.tables, erased.files, "nothing", erased.act, place, self._final_on(),
         )))  # fmt: skip
 
+    def _final_day(self) -> str:
+        """Return the day from which no backup can bring anything back; "" where there is no backup of keys."""
+        final = self._final_on()
+        return self._day(final).isoformat() if final else ""
+
     def erasures_due(self) -> list[str]:
         """Return the erasures to run: approved by two people, cut off half-way, or no longer kept by a hold."""
         held = [
             kept
             for kept in rights.at_stage(Stage.HELD)
-            if not rights.holds_on(CustomerId(rights.running(kept.request.id).ids[0]))
+            if not rights.holds_on(*rights.running(kept.request.id).customers)
         ]
         due = (*rights.at_stage(Stage.APPROVED), *rights.at_stage(Stage.RUNNING), *held)
         return [kept.request.id for kept in due]
@@ -136,7 +150,7 @@ class RightsSide(Officers, BreachSide):
     def customer_named(self, named: str) -> CustomerId:
         """Return the customer with this id or e-mail address. Raises NotFound; makes nobody."""
         found = self.known_by_address(named) if "@" in named else CustomerId(named)
-        if found is None or not erasing.counted(found):
+        if found is None or not erasing.counted(*identity.same_person(found)):
             raise NotFound("there is no such customer here; nothing is kept about them")
         return found
 
@@ -189,6 +203,10 @@ class RightsSide(Officers, BreachSide):
              "due_at": each.due_at.isoformat(), "overdue": each.overdue}
             for each in (self._as_shown(kept, HOUSE, words=False) for kept in rights.listed(view))
         ]  # fmt: skip
+
+
+def _letter_of(request: str) -> str:
+    return f"certificate:{request}"
 
 
 OPERATOR = ColleagueId(-1)

@@ -1,6 +1,7 @@
 """Reviewers look at masked messages and count what the mask missed; the figure is published.
 
-Only messages of customers who said yes to `improve` are shown, never one of a sensitive matter or one that was not masked.
+Only messages of customers who said yes to `improve` are shown, whose notice says so; never one of a sensitive matter,
+one that was not masked, or one that may only be stored.
 """
 
 from __future__ import annotations
@@ -8,13 +9,16 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from fairdesk.consent.purposes import Purpose
+from fairdesk.consent import records as consent
+from fairdesk.consent.purposes import Choice, Purpose
 from fairdesk.database import moment, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
 from fairdesk.house.memory import place_of_turn, read_turn
+from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed
-from fairdesk.nouns import ActId, ColleagueId, NotFound
+from fairdesk.language import OFFERED
+from fairdesk.nouns import ActId, ColleagueId, CustomerId, NotFound
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.misses import LOOKED_BACK, Misses, Sample
 from fairdesk.privacy.keys import lookup_token, unseal
@@ -62,6 +66,8 @@ class Sampling(Books):
         row = desk.conversation(kept.conversation)
         if Purpose.IMPROVE.value not in self.agreed(row.customer) or oversight.mask_reviewed(self._token(act)):
             return None
+        if self.is_restricted(row) or not self._was_told(row.customer):
+            return None
         try:
             turn = read_turn(unseal(self.keys.of(row.customer), kept.sealed, place_of_turn(act)))
         except KeyDestroyed:
@@ -69,6 +75,15 @@ class Sampling(Books):
         if not turn.asked.masked_ok or turn.concern != "none":
             return None
         return Sample(act, moment(kept.at), turn.asked.language, turn.asked.text)
+
+    def _was_told(self, customer: CustomerId) -> bool:
+        """Whether a person's yes was given to words that speak of these samples: older words spoke of articles alone."""
+        chosen = (consent.state(place).get(Purpose.IMPROVE) for place in identity.same_person(customer))
+        read = [
+            consent.text_shown(one.notice_version) or "" for one in chosen if one and one.choice is Choice.GRANTED
+        ]
+        says = [self.notice(Purpose.IMPROVE, language).sections[0].text for language in OFFERED]
+        return bool(read) and all(any(words in text for words in says) for text in read)
 
     def _token(self, act: ActId) -> bytes:
         return lookup_token(self.keys.house_key(TOKENS), act)

@@ -12,7 +12,7 @@ from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, Rules, digest
-from fairdesk.house.joining import ai_choice
+from fairdesk.house.joining import Person, person
 from fairdesk.house.knowing import GUIDELINES, Knowing
 from fairdesk.house.memory import Content, Memory, fingerprint, place_of_turn, place_of_vault, write_turn
 from fairdesk.nouns import (
@@ -33,7 +33,6 @@ from fairdesk.privacy import records as privacy
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.keys import seal
 from fairdesk.privacy.mask import Vault, mask
-from fairdesk.privacy.restriction import covering
 from fairdesk.privacy.retention import category
 from fairdesk.sensitive import records as sensitive
 
@@ -88,7 +87,7 @@ class Sitting:
 
     def recall(self, message: Message) -> Situation:
         """Read all that is known, at once."""
-        at = self._knowing.now()
+        at, who = self._knowing.now(), person(message.customer)
         row = desk.conversation(message.conversation)
         return Situation(
             at=at,
@@ -96,8 +95,8 @@ class Sitting:
             conversation_version=row.version,
             with_person=row.state == State.PERSON,
             waiting_for_person=row.state == State.WAITING,
-            ai_choice=ai_choice(message.customer),
-            paused=self._paused(),
+            ai_choice=who.ai_choice(),
+            paused=self._paused(who),
             concern=sensitive.open_concern(message.conversation, at),
             unclear_before=row.unclear,
             duty=self._knowing.duty(at),
@@ -150,12 +149,13 @@ class Sitting:
         """Whether stops or the customer's choice, read again in this transaction, forbid what was decided."""
         if turn.route is not Route.ASSISTANT:
             return False
-        return bool(self._paused()) or ai_choice(self.message.customer) == "refused"
+        who = person(self.message.customer)
+        return bool(self._paused(who)) or who.ai_choice() == "refused"
 
-    def _paused(self) -> tuple[str, ...]:
+    def _paused(self, who: Person) -> tuple[str, ...]:
         """Return the scopes that silence the assistant, read now; UNTOLD if an outside model was not announced first."""
         message = self.message
-        stops = stopped_for(message.channel, message.customer, message.conversation)
+        stops = stopped_for(message.channel, message.customer, message.conversation, who)
         if not self._outside:
             return stops
         written_at = desk.item(message.conversation, message.number).at
@@ -227,12 +227,15 @@ def unclear_now(before: int, release: Release | None) -> int:
     return 0 if release is Release.SEND else before
 
 
-def stopped_for(channel: str, customer: CustomerId, conversation: ConversationId) -> tuple[str, ...]:
+def stopped_for(
+    channel: str, customer: CustomerId, conversation: ConversationId, who: Person | None = None
+) -> tuple[str, ...]:
     """Return the scopes of the stops and restrictions that silence the assistant in a conversation, read now."""
     stops = scopes_that_stop(oversight.in_force(), channel, customer, conversation, "")
     # What may only be stored is not processed by the assistant either: as if it were stopped in this conversation.
-    restricted = covering(privacy.restrictions(customer), customer, conversation)
-    return (*stops, f"conversation:{conversation}") if restricted else stops
+    return (
+        (*stops, f"conversation:{conversation}") if (who or person(customer)).is_restricted(conversation) else stops
+    )
 
 
 def _patience() -> Callable[[], float]:

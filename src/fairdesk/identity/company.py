@@ -27,6 +27,7 @@ FORMAT = 1
 _EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,185}\.[^@\s<>\".]{2,}")
 _TELEPHONE = re.compile(r"[+0-9][0-9 ()/.\-]{2,39}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_LAW = re.compile(r"[A-Z]{2,6}(-[A-Z]{2,3})?")
 
 T = TypeVar("T")
 
@@ -45,7 +46,8 @@ class Company:
 
     `hours`: seven days from Monday, each with its spans; all empty means that none are given, and then being open is
     decided by people on duty. `relay` is a number or address for text and video relay. `country` is ISO 3166-1
-    alpha-2. `languages` are those the pages offer.
+    alpha-2. `law` is the code of the law on requests about data, where the country alone does not say it ("US-CA").
+    `languages` are those the pages offer.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Company:
     relay: str = ""
     email: str = ""
     country: str = ""
+    law: str = ""
     languages: tuple[str, ...] = tuple(OFFERED)
     logo: Logo | None = None
 
@@ -71,7 +74,7 @@ class BadCompany(BadInput):
 def company_from_form(typed: Mapping[str, str], logo: Logo | None = None) -> Company:
     """Return the company a form describes.
 
-    Fields: name, time_zone, hours_0 (Monday) to hours_6, holidays (a date a line), telephone, relay, email, country,
+    Fields: name, time_zone, hours_0 (Monday) to hours_6, holidays (a date a line), telephone, relay, email, country, law,
     languages (codes with commas between; empty: all). Raises BadCompany with every fault by its field.
     """
     faults: dict[str, str] = {}
@@ -92,6 +95,7 @@ def company_from_form(typed: Mapping[str, str], logo: Logo | None = None) -> Com
         relay=read("relay", read_relay, ""),
         email=read("email", read_email, ""),
         country=read("country", read_country, ""),
+        law=read("law", read_law, ""),
         languages=read("languages", read_languages, ()),
         logo=logo,
     )
@@ -111,6 +115,7 @@ def form_of(company: Company) -> Mapping[str, str]:
         "relay": company.relay,
         "email": company.email,
         "country": company.country,
+        "law": company.law,
         "languages": ",".join(company.languages),
     }
 
@@ -185,6 +190,13 @@ def read_country(text: str) -> str:
     """Return a country's two letters, or "" if none is given."""
     if text and not _COUNTRY.fullmatch(text.upper()):
         raise BadInput("enter the two letters of the country, such as DE or BR")
+    return text.upper()
+
+
+def read_law(text: str) -> str:
+    """Return the code of a law as it is written, or "" if the country says which. Whether there is one, the house knows."""
+    if text and not _LAW.fullmatch(text.upper()):
+        raise BadInput("choose a law of the list, or leave it to the country")
     return text.upper()
 
 

@@ -53,14 +53,6 @@ KINDS: Mapping[str, Kind] = {
         needs="code",
         may="link",
     ),
-    "privacy_link": _kind(
-        Occasion.CODE,
-        gettext_noop("Your link"),
-        gettext_noop("Open this page and press the button there:\n{link}"),
-        gettext_noop("It works for {hours} hours, and once."),
-        _ASKED,
-        needs="link hours",
-    ),
     "request_received": _kind(
         Occasion.SERVICE,
         gettext_noop("We have your request"),

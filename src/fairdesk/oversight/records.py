@@ -87,18 +87,28 @@ def history(limit: int = 200) -> tuple[Pause, ...]:
 # --- what is held about a customer ----------------------------------------------------------------------------------
 def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
-    return rows_about(("oversight_pause",), f"customer:{customer}", "scope = %s", only)
+    return rows_about(("oversight_pause",), customer, _MINE, only)
 
 
 def holdings(customer: CustomerId) -> Mapping[str, int]:
-    """Return how many stops name this customer."""
-    found = row("SELECT count(*) FROM oversight_pause WHERE scope = %s", f"customer:{customer}")
+    """Return how many stops name this customer or a conversation of theirs."""
+    found = row(f"SELECT count(*) FROM oversight_pause WHERE {_MINE}", customer)
     return {"oversight_pause": int(found[0]) if found else 0}
 
 
 def forget(customer: CustomerId) -> int:
-    """Delete the stops that name this customer, and return how many."""
-    return execute("DELETE FROM oversight_pause WHERE scope = %s", f"customer:{customer}")
+    """Delete the stops that name this customer or a conversation of theirs, and return how many.
+
+    Before the desk forgets the conversations: only it knows whose they are.
+    """
+    return execute(f"DELETE FROM oversight_pause WHERE {_MINE}", customer)
+
+
+_MINE = (
+    "EXISTS (SELECT 1 FROM (SELECT CAST(%s AS TEXT) AS id) who WHERE scope = 'customer:' || who.id OR scope IN"
+    " (SELECT 'conversation:' || mine.id FROM desk_conversation mine WHERE mine.customer_id = who.id))"
+)
+"""The one place that looks into a table of the desk: a stop names a conversation, and the desk alone knows whose."""
 
 
 def _pause(found: Row) -> Pause:

@@ -128,9 +128,12 @@ def note_text(digest: str) -> str:
     return f"{FORMAT}\n{digest}\n"
 
 
+_ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def line(record: Mapping[str, Any]) -> bytes:
     """Return a record as one line of JSON."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _ENCODED(record).encode() + b"\n"
 
 
 def spliced(record: Mapping[str, Any], name: str, written: bytes) -> bytes:

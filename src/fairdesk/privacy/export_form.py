@@ -91,9 +91,11 @@ FILES: tuple[File, ...] = (
     File("request-words", "rights_words", gettext_noop("What was written in your requests"), _fields(
         request="text request_id", number="whole", at="moment", side="text", text="text body.text"),
         {**_ITS_CUSTOMER, **_OPENED}),
-    File("holds", "rights_hold", gettext_noop("What must not be erased yet, and why"), _fields(
-        id="text", conversation=_TALK, who="text owner_name", why="text reason", at="moment", review_by="moment",
-        lifted_at="moment?"), {**_ITS_CUSTOMER, "owner": _A_NUMBER, "review_told": "reminds the software, once"}),
+    File("holds", "rights_hold", gettext_noop("What must not be erased yet"), _fields(
+        id="text", conversation=_TALK, role="text body.role", at="moment", review_by="moment", lifted_at="moment?"),
+        {**_ITS_CUSTOMER, "owner": _A_NUMBER, "owner_name": "who decided stands as a `role`", "review_told":
+         "reminds the software, once", "reason": "a note for the company's own use on a legal claim; ask, and a person"
+         " says what can be said"}),
     File("stops", "oversight_pause", gettext_noop("Stops of the assistant for you alone"), _fields(
         id="text", at="moment", who="text by_name", why="text body.text", start_asked_at="moment?",
         start_asked_by="text start_asked_by_name", released_at="moment?", released_by="text released_by_name"),
@@ -225,7 +227,11 @@ _NAMING = (
 
 def names_a_matter(written: bytes) -> bool:
     """Whether a record, written as JSON without spaces, may call a concern by its name. Quick, and sure of a no."""
-    return any(written.count(begins) > sum(map(written.count, harmless)) for begins, harmless in _NAMING)
+    for begins, harmless in _NAMING:
+        named = written.count(begins)
+        if named and named > sum(map(written.count, harmless)):
+            return True
+    return False
 
 
 def hushed(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -83,7 +83,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("codes", "identity_code", O, gettext_noop("One-time codes we made"), _KNOW, _SAFETY, ("expires_at", "used_at"),
          disputable=False),
     Kind("joined", "identity_joined", O, gettext_noop("Places that are you"), _JOIN, _ASKED, ("joined_at",)),
-    Kind("holds", "rights_hold", O, gettext_noop("What must not be erased yet"), _CLAIM, _CLAIM, ("review_by", "lifted_at")),
+    Kind("holds", "rights_hold", O, gettext_noop("What must not be erased yet"), _CLAIM, _CLAIM,
+         ("role", "review_by", "lifted_at")),
     Kind("stops", "oversight_pause", O, gettext_noop("Stops of the assistant for you alone"), _CARE, _INTEREST,
          ("by_name", "released_at")),
     Kind("visits", "identity_customer", O, gettext_noop("When you were here"), _ANSWER, _ASKED,
@@ -167,7 +168,7 @@ _STAGES = {
     "withdrawn": gettext_noop("Taken back"), "duplicate": gettext_noop("Asked before"),
 }  # fmt: skip
 _LETTERS = {
-    "code": gettext_noop("A one-time code"), "privacy_link": gettext_noop("Your link"),
+    "code": gettext_noop("A one-time code"),
     "request_received": gettext_noop("We have your request"), "request_done": gettext_noop("Your request is answered"),
     "certificate": gettext_noop("Your data is deleted"), "withdrawal_report": gettext_noop("You took a yes back"),
     "merged": gettext_noop("Your conversations are together now"), "export_ready": gettext_noop("Your copy is ready"),

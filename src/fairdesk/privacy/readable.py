@@ -6,6 +6,7 @@ that came from outside is ever markup. Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from html import escape
@@ -47,6 +48,7 @@ class Readable:
         self._language = language
         self._company = company
         self._at = at
+        self._said: dict[str, str] = {}
 
     def head(self, counts: Mapping[str, int], files: tuple[File, ...]) -> bytes:
         """Return the beginning: whose copy of when, how to read it, and where each part stands."""
@@ -95,26 +97,38 @@ class Readable:
             value = record.get(name) if name in told else ""
             for text in [value] if isinstance(value, str) else value or ():
                 if text:
-                    yield f'<p dir="auto">{escape(text)}</p>'
+                    yield f'<p dir="auto">{_safe(text)}</p>'
 
     def _fact(self, name: str, value: Any) -> str:
-        label = self._say(LABELS[name]) if name in LABELS else escape(name.replace("_", " "))
+        label = self._say(LABELS[name]) if name in LABELS else _safe(name.replace("_", " "))
         return f"<dt>{label}</dt><dd>{self._value(name, value)}</dd>"
 
     def _value(self, name: str, value: Any) -> str:
         if isinstance(value, list):
             return "<br>".join(self._value("", each) for each in value)
         if isinstance(value, dict):
-            return " · ".join(f'<bdi dir="auto">{escape(str(each))}</bdi>' for each in value.values() if each != "")
+            return " · ".join(f'<bdi dir="auto">{_safe(str(each))}</bdi>' for each in value.values() if each != "")
         if name.endswith("_at") or name in ("at", "until", "waiting_since"):
             return _time(value)
         if name == "language":
-            return f"<bdi>{escape(OFFERED.get(str(value), str(value)))}</bdi>"
+            return f"<bdi>{_safe(OFFERED.get(str(value), str(value)))}</bdi>"
         key = f"{name}:{value}"
-        return self._say(CODES[key]) if key in CODES else f'<bdi dir="auto">{escape(str(value))}</bdi>'
+        return self._say(CODES[key]) if key in CODES else f'<bdi dir="auto">{_safe(str(value))}</bdi>'
 
     def _say(self, text: str, **values: object) -> str:
-        return escape(say(self._language, text, **values))
+        if values:
+            return _safe(say(self._language, text, **values))
+        if text not in self._said:  # the same few labels stand on every line
+            self._said[text] = _safe(say(self._language, text))
+        return self._said[text]
+
+
+_MARKUP = re.compile("[&<>\"']")
+
+
+def _safe(text: str) -> str:
+    """Return text as HTML; most of it has nothing to escape."""
+    return escape(text) if _MARKUP.search(text) else text
 
 
 def _clock(at: datetime) -> str:
@@ -122,4 +136,4 @@ def _clock(at: datetime) -> str:
 
 
 def _time(written: str) -> str:
-    return f'<time datetime="{escape(written)}">{escape(written[:10])} {escape(written[11:16])} UTC</time>'
+    return f'<time datetime="{_safe(written)}">{_safe(written[:10])} {_safe(written[11:16])} UTC</time>'

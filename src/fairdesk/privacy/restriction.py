@@ -16,6 +16,9 @@ GLASS_LASTS = timedelta(minutes=30)
 LOOK_LASTS = timedelta(minutes=15)
 """Opening the same conversation again within this time is the same look: live pages ask every few seconds."""
 
+EVERYTHING = ConversationId("")
+"""In a restriction: all conversations of the customer, also those to come."""
+
 SHORTEST_REASON, LONGEST_REASON = 10, 500
 THE_HOUSE = ColleagueId(0)
 """Who looks when a command on the server does: nobody signed in, so nobody can be named."""
@@ -77,6 +80,11 @@ class BrokenGlass:
 def covering(restrictions: Iterable[Restriction], customer: CustomerId, conversation: ConversationId) -> bool:
     """Whether any of the restrictions in force covers a conversation."""
     return any(each.covers(customer, conversation) for each in restrictions)
+
+
+def covers_any(restrictions: Iterable[Restriction], conversation: ConversationId) -> bool:
+    """Whether any of one person's restrictions covers a conversation of theirs."""
+    return any(each.conversation in ("", conversation) for each in restrictions)
 
 
 def checked_reason(typed: str) -> str:

@@ -97,15 +97,20 @@ def _law(code: str, entry: Mapping[str, object]) -> Law:
     )  # fmt: skip
 
 
-def law_for(country: str) -> Law:
-    """Return the law of a country (ISO 3166-1 alpha-2, or "US-CA"); where none is known, the desk's own promise."""
+def law_for(country: str, chosen: str = "") -> Law:
+    """Return the law that was *chosen* by its code, or that of a country (ISO 3166-1 alpha-2).
+
+    Where none is known, the desk's own promise.
+    """
+    if chosen in laws():
+        return laws()[chosen]
     return next((law for law in laws().values() if country in law.countries), laws()["OTHER"])
 
 
-def authority_for(country: str) -> Authority:
-    """Return where customers of a company in *country* complain."""
+def authority_for(country: str, chosen: str = "") -> Authority:
+    """Return where customers of a company in *country* complain; a law that was *chosen* may have an authority of its own."""
     known = _table()["authorities"]
-    said = known.get(country, known["OTHER"])
+    said = known.get(chosen) or known.get(country, known["OTHER"])
     if not isinstance(said, list):
         raise BadInput(f"jurisdictions.toml: the authority of {country} is not written as name and address")
     return Authority(str(said[0]), str(said[1]))

@@ -50,7 +50,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Something that was said in a request, sealed: `side` is "asked", "answer", "question", "reply" or "claim"."""
+    """Something that was said in a request, sealed: `side` is "asked", "answer", "question", "reply", "claim" or "scope"."""
 
     number: int
     at: datetime
@@ -62,7 +62,8 @@ class Words:
 class Running:
     """A running erasure: rows of each table before, and what to search for afterwards.
 
-    `ids`: the customer's id, then those of the conversations. `pieces`: beginnings of sealed rows, as they lay on disk.
+    `ids`: the ids of the customer's places, the named one first, then those of the conversations; `places`: how many
+    of them are places. `pieces`: beginnings of sealed rows, as they lay on disk.
     """
 
     request: str
@@ -70,6 +71,12 @@ class Running:
     before: Mapping[str, int]
     ids: tuple[str, ...]
     pieces: tuple[bytes, ...]
+    places: int = 1
+
+    @property
+    def customers(self) -> tuple[CustomerId, ...]:
+        """Every place of the person who is erased, as they were joined when it began; the named one first."""
+        return tuple(CustomerId(each) for each in self.ids[: self.places])
 
 
 # --- requests -------------------------------------------------------------------------------------------------------
@@ -107,9 +114,10 @@ def claimed(id: str, claim: str) -> Kept:
     return _kept(found)
 
 
-def of(customer: CustomerId) -> list[Kept]:
-    """Return a customer's requests, newest first."""
-    found = rows(f"SELECT {_COLUMNS} FROM rights_request WHERE customer_id = %s ORDER BY filed_at DESC", customer)
+def of(*customers: CustomerId) -> list[Kept]:
+    """Return the requests of one or more customers, newest first."""
+    mine = f"customer_id IN ({_marks(customers)})"
+    found = rows(f"SELECT {_COLUMNS} FROM rights_request WHERE {mine} ORDER BY filed_at DESC", *customers)
     return list(map(_kept, found))
 
 
@@ -173,6 +181,10 @@ def _kept(found: Row) -> Kept:
     )  # fmt: skip
 
 
+def _marks(customers: tuple[CustomerId, ...]) -> str:
+    return ", ".join(["%s"] * len(customers))
+
+
 def _maybe(stored: int | None) -> datetime | None:
     return None if stored is None else moment(stored)
 
@@ -206,7 +218,8 @@ def words_of(request: str) -> list[Words]:
 def begin_running(running: Running) -> None:
     """Keep what an erasure must find gone; kept once, before anything goes."""
     # In hexadecimal, because the search must not find its own list.
-    wanted = json.dumps([[each.encode().hex() for each in running.ids], [each.hex() for each in running.pieces]])
+    ids, pieces = [each.encode().hex() for each in running.ids], [each.hex() for each in running.pieces]
+    wanted = json.dumps([ids, pieces, running.places])
     execute(
         "INSERT INTO rights_running (request_id, at, before, wanted) VALUES (%s, %s, %s, %s)"
         " ON CONFLICT (request_id) DO NOTHING",
@@ -219,8 +232,11 @@ def running(request: str) -> Running:
     found = row("SELECT at, before, wanted FROM rights_running WHERE request_id = %s", request)
     if found is None:
         raise NotFound(f"no erasure runs for request {request}")
-    ids, pieces = (tuple(map(bytes.fromhex, each)) for each in json.loads(found[2]))
-    return Running(request, moment(found[0]), json.loads(found[1]), tuple(each.decode() for each in ids), pieces)
+    ids, pieces, *places = json.loads(found[2])  # an older version wrote no number of places
+    return Running(
+        request, moment(found[0]), json.loads(found[1]), tuple(bytes.fromhex(each).decode() for each in ids),
+        tuple(map(bytes.fromhex, pieces)), *places,
+    )  # fmt: skip
 
 
 def end_running(request: str) -> None:
@@ -257,11 +273,10 @@ def holds() -> list[Hold]:
     ]
 
 
-def holds_on(customer: CustomerId) -> list[Hold]:
-    """Return the holds in force on a customer or a conversation of theirs."""
-    found = rows(
-        f"SELECT {_HOLD} FROM rights_hold WHERE customer_id = %s AND lifted_at IS NULL ORDER BY at", customer
-    )
+def holds_on(*customers: CustomerId) -> list[Hold]:
+    """Return the holds in force on one or more customers or a conversation of theirs."""
+    mine = f"customer_id IN ({_marks(customers)})"
+    found = rows(f"SELECT {_HOLD} FROM rights_hold WHERE {mine} AND lifted_at IS NULL ORDER BY at", *customers)
     return list(map(_hold, found))
 
 

@@ -56,6 +56,8 @@ class Shown:
     proof: Mapping[str, object]
     filed_by_us: bool
     identity: str
+    scope: tuple[str, ...] = ()
+    """The purposes that an objection is about, or the conversation to be restricted; none: all, or words say it."""
 
     @property
     def due_day(self) -> date:

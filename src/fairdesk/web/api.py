@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import APIKeyHeader, HttpBearer
 
 from fairdesk import __version__
+from fairdesk.consent.purposes import Purpose
 from fairdesk.consent.signal import HEADER, asks_not_to
 from fairdesk.language import offered
 from fairdesk.nouns import ActId, ConversationId, CustomerId, DeskError, RawText, Unavailable
@@ -195,6 +196,14 @@ class Ask(Schema):
     kind: str = Field(description="see, export, correct, restrict, object, contest or erase", max_length=20)
     text: str = Field("", max_length=5_000, description="anything to add; it may be empty")
     language: str = Field("en", max_length=35, description="the customer's language (BCP 47)")
+    uses: list[str] = Field(
+        [],
+        max_length=len(Purpose),
+        description="of an objection: the purposes it is about; none, and a person reads it",
+    )
+    conversation: str = Field(
+        "", max_length=100, description="of a restriction: the one conversation; none means all"
+    )
 
 
 class Claim(APIKeyHeader):
@@ -212,7 +221,8 @@ class Claim(APIKeyHeader):
 def ask_right(request: HttpRequest, body: Ask) -> tuple[int, dict[str, Any]]:
     """Begin a request; asked again while the same is open, the one that is open."""
     house, customer = the_house(), _customer(request)
-    id = house.file_request(customer, body.kind, body.text, language=offered(body.language))
+    scope = body.uses if body.kind == "object" else [body.conversation] if body.conversation else []
+    id = house.file_request(customer, body.kind, body.text, language=offered(body.language), scope=scope)
     return 201, request_as_json(house.request_of(id, customer))
 
 

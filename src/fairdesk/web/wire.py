@@ -141,6 +141,7 @@ def request_as_json(shown: Shown) -> dict[str, Any]:
     return {
         "id": shown.id,
         "kind": shown.kind,
+        "scope": list(shown.scope),
         "stage": shown.stage,
         "says": STAGES[shown.stage][1],
         "filed_at": shown.filed_at.isoformat(),

@@ -24,7 +24,7 @@ LABELS = {
     "name": "Name", "logo": "Logo", "time_zone": "Time zone",
     **{f"hours_{day}": f"Hours on {name}" for day, name in enumerate(WEEKDAYS)},
     "holidays": "Holidays", "telephone": "Telephone", "relay": "Relay", "email": "E-mail", "country": "Country",
-    "languages": "Languages",
+    "law": "Law on requests", "languages": "Languages",
 }  # fmt: skip
 """The fields in the order of the page, which is the order of the error summary."""
 
@@ -86,6 +86,7 @@ def _form(
         "days": [_day(name, f"hours_{day}", typed, found) for day, name in enumerate(WEEKDAYS)],
         "chosen": typed["languages"].split(","),
         "offered": OFFERED,
+        "laws": request.house.laws(),  # type: ignore[attr-defined]
         "has_logo": logo is not None,
         "faults": found,
         "summary": [(field, LABELS[field], found[field]) for field in LABELS if field in found],

@@ -109,6 +109,12 @@ def waiting() -> tuple[LetterRow, ...]:
     return tuple(_letter(each) for each in rows(f"{_LETTER} WHERE state = 'waiting' ORDER BY id"))
 
 
+def waiting_once(once: str) -> LetterRow | None:
+    """Return the letter of this name if it has not left yet."""
+    found = row(f"{_LETTER} WHERE once = %s AND state = 'waiting'", once)
+    return _letter(found) if found else None
+
+
 def seal_again(id: str, sealed: bytes) -> None:
     """Keep other sealed contents of a letter that waits."""
     execute("UPDATE identity_letter SET sealed = %s WHERE id = %s AND state = 'waiting'", sealed, id)

@@ -8,6 +8,11 @@ from fairdesk.database import Row, execute, micros, moment, row, rows
 from fairdesk.nouns import ColleagueId, ConversationId, CustomerId
 from fairdesk.privacy.restriction import Glass, Look, Restriction
 
+
+def _marks(customers: tuple[CustomerId, ...]) -> str:
+    return ", ".join(["%s"] * len(customers))
+
+
 # --- who looked -----------------------------------------------------------------------------------------------------
 _LOOK = "id, conversation_id, customer_id, colleague, role, work_name, at, what"
 
@@ -26,9 +31,10 @@ def add_look(look: Look) -> None:
     )  # fmt: skip
 
 
-def looks(customer: CustomerId) -> tuple[Look, ...]:
-    """Return who looked at what a customer wrote, latest first."""
-    found = rows(f"SELECT {_LOOK} FROM privacy_look WHERE customer_id = %s ORDER BY at DESC, id DESC", customer)
+def looks(*customers: CustomerId) -> tuple[Look, ...]:
+    """Return who looked at what one or more customers wrote, latest first."""
+    mine = f"customer_id IN ({_marks(customers)})"
+    found = rows(f"SELECT {_LOOK} FROM privacy_look WHERE {mine} ORDER BY at DESC, id DESC", *customers)
     return tuple(_look(each) for each in found)
 
 
@@ -46,11 +52,11 @@ def delete_old_looks(before: datetime) -> int:
 _GLASS = "id, conversation_id, customer_id, colleague, role, work_name, at, until, sealed, seen_at"
 
 
-def restrictions(customer: CustomerId | None = None) -> tuple[Restriction, ...]:
-    """Return the restrictions in force, oldest first: one customer's, or all."""
-    mine, values = ("", ()) if customer is None else (" AND customer_id = %s", (customer,))
+def restrictions(*customers: CustomerId) -> tuple[Restriction, ...]:
+    """Return the restrictions in force, oldest first: those of some customers, or with none named all."""
+    mine = f" AND customer_id IN ({_marks(customers)})" if customers else ""
     sql = "SELECT id, customer_id, conversation_id, at FROM privacy_restriction WHERE lifted_at IS NULL"
-    found = rows(f"{sql}{mine} ORDER BY at, id", *values)
+    found = rows(f"{sql}{mine} ORDER BY at, id", *customers)
     return tuple(Restriction(id, whose, conversation, moment(at)) for id, whose, conversation, at in found)
 
 
@@ -92,12 +98,11 @@ def glasses(limit: int = 200) -> tuple[Glass, ...]:
     return tuple(_glass(each) for each in found)
 
 
-def glasses_of(customer: CustomerId) -> tuple[Glass, ...]:
-    """Return the glasses that were broken to see what this customer wrote, oldest first."""
-    return tuple(
-        _glass(each)
-        for each in rows(f"SELECT {_GLASS} FROM privacy_glass WHERE customer_id = %s ORDER BY at, id", customer)
-    )
+def glasses_of(*customers: CustomerId) -> tuple[Glass, ...]:
+    """Return the glasses that were broken to see what one or more customers wrote, oldest first."""
+    mine = f"customer_id IN ({_marks(customers)})"
+    found = rows(f"SELECT {_GLASS} FROM privacy_glass WHERE {mine} ORDER BY at, id", *customers)
+    return tuple(map(_glass, found))
 
 
 def unread_glasses() -> int:

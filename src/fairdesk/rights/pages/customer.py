@@ -6,6 +6,7 @@ number and its code, which this browser keeps in a cookie of its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,9 +33,13 @@ class House(Protocol):
     """What these pages ask of the house."""
 
     def file_request(
-        self, customer: CustomerId, kind: str, words: str = "", *, language: str = "en", known_by: str = "session"
-    ) -> str:
+        self, customer: CustomerId, kind: str, words: str = "", *, language: str = "en", known_by: str = "session",
+        scope: Sequence[str] = (),
+    ) -> str:  # fmt: skip
         """Keep a request and return its number."""
+
+    def uses(self, language: str) -> tuple[tuple[str, str], ...]:
+        """Return each use of their words that customers may object to: its name, and what it is called."""
 
     def identity_level(self, customer: CustomerId, token: str) -> str:
         """Return how sure we are that the browser with this token is this customer: session or verified."""
@@ -76,7 +81,10 @@ def requests(request: DeskRequest) -> HttpResponse:
         # A code that was typed in this browser within the hour proves more than the browser alone.
         sure = _house(request).identity_level(customer, request.token) == "verified"
         known_by = "verified_mail" if sure else "session"
-        id = _house(request).file_request(customer, kind, said, language=request.language, known_by=known_by)
+        scope = request.POST.getlist("use") if kind == RequestKind.OBJECT else ()
+        id = _house(request).file_request(
+            customer, kind, said, language=request.language, known_by=known_by, scope=scope
+        )
     except BadInput:
         return _list(
             request,
@@ -95,6 +103,8 @@ def _list(request: DeskRequest, more: dict[str, Any] | None = None, status: int 
     context = {
         "mine": [_said_of(each, language) for each in mine],
         "kinds": [(str(kind), say(language, name), say(language, brings)) for kind, (name, brings) in KINDS.items()],
+        "uses": _house(request).uses(language),
+        "meant": request.POST.getlist("use"),
         "known_here": request.customer is not None,
         "kept": known[0] if known and known[0] not in {each.id for each in mine} else "",
         "chosen": request.GET.get("kind", ""),
@@ -115,6 +125,7 @@ def _request(
 ) -> HttpResponse:
     context = {
         **_said_of(shown, request.language),
+        "about": [name for code, name in _house(request).uses(request.language) if code in shown.scope],
         "ground": say(request.language, shown.ground) if shown.ground else "",
         "has_file": shown.kind in (RequestKind.SEE, RequestKind.EXPORT) and shown.stage in _READY,
         "asked_something": shown.stage in PAUSED,

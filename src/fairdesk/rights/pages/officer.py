@@ -70,6 +70,9 @@ class House(Protocol):
     def review_hold(self, colleague: ColleagueId, id: str, review_by: datetime) -> None:
         """Say that a hold was looked at, and when it is looked at again."""
 
+    def uses(self, language: str) -> tuple[tuple[str, str], ...]:
+        """Return each use of their words that customers may object to: its name, and what it is called."""
+
     def now(self) -> datetime:
         """Return the present moment."""
 
@@ -107,6 +110,7 @@ def _one(request: DeskRequest, id: str, more: dict[str, Any] | None = None, stat
     context = {
         "shown": shown,
         "name": KINDS[shown.kind][0],
+        "about": [name for code, name in house.uses("en") if code in shown.scope],
         "buttons": [(str(move), _BUTTONS[move]) for move in moves if move not in _WITH_WORDS],
         "asking": [(str(move), _BUTTONS[move]) for move in moves if move in _WITH_WORDS - {Move.REFUSE}],
         "may_refuse": Move.REFUSE in moves,

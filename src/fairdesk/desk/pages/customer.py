@@ -1,4 +1,4 @@
-"""The customer's page and the colleague's desk: each view asks the house and lays out what it says.
+"""The customer's pages: each view asks the house and lays out what it says.
 
 Everything works as plain pages and forms; live.js only saves the reload. A form that wants a live answer says so with
 the header X-Live and gets the new entries as a fragment instead of a redirect.
@@ -15,23 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fairdesk.consent.notices import Notice
 from fairdesk.consent.purposes import Purpose
-from fairdesk.desk.forms import VIEWS, clean, client_id, fault, view_wanted, whole
+from fairdesk.desk.forms import clean, client_id, fault, whole
 from fairdesk.desk.handover import wait_sentence
-from fairdesk.desk.timeline import Case, Desk, Entry, Timeline
+from fairdesk.desk.pages.live import is_live, last_number, unstored
+from fairdesk.desk.timeline import Desk, Timeline
 from fairdesk.explainability.wording import for_colleague, for_customer, hidden_sentence
-from fairdesk.nouns import (
-    ActId,
-    ColleagueId,
-    ConversationId,
-    CustomerId,
-    NotFound,
-    Overtaken,
-    RawText,
-    Restricted,
-    Unavailable,
-)
+from fairdesk.nouns import ActId, ConversationId, CustomerId, NotFound, RawText, Unavailable
 from fairdesk.oversight.misses import Misses
-from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, fresh_id, page
+from fairdesk.rendering import DeskRequest, View, calm, fragment, fresh_id, page
 
 
 class House(Desk, Protocol):
@@ -70,14 +61,6 @@ def _takes(view: View) -> View:
     return calm(require_POST(view))
 
 
-def _desk_shows(view: View) -> View:
-    return calm(colleague_only(require_safe(view)))
-
-
-def _desk_takes(view: View) -> View:
-    return calm(colleague_only(require_POST(view)))
-
-
 def _house(request: DeskRequest) -> House:
     return cast(House, request.house)
 
@@ -86,11 +69,6 @@ def _customer(request: DeskRequest) -> CustomerId:
     if request.customer is None:
         raise NotFound("this browser has no conversation here; start one on the first page")
     return request.customer
-
-
-def _me(request: DeskRequest) -> ColleagueId:
-    assert request.colleague is not None  # colleague_only stands before every page of the desk
-    return request.colleague.id
 
 
 def _latest(request: DeskRequest) -> ConversationId | None:
@@ -104,11 +82,6 @@ def _to(conversation: ConversationId) -> HttpResponse:
     return HttpResponseRedirect(reverse("conversation", args=[conversation]) + "#latest")
 
 
-def _is_live(request: HttpRequest) -> bool:
-    return request.headers.get("X-Live") == "1"
-
-
-# --- the customer --------------------------------------------------------------------------------------------------
 @_shows
 def home(request: DeskRequest) -> HttpResponse:
     """Show the open input: a customer can write before anything else happens."""
@@ -135,7 +108,7 @@ def new(request: DeskRequest) -> HttpResponse:
         return _person_first(request)
     text = clean(request.POST.get("text", ""))
     if why_not := fault(text):
-        return _refused(request, why_not) if _is_live(request) else _home(request, text, why_not, 422)
+        return _refused(request, why_not) if is_live(request) else _home(request, text, why_not, 422)
     sent = client_id(request.POST.get("client_id", ""), fresh_id())
     conversation = _opened_by(request, sent)
     try:
@@ -206,7 +179,7 @@ def _entries(request: DeskRequest, which: ConversationId, status: int) -> HttpRe
     timeline = _timeline(request, which, after)
     context = {**_with_last(timeline, after, which), "asked": _asked(request, timeline)}
     body = fragment(request, "desk/entries.html", context)
-    return _unstored(HttpResponse(body, status=status))
+    return unstored(HttpResponse(body, status=status))
 
 
 def _timeline(request: DeskRequest, which: ConversationId, after: int = 0) -> Timeline:
@@ -225,16 +198,7 @@ def _asked(request: DeskRequest, timeline: Timeline) -> Notice | None:
 
 
 def _with_last(timeline: Timeline, after: int, which: ConversationId) -> dict[str, Any]:
-    return {"timeline": timeline, "conversation": which, "last": _last(timeline.entries, after)}
-
-
-def _last(shown: tuple[Entry, ...], otherwise: int = 0) -> int:
-    return shown[-1].number if shown else otherwise
-
-
-def _unstored(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    return response
+    return {"timeline": timeline, "conversation": which, "last": last_number(timeline.entries, after)}
 
 
 @_takes
@@ -244,7 +208,7 @@ def say(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     if why_not := fault(text):
         return (
             _refused(request, why_not)
-            if _is_live(request)
+            if is_live(request)
             else _conversation(request, conversation, text, why_not, 422)
         )
     sent = client_id(request.POST.get("client_id", ""), fresh_id())
@@ -252,13 +216,13 @@ def say(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         _house(request).say(conversation, _customer(request), text, sent)
     except Unavailable:
         return _not_kept(request, reverse("say", args=[conversation]), text, sent)
-    return _entries(request, conversation, 201) if _is_live(request) else _to(conversation)
+    return _entries(request, conversation, 201) if is_live(request) else _to(conversation)
 
 
 def _refused(request: DeskRequest, why_not: str) -> HttpResponse:
     """Tell live.js in one sentence why a message cannot be sent."""
     body = fragment(request, "desk/fault.html", {"fault": why_not}).strip()
-    return _unstored(HttpResponse(body, status=422, content_type="text/plain; charset=utf-8"))
+    return unstored(HttpResponse(body, status=422, content_type="text/plain; charset=utf-8"))
 
 
 def _not_kept(request: DeskRequest, send_to: str, text: RawText, sent: str) -> HttpResponse:
@@ -328,7 +292,7 @@ def receipt(request: DeskRequest, act: ActId) -> HttpResponse:
     body = _house(request).receipt(act, _customer(request))
     response = HttpResponse(body, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="receipt-{"".join(c for c in act if c.isalnum())}.txt"'
-    return _unstored(response)
+    return unstored(response)
 
 
 @_shows
@@ -342,145 +306,6 @@ def what_we_keep(request: DeskRequest) -> HttpResponse:
         "misses": house.mask_misses(),
     }
     return page(request, "desk/what_we_keep.html", context)
-
-
-# --- the desk ------------------------------------------------------------------------------------------------------
-@_desk_shows
-def desk(request: DeskRequest) -> HttpResponse:
-    """Show a list of conversations."""
-    return page(request, "desk/desk_home.html", {**_queue(request), "here": "desk"})
-
-
-def _queue(request: DeskRequest) -> dict[str, Any]:
-    queue = _house(request).queue(_me(request), view_wanted(request.GET.get("view", "")))
-    return {"queue": queue, "counts": [(name, queue.counts.get(name, 0)) for name in VIEWS]}
-
-
-@_desk_shows
-def queue_fragment(request: DeskRequest) -> HttpResponse:
-    """Return the rows and counts of a list, for live.js to put in place."""
-    context = {**_queue(request), "open": request.GET.get("open", "")}
-    return _unstored(HttpResponse(fragment(request, "desk/desk_queue.html", context)))
-
-
-@_desk_shows
-def case(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
-    """Show everything on a conversation; `use` puts a suggested passage into the reply."""
-    try:
-        found = _read_case(request, conversation)
-    except Restricted:
-        return HttpResponseRedirect(reverse("glass", args=[conversation]))
-    wanted = request.GET.get("use", "")
-    words = next((passage.quote for passage in found.suggestions if passage.passage == wanted), "")
-    return _case(request, found, {"words": words})
-
-
-def _read_case(request: DeskRequest, which: ConversationId) -> Case:
-    return _house(request).case(which, _me(request))
-
-
-def _case(request: DeskRequest, found: Case, more: dict[str, Any], status: int = 200) -> HttpResponse:
-    context = {
-        **_queue(request),
-        "case": found,
-        "open": found.conversation,
-        "last": _last(found.entries),
-        "here": "desk",
-    }
-    return page(request, "desk/desk_case.html", {**context, **more}, status)
-
-
-@_desk_shows
-def case_entries(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
-    """Return a case's entries after a number, for live.js to append."""
-    after = whole(request.GET.get("after", ""))
-    found = _read_case(request, conversation)
-    context = {
-        "case": found,
-        "entries": [entry for entry in found.entries if entry.number > after],
-        "last": _last(found.entries, after),
-    }
-    return _unstored(HttpResponse(fragment(request, "desk/desk_entries.html", context)))
-
-
-@_desk_takes
-def take_over(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
-    """Take a conversation; if somebody was faster, show who has it now."""
-    try:
-        _house(request).take_over(conversation, _me(request))
-    except Overtaken as faster:
-        return _case(request, _read_case(request, conversation), _trouble("It was taken already", faster), 409)
-    return _to_case(conversation)
-
-
-def _to_case(which: ConversationId) -> HttpResponse:
-    return HttpResponseRedirect(reverse("case", args=[which]) + "#work")
-
-
-def _trouble(title: str, problem: object) -> dict[str, Any]:
-    return {"trouble": {"title": title, "text": str(problem)}}
-
-
-@_desk_takes
-def reply(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
-    """Answer as a person. If something new arrived meanwhile, show it and keep the text for another look."""
-    text = clean(request.POST.get("text", ""))
-    if problem := fault(text):
-        more = {**_trouble("The reply was not sent", _FAULTS[problem]), "words": text}
-        return _case(request, _read_case(request, conversation), more, 422)
-    try:
-        _house(request).reply(conversation, _me(request), text, whole(request.POST.get("version", "")))
-    except Overtaken as news:
-        more = {**_trouble("Something new came in while you wrote", news), "words": text}
-        return _case(
-            request,
-            _read_case(request, conversation),
-            {**more, "new_after": whole(request.POST.get("seen", ""))},
-            409,
-        )
-    except Unavailable as failed:
-        return _case(
-            request,
-            _read_case(request, conversation),
-            {**_trouble("The reply was not sent", failed), "words": text},
-            503,
-        )
-    return _to_case(conversation)
-
-
-_FAULTS = {"empty": "Write something first.", "too_long": "It is too long; send it in two parts."}
-
-
-@_desk_takes
-def note(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
-    """Keep an internal note."""
-    text = clean(request.POST.get("text", ""))
-    if problem := fault(text):
-        more = {**_trouble("The note was not kept", _FAULTS[problem]), "note_words": text or " "}
-        return _case(request, _read_case(request, conversation), more, 422)
-    _house(request).note(conversation, _me(request), text)
-    return _to_case(conversation)
-
-
-@_desk_takes
-def resolve(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
-    """Close a conversation and go back to the list."""
-    _house(request).resolve(conversation, _me(request))
-    return HttpResponseRedirect(reverse("desk"))
-
-
-@_desk_takes
-def return_to_ai(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
-    """Give a conversation back to the assistant."""
-    _house(request).return_to_ai(conversation, _me(request))
-    return _to_case(conversation)
-
-
-@_desk_shows
-def why_full(request: DeskRequest, act: ActId) -> HttpResponse:
-    """Show the whole reason of an act: every step, rule, version and fact."""
-    reason = _house(request).why_in_full(act, _me(request))
-    return page(request, "desk/desk_why.html", {"why": reason, "lines": for_colleague(reason.because)})
 
 
 urls: list[URLPattern] = [
@@ -497,14 +322,4 @@ urls: list[URLPattern] = [
     path("why/<str:act>", why, name="why"),
     path("why/<str:act>/receipt", receipt, name="receipt"),
     path("what-we-keep", what_we_keep, name="what-we-keep"),
-    path("desk", desk, name="desk"),
-    path("desk/queue-fragment", queue_fragment, name="queue-fragment"),
-    path("desk/why/<str:act>", why_full, name="why-full"),
-    path("desk/c/<str:conversation>", case, name="case"),
-    path("desk/c/<str:conversation>/entries", case_entries, name="case-entries"),
-    path("desk/c/<str:conversation>/take-over", take_over, name="take-over"),
-    path("desk/c/<str:conversation>/reply", reply, name="reply"),
-    path("desk/c/<str:conversation>/note", note, name="note"),
-    path("desk/c/<str:conversation>/resolve", resolve, name="resolve"),
-    path("desk/c/<str:conversation>/return", return_to_ai, name="return"),
 ]

@@ -1,0 +1,5 @@
+"""The pages of the desk: the customer's conversation, and the colleague's lists and cases."""
+
+from fairdesk.desk.pages import colleague, customer
+
+urls = [*customer.urls, *colleague.urls]
