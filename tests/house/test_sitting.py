@@ -9,6 +9,8 @@ from fairdesk.desk import records
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, decide
 from fairdesk.house.sitting import Settled, Sitting, stopped_for, unclear_now
+from fairdesk.identity import records as identity
+from fairdesk.identity.company import Company
 from fairdesk.nouns import ActId, Overtaken, RawText, Release, Turn, Voice
 from tests.people import Customer, Desk
 
@@ -38,6 +40,9 @@ class Seat:
         asked = self.sitting.mask(self.message)
         situation = self.sitting.recall(self.message)
         return decide(asked, situation, self.desk.house.answer, self.sitting.rules(situation))
+
+    def mask(self) -> str:
+        return self.sitting.mask(self.message).text
 
     def keep(self, turn: Turn) -> None:
         self.sitting.keep(self.message, turn)
@@ -231,3 +236,20 @@ def test_stops_are_read_now(desk, dana):
 
     assert ("channel:web",) == stopped_for("web", dana.id, dana.conversation)
     assert () == stopped_for("api", dana.id, dana.conversation)
+
+
+class TestWhatStaysReadable:
+    def test_the_company_and_a_colleague_who_is_addressed(self, desk: Desk, dana: Customer) -> None:
+        with writing():
+            identity.keep_company(Company("Okonkwo & Lindqvist"), desk.house.now())
+            identity.add_colleague("zuri.o", "Zuri", "colleague")
+
+        asked = Seat(desk, dana, "Hello Zuri, is Okonkwo & Lindqvist open? My name is Chukwuemeka Okafor.").mask()
+
+        assert "Hello Zuri, is Okonkwo & Lindqvist open? My name is [PERSON_1]." == asked
+
+    def test_not_a_customer_who_bears_the_same_name(self, desk: Desk, dana: Customer) -> None:
+        with writing():
+            identity.add_colleague("zuri.o", "Zuri", "colleague")
+
+        assert "My name is [PERSON_1] and I need help" == Seat(desk, dana, "My name is Zuri and I need help").mask()

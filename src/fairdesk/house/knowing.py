@@ -19,6 +19,8 @@ from fairdesk.guidelines.table import parse
 from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
 from fairdesk.nouns import Duty, Unavailable
+from fairdesk.privacy.detect import Detector
+from fairdesk.privacy.sparing import Sparing
 
 GUIDELINES = ("routing", "release")
 NAMELESS = Company("Customer service")
@@ -41,6 +43,11 @@ class Knowing:
     def company(self) -> Company:
         """Return the company as it is set now."""
         return identity.read_company() or NAMELESS
+
+    def sparing(self, detector: Detector) -> Detector:
+        """Return *detector* so that it leaves the company's name readable, and colleagues' work names when addressed."""
+        company = identity.read_company()
+        return Sparing(detector, company.name if company else "", (one.work_name for one in identity.colleagues()))
 
     def duty(self, at: datetime) -> Duty:
         """Return who is there at a moment: the facts of an honest wait."""

@@ -79,8 +79,9 @@ class Sitting:
     def mask(self, message: Message) -> Asked:
         """Replace personal data, with the placeholders this conversation has used so far."""
         self._vault = self._memory.vault(message.conversation, self._key)
+        detector = self._knowing.sparing(self._detector)
         asked, self._grown = mask(
-            message.text, message.language, self._vault, self._detector, self._mask_seconds, _patience(),
+            message.text, message.language, self._vault, detector, self._mask_seconds, _patience(),
             today=message.at.date(),
         )  # fmt: skip
         return asked

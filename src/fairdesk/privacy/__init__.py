@@ -8,6 +8,7 @@ Other storeys may use:
 
 - `mask`: `mask`, `restore`, `Vault`
 - `detect`: `Detector`, `DeskDetector`, `PatternDetector`, `Span`, `check_detector`
+- `sparing`: `Sparing`, a detector that leaves the company's and addressed colleagues' names readable
 - `keys`: `OwnedKey`, `seal`, `unseal`, `new_key`, `opening`, `lookup_token`, `Tampered`
 - `keyring`: `Keyring`, `FileKeyring`, `check_keyring`; `transit`: `TransitKeyring`
 - `addresses`: `normal_email`, `normal_phone`

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from fairdesk.privacy import checksums
 from fairdesk.privacy.context import Reading
-from fairdesk.privacy.patterns import IBAN_LENGTHS
+from fairdesk.privacy.patterns import BRANDS, IBAN_LENGTHS
 from fairdesk.privacy.scan import Finding
 
 _CHAIN = re.compile(r"\d++(?:[ .-]\d++)*+")
@@ -33,6 +33,10 @@ def cards(page: Reading, start: int, end: int) -> Iterator[Finding]:
             at += used
 
 
+_CARDS_BEGIN = frozenset(str(n) for _, first, last, _ in BRANDS for n in range(int(first[0]), int(last[0]) + 1))
+"""The digits that a card's number may begin with: most telephones need no checksum."""
+
+
 def _card_from(page: Reading, groups: list[tuple[int, int]], at: int) -> tuple[int, Finding | None]:
     """Return how many groups were used, and the card that begins at group *at*, if one does."""
     start, digits, told = groups[at][0], "", -1
@@ -42,7 +46,7 @@ def _card_from(page: Reading, groups: list[tuple[int, int]], at: int) -> tuple[i
             continue
         if len(digits) > 19:
             break
-        if checksums.luhn(digits) and (brand := checksums.card_brand(digits)):
+        if digits[0] in _CARDS_BEGIN and checksums.luhn(digits) and (brand := checksums.card_brand(digits)):
             if brand == "Maestro" and page.before(start)[0] != "CARD":
                 continue
             return place + 1 - at, (

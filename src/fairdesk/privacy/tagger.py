@@ -15,10 +15,10 @@ import math
 import operator
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
-from sys import intern
+from pathlib import Path
 from typing import Any
 
 from fairdesk.privacy import gazetteer
@@ -33,8 +33,6 @@ _HOPELESS = 8 * SCALE
 """A label this far behind the best of its token, and a path this far behind the best so far, are not followed."""
 _FAR = 1 << 60
 _REMEMBERED = 10_000
-_NOTHING = [0, 0, 0, 0]
-_PLACES = {str(offset): place for place, offset in enumerate(OFFSETS)}
 _FLIPPED = bytes(byte ^ 0x80 for byte in range(256))
 
 Found = tuple[int, int, str, float]
@@ -48,21 +46,31 @@ def pack(
     facts: dict[str, object],
 ) -> bytes:
     """Return a model as the bytes that `Tagger` reads; labels begin with "O". The same model gives the same bytes."""
-    names = sorted(weights)
-    rows = bytearray()
-    kept = []
-    for name in names:
+    alone: dict[str, bytes] = {}
+    pairs: dict[tuple[str, str], bytes] = {}
+    for name in sorted(weights):
         row = [_whole(weights[name].get(label, 0.0)) for label in labels]
         if any(row):
-            kept.append(name)
-            rows += struct.pack(f"<{len(labels)}h", *row)
-    low, high = bytes(rows[0::2]), bytes(rows[1::2])  # apart, the two halves of a weight compress better
+            packed = struct.pack(f"<{len(labels)}h", *row)
+            if name[0] in "ABCD":
+                pairs[_asked(name)] = packed
+            else:
+                alone[name] = packed
+    order = sorted(pairs)
+    sizes = Counter(first for first, _ in order)
+    rows = b"".join([*alone.values(), *(pairs[key] for key in order)])
     steps = [[_whole(moves.get((a, b), 0.0)) if _follows(a, b) else -LARGEST for b in labels] for a in labels]
-    head = json.dumps(
-        {"format": 1, "labels": list(labels), "moves": steps, "names": len(kept), **facts}, sort_keys=True
-    )
-    body = b"\0".join((head.encode("ascii"), "\n".join(kept).encode("utf-8"), b"")) + low + high
-    return zlib.compress(body, 9)
+    head = json.dumps({"format": 2, "labels": list(labels), "moves": steps, **facts}, sort_keys=True)
+    lists = ["\n".join(part).encode("utf-8") for part in (alone, sizes, [rest for _, rest in order])]
+    counts = struct.pack(f"<{len(sizes)}H", *sizes.values())
+    # Apart, the two halves of a weight compress better.
+    return zlib.compress(b"\0".join((head.encode("ascii"), *lists, b"")) + counts + rows[0::2] + rows[1::2], 9)
+
+
+def _asked(name: str) -> tuple[str, str]:
+    """Return the two parts of a pair's name: that by which it is found first, with its kind, and the rest."""
+    kind, (first, second, *third) = name[0], name[1:].split(PAIR)
+    return (kind + first, second) if kind in "AB" else (kind + second, PAIR.join([first, *third]))
 
 
 def _follows(before: str, label: str) -> bool:
@@ -75,25 +83,30 @@ def _whole(weight: float) -> int:
 
 
 _Entry = tuple[Any, ...]
-"""A token as it is remembered: word, class, its own weights, those it lends to the four beside it, four tables of pairs."""
+"""A token as it is remembered: word, class, its own weights, those it lends to the four beside it, four tables of
+pairs, whether it is dull."""
 
 
 class Tagger:
     """A trained model with its lists. Safe to use from many threads: what it remembers are facts about words."""
 
     def __init__(self, model: bytes, known: Known) -> None:
-        head, names, rest = zlib.decompress(model).split(b"\0", 2)
+        head, alone, heads, rests, rest = zlib.decompress(model).split(b"\0", 4)
         self.facts = json.loads(head)
         self.labels: list[str] = self.facts["labels"]
         self.known = known
         n = len(self.labels)
         self._fields = struct.Struct(f"<{n}H")
         self._level = sum(_ZERO << (16 * k) for k in range(n))
-        self._weights: dict[str, int] = {}
-        self._pairs: tuple[dict[str, dict[Any, int]], ...] = ({}, {}, {}, {})
-        self._sides: dict[str, list[int]] = {}
-        for name, weight in zip(names.decode("utf-8").split("\n"), self._rows(rest), strict=True):
-            self._file(name, weight)
+        names, firsts = alone.decode("utf-8").split("\n"), heads.decode("utf-8").split("\n") if heads else []
+        rows = self._unpacked(rest[2 * len(firsts) :])
+        self._weights = dict(zip(names, rows, strict=False))
+        # The weights of pairs: by kind and the word or class asked first, then by what else they name.
+        self._pairs: dict[str, dict[str, int]] = {}
+        end, others, paired = 0, rests.decode("utf-8").split("\n"), rows[len(names) :]
+        for first, size in zip(firsts, struct.unpack_from(f"<{len(firsts)}H", rest), strict=True):
+            start, end = end, end + size
+            self._pairs[first] = dict(zip(others[start:end], paired[start:end], strict=True))
         self._classes: dict[str, tuple[Any, ...]] = {}
         bias = self.facts.get("bias", {})
         self._moves, gains = _levelled(self.facts["moves"])
@@ -108,33 +121,13 @@ class Tagger:
         self._start = self._level + sum(gain << (16 * k) for k, gain in enumerate(gains))
         self._words: dict[str, dict[str, _Entry]] = {mode: {} for mode in "nlug"}
 
-    def _rows(self, rest: bytes) -> Iterator[int]:
-        """Yield the weights of each feature as one number; equal ones are one object, which saves memory."""
-        raw, half, size = bytearray(len(rest)), len(rest) // 2, self._fields.size
+    def _unpacked(self, halves: bytes) -> list[int]:
+        """Return the weights of each feature as one number, from the two halves of all."""
+        raw, half, size = bytearray(len(halves)), len(halves) // 2, self._fields.size
         # A field is stored with its sign: flip its top bit here, take the whole level away below.
-        raw[0::2], raw[1::2] = rest[:half], rest[half:].translate(_FLIPPED)
-        known: dict[bytes, int] = {}
-        for at in range(0, len(raw), size):
-            row = bytes(raw[at : at + size])
-            found = known.get(row)
-            if found is None:
-                found = known[row] = int.from_bytes(row, "little") - self._level
-            yield found
-
-    def _file(self, name: str, weight: int) -> None:
-        """Put a feature's weights where they are asked for: pairs by the token asked first, neighbours by word."""
-        kind = "ABCD".find(name[0])
-        if kind >= 0:
-            parts = [intern(part) for part in name[1:].split(PAIR)]
-            first, rest = (parts[0], parts[1]) if kind < 2 else (parts[1], parts[0])
-            self._pairs[kind].setdefault(first, {})[(rest, parts[2]) if kind == 2 else rest] = weight
-            return
-        offset, said, word = name.partition("w")
-        if said and offset in _PLACES:
-            self._sides.setdefault(intern(word), [0, 0, 0, 0])[_PLACES[offset]] = weight
-            if len(name) != 3:  # "2wn" is also what a word that ends in "wn" says of itself
-                return
-        self._weights[name] = weight
+        raw[0::2], raw[1::2] = halves[:half], halves[half:].translate(_FLIPPED)
+        level, number = self._level, int.from_bytes
+        return [number(raw[at : at + size], "little") - level for at in range(0, len(raw), size)]
 
     def spans(self, text: str) -> list[Found]:
         """Return what was found: sorted, in range, not overlapping."""
@@ -178,19 +171,19 @@ class Tagger:
     def _remember(self, table: dict[str, _Entry], token: str, mode: str) -> _Entry:
         word, cls, is_dull = read(token, mode, self.known)
         about = self._classes.get(cls) or self._classed(cls)
-        weight, said = self._weights.get, self._sides.get(word, _NOTHING)
+        weight, pair = self._weights.get, self._pairs.get
         mine = 0 if token == EDGE else about[0] + sum([weight(name, 0) for name in own(word, cls[0])])
-        a, b, _, d = self._pairs
+        sides = [weight(f"{offset}w{word}", 0) + about[1 + place] for place, offset in enumerate(OFFSETS)]
         table[token] = entry = (
-            word, cls, mine, said[0] + about[1], said[1] + about[2], said[2] + about[3], said[3] + about[4],
-            a.get(word), b.get(word), about[5], d.get(word), is_dull,
+            word, cls, mine, *sides, pair(f"A{word}"), pair(f"B{word}"), about[5], pair(f"D{word}"), is_dull,
         )  # fmt: skip
         return entry
 
     def _classed(self, cls: str) -> tuple[Any, ...]:
         weight = self._weights.get
         sides = [weight(f"{offset}c{cls}", 0) for offset in OFFSETS]
-        self._classes[cls] = about = (weight(f"c{cls}", 0), *sides, self._pairs[2].get(cls))
+        beside = {tuple(rest.split(PAIR)): row for rest, row in self._pairs.get(f"C{cls}", {}).items()}
+        self._classes[cls] = about = (weight(f"c{cls}", 0), *sides, beside)
         return about
 
     def _best(self, scores: list[tuple[int, ...]]) -> dict[int, tuple[int, float]]:
@@ -294,5 +287,5 @@ def _sure(leads: list[float]) -> float:
 @cache
 def shipped() -> Tagger:
     """Return the tagger of the package; it is read once."""
-    folder = files("fairdesk.privacy") / "model"
+    folder = Path(__file__).with_name("model")
     return Tagger((folder / "tagger.bin").read_bytes(), gazetteer.load((folder / "gazetteer.bin").read_bytes()))
