@@ -18,6 +18,7 @@ from fairdesk.consent.purposes import Choice, Purpose, Standing, about
 from fairdesk.desk.timeline import EVENTS, Mode, State
 from fairdesk.explainability.sentences import COLLEAGUE, HANDOVER
 from fairdesk.guidelines.table import Table, parse, shipped
+from fairdesk.house import knowing
 from fairdesk.identity import codes as codes_of_identity
 from fairdesk.identity import contact, merging
 from fairdesk.identity.letters import KINDS as KINDS_OF_LETTERS
@@ -33,7 +34,7 @@ from fairdesk.sensitive.topics import MATTERS, Topic
 from tests.house.pages import DOCS, ROOT, codes, section, table, text_of
 
 SOURCE = Path(fairdesk.__file__).parent
-GUIDELINES = {"routing": "The routing guideline", "release": "The release guideline"}
+GUIDELINES = {name: f"The {name} guideline" for name in (*knowing.GUIDELINES, *knowing.DECISIONS)}
 
 
 def guideline(name: str) -> Table:

@@ -153,6 +153,10 @@ class QueueRow:
     mine: bool
     restricted: bool = False
     """It may only be stored: the list shows nothing of it, and a broken glass opens it."""
+    urgency: str = ""
+    """How urgent it is while it waits (immediate, urgent, soon, today), by the guideline `urgency`."""
+    urgency_says: str = ""
+    """The rule that said so, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,10 @@ class Case:
     version: int
     helps: tuple[str, ...] = ()
     """What the customer says helps them, for whoever answers; nobody else is shown it."""
+    urgency: str = ""
+    urgency_minutes: int = 0
+    """In how many minutes a person should answer, by the guideline `urgency`; 0 if it does not wait."""
+    urgency_says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from fairdesk.clock import new_id
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import Mode, State, Stop
+from fairdesk.desk.urgency import Urgency
 from fairdesk.house.looking import Looking
 from fairdesk.house.memory import Content
 from fairdesk.identity import records as identity
@@ -52,9 +53,11 @@ class ColleagueSide(Looking):
                 raise Overtaken(f"{row.assignee_name} took this conversation before you")
             if row.state == State.PERSON:
                 return
+            # What made it stand where it stood in the list is kept with who took it.
+            urgent = self.urgency(row, sensitive.open_concern(conversation, at), at)
             self.memory.add_event(
                 conversation, self.keys.of(row.customer), at, "taken_over",
-                actor="person", author=colleague, who=who.work_name,
+                actor="person", author=colleague, who=who.work_name, because=urgent.because if urgent else None,
             )  # fmt: skip
             # The version grows: an answer being made right now is overtaken when it wants to be kept.
             now_theirs = {
@@ -153,6 +156,10 @@ class ColleagueSide(Looking):
 
     def ai_refused(self, customer: CustomerId) -> bool:
         """Whether the customer chose people only."""
+        raise NotImplementedError
+
+    def urgency(self, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:
+        """Return how urgent a waiting conversation is."""
         raise NotImplementedError
 
     # --- articles and company ---

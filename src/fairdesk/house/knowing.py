@@ -21,6 +21,9 @@ from fairdesk.identity.company import Company
 from fairdesk.nouns import Duty, Unavailable
 
 GUIDELINES = ("routing", "release")
+"""What decides a turn; each turn names the versions that decided it."""
+DECISIONS = ("urgency", "sampling", "retention", "refund", "goodwill", "automation", "identity")
+"""What decides everything else; each reason and deed names the version."""
 NAMELESS = Company("Customer service")
 """Until somebody names the company."""
 
@@ -72,6 +75,13 @@ class Knowing:
                 )
             found[name] = kept[0]
         return found
+
+    def rule_for(self, name: str, at: datetime) -> Guideline:
+        """Return the guideline *name* as it is in force at a moment. Raises Unavailable if none is."""
+        kept = guidelines.in_force(name, at)
+        if kept is None:
+            raise Unavailable(f"no {name} guideline is in force; start the desk again to set it up")
+        return compiled(kept[0])
 
     def guideline(self, version: str) -> Guideline:
         """Return a guideline by the hash of its text. Raises Unavailable if that version was never kept."""

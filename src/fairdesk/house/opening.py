@@ -27,7 +27,7 @@ from fairdesk.guidelines.table import parse, shipped
 from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.keyrings import keyring_of
-from fairdesk.house.knowing import GUIDELINES
+from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.people import PeopleSide
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.sampling import Sampling
@@ -110,7 +110,7 @@ def _refuse_a_newer_one(loader: MigrationLoader) -> None:
 def _shelve_guidelines(house: House) -> None:
     """Put the shipped guidelines in force where a desk has none yet."""
     at = house.now()
-    for name in GUIDELINES:
+    for name in (*GUIDELINES, *DECISIONS):
         if guidelines.in_force(name, at) is None:
             text = shipped(name)
             with writing():
