@@ -357,9 +357,7 @@ def turns_of(conversation: ConversationId, last: int = 1_000_000) -> tuple[ActId
 
 def _turn(found: tuple[Any, ...]) -> TurnRow:
     act, conversation, number, at, route, release, handover, facts, digest, sealed = found
-    return TurnRow(
-        act, conversation, number, at, route, release, handover, _facts(facts), digest, _bytes(sealed)
-    )  # fmt: skip
+    return TurnRow(act, conversation, number, at, route, release, handover, _facts(facts), digest, _bytes(sealed))
 
 
 def _facts(stored: str) -> Facts:
@@ -411,6 +409,13 @@ def waiting_line() -> list[tuple[ConversationId, int, str]]:
         "SELECT id, waiting_since, reason FROM desk_conversation WHERE state = 'waiting' ORDER BY waiting_since"
     )
     return [(ConversationId(each), int(since or 0), reason) for each, since, reason in found]
+
+
+def with_event(code: str) -> tuple[ConversationId, ...]:
+    """Return the conversations that are not closed and have an event of this kind."""
+    sql = "SELECT DISTINCT i.conversation_id FROM desk_conversation c JOIN desk_item i ON i.conversation_id = c.id"
+    found = rows(f"{sql} WHERE c.state <> 'resolved' AND i.code = %s", code)
+    return tuple(ConversationId(each) for (each,) in found)
 
 
 def median_wait(last: int = 50, fewest: int = 5) -> int | None:

@@ -87,6 +87,10 @@ EVENTS = {
     "did_not_help": "The customer said that an answer did not help (values: answer).",
     "answered_purpose": "The customer said yes or no to another use of their words (values: purpose, choice).",
     "signal_heeded": "The customer's browser asks for no other use of their words (Global Privacy Control).",
+    "money_drafted": "A decision about money waits for a person; customers do not see it (values: kind, amount, proposed).",
+    "money_granted": "Money was granted, by a rule or by a person (values: kind, amount, by).",
+    "money_refused": "A person decided that no money is paid (values: kind, amount).",
+    "appealed": "The customer asked for another look at a decision (values: decision).",
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""

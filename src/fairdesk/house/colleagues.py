@@ -18,6 +18,7 @@ from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import may
+from fairdesk.money.claim import DRAFTED, EVENTS
 from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, Fact, Overtaken, Refused, Voice
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.pause import Pause, may_second, start_again
@@ -119,6 +120,9 @@ class ColleagueSide(Looking):
             row = self._mine(conversation, colleague)
             if desk.arrivals_of(conversation):
                 raise Overtaken("the customer wrote just now; read it, then close the conversation")
+            money = [line.code for line in desk.items(conversation) if line.code in EVENTS]
+            if money and money[-1] == DRAFTED:
+                raise Refused("a draft about money waits here; somebody who may must decide on it first")
             key = self.keys.of(row.customer)
             self.memory.add_event(
                 conversation, key, at, "resolved", actor="person", author=colleague, who=who.work_name

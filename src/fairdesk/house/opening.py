@@ -26,6 +26,7 @@ from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
 from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
+from fairdesk.house.deciding_money import MoneySide
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.people import PeopleSide
@@ -37,7 +38,7 @@ from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling):
+class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling, MoneySide):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 

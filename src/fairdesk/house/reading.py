@@ -23,6 +23,7 @@ from fairdesk.house.joining import ai_choice
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.sitting import stopped_for
 from fairdesk.identity.roles import may
+from fairdesk.money.claim import EVENTS as MONEY
 from fairdesk.nouns import (
     ActId,
     ColleagueId,
@@ -134,7 +135,8 @@ class Reading(CustomerSide, ColleagueSide):
                     who=said.who,
                     code=line.code if line.voice is Voice.EVENT else "",
                     values=said.values or {},
-                    act=ActId(line.act) if line.act else None,
+                    # A decision about money is an act of its own; every other line belongs to a turn or is no act.
+                    act=ActId(line.act or line.id) if line.act or line.code in MONEY else None,
                     answer=answer if by_assistant else 0,
                     evidence=said.evidence,
                     unclear=line.code == "unclear",
