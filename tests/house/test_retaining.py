@@ -64,3 +64,34 @@ def test_links_to_sign_in_go_a_month_after_they_ran_out(desk):
 
     assert 0 == delete_what_is_due(desk.house, later(desk, 30))["sign_in_links"]
     assert 1 == delete_what_is_due(desk.house, later(desk, 32))["sign_in_links"]
+
+
+def test_the_ledger_names_the_rules_and_the_version_that_deleted(desk):
+    import json
+
+    from fairdesk.desk import records
+    from fairdesk.house.memory import HOUSE_KEY, place_of_deed
+    from fairdesk.privacy.keys import unseal
+
+    dana = desk.customer()
+    desk.says(dana, "It was for my father's funeral")
+    delete_what_is_due(desk.house, later(desk, 31))
+
+    act, kind, sealed = records.deeds()[-1]
+    told = json.loads(unseal(desk.house.keys.house_key(HOUSE_KEY), sealed, place_of_deed(act)))
+    assert ("retention_swept", "K01 K05 K03 K04") == (kind, told["rules"])
+    assert desk.house.knowing.rule_for("retention", desk.house.now()).table.version == told["guideline"]
+
+
+def test_a_shorter_guideline_in_force_deletes_sooner(desk):
+    from fairdesk.database import writing
+    from fairdesk.guidelines import records
+    from fairdesk.guidelines.table import shipped, version_of
+
+    desk.says(desk.customer(), "How long does a refund take?")
+    text = shipped("retention").replace('days: "90"', 'days: "30"')
+    at = desk.house.now()
+    with writing():
+        records.keep("retention", version_of(text), text, at, at, "Cleo", "shorter")
+
+    assert 1 == delete_what_is_due(desk.house, later(desk, 31))["conversations"]

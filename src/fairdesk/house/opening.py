@@ -24,6 +24,7 @@ from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, copy_sqlite, writing
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
+from fairdesk.house.automating import Automating
 from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.deciding_money import MoneySide
@@ -38,7 +39,7 @@ from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling, MoneySide):
+class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling, MoneySide, Automating):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 
