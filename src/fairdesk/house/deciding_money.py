@@ -170,7 +170,7 @@ class MoneySide(Books):
         self.money_decision(conversation, customer, number)
         with writing():
             row = self.own(conversation, customer, hold=True)
-            key, values = self.keys.of(row.customer), {"reason": "appealed", "decision": number}
+            key, values = self.keys.of(row.customer), dict[str, Fact](reason="appealed", decision=number)
             if any(line.code == "appealed" and line.number > number for line in desk.items(conversation)):
                 return
             if row.state in (State.WAITING, State.PERSON):
