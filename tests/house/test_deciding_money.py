@@ -9,8 +9,11 @@ from itertools import product
 import pytest
 
 from fairdesk.accountability import records as ledger
+from fairdesk.database import writing
 from fairdesk.desk import records
 from fairdesk.desk.timeline import State
+from fairdesk.guidelines import records as guidelines
+from fairdesk.guidelines.table import shipped, version_of
 from fairdesk.money.claim import read_claim
 from fairdesk.nouns import NotFound, Overtaken, Refused, Restricted
 from tests.people import Customer, Desk
@@ -18,6 +21,13 @@ from tests.people import Customer, Desk
 BROKEN = {
     "kind": "refund", "amount": "30", "order_age_days": "10", "times_before": "0", "trouble": "broken", "proof": "photo",
 }  # fmt: skip
+SCORER_TEXT = json.dumps({
+    "format": 1, "name": "goodwill_score", "title": "Score", "owner": "Cleo", "review_by": "2027-06-30",
+    "reason": "A try.", "link": "logit", "intercept": 0.0, "threshold": 0.0, "changeable": [],
+    "inputs": [{"name": "amount", "type": "number", "label": "amount", "from": "colleague", "unit": "EUR"}],
+    "terms": [{"axes": [{"input": "amount", "cuts": [100]}], "scores": [0.5, -0.5]}],
+    "card": {"date": "2026-01-31", "data": "made up", "n": 0, "outcome": "paid", "metrics": {}},
+})  # fmt: skip
 LATE = {**BROKEN, "trouble": "changed_mind", "order_age_days": "31"}
 
 
@@ -94,6 +104,40 @@ class TestByRule:
         for who in (desk.ben, desk.otto):
             with pytest.raises(Refused):
                 desk.house.decide_money(dana.conversation, who, read_claim(BROKEN))
+
+
+class TestByScore:
+    """A guideline may read a score; without one it refuses, and a person decides."""
+
+    def in_force(self, desk: Desk, name: str, text: str) -> None:
+        at = desk.house.now()
+        with writing():
+            guidelines.keep(name, version_of(text), text, at, at, "Cleo", "by score")
+
+    def by_score(self) -> str:
+        score = "{name: score, type: number, label: score, from: scorer goodwill_score}"
+        rule = '{id: G08, says: The score is high enough., when: {score: ">= 0"}, then: {decision: pay, reason: our_mistake}}'
+        text = shipped("goodwill").replace("\noutputs:", f"\n  - {score}\noutputs:", 1)
+        return text.replace("\nrules:\n", f"\nrules:\n  - {rule}\n", 1)
+
+    def test_the_score_decides_with_what_each_input_added(self, desk, dana):
+        self.in_force(desk, "goodwill", self.by_score())
+        self.in_force(desk, "scorer.goodwill_score", SCORER_TEXT)
+
+        decision = decides(desk, dana, {**BROKEN, "kind": "goodwill"})
+
+        (score,) = decision.because.under
+        assert ("granted", "G08") == (decision.outcome, decision.because.rule)
+        assert ("goodwill_score.above", version_of(SCORER_TEXT)) == (score.code, score.version)
+        assert 0.5 == score.facts["score"]
+        assert [("amount", 0.5)] == [(part.facts["term"], part.facts["adds"]) for part in score.under]
+
+    def test_a_scorer_that_is_not_there_is_a_draft(self, desk, dana):
+        self.in_force(desk, "goodwill", self.by_score())
+
+        decision = decides(desk, dana, {**BROKEN, "kind": "goodwill"})
+
+        assert ("drafted", "score") == (decision.outcome, decision.because.facts["input"])
 
 
 class TestByAPerson:

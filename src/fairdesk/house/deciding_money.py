@@ -7,6 +7,7 @@ the same line, not let out to the customer; the conversation cannot be closed wh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from fairdesk.database import moment, writing
@@ -14,6 +15,7 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
 from fairdesk.explainability.because import walk
 from fairdesk.explainability.decided import money_facts, money_reasons
+from fairdesk.guidelines.scorer import scored_facts
 from fairdesk.guidelines.significant import check_may_take_effect
 from fairdesk.house.books import Books
 from fairdesk.identity.people import Colleague
@@ -59,14 +61,17 @@ class MoneySide(Books):
             row = self._own_case(conversation, colleague)
             if self._open_draft(row) is not None:
                 raise Overtaken("a draft about money waits for a decision here; decide on that one first")
-            facts = {**claim.known, "concern": sensitive.open_concern(conversation, at)}
-            verdict = self.knowing.rule_for(claim.kind, at).decide(facts)
+            guideline = self.knowing.rule_for(claim.kind, at)
+            known = {**claim.known, "concern": sensitive.open_concern(conversation, at)}
+            facts, scores = scored_facts(guideline.table.inputs, known, self.knowing.scorers_for(guideline, at))
+            verdict = guideline.decide(facts)
+            because = replace(verdict.because, under=scores)
             proposed = verdict.outputs["decision"]
             outcome = "granted" if proposed == "pay" else "drafted"
             values: dict[str, Fact] = {
                 "kind": claim.kind, "amount": claim.amount, "by": "rule", "proposed": proposed,
             }  # fmt: skip
-            number = self._keep_decision(row, outcome, values, verdict.because, at, asked_by=int(colleague))
+            number = self._keep_decision(row, outcome, values, because, at, asked_by=int(colleague))
         self.pulse.beat()
         return self._one_decision(row, desk.item(conversation, number))
 
