@@ -16,6 +16,7 @@ from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import shipped, version_of
 from fairdesk.money.claim import read_claim
 from fairdesk.nouns import NotFound, Overtaken, Refused, Restricted
+from tests.house.test_exporting import export
 from tests.people import Customer, Desk
 
 BROKEN = {
@@ -224,6 +225,19 @@ class TestTheCustomer:
 
         assert State.PERSON is desk.sees(dana).state
         assert "appealed" == desk.events(dana)[-1]
+
+    def test_her_copy_holds_the_reason_and_names_no_matter(self, desk):
+        dana = desk.customer()
+        desk.says(dana, "It was for my father's funeral")
+        desk.house.take_over(dana.conversation, desk.ada)
+        settles(desk, dana, decides(desk, dana).number)
+
+        copy = export(desk, dana)
+
+        told = [line for line in copy.lines("messages") if line["event"] == "money_refused"]
+        assert ["refund.sensitive"] == [line["because"]["under"][0]["code"] for line in told]
+        assert "bereavement" not in copy.text("data/messages.jsonl")
+        assert "urgency" not in copy.text("data/messages.jsonl")
 
     def test_the_record_of_the_decision_verifies_and_is_erased_with_her(self, desk, dana):
         settles(desk, dana, decides(desk, dana, LATE).number)

@@ -252,7 +252,7 @@ class TestCommands:
         typed = "\n".join(
             re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL) + re.findall(r"`(.+?)`", text)
         )
-        said = re.findall(r"^(?:\.venv/bin/)?(fairdesk(?: [a-z]+)*)((?: --[a-z]+)*)", typed, re.MULTILINE)
+        said = re.findall(r"^(?:\.venv/bin/)?(fairdesk(?: [a-z][a-z-]*)*)((?: --[a-z]+)*)", typed, re.MULTILINE)
         for words, flags in said:
             path = longest_known(words, known)
             assert path == words or path not in groups, f"{words}: {path} has no such command"
