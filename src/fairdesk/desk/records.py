@@ -411,13 +411,6 @@ def waiting_line() -> list[tuple[ConversationId, int, str]]:
     return [(ConversationId(each), int(since or 0), reason) for each, since, reason in found]
 
 
-def with_event(code: str) -> tuple[ConversationId, ...]:
-    """Return the conversations that are not closed and have an event of this kind."""
-    sql = "SELECT DISTINCT i.conversation_id FROM desk_conversation c JOIN desk_item i ON i.conversation_id = c.id"
-    found = rows(f"{sql} WHERE c.state <> 'resolved' AND i.code = %s", code)
-    return tuple(ConversationId(each) for (each,) in found)
-
-
 def median_wait(last: int = 50, fewest: int = 5) -> int | None:
     """Return the median seconds until a person's first reply over the *last* ones; None for fewer than *fewest*."""
     found = rows(
