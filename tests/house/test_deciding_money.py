@@ -9,13 +9,12 @@ from itertools import product
 import pytest
 
 from fairdesk.accountability import records as ledger
-from fairdesk.database import writing
 from fairdesk.desk import records
 from fairdesk.desk.timeline import State
-from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import shipped, version_of
 from fairdesk.money.claim import read_claim
 from fairdesk.nouns import NotFound, Overtaken, Refused, Restricted
+from tests.house.in_force import put_in_force
 from tests.house.test_exporting import export
 from tests.people import Customer, Desk
 
@@ -110,11 +109,6 @@ class TestByRule:
 class TestByScore:
     """A guideline may read a score; without one it refuses, and a person decides."""
 
-    def in_force(self, desk: Desk, name: str, text: str) -> None:
-        at = desk.house.now()
-        with writing():
-            guidelines.keep(name, version_of(text), text, at, at, "Cleo", "by score")
-
     def by_score(self) -> str:
         score = "{name: score, type: number, label: score, from: scorer goodwill_score}"
         rule = '{id: G08, says: The score is high enough., when: {score: ">= 0"}, then: {decision: pay, reason: our_mistake}}'
@@ -122,8 +116,8 @@ class TestByScore:
         return text.replace("\nrules:\n", f"\nrules:\n  - {rule}\n", 1)
 
     def test_the_score_decides_with_what_each_input_added(self, desk, dana):
-        self.in_force(desk, "goodwill", self.by_score())
-        self.in_force(desk, "scorer.goodwill_score", SCORER_TEXT)
+        put_in_force("goodwill", self.by_score())
+        put_in_force("scorer.goodwill_score", SCORER_TEXT)
 
         decision = decides(desk, dana, {**BROKEN, "kind": "goodwill"})
 
@@ -134,7 +128,7 @@ class TestByScore:
         assert [("amount", 0.5)] == [(part.facts["term"], part.facts["adds"]) for part in score.under]
 
     def test_a_scorer_that_is_not_there_is_a_draft(self, desk, dana):
-        self.in_force(desk, "goodwill", self.by_score())
+        put_in_force("goodwill", self.by_score())
 
         decision = decides(desk, dana, {**BROKEN, "kind": "goodwill"})
 

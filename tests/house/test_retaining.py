@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from fairdesk.database import rows
+from fairdesk.guidelines.table import shipped
 from fairdesk.house.retaining import delete_what_is_due
 from fairdesk.privacy.retention import category
 from fairdesk.rights.requests import Stage
+from tests.house.in_force import put_in_force
 
 
 def later(desk, days: int):
@@ -84,14 +86,7 @@ def test_the_ledger_names_the_rules_and_the_version_that_deleted(desk):
 
 
 def test_a_shorter_guideline_in_force_deletes_sooner(desk):
-    from fairdesk.database import writing
-    from fairdesk.guidelines import records
-    from fairdesk.guidelines.table import shipped, version_of
-
     desk.says(desk.customer(), "How long does a refund take?")
-    text = shipped("retention").replace('days: "90"', 'days: "30"')
-    at = desk.house.now()
-    with writing():
-        records.keep("retention", version_of(text), text, at, at, "Cleo", "shorter")
+    put_in_force("retention", shipped("retention").replace('days: "90"', 'days: "30"'))
 
     assert 1 == delete_what_is_due(desk.house, later(desk, 31))["conversations"]

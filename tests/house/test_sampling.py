@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from fairdesk.consent.purposes import Purpose
-from fairdesk.database import rows, writing
+from fairdesk.database import rows
 from fairdesk.desk import records
-from fairdesk.guidelines import records as guidelines
-from fairdesk.guidelines.table import shipped, version_of
+from fairdesk.guidelines.table import shipped
 from fairdesk.house.forgetting import forget
 from fairdesk.nouns import NotFound, Overtaken, Refused
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.drawing import drawn
+from tests.house.in_force import put_in_force
 from tests.people import Customer, Desk
 
 WORDS = "How long does a refund take? I am kim@example.org"
@@ -60,12 +60,8 @@ class TestSample:
     def test_shows_only_what_the_guideline_draws(self, desk: Desk, dana: Customer) -> None:
         for _ in range(5):
             desk.says(dana, WORDS)
-        text, at = (
-            shipped("sampling").replace('percent: "100", reason: small_desk', 'percent: "50", reason: small_desk'),
-            desk.house.now(),
-        )
-        with writing():
-            guidelines.keep("sampling", version_of(text), text, at, at, "Cleo", "half is enough")
+        text = shipped("sampling").replace('percent: "100", reason: small_desk', 'percent: "50", reason: small_desk')
+        put_in_force("sampling", text)
         acts = records.turns_of(dana.conversation)
         in_sample = {act for act in acts if drawn(act, 50, "masking")}
 
