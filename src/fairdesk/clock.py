@@ -25,6 +25,11 @@ def new_id() -> str:
     return str(uuid.UUID(int=value))
 
 
+def id_from(at: datetime) -> str:
+    """Return an id that sorts before every id made from this moment on: where a search by time may begin."""
+    return str(uuid.UUID(int=int(at.timestamp() * 1000) << 80))
+
+
 _ticks = threading.Lock()
 _last = (0, 0)
 

@@ -122,6 +122,8 @@ OF_COLLEAGUES = {
     "requests that ended": ("/desk/requests?view=ended", "Cleo", 200),
     "requests, not allowed": ("/desk/requests", "Ada", 403),
     "breaches": ("/desk/breaches", "Cleo", 200),
+    "money of a conversation": ("/desk/c/{conversation}/money", "Ada, person", 200),
+    "money that waits": ("/desk/money", "Cleo", 200),
 }
 
 

@@ -250,7 +250,7 @@ class TestLists:
         self.waits(OTHER, 10)
 
         assert [OTHER, TALK] == [each.id for each in records.listed("waiting", 1)]
-        assert [(OTHER, micros(AT) + 10), (TALK, micros(AT) + 20)] == records.waiting_line()
+        assert [(OTHER, micros(AT) + 10, ""), (TALK, micros(AT) + 20, "")] == records.waiting_line()
         assert 2 == records.waiting()
 
     def test_counts_are_those_of_the_lists(self):

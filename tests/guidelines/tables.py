@@ -66,7 +66,9 @@ rule,A2,(0..20],-,"damaged, late",true,pay,Small amounts of known customers are 
 rule,A3,-,-,-,-,person,Everything else is looked at by a person.
 """
 
-SHIPPED = ("routing", "release")
+SHIPPED = (
+    "routing", "release", "identity", "urgency", "sampling", "retention", "refund", "goodwill", "automation",
+)  # fmt: skip
 
 
 def refunds(*pairs: tuple[str, str]) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+import random
 from enum import StrEnum
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from fairdesk.guidelines.compile import NO_RULE, PROBLEMS, REFUSED, SEVERAL, compile_table, why_not
 from fairdesk.guidelines.table import Table
 from fairdesk.nouns import Fact
-from tests.guidelines.tables import facts_of, refunds, shipped_tables
+from tests.guidelines.tables import facts_of, random_facts, refunds, shipped_tables
 
 TABLES = [refunds(), *shipped_tables()]
 SMALL: dict[str, Fact] = {"amount": 12.5, "days": 40, "topic": "late", "known": True}
@@ -54,7 +55,7 @@ class TestDecides:
         assert {"A1": ("days", "topic")} == because.failed
 
     def test_the_reason_output_names_the_code(self):
-        routing, release = (compile_table(table) for table in shipped_tables())
+        routing, release = (compile_table(table) for table in shipped_tables()[:2])
 
         assert "route.routine" == routing.decide(ROUTINE).because.code
         assert "release.sure_enough" == release.decide(SURE).because.code
@@ -162,7 +163,7 @@ class TestRefuses:
     @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
     def test_each_missing_input_even_one_that_the_rule_would_not_read(self, table):
         guideline = compile_table(table)
-        whole: dict[str, Fact] = {**ROUTINE, **SURE, **SMALL}
+        whole = random_facts(table, random.Random(1))
         for column in table.inputs:
             facts = {name: value for name, value in whole.items() if name != column.name}
 

@@ -18,6 +18,7 @@ from fairdesk.consent.purposes import Choice, Purpose, Standing, about
 from fairdesk.desk.timeline import EVENTS, Mode, State
 from fairdesk.explainability.sentences import COLLEAGUE, HANDOVER
 from fairdesk.guidelines.table import Table, parse, shipped
+from fairdesk.house import knowing
 from fairdesk.identity import codes as codes_of_identity
 from fairdesk.identity import contact, merging
 from fairdesk.identity.letters import KINDS as KINDS_OF_LETTERS
@@ -35,7 +36,7 @@ from tests.house.pages import DOCS, ROOT, codes, section, table, text_of
 pytestmark = pytest.mark.once
 
 SOURCE = Path(fairdesk.__file__).parent
-GUIDELINES = {"routing": "The routing guideline", "release": "The release guideline"}
+GUIDELINES = {name: f"The {name} guideline" for name in (*knowing.GUIDELINES, *knowing.DECISIONS)}
 
 
 def guideline(name: str) -> Table:
@@ -253,7 +254,7 @@ class TestCommands:
         typed = "\n".join(
             re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL) + re.findall(r"`(.+?)`", text)
         )
-        said = re.findall(r"^(?:\.venv/bin/)?(fairdesk(?: [a-z]+)*)((?: --[a-z]+)*)", typed, re.MULTILINE)
+        said = re.findall(r"^(?:\.venv/bin/)?(fairdesk(?: [a-z][a-z-]*)*)((?: --[a-z]+)*)", typed, re.MULTILINE)
         for words, flags in said:
             path = longest_known(words, known)
             assert path == words or path not in groups, f"{words}: {path} has no such command"

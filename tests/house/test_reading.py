@@ -198,3 +198,39 @@ class TestReasons:
 
         with pytest.raises(NotFound, match="yet"):
             desk.house.latest_act(dana.conversation, dana.id)
+
+
+class TestUrgency:
+    def test_the_list_says_how_urgent_and_why(self, desk):
+        early, dana = desk.customer(), desk.customer()
+        desk.says(early, "a human please")
+        desk.says(dana, "It was for my father's funeral")
+
+        first, second = desk.house.queue(desk.ada, "waiting").rows
+
+        assert (dana.conversation, "soon") == (first.conversation, first.urgency)
+        assert "heavy" in first.urgency_says
+        assert (early.conversation, "today") == (second.conversation, second.urgency)
+        assert [2, 1] == [desk.sees(each).position for each in (early, dana)]
+
+    def test_who_takes_it_keeps_the_reason_of_its_place(self, desk):
+        dana = desk.customer()
+        desk.says(dana, "a human please")
+        assert "today" == desk.house.case(dana.conversation, desk.ada).urgency
+
+        desk.house.take_over(dana.conversation, desk.ada)
+
+        line = next(line for line in records.items(dana.conversation) if line.code == "taken_over")
+        kept = desk.house.memory.read_line(dana.conversation, desk.house.keys.of(dana.id), line).because
+        assert kept is not None
+        assert ("urgency.ordinary", "U09") == (kept.code, kept.rule)
+        assert desk.house.knowing.rule_for("urgency", desk.house.now()).table.version == kept.version
+
+    def test_a_list_shows_nothing_of_what_is_restricted(self, desk):
+        dana = desk.customer()
+        desk.says(dana, "a human please")
+        desk.house.restrict(dana.id, True, desk.house.now())
+
+        (row,) = desk.house.queue(desk.ada, "waiting").rows
+
+        assert ("", "") == (row.urgency, row.urgency_says)

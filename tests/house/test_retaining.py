@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from fairdesk.database import rows
+from fairdesk.guidelines.table import shipped
 from fairdesk.house.retaining import delete_what_is_due
 from fairdesk.privacy.retention import category
 from fairdesk.rights.requests import Stage
+from tests.house.in_force import put_in_force
 
 
 def later(desk, days: int):
@@ -64,3 +66,27 @@ def test_links_to_sign_in_go_a_month_after_they_ran_out(desk):
 
     assert 0 == delete_what_is_due(desk.house, later(desk, 30))["sign_in_links"]
     assert 1 == delete_what_is_due(desk.house, later(desk, 32))["sign_in_links"]
+
+
+def test_the_ledger_names_the_rules_and_the_version_that_deleted(desk):
+    import json
+
+    from fairdesk.desk import records
+    from fairdesk.house.memory import HOUSE_KEY, place_of_deed
+    from fairdesk.privacy.keys import unseal
+
+    dana = desk.customer()
+    desk.says(dana, "It was for my father's funeral")
+    delete_what_is_due(desk.house, later(desk, 31))
+
+    act, kind, sealed = records.deeds()[-1]
+    told = json.loads(unseal(desk.house.keys.house_key(HOUSE_KEY), sealed, place_of_deed(act)))
+    assert ("retention_swept", "K01 K05 K03 K04") == (kind, told["rules"])
+    assert desk.house.knowing.rule_for("retention", desk.house.now()).table.version == told["guideline"]
+
+
+def test_a_shorter_guideline_in_force_deletes_sooner(desk):
+    desk.says(desk.customer(), "How long does a refund take?")
+    put_in_force("retention", shipped("retention").replace('days: "90"', 'days: "30"'))
+
+    assert 1 == delete_what_is_due(desk.house, later(desk, 31))["conversations"]

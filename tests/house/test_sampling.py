@@ -7,9 +7,12 @@ import pytest
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import execute, rows, writing
 from fairdesk.desk import records
+from fairdesk.guidelines.table import shipped
 from fairdesk.house.forgetting import forget
 from fairdesk.nouns import NotFound, Overtaken, Refused
 from fairdesk.oversight import records as oversight
+from fairdesk.oversight.drawing import drawn
+from tests.house.in_force import put_in_force
 from tests.people import Customer, Desk
 
 WORDS = "How long does a refund take? I am kim@example.org"
@@ -66,6 +69,18 @@ class TestSample:
         forget(desk.house, dana.id, "asked")
 
         assert desk.house.mask_sample(desk.rio) is None
+
+    def test_shows_only_what_the_guideline_draws(self, desk: Desk, dana: Customer) -> None:
+        for _ in range(5):
+            desk.says(dana, WORDS)
+        text = shipped("sampling").replace('percent: "100", reason: small_desk', 'percent: "50", reason: small_desk')
+        put_in_force("sampling", text)
+        acts = records.turns_of(dana.conversation)
+        in_sample = {act for act in acts if drawn(act, 50, "masking")}
+
+        shown = {sample.act for act in acts if (sample := desk.house.mask_sample(desk.rio, act)) is not None}
+
+        assert in_sample == shown
 
     def test_gives_the_message_back_that_the_reviewer_has_before_them(self, desk: Desk, dana: Customer) -> None:
         desk.says(dana, "And how do I pay the post?")

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fairdesk.consent.purposes import Purpose, about
+from fairdesk.guidelines.table import parse, shipped
 from fairdesk.nouns import NotFound
-from fairdesk.privacy.retention import KEPT_FOR, categories, category, due, gone_before, kept_until
+from fairdesk.privacy.retention import KEPT_FOR, categories, category, days_kept, due, gone_before, kept_until
 from fairdesk.sensitive import records as sensitive
 from tests.house.pages import table
 
@@ -50,3 +51,17 @@ def test_three_years_are_three_years():
 def test_what_is_in_no_category_is_not_guessed():
     with pytest.raises(NotFound, match="conversations"):
         category("dreams")
+
+
+def test_the_shipped_guideline_says_what_customers_are_promised():
+    rules = parse(shipped("retention"), "retention.yaml").rules
+
+    assert {name: (str(each.days),) for name, each in categories().items()} == {
+        rule.cells[0].text: (rule.outputs["days"],) for rule in rules
+    }
+
+
+@pytest.mark.parametrize(("decided", "kept"), [(30, 30), (365, 90), (None, 90)])
+def test_a_guideline_may_shorten_the_promise_and_not_lengthen_it(decided, kept):
+    assert kept == days_kept("conversations", decided)
+    assert AT - timedelta(days=kept) == gone_before("conversations", AT, decided)

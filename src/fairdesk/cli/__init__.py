@@ -12,6 +12,7 @@ from fairdesk.cli import (
     people,
     receipts,
     rights,
+    scorers,
     serving,
     turns,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "people",
     "receipts",
     "rights",
+    "scorers",
     "serving",
     "turns",
 ]

@@ -357,9 +357,7 @@ def turns_of(conversation: ConversationId, last: int = 1_000_000) -> tuple[ActId
 
 def _turn(found: tuple[Any, ...]) -> TurnRow:
     act, conversation, number, at, route, release, handover, facts, digest, sealed = found
-    return TurnRow(
-        act, conversation, number, at, route, release, handover, _facts(facts), digest, _bytes(sealed)
-    )  # fmt: skip
+    return TurnRow(act, conversation, number, at, route, release, handover, _facts(facts), digest, _bytes(sealed))
 
 
 def _facts(stored: str) -> Facts:
@@ -405,10 +403,12 @@ def waiting() -> int:
     return int(found[0]) if found else 0
 
 
-def waiting_line() -> list[tuple[ConversationId, int]]:
-    """Return every waiting conversation and since when it waits."""
-    found = rows("SELECT id, waiting_since FROM desk_conversation WHERE state = 'waiting' ORDER BY waiting_since")
-    return [(ConversationId(each), int(since or 0)) for each, since in found]
+def waiting_line() -> list[tuple[ConversationId, int, str]]:
+    """Return every waiting conversation, since when it waits and why."""
+    found = rows(
+        "SELECT id, waiting_since, reason FROM desk_conversation WHERE state = 'waiting' ORDER BY waiting_since"
+    )
+    return [(ConversationId(each), int(since or 0), reason) for each, since, reason in found]
 
 
 def median_wait(last: int = 50, fewest: int = 5) -> int | None:

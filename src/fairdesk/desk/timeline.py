@@ -87,6 +87,10 @@ EVENTS = {
     "did_not_help": "The customer said that an answer did not help (values: answer).",
     "answered_purpose": "The customer said yes or no to another use of their words (values: purpose, choice).",
     "signal_heeded": "The customer's browser asks for no other use of their words (Global Privacy Control).",
+    "money_drafted": "A decision about money waits for a person; customers do not see it (values: kind, amount, proposed).",
+    "money_granted": "Money was granted, by a rule or by a person (values: kind, amount, by).",
+    "money_refused": "A person decided that no money is paid (values: kind, amount).",
+    "appealed": "The customer asked for another look at a decision (values: decision).",
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
@@ -153,6 +157,10 @@ class QueueRow:
     mine: bool
     restricted: bool = False
     """It may only be stored: the list shows nothing of it, and a broken glass opens it."""
+    urgency: str = ""
+    """How urgent it is while it waits (immediate, urgent, soon, today), by the guideline `urgency`."""
+    urgency_says: str = ""
+    """The rule that said so, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +196,10 @@ class Case:
     version: int
     helps: tuple[str, ...] = ()
     """What the customer says helps them, for whoever answers; nobody else is shown it."""
+    urgency: str = ""
+    urgency_minutes: int = 0
+    """In how many minutes a person should answer, by the guideline `urgency`; 0 if it does not wait."""
+    urgency_says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

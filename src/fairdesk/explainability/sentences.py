@@ -80,6 +80,7 @@ HANDOVER: Mapping[str, str] = {
     "refused_ai": gettext_noop("You chose people only. A person will answer you."),
     "paused": gettext_noop("The assistant is switched off right now. A person will answer you."),
     "with_person": gettext_noop("Your conversation is with our team. A person will answer you."),
+    "appealed": gettext_noop("You asked us to look at a decision again. A person will."),
     "did_not_help": gettext_noop("Sorry that the answer did not help. A person will take over."),
     "language": gettext_noop("The assistant does not know your language well. A person will answer you."),
     "rule_input": gettext_noop("We could not decide this by rule. A person will look at it."),

@@ -17,7 +17,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from fairdesk.guidelines.cells import Cell, Interval, Kind
 from fairdesk.guidelines.table import HitPolicy, Input, Table
@@ -114,7 +114,15 @@ def why_not(guideline: Guideline, facts: Facts) -> Failed:
     return {} if hit == REFUSED else guideline.failed_of(len(guideline.table.rules), mask)
 
 
-def examine(table: Table, facts: Facts) -> tuple[str, str, dict[str, Fact]]:
+class HasInputs(Protocol):
+    """What can be examined: a decision table, or a scorer."""
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The facts it reads."""
+
+
+def examine(table: HasInputs, facts: Facts) -> tuple[str, str, dict[str, Fact]]:
     """Return the first input of *facts* that cannot be read, what is wrong with it, and all that can be read.
 
     Both are "" if nothing is wrong. Subclasses of str, int and float (an enum's member) are read as plain values.

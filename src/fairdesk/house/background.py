@@ -22,6 +22,8 @@ SECONDS = 1.0
 TRIED_AGAIN_AFTER = timedelta(seconds=3)
 """How soon a message is taken again that could not be answered."""
 BETWEEN_SWEEPS = timedelta(hours=1)
+BETWEEN_WATCHES = timedelta(minutes=1)
+"""How often what became of the assistant's answers is counted: an error may cost this much time."""
 BETWEEN_SEARCHES = timedelta(seconds=10)
 log = logging.getLogger("fairdesk.background")
 
@@ -33,6 +35,7 @@ class Background:
         self._house = house
         self._ended = threading.Event()
         self._forgot: datetime | None = None
+        self._watched: datetime | None = None
         self._not_before: dict[str, datetime] = {}
         self._thread = threading.Thread(target=self._run, name="background", daemon=True)
 
@@ -59,6 +62,7 @@ class Background:
         for request in self._house.erasures_due():
             self._erase(request)
         self._attempt(self._house.tell_what_is_late)
+        self._attempt(self._watch)
         self._attempt(self._forget)
 
     def _attempt(self, step: Callable[[], object], **about: str) -> None:
@@ -96,6 +100,15 @@ class Background:
             with writing():
                 for number in mine:
                     desk.claim(conversation, number, claimed_until + TRIED_AGAIN_AFTER, soon)
+
+    def _watch(self) -> None:
+        """Let the guideline `automation` stop the assistant if its answers say so."""
+        at = self._house.now()
+        if self._watched is not None and at - self._watched < BETWEEN_WATCHES:
+            return
+        self._watched = at
+        for scope in self._house.watch_automation():
+            log.warning("the assistant was stopped by its guideline", extra={"scope": scope})
 
     def _forget(self) -> None:
         """Delete what was kept as long as promised, once an hour: it looks at every conversation."""

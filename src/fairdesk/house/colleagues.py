@@ -11,12 +11,14 @@ from fairdesk.clock import new_id
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import Mode, State, Stop
+from fairdesk.desk.urgency import Urgency
 from fairdesk.house.looking import Looking
 from fairdesk.house.memory import Content
 from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import may
+from fairdesk.money.claim import DRAFTED, EVENTS
 from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, Fact, Overtaken, Refused, Voice
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.pause import Pause, may_second, start_again
@@ -52,9 +54,11 @@ class ColleagueSide(Looking):
                 raise Overtaken(f"{row.assignee_name} took this conversation before you")
             if row.state == State.PERSON:
                 return
+            # What made it stand where it stood in the list is kept with who took it.
+            urgent = self.urgency(row, sensitive.open_concern(conversation, at), at)
             self.memory.add_event(
                 conversation, self.keys.of(row.customer), at, "taken_over",
-                actor="person", author=colleague, who=who.work_name,
+                actor="person", author=colleague, who=who.work_name, because=urgent.because if urgent else None,
             )  # fmt: skip
             # The version grows: an answer being made right now is overtaken when it wants to be kept.
             now_theirs = {
@@ -116,6 +120,9 @@ class ColleagueSide(Looking):
             row = self._mine(conversation, colleague)
             if desk.arrivals_of(conversation):
                 raise Overtaken("the customer wrote just now; read it, then close the conversation")
+            money = [line.code for line in desk.items(conversation) if line.code in EVENTS]
+            if money and money[-1] == DRAFTED:
+                raise Refused("a draft about money waits here; somebody who may must decide on it first")
             key = self.keys.of(row.customer)
             self.memory.add_event(
                 conversation, key, at, "resolved", actor="person", author=colleague, who=who.work_name
@@ -153,6 +160,10 @@ class ColleagueSide(Looking):
 
     def ai_refused(self, customer: CustomerId) -> bool:
         """Whether the customer chose people only."""
+        raise NotImplementedError
+
+    def urgency(self, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:
+        """Return how urgent a waiting conversation is."""
         raise NotImplementedError
 
     # --- articles and company ---

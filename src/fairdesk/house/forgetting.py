@@ -19,7 +19,7 @@ from fairdesk.identity.records import letters
 from fairdesk.nouns import CustomerId
 from fairdesk.oversight import records as oversight
 from fairdesk.privacy import records as privacy
-from fairdesk.privacy.retention import KEPT_FOR
+from fairdesk.privacy.retention import gone_before
 from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
@@ -57,15 +57,18 @@ _ACTS = """
 """
 
 
-def forget_what_is_due(house: Books, at: datetime) -> int:
+def forget_what_is_due(house: Books, at: datetime, days: int | None = None) -> int:
     """Forget the customers whose last conversation is older than the notice promises; return how many.
+
+    *days* is what the guideline `retention` says, which may be shorter than the promise and never longer.
 
     Who is kept back by a legal hold, or has an open request, goes when that is over. What is restricted stays: it may
     only be stored, and to delete it is more than that (GDPR Articles 18(2) and 4(2)).
     """
-    old = desk.customers_silent_since(at - KEPT_FOR)
+    before = gone_before("conversations", at, days)
+    old = desk.customers_silent_since(before)
     # Who only chose something and never wrote is forgotten after the same time.
-    old += [one for one in consent.customers_silent_since(at - KEPT_FOR) if not desk.conversations_of(one)]
+    old += [one for one in consent.customers_silent_since(before) if not desk.conversations_of(one)]
     kept_back = rights.kept_back(old) | {each.customer for each in restrictions_in_force()}
     due = [customer for customer in old if customer not in kept_back]
     for customer in due:

@@ -24,6 +24,7 @@ from fairdesk.house.looking import place_of_glass
 from fairdesk.house.memory import place_of_line, place_of_turn, place_of_vault
 from fairdesk.identity import records as identity
 from fairdesk.language import say
+from fairdesk.money.claim import EVENTS as MONEY
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
 from fairdesk.privacy.export_form import OTHER, file_of
 from fairdesk.privacy.keys import OwnedKey, Tampered, unseal
@@ -142,6 +143,8 @@ class Held:
             body["text"] = restore(body["text"], self.vault(row["conversation_id"]))
         # Where it comes from; the passages themselves and how each was found stand in the decision's record.
         body["evidence"] = [{name: each[name] for name in _SOURCE} for each in body.get("evidence", ())]
+        # Why a decision about money went as it did. How urgent a case was is left out: its code could name a matter.
+        body["because"] = body.get("because", {}) if row["code"] in MONEY else {}
         if row["voice"] == "note":
             body["text"] = self._without_others(body["text"], row)
         return body

@@ -15,6 +15,7 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.hours import hours_of
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.compile import Guideline, compile_table
+from fairdesk.guidelines.scorer import SOURCE, Scorer, read_scorer
 from fairdesk.guidelines.table import parse
 from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
@@ -23,6 +24,11 @@ from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.sparing import Sparing
 
 GUIDELINES = ("routing", "release")
+"""What decides a turn; each turn names the versions that decided it."""
+DECISIONS = ("urgency", "sampling", "retention", "refund", "goodwill", "automation", "identity")
+"""What decides everything else; each reason and deed names the version."""
+SCORER_KEPT_AS = "scorer."
+"""Before a scorer's name, where its versions are kept beside those of the tables."""
 NAMELESS = Company("Customer service")
 """Until somebody names the company."""
 
@@ -79,6 +85,20 @@ class Knowing:
                 )
             found[name] = kept[0]
         return found
+
+    def rule_for(self, name: str, at: datetime) -> Guideline:
+        """Return the guideline *name* as it is in force at a moment. Raises Unavailable if none is."""
+        kept = guidelines.in_force(name, at)
+        if kept is None:
+            raise Unavailable(f"no {name} guideline is in force; start the desk again to set it up")
+        return compiled(kept[0])
+
+    def scorers_for(self, guideline: Guideline, at: datetime) -> Mapping[str, Scorer]:
+        """Return the scorers that a guideline's inputs name, as they are in force; one that is not is left out."""
+        sources = {column.source for column in guideline.table.inputs if column.source.startswith(SOURCE)}
+        names = {source.removeprefix(SOURCE).strip() for source in sources}
+        kept = {name: guidelines.in_force(SCORER_KEPT_AS + name, at) for name in names}
+        return {name: read_scorer(found[1], name) for name, found in kept.items() if found}
 
     def guideline(self, version: str) -> Guideline:
         """Return a guideline by the hash of its text. Raises Unavailable if that version was never kept."""

@@ -22,6 +22,7 @@ from fairdesk.explainability.because import from_dict, to_dict
 from fairdesk.nouns import (
     ActId,
     Asked,
+    Because,
     ConversationId,
     Draft,
     Duty,
@@ -53,6 +54,7 @@ class Content:
     values: Mapping[str, Fact] | None = None
     evidence: tuple[Evidence, ...] = ()
     who: str = ""
+    because: Because | None = None
 
 
 class Memory:
@@ -101,11 +103,15 @@ class Memory:
         author: int | None = None,
         who: str = "",
         values: Mapping[str, Fact] | None = None,
+        because: Because | None = None,
+        text: str = "",
+        act: str = "",
+        released: bool = True,
     ) -> int:
-        """Append an event to a timeline, with its ledger entry."""
+        """Append an event to a timeline, with its ledger entry; *because* is the reason, if a rule decided it."""
         return self.add_line(
-            conversation, key, at, Voice.EVENT, Content(values=values, who=who),
-            language="", code=code, actor=actor, author=author,
+            conversation, key, at, Voice.EVENT, Content(text, values, who=who, because=because),
+            language="", code=code, actor=actor, author=author, act=act, released=released,
         )  # fmt: skip
 
     def read_line(self, conversation: ConversationId, key: bytes, line: desk.ItemRow) -> Content:
@@ -194,6 +200,8 @@ def _dump(content: Content) -> bytes:
         kept["evidence"] = [_evidence_to(found) for found in content.evidence]
     if content.who:
         kept["who"] = content.who
+    if content.because:
+        kept["because"] = to_dict(content.because)
     return _exact(kept)
 
 
@@ -204,6 +212,7 @@ def _load(body: bytes) -> Content:
         kept.get("values", {}),
         tuple(_evidence_from(found) for found in kept.get("evidence", ())),
         kept.get("who", ""),
+        from_dict(kept["because"]) if "because" in kept else None,
     )
 
 

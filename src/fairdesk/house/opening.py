@@ -24,10 +24,12 @@ from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, copy_sqlite, writing
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
+from fairdesk.house.automating import Automating
 from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
+from fairdesk.house.deciding_money import MoneySide
 from fairdesk.house.keyrings import keyring_of
-from fairdesk.house.knowing import GUIDELINES
+from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.people import PeopleSide
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.sampling import Sampling
@@ -37,7 +39,7 @@ from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling):
+class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling, MoneySide, Automating):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 
@@ -110,7 +112,7 @@ def _refuse_a_newer_one(loader: MigrationLoader) -> None:
 def _shelve_guidelines(house: House) -> None:
     """Put the shipped guidelines in force where a desk has none yet."""
     at = house.now()
-    for name in GUIDELINES:
+    for name in (*GUIDELINES, *DECISIONS):
         if guidelines.in_force(name, at) is None:
             text = shipped(name)
             with writing():

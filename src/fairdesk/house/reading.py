@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime
 
 from fairdesk.accountability import records as ledger_records
 from fairdesk.answers import records as answers
@@ -15,12 +15,15 @@ from fairdesk.database import moment
 from fairdesk.desk import records as desk
 from fairdesk.desk.handover import brief, honest_wait, wait_sentence
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
+from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
+from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.house.customers import CustomerSide
 from fairdesk.house.joining import ai_choice, person, restrictions_in_force
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.sitting import stopped_for
 from fairdesk.identity.roles import may
+from fairdesk.money.claim import EVENTS as MONEY
 from fairdesk.nouns import (
     ActId,
     ColleagueId,
@@ -38,15 +41,9 @@ from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.privacy.restriction import covering
 from fairdesk.sensitive import records as sensitive
-from fairdesk.sensitive.topics import MATTERS, Topic
 
 HIDDEN_FROM_CUSTOMERS = frozenset({Voice.NOTE})
 SUGGESTIONS = 3
-
-
-def _due(concern: str | None) -> timedelta:
-    """Return how soon a person should be there: what a list is sorted by before the time somebody has waited."""
-    return MATTERS[Topic(concern)].first_person_within if concern else timedelta.max
 
 
 class Reading(CustomerSide, ColleagueSide):
@@ -87,10 +84,20 @@ class Reading(CustomerSide, ColleagueSide):
         )
 
     def _place_in_line(self, row: desk.ConversationRow) -> int:
-        """Return the place, from 1, in the order that colleagues see: sensitive matters first, then the longest wait."""
-        concerned = sensitive.all_open(self.now())
-        ahead = (_due(concerned.get(row.id)), row.waiting_since or 0)
-        return 1 + sum((_due(concerned.get(other)), since) < ahead for other, since in desk.waiting_line())
+        """Return the place, from 1, in the order that colleagues see: the most urgent first, then the longest wait."""
+        at = self.now()
+        concerned, guideline = sensitive.all_open(at), self.knowing.rule_for("urgency", at)
+
+        def place(which: ConversationId, since: int, reason: str) -> tuple[int, int]:
+            facts = urgency_facts(concerned.get(which, "none"), reason, moment(since), at)
+            return (urgency_of(guideline, facts).minutes, since)
+
+        ahead = place(row.id, row.waiting_since or 0, row.reason)
+        return 1 + sum(place(*other) < ahead for other in desk.waiting_line())
+
+    def urgency(self, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:
+        """Return how urgent a conversation is, by the guideline in force; None if it does not wait for a person."""
+        return _urgency(self.knowing.rule_for("urgency", at), row, concern, at)
 
     def _wait_says(self, duty: Duty, position: int, language: str) -> str:
         return wait_sentence(duty, position, language, self.knowing.company().time_zone, self.now())
@@ -127,7 +134,8 @@ class Reading(CustomerSide, ColleagueSide):
                     who=said.who,
                     code=line.code if line.voice is Voice.EVENT else "",
                     values=said.values or {},
-                    act=ActId(line.act) if line.act else None,
+                    # A decision about money is an act of its own; every other line belongs to a turn or is no act.
+                    act=ActId(line.act or line.id) if line.act or line.code in MONEY else None,
                     answer=answer if by_assistant else 0,
                     evidence=said.evidence,
                     unclear=line.code == "unclear",
@@ -194,7 +202,8 @@ class Reading(CustomerSide, ColleagueSide):
         """Return a desk list: waiting, mine, sensitive, assistant, resolved, all."""
         self.colleague_who_may(colleague, "read")
         counts = dict(desk.queue_counts(int(colleague)))
-        concerned = sensitive.all_open(self.now())
+        at = self.now()
+        concerned = sensitive.all_open(at)
         counts["all"] = sum(counts.get(state, 0) for state in State)
         counts["sensitive"] = len(concerned)
         if view == "sensitive":
@@ -204,20 +213,28 @@ class Reading(CustomerSide, ColleagueSide):
                 view if view in ("waiting", "mine", "assistant", "resolved", "all") else "waiting", int(colleague)
             )
         restricted = restrictions_in_force()
+        guideline = self.knowing.rule_for("urgency", at)
+        urgent = {row.id: _urgency(guideline, row, concerned.get(row.id, "none"), at) for row in rows}
         if view == "waiting":
-            rows.sort(key=lambda row: (_due(concerned.get(row.id)), row.waiting_since or 0))
+            rows.sort(key=lambda row: (_minutes(urgent[row.id]), row.waiting_since or 0))
         return Queue(
             view,
             counts,
             tuple(
                 self._queue_row(
-                    row, int(colleague), concerned.get(row.id, "none"), covering(restricted, row.customer, row.id)
+                    row,
+                    int(colleague),
+                    concerned.get(row.id, "none"),
+                    covering(restricted, row.customer, row.id),
+                    urgent[row.id],
                 )
                 for row in rows
             ),
         )
 
-    def _queue_row(self, row: desk.ConversationRow, colleague: int, concern: str, restricted: bool) -> QueueRow:
+    def _queue_row(
+        self, row: desk.ConversationRow, colleague: int, concern: str, restricted: bool, urgent: Urgency | None
+    ) -> QueueRow:
         return QueueRow(
             conversation=row.id,
             state=State(row.state),
@@ -231,6 +248,8 @@ class Reading(CustomerSide, ColleagueSide):
             assignee=row.assignee_name,
             mine=row.assignee == colleague,
             restricted=restricted,
+            urgency="" if restricted or not urgent else urgent.level,
+            urgency_says="" if restricted or not urgent else urgent.says,
         )
 
     def _excerpt(self, row: desk.ConversationRow) -> str:
@@ -253,13 +272,18 @@ class Reading(CustomerSide, ColleagueSide):
         held = {line.number for line in lines if line.released_at is None and line.voice is Voice.ASSISTANT}
         unanswered = {number for number, _ in desk.arrivals_of(conversation)}
         entries = self._entries(row, [line for line in lines if line.number not in held], unanswered, masked=True)
+        concern = sensitive.open_concern(conversation, at)
+        urgent = self.urgency(row, concern, at)
         return Case(
             conversation=conversation,
             title=self._excerpt(row) or "No message yet",
             state=State(row.state),
             language=row.language,
             channel=row.channel,
-            concern=sensitive.open_concern(conversation, at),
+            concern=concern,
+            urgency=urgent.level if urgent else "",
+            urgency_minutes=urgent.minutes if urgent else 0,
+            urgency_says=urgent.says if urgent else "",
             reason=row.reason,
             assignee=row.assignee_name,
             mine=row.assignee == int(colleague),
@@ -281,3 +305,13 @@ class Reading(CustomerSide, ColleagueSide):
             return ()  # nobody in a sensitive matter should get a passage about vouchers
         found = answer_from_articles(seen, row.language, [], self.now(), answers.find)
         return found.evidence[:SUGGESTIONS]
+
+
+def _urgency(guideline: Guideline, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:
+    if row.waiting_since is None:
+        return None
+    return urgency_of(guideline, urgency_facts(concern, row.reason, moment(row.waiting_since), at))
+
+
+def _minutes(urgent: Urgency | None) -> int:
+    return urgent.minutes if urgent else 0

@@ -6,14 +6,11 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from fairdesk.consent.purposes import NAMES, purpose_named
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
-from fairdesk.guidelines.compile import Guideline, compile_table
-from fairdesk.guidelines.table import parse, shipped
 from fairdesk.house.carrying_out import carried_out, handed_over
 from fairdesk.house.exporting import Exporting
 from fairdesk.house.holding import place_of_words
@@ -132,7 +129,7 @@ class Requests(Exporting):
         """Return what somebody must show for a request, by the table of the guidelines room, with its reason."""
         mine = desk.conversations_of(*identity.same_person(customer))
         channels = {desk.conversation(each).channel for each in mine}
-        return _identity_table().decide({
+        return self.knowing.rule_for("identity", self.now()).decide({
             "kind": str(kept.request.kind),
             "known_by": kept.identity,
             "other_channels": len(channels) > 1,
@@ -311,11 +308,6 @@ class Requests(Exporting):
 
     def _end_of_day(self, day: date) -> datetime:
         return deadlines.last_moment(day, self.knowing.company().time_zone)
-
-
-@cache
-def _identity_table() -> Guideline:
-    return compile_table(parse(shipped("identity"), "identity.yaml"))
 
 
 _ACTORS = {Side.CUSTOMER: "customer", Side.OFFICER: "person", Side.HOUSE: "house"}

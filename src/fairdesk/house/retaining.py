@@ -1,4 +1,4 @@
-"""Deletes what was kept as long as the table of retention says, by category, and writes the counts to the ledger."""
+"""Deletes what was kept as long as the guideline `retention` says, by category; the ledger has counts, version and rules."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from fairdesk.consent import records as consent
 from fairdesk.database import writing
+from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.books import Books
 from fairdesk.house.forgetting import forget_what_is_due
 from fairdesk.identity import records as identity
@@ -15,20 +16,33 @@ from fairdesk.privacy.retention import gone_before
 from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
+BY_RULE = ("conversations", "looks", "requests", "sign_in_links")
+"""Categories whose rows do not know themselves when they are due."""
+
 
 def delete_what_is_due(house: Books, at: datetime) -> Mapping[str, int]:
     """Delete what is due in each category and return how much went; "conversations" counts customers.
 
     Each category is a transaction of its own or more: a crash in between leaves the rest for the next round.
     """
-    gone = {"conversations": forget_what_is_due(house, at)}
+    guideline = house.knowing.rule_for("retention", at)
+    days, rules = days_by_rule(guideline)
+    gone = {"conversations": forget_what_is_due(house, at, days["conversations"])}
     with writing():
-        # What a concern was kept for was written with it, so its rows know themselves when they are due.
+        # What a concern or a help was kept for was written with it, so its rows know themselves when they are due.
         gone["concerns"] = sensitive.delete_expired(at)
         gone["accommodations"] = consent.delete_expired(at)
-        gone["looks"] = privacy.delete_old_looks(gone_before("looks", at))
-        gone["requests"] = rights.delete_ended(gone_before("requests", at))
-        gone["sign_in_links"] = identity.delete_signins(gone_before("sign_in_links", at))
+        gone["looks"] = privacy.delete_old_looks(gone_before("looks", at, days["looks"]))
+        gone["requests"] = rights.delete_ended(gone_before("requests", at, days["requests"]))
+        gone["sign_in_links"] = identity.delete_signins(gone_before("sign_in_links", at, days["sign_in_links"]))
         if any(gone.values()):
-            house.memory.add_deed(at, "retention_swept", "house", gone)
+            by = {"guideline": guideline.table.version, "rules": " ".join(rules)}
+            house.memory.add_deed(at, "retention_swept", "house", {**gone, **by})
     return gone
+
+
+def days_by_rule(guideline: Guideline) -> tuple[Mapping[str, int | None], tuple[str, ...]]:
+    """Return for how many days the guideline keeps each category, None where it refuses, and the rules that said so."""
+    verdicts = {name: guideline.decide({"category": name}) for name in BY_RULE}
+    days = {name: None if found.refused else int(found.outputs["days"]) for name, found in verdicts.items()}
+    return days, tuple(found.because.rule or "refused" for found in verdicts.values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from datetime import timedelta
 
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Choice, Purpose
@@ -18,8 +19,9 @@ from fairdesk.house.memory import place_of_turn, read_turn
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed
 from fairdesk.language import OFFERED
-from fairdesk.nouns import ActId, ColleagueId, CustomerId, NotFound
+from fairdesk.nouns import ActId, ColleagueId, CustomerId, NotFound, Verdict
 from fairdesk.oversight import records as oversight
+from fairdesk.oversight.drawing import drawn
 from fairdesk.oversight.misses import LOOKED_BACK, Misses, Sample
 from fairdesk.privacy.keys import lookup_token, unseal
 from fairdesk.privacy.records import KeyDestroyed
@@ -33,12 +35,14 @@ class Sampling(Books):
     """The reviewers' part of the house."""
 
     def mask_sample(self, colleague: ColleagueId, wanted: str = "") -> Sample | None:
-        """Return a masked message of the last days, at random, that nobody has looked at yet; None if there is none.
+        """Return a masked message of the sample, at random, that nobody has looked at yet; None if there is none.
+
+        The sample is of the last days; which share of them it holds is the guideline `sampling`'s to say.
 
         *wanted* is the act of the message that the reviewer has before them: that one, if it may still be looked at.
         """
         self.colleague_who_may(colleague, Deed.REVIEW)
-        acts = list(desk.acts_since(self.now() - LOOKED_BACK))
+        acts, _ = self._drawn()
         random.SystemRandom().shuffle(acts)
         acts.sort(key=lambda act: act != wanted)
         return next((found for act in acts if (found := self._may_be_looked_at(act)) is not None), None)
@@ -47,19 +51,34 @@ class Sampling(Books):
         """Keep what was missed in a message: kinds and numbers. Raises NotFound if it may not be looked at (any more)."""
         self.colleague_who_may(colleague, Deed.REVIEW)
         at = self.now()
+        _, verdict = self._drawn()  # before the transaction: it reads the acts of many days
         with writing():
             # Read again here: a yes that was taken back meanwhile, or a second reviewer, counts.
             if self._may_be_looked_at(act) is None:
                 raise NotFound("this message cannot be looked at any more; take the next one")
             oversight.add_mask_review(self._token(act), colleague, missed, at)
             self.memory.add_deed(
-                at, "mask_reviewed", "person", {"message": act, "by": int(colleague), "missed": sum(missed.values())}
-            )
+                at, "mask_reviewed", "person",
+                {
+                    "message": act, "by": int(colleague), "missed": sum(missed.values()),
+                    "percent": int(verdict.outputs["percent"]), "rule": verdict.because.rule,
+                    "version": verdict.because.version,
+                },
+            )  # fmt: skip
 
     def mask_misses(self) -> Misses:
         """Return the published figure: how often the mask missed something, over all that was looked at."""
         looked_at, with_a_miss, kinds, first, last = oversight.mask_reviews()
         return Misses(looked_at, with_a_miss, kinds, first, last, wilson(with_a_miss, looked_at))
+
+    def _drawn(self) -> tuple[list[ActId], Verdict]:
+        """Return the acts of the sample, and what the guideline says of its size."""
+        at = self.now()
+        acts = list(desk.acts_since(at - LOOKED_BACK))
+        a_day = len(acts) / (LOOKED_BACK / timedelta(days=1))
+        verdict = self.knowing.rule_for("sampling", at).decide({"messages_a_day": a_day})
+        percent = int(verdict.outputs["percent"])
+        return [act for act in acts if drawn(act, percent, "masking")], verdict
 
     def _may_be_looked_at(self, act: ActId) -> Sample | None:
         kept = desk.turn(act)

@@ -39,6 +39,7 @@ class Deed(StrEnum):
     WATCH_GLASS = "watch_glass"
     READ_PROCESSING = "read_processing"
     REVIEW = "review"
+    DECIDE_MONEY = "decide_money"
 
 
 _ANSWERING = frozenset({Deed.READ, Deed.TAKE_OVER, Deed.REPLY, Deed.NOTE, Deed.RESOLVE})
@@ -47,7 +48,7 @@ _RIGHTS = frozenset({Deed.WORK_REQUESTS, Deed.APPROVE_ERASURE})
 
 ALLOWED: Mapping[Role, frozenset[Deed]] = {
     Role.COLLEAGUE: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES},
-    Role.REVIEWER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.READ_LEDGER, Deed.REVIEW},
+    Role.REVIEWER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.READ_LEDGER, Deed.REVIEW, Deed.DECIDE_MONEY},
     Role.PRIVACY_OFFICER: _SWITCHING
     | _RIGHTS
     | {Deed.READ, Deed.NOTE, Deed.READ_LEDGER, Deed.READ_PROCESSING, Deed.WATCH_GLASS},
@@ -64,6 +65,7 @@ ALLOWED: Mapping[Role, frozenset[Deed]] = {
         Deed.READ_PROCESSING,
         Deed.WATCH_GLASS,
         Deed.REVIEW,
+        Deed.DECIDE_MONEY,
     },
 }
 

@@ -64,7 +64,7 @@ FILES: tuple[File, ...] = (
     File("messages", "desk_item", gettext_noop("What was said, by you and to you, what happened, and notes about you"), _fields(
         conversation=_TALK, number="whole", id="text", at="moment", voice="text", event="text code", act="text",
         language="text", released_at="moment?", text="text body.text", who="text body.who", values="object body.values",
-        evidence="list body.evidence"),
+        evidence="list body.evidence", because="object body.because"),
         {**_OPENED, "author": _A_NUMBER, "client_key": "lets a form that was sent twice count once; it says nothing"}),
     File("decisions", "desk_turn", gettext_noop("What was decided about each of your messages, with its reason"), _fields(
         act="text", conversation=_TALK, number="whole", at="moment", route="text", release="text", handover="text",

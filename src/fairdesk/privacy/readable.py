@@ -36,7 +36,19 @@ VOICES = {
 _IN_WORDS = {"messages": ("voice", "text", "at"), "decisions": ("at", "says"), "notices": ("at", "text")}
 """Fields that a line shows as text above its list of the others."""
 _TOO_MUCH = frozenset(
-    {"evidence", "values", "more", "record", "digest", "id", "act", "number", "conversation", "released_at"}
+    {
+        "evidence",
+        "because",
+        "values",
+        "more",
+        "record",
+        "digest",
+        "id",
+        "act",
+        "number",
+        "conversation",
+        "released_at",
+    }
 )
 """What a program reads in the data files and nobody reads here."""
 

@@ -1,4 +1,7 @@
-"""How long things are kept, and what is due to go: one table, by category and purpose. Pure: the moment is an argument."""
+"""How long things are kept, and what is due to go, by category and purpose. Pure: the moment is an argument.
+
+retention.toml is what customers were promised; the guideline `retention` decides within it, and can only shorten.
+"""
 
 from __future__ import annotations
 
@@ -61,6 +64,15 @@ def due(last_change: datetime, at: datetime) -> bool:
     return at >= kept_until(last_change)
 
 
-def gone_before(name: str, at: datetime) -> datetime:
+def days_kept(name: str, decided: int | None) -> int:
+    """Return for how many days a category is kept: what a guideline *decided*, but never longer than the promise.
+
+    None: the guideline could not decide, and the promise holds.
+    """
+    promised = category(name).days
+    return promised if decided is None else min(promised, decided)
+
+
+def gone_before(name: str, at: datetime, decided: int | None = None) -> datetime:
     """Return the moment before which things of a category are due to go now."""
-    return at - category(name).kept_for
+    return at - timedelta(days=days_kept(name, decided))

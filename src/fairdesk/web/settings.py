@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "fairdesk.accountability",
     "fairdesk.accessibility",
     "fairdesk.explainability",
+    "fairdesk.money",
     "fairdesk.desk",
 ]
 if _ours.oidc_server:

@@ -13,6 +13,7 @@ from fairdesk.consent.pages import urls as consent
 from fairdesk.desk.pages import urls as desk
 from fairdesk.identity.pages import urls as identity
 from fairdesk.identity.pages.staff import sign_in, sign_out
+from fairdesk.money.pages import urls as money
 from fairdesk.oversight.pages import urls as oversight
 from fairdesk.privacy.pages import urls as privacy
 from fairdesk.rights.pages import urls as rights
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *consent,
     *rights,
     *privacy,
+    *money,
 ]
 
 if "allauth.socialaccount" in settings.INSTALLED_APPS:

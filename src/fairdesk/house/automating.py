@@ -1,0 +1,87 @@
+"""The guardrail: the desk stops its own assistant when what became of its answers says so. Two people start it again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from fairdesk.clock import id_from, new_id
+from fairdesk.database import micros, rows, writing
+from fairdesk.house.books import Books
+from fairdesk.nouns import Verdict
+from fairdesk.oversight import records as oversight
+from fairdesk.oversight.guardrail import FAULTS, NAME, THE_DESK, Outcomes, facts_of, looked_back_from, scope_of
+
+
+class Automating(Books):
+    """The part of the house that watches the assistant."""
+
+    def watch_automation(self) -> tuple[str, ...]:
+        """Ask the guideline `automation` about each channel, stop what it says, and return the scopes stopped now."""
+        at = self.now()
+        began = looked_back_from(oversight.history(), at)
+        guideline = self.knowing.rule_for("automation", at)
+        stopped = []
+        for channel, counted in outcomes_since(began).items():
+            verdict = guideline.decide(facts_of(counted))
+            scope = scope_of(verdict.outputs["decision"], channel)
+            says = next(
+                (rule.says for rule in guideline.table.rules if rule.id == verdict.because.rule),
+                "It could not decide.",
+            )
+            if scope and self._stop_by_itself(scope, verdict, f"{says} ({counted.turns} messages)", at):
+                stopped.append(scope)
+        if stopped:
+            self.pulse.beat()
+        return tuple(stopped)
+
+    def _stop_by_itself(self, scope: str, verdict: Verdict, says: str, at: datetime) -> bool:
+        id = new_id()
+        with writing():
+            # Read again here: another process may have stopped it a moment ago.
+            if {stop.scope for stop in oversight.in_force()} & {"all", scope}:
+                return False
+            oversight.stop(id, scope, THE_DESK, NAME, says, at)
+            self.memory.add_deed(
+                at, "assistant_stopped", "house",
+                {
+                    "stop": id, "scope": scope, "by": int(THE_DESK), "reason": verdict.because.code,
+                    "rule": verdict.because.rule, "version": verdict.because.version, **verdict.because.facts,
+                },
+            )  # fmt: skip
+        return True
+
+
+def outcomes_since(began: datetime) -> dict[str, Outcomes]:
+    """Return, of each channel, what became of the messages the assistant was to answer since a moment."""
+    sent: Counter[str] = Counter()
+    turns: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    faults: Counter[str] = Counter()
+    # Ids are made in the order of time, so both searches run over an index, however much is kept.
+    for channel, release, handover, count in rows(_TURNS, id_from(began), micros(began)):
+        turns[channel] += count
+        alone[channel] += 0 if handover else count
+        faults[channel] += count if handover in FAULTS else 0
+        sent[channel] += count if release == "send" else 0
+    fate = {(channel, code): count for channel, code, count in rows(_EVENTS, id_from(began), micros(began))}
+    return {
+        channel: Outcomes(
+            turns[channel], alone[channel], faults[channel], sent[channel],
+            fate.get((channel, "did_not_help"), 0),
+            fate.get((channel, "answer_held_back"), 0) + fate.get((channel, "answer_discarded"), 0),
+        )
+        for channel in turns
+    }  # fmt: skip
+
+
+_TURNS = """
+    SELECT c.channel, t.release, t.handover, count(*) FROM desk_turn t
+    JOIN desk_conversation c ON c.id = t.conversation_id
+    WHERE t.act >= %s AND t.at >= %s AND t.route = 'assistant' GROUP BY c.channel, t.release, t.handover
+"""
+_EVENTS = """
+    SELECT c.channel, i.code, count(*) FROM desk_item i JOIN desk_conversation c ON c.id = i.conversation_id
+    WHERE i.id >= %s AND i.at >= %s AND i.code IN ('did_not_help', 'answer_held_back', 'answer_discarded')
+    GROUP BY c.channel, i.code
+"""

@@ -1,0 +1,222 @@
+"""Money in a conversation: a rule may grant it, a person decides everything else, and both are told apart.
+
+A decision is a line of the timeline, sealed under the customer's key, with its ledger entry and its reason. A draft is
+the same line, not let out to the customer; the conversation cannot be closed while one is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from fairdesk.database import moment, rows, writing
+from fairdesk.desk import records as desk
+from fairdesk.desk.timeline import State
+from fairdesk.explainability.because import walk
+from fairdesk.explainability.decided import money_facts, money_reasons
+from fairdesk.guidelines.scorer import scored_facts
+from fairdesk.guidelines.significant import check_may_take_effect
+from fairdesk.house.books import Books
+from fairdesk.identity.people import Colleague
+from fairdesk.identity.roles import Deed, may
+from fairdesk.money.claim import (
+    DRAFTED,
+    EVENTS,
+    GRANTED,
+    REFUSED,
+    Claim,
+    Decision,
+    MoneyFile,
+    persons_reason,
+    read_amount,
+    read_words,
+)
+from fairdesk.nouns import (
+    ActId,
+    Because,
+    ColleagueId,
+    ConversationId,
+    CustomerId,
+    Fact,
+    NotFound,
+    Overtaken,
+    Refused,
+)
+from fairdesk.sensitive import records as sensitive
+
+
+class MoneySide(Books):
+    """The part of the house that decides about money."""
+
+    # --- the rule ---
+    def decide_money(self, conversation: ConversationId, colleague: ColleagueId, claim: Claim) -> Decision:
+        """Decide a claim by its guideline: granted at once, or a draft that waits for a person.
+
+        Raises Refused if the conversation is not this colleague's, Overtaken while another draft is open.
+        """
+        self.colleague_who_may(colleague, Deed.REPLY)
+        at = self.now()
+        with writing():
+            row = self._own_case(conversation, colleague)
+            if self._open_draft(row) is not None:
+                raise Overtaken("a draft about money waits for a decision here; decide on that one first")
+            guideline = self.knowing.rule_for(claim.kind, at)
+            known = {**claim.known, "concern": sensitive.open_concern(conversation, at)}
+            facts, scores = scored_facts(guideline.table.inputs, known, self.knowing.scorers_for(guideline, at))
+            verdict = guideline.decide(facts)
+            because = replace(verdict.because, under=scores)
+            proposed = verdict.outputs["decision"]
+            outcome = "granted" if proposed == "pay" else "drafted"
+            values: dict[str, Fact] = {
+                "kind": claim.kind, "amount": claim.amount, "by": "rule", "proposed": proposed,
+            }  # fmt: skip
+            number = self._keep_decision(row, outcome, values, because, at, asked_by=int(colleague))
+        self.pulse.beat()
+        return self._one_decision(row, desk.item(conversation, number))
+
+    # --- the person ---
+    def settle_money(
+        self, conversation: ConversationId, colleague: ColleagueId, number: int, grant: bool, amount: str, words: str
+    ) -> Decision:
+        """Decide on an open draft as a person, in words of one's own that the customer reads.
+
+        Raises Refused without the deed, BadInput without words, Overtaken if the draft is open no more.
+        """
+        who, at = self.colleague_who_may(colleague, Deed.DECIDE_MONEY), self.now()
+        said = read_words(words)
+        with writing():
+            row = desk.conversation(conversation, hold=True)
+            self.check_glass(row, colleague)
+            draft = self._open_draft(row)
+            if draft is None or draft.number != number:
+                raise Overtaken("somebody decided on this draft before you; look at the conversation again")
+            given = read_amount(amount) if grant and amount.strip() else draft.amount
+            outcome = "granted" if grant else "refused"
+            because = persons_reason(draft.because, draft.kind, outcome, given, draft.proposed)
+            values: dict[str, Fact] = {
+                "kind": draft.kind, "amount": given, "by": "person", "proposed": draft.proposed, "draft": draft.act,
+            }  # fmt: skip
+            settled = self._keep_decision(row, outcome, values, because, at, who, said)
+        self.pulse.beat()
+        return self._one_decision(row, desk.item(conversation, settled))
+
+    def _keep_decision(
+        self,
+        row: desk.ConversationRow,
+        outcome: str,
+        values: Mapping[str, Fact],
+        because: Because,
+        at: datetime,
+        who: Colleague | None = None,
+        words: str = "",
+        asked_by: int | None = None,
+    ) -> int:
+        """Keep a decision. This is where no rule can say no: only a person's outcome may be adverse."""
+        if outcome != "drafted":
+            check_may_take_effect(str(values["kind"]), outcome, str(values["by"]) if who else "rule")
+        number = self.memory.add_event(
+            row.id, self.keys.of(row.customer), at, _EVENT[outcome], actor="person" if who else "house",
+            author=int(who.id) if who else asked_by, who=who.work_name if who else "", values=values, because=because,
+            text=words, released=outcome != "drafted",
+        )  # fmt: skip
+        desk.change(row.id, at, overtakes=False)
+        return number
+
+    # --- what is seen ---
+    def money_of(self, conversation: ConversationId, colleague: ColleagueId) -> MoneyFile:
+        """Return everything about money in a conversation, to a colleague who may read it."""
+        who = self.colleague_who_may(colleague, Deed.READ)
+        row = desk.conversation(conversation)
+        self.look(row, who)
+        decided = self._money_decisions(row)
+        return MoneyFile(
+            conversation=conversation,
+            title=self._excerpt(row) or "No message yet",
+            open=_still_open(decided),
+            decided=tuple(each for each in decided if each.outcome != "drafted"),
+            mine=row.state == State.PERSON and row.assignee == int(colleague),
+            may_decide=may(who.role, Deed.DECIDE_MONEY),
+        )
+
+    def open_money(self, colleague: ColleagueId) -> tuple[tuple[ConversationId, Decision], ...]:
+        """Return every draft that waits for a person, oldest first, to somebody who may decide."""
+        self.colleague_who_may(colleague, Deed.DECIDE_MONEY)
+        waiting = []
+        for (conversation,) in rows(_WITH_A_DRAFT, DRAFTED):
+            row = desk.conversation(conversation)
+            draft = None if self.is_restricted(row) else self._open_draft(row)
+            if draft is not None:
+                waiting.append((conversation, draft))
+        return tuple(sorted(waiting, key=lambda each: each[1].at))
+
+    def money_decision(self, conversation: ConversationId, customer: CustomerId, number: int) -> Decision:
+        """Return a decision to the customer it is about. A draft, a stranger's and a missing one are NotFound."""
+        row = self.own(conversation, customer)
+        line = desk.item(conversation, number)
+        if line.code not in EVENTS or line.released_at is None:
+            raise NotFound("there is no such decision, or it is not yours")
+        return self._one_decision(row, line)
+
+    def rule_in_words(self, decision: Decision) -> str:
+        """Return the sentence of the rule that decided or proposed, for colleagues; what was missing if it refused."""
+        by_rule = next((each for each in walk(decision.because) if each.version), decision.because)
+        if not by_rule.rule:
+            return f"The rule could not decide: {by_rule.facts.get('input') or 'no rule'} {by_rule.facts.get('problem')}."
+        table = self.knowing.guideline(by_rule.version).table
+        return next(rule.says for rule in table.rules if rule.id == by_rule.rule)
+
+    def money_words(self, decision: Decision, language: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """Return why a decision went as it did, and on which facts, in words for the customer."""
+        return money_reasons(decision.because, language), money_facts(decision.because, language)
+
+    def appeal_money(self, conversation: ConversationId, customer: CustomerId, number: int) -> None:
+        """A customer disputes a decision: a person looks at it again. Asking twice changes nothing."""
+        self.money_decision(conversation, customer, number)
+        with writing():
+            row = self.own(conversation, customer, hold=True)
+            key, values = self.keys.of(row.customer), dict[str, Fact](reason="appealed", decision=number)
+            if any(line.code == "appealed" and line.number > number for line in desk.items(conversation)):
+                return
+            if row.state in (State.WAITING, State.PERSON):
+                self.memory.add_event(conversation, key, self.now(), "appealed", actor="customer", values=values)
+                desk.change(conversation, self.now(), overtakes=False)
+            else:
+                self.hand_over(row, key, "appealed", actor="customer", reason="appealed", values=values)
+        self.pulse.beat()
+
+    def _own_case(self, conversation: ConversationId, colleague: ColleagueId) -> desk.ConversationRow:
+        row = desk.conversation(conversation, hold=True)
+        self.check_glass(row, colleague)
+        if row.state != State.PERSON or row.assignee != int(colleague):
+            raise Refused("take this conversation over first; then you can decide about money in it")
+        return row
+
+    def _open_draft(self, row: desk.ConversationRow) -> Decision | None:
+        return _still_open(self._money_decisions(row))
+
+    def _money_decisions(self, row: desk.ConversationRow) -> tuple[Decision, ...]:
+        return tuple(self._one_decision(row, line) for line in desk.items(row.id) if line.code in EVENTS)
+
+    def _one_decision(self, row: desk.ConversationRow, line: desk.ItemRow) -> Decision:
+        kept = self.memory.read_line(row.id, self.keys.of(row.customer), line)
+        values = kept.values or {}
+        assert kept.because is not None  # every decision is written with its reason, in _keep_decision
+        return Decision(
+            number=line.number, act=ActId(line.id), at=moment(line.at), kind=str(values["kind"]),
+            outcome=line.code.removeprefix("money_"), amount=float(values["amount"]), by=str(values["by"]),
+            who=kept.who, words=kept.text, proposed=str(values["proposed"]), because=kept.because,
+        )  # fmt: skip
+
+
+# Of conversations that are not closed only: none is closed while a draft is open, so this looks at few rows.
+_WITH_A_DRAFT = """
+    SELECT DISTINCT i.conversation_id FROM desk_conversation c JOIN desk_item i ON i.conversation_id = c.id
+    WHERE c.state <> 'resolved' AND i.code = %s
+"""
+_EVENT = {"drafted": DRAFTED, "granted": GRANTED, "refused": REFUSED}
+
+
+def _still_open(decisions: tuple[Decision, ...]) -> Decision | None:
+    """Return the draft that nobody has decided on: the latest decision of all, if it is one."""
+    return decisions[-1] if decisions and decisions[-1].outcome == "drafted" else None

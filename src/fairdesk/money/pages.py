@@ -1,0 +1,161 @@
+"""Pages about money: a colleague enters what is known and the rule decides; a person decides the drafts; the customer reads why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol, cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fairdesk.money.claim import KINDS, PROOFS, TROUBLES, Claim, Decision, MoneyFile, read_claim
+from fairdesk.nouns import (
+    BadInput,
+    ColleagueId,
+    ConversationId,
+    CustomerId,
+    DeskError,
+    NotFound,
+    Overtaken,
+    Refused,
+    Restricted,
+)
+from fairdesk.rendering import DeskRequest, calm, colleague_only, page
+
+
+class House(Protocol):
+    """What these pages ask of the house."""
+
+    def money_of(self, conversation: ConversationId, colleague: ColleagueId) -> MoneyFile:
+        """Return everything about money in a conversation."""
+
+    def decide_money(self, conversation: ConversationId, colleague: ColleagueId, claim: Claim) -> Decision:
+        """Decide a claim by its guideline."""
+
+    def settle_money(
+        self, conversation: ConversationId, colleague: ColleagueId, number: int, grant: bool, amount: str, words: str
+    ) -> Decision:
+        """Decide on a draft as a person."""
+
+    def open_money(self, colleague: ColleagueId) -> tuple[tuple[ConversationId, Decision], ...]:
+        """Return every draft that waits for a person."""
+
+    def money_decision(self, conversation: ConversationId, customer: CustomerId, number: int) -> Decision:
+        """Return a decision to its customer."""
+
+    def appeal_money(self, conversation: ConversationId, customer: CustomerId, number: int) -> None:
+        """Let a person look at a decision again."""
+
+    def rule_in_words(self, decision: Decision) -> str:
+        """Return the sentence of the rule that decided or proposed."""
+
+    def money_words(self, decision: Decision, language: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """Return why, and on which facts, in words for the customer."""
+
+
+# --- colleagues ----------------------------------------------------------------------------------------------------
+@calm
+@colleague_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def money(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Show what was decided about money here, and decide a claim by rule from what a colleague knows."""
+    if request.method != "POST":
+        return _money(request, conversation, {})
+    try:
+        _house(request).decide_money(conversation, _me(request), read_claim(request.POST.dict()))
+    except (BadInput, Refused, Overtaken) as wrong:
+        return _money(request, conversation, {"trouble": str(wrong), "written": request.POST.dict()}, wrong)
+    return HttpResponseRedirect(reverse("money", args=[conversation]) + "#decided")
+
+
+@calm
+@colleague_only
+@require_POST
+def settle(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Decide on a draft as a person, with a reason that the customer reads."""
+    number = request.POST.get("draft", "")
+    try:
+        if request.POST.get("outcome") not in ("grant", "refuse"):
+            raise BadInput("choose whether it is paid")
+        _house(request).settle_money(
+            conversation, _me(request), int(number) if number.isdigit() else 0, request.POST.get("outcome") == "grant",
+            request.POST.get("given", ""), request.POST.get("words", ""),
+        )  # fmt: skip
+    except (BadInput, Refused, Overtaken) as wrong:
+        return _money(request, conversation, {"trouble": str(wrong), "settling": request.POST.dict()}, wrong)
+    return HttpResponseRedirect(reverse("money", args=[conversation]) + "#decided")
+
+
+def _money(
+    request: DeskRequest, which: ConversationId, more: Mapping[str, Any], wrong: DeskError | None = None
+) -> HttpResponse:
+    house = _house(request)
+    try:
+        file = house.money_of(which, _me(request))
+    except Restricted:
+        return HttpResponseRedirect(reverse("glass", args=[which]))
+    context = {
+        "file": file,
+        "says": house.rule_in_words(file.open) if file.open else "",
+        "decided": [(each, house.rule_in_words(each)) for each in reversed(file.decided)],
+        "kinds": KINDS,
+        "troubles": TROUBLES,
+        "proofs": PROOFS,
+        "here": "desk",
+    }
+    return page(request, "money/desk_money.html", {**context, **more}, wrong.http_status if wrong else 200)
+
+
+@calm
+@colleague_only
+@require_safe
+def waiting(request: DeskRequest) -> HttpResponse:
+    """Show every draft about money that waits for a person."""
+    house = _house(request)
+    rows = [(which, draft, house.rule_in_words(draft)) for which, draft in house.open_money(_me(request))]
+    return page(request, "money/desk_waiting.html", {"rows": rows, "here": "money"})
+
+
+# --- the customer --------------------------------------------------------------------------------------------------
+@calm
+@require_safe
+def decision(request: DeskRequest, conversation: ConversationId, number: int) -> HttpResponse:
+    """Show a decision about money to its customer: what, by whom, why, on which facts, and how to contest it."""
+    house = _house(request)
+    found = house.money_decision(conversation, _customer(request), number)
+    reasons, facts = house.money_words(found, request.language)
+    context = {"decision": found, "conversation": conversation, "reasons": reasons, "facts": facts}
+    return page(request, "money/decision.html", context)
+
+
+@calm
+@require_POST
+def appeal(request: DeskRequest, conversation: ConversationId, number: int) -> HttpResponse:
+    """A customer asks for another look: a person gets it."""
+    _house(request).appeal_money(conversation, _customer(request), number)
+    return HttpResponseRedirect(reverse("conversation", args=[conversation]) + "#latest")
+
+
+def _house(request: HttpRequest) -> House:
+    return cast(House, cast(DeskRequest, request).house)
+
+
+def _me(request: DeskRequest) -> ColleagueId:
+    assert request.colleague is not None  # colleague_only stands before every page of the desk
+    return request.colleague.id
+
+
+def _customer(request: DeskRequest) -> CustomerId:
+    if request.customer is None:
+        raise NotFound("this browser has no conversation here; start one on the first page")
+    return request.customer
+
+
+urls: list[URLPattern] = [
+    path("desk/money", waiting, name="money-waiting"),
+    path("desk/c/<str:conversation>/money", money, name="money"),
+    path("desk/c/<str:conversation>/money/settle", settle, name="money-settle"),
+    path("c/<str:conversation>/decision/<int:number>", decision, name="decision"),
+    path("c/<str:conversation>/decision/<int:number>/appeal", appeal, name="appeal"),
+]
