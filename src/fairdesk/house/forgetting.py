@@ -18,11 +18,12 @@ from fairdesk.identity.records import letters
 from fairdesk.nouns import CustomerId
 from fairdesk.oversight import records as oversight
 from fairdesk.privacy import records as privacy
-from fairdesk.privacy.retention import KEPT_FOR
+from fairdesk.privacy.retention import KEPT_FOR, gone_before
+from fairdesk.replay import records as replay
 from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
-ROOMS = (sensitive, consent, oversight, rights, privacy, desk, identity)
+ROOMS = (sensitive, consent, oversight, rights, privacy, desk, replay, identity)
 """Every room that has rows about a customer; each offers holdings(customer) and forget(customer)."""
 
 
@@ -62,10 +63,12 @@ def forget_what_is_due(house: Books, at: datetime) -> int:
     only be stored, and to delete it is more than that (GDPR Articles 18(2) and 4(2)).
     """
     old = desk.customers_silent_since(at - KEPT_FOR)
+    # Who is known from past conversations alone is forgotten some time after the import.
+    old += [one for one in replay.imported_before(gone_before("imported", at)) if not desk.conversations_of(one)]
     # Who only chose something and never wrote is forgotten after the same time.
     old += [one for one in consent.customers_silent_since(at - KEPT_FOR) if not desk.conversations_of(one)]
     kept_back = rights.kept_back(old) | {each.customer for each in privacy.restrictions()}
-    due = [customer for customer in old if customer not in kept_back]
+    due = [customer for customer in dict.fromkeys(old) if customer not in kept_back]
     for customer in due:
         _forget_one(house, customer, "kept as long as promised")
     return len(due)

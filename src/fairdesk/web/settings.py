@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "fairdesk.accessibility",
     "fairdesk.explainability",
     "fairdesk.desk",
+    "fairdesk.replay",
 ]
 if _ours.oidc_server:
     INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
