@@ -118,10 +118,10 @@ def _changed(before: Rule, after: Rule, old: Table, new: Table) -> str:
 
 def _moved(before: list[str], after: list[str]) -> list[str]:
     """Return the fewest rules whose moving explains the new order: those outside the longest common order."""
-    longest: list[list[str]] = []
+    place = {id: n for n, id in enumerate(before)}
+    runs: list[list[str]] = [[]]
     for id in after:
-        place = before.index(id)
-        lead = max((run for run in longest if before.index(run[-1]) < place), key=len, default=[])
-        longest.append([*lead, id])
-    stays = set(max(longest, key=len, default=[]))
+        lead = max((run for run in runs if not run or place[run[-1]] < place[id]), key=lambda run: len(run))
+        runs.append([*lead, id])
+    stays = set(max(runs, key=lambda run: len(run)))
     return [id for id in after if id not in stays]
