@@ -6,9 +6,10 @@ a scheduled version begins at its moment in every process, and `begin_what_is_du
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from fairdesk.clock import new_id
 from fairdesk.database import writing
@@ -25,7 +26,7 @@ from fairdesk.guidelines.records import Kept, Life
 from fairdesk.guidelines.reviews import Review, review
 from fairdesk.guidelines.table import Table, parse, version_of
 from fairdesk.house.books import Books
-from fairdesk.house.trying import report_of, tried
+from fairdesk.house.trying import figures_of, report_of, tried
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
@@ -83,10 +84,14 @@ class GuidelineSide(Books):
     def guideline_counts(self, colleague: ColleagueId, name: str, table: Table) -> Counts | None:
         """Return which rules of *table* the latest kept turns met; None for a guideline that decides no turn."""
         self.colleague_who_may(colleague, Deed.READ)
-        if name not in _DECIDES:
+        if name not in DECIDES:
             return None
-        found = desk.latest_facts(COUNTED, assistant_only=_DECIDES[name])
+        found = desk.latest_facts(COUNTED, assistant_only=DECIDES[name])
         return counted(compile_table(table), found)
+
+    def guideline_report(self, id: str) -> Mapping[str, Any]:
+        """Return the figures of a replay's report. Raises NotFound."""
+        return figures_of(id)
 
     def why_not_approve(self, colleague: ColleagueId, proposal: Proposal) -> str:
         """Return what keeps a colleague from approving a proposal now, as a sentence; "" if nothing does."""
@@ -308,7 +313,7 @@ class GuidelineSide(Books):
         return sum(may(person.role, Deed.APPROVE_GUIDELINE) for person in identity.colleagues()) == 1
 
 
-_DECIDES = {"routing": False, "release": True}
+DECIDES = {"routing": False, "release": True}
 """The guidelines that decide kept turns; True: only those that the assistant might answer."""
 
 

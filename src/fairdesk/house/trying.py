@@ -34,6 +34,11 @@ def report_of(proposed: str, current: str) -> ReportSeen | None:
     return ReportSeen(found.id, found.proposed, found.current, found.at, found.hash) if found else None
 
 
+def figures_of(report: str) -> dict[str, Any]:
+    """Return the figures of a report. Raises NotFound."""
+    return dict(json.loads(replay.report(report).summary))
+
+
 def _figures(house: Books, name: str, current: Kept, proposed: Kept) -> dict[str, Any]:
     head = {"name": name, "proposed": proposed.version, "current": current.version}
     if name not in GUIDELINES:
