@@ -24,8 +24,10 @@ from fairdesk.guidelines.life import Move, Origin, Proposal, ReportSeen, Stage, 
 from fairdesk.guidelines.parts import changed, digest, parts_of
 from fairdesk.guidelines.records import Kept, Life
 from fairdesk.guidelines.reviews import Review, review
+from fairdesk.guidelines.shown import Overview, Task, tasks_of
 from fairdesk.guidelines.table import Table, parse, version_of
 from fairdesk.house.books import Books
+from fairdesk.house.knowing import compiled
 from fairdesk.house.trying import figures_of, report_of, tried
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
@@ -43,11 +45,30 @@ class GuidelineSide(Books):
     report_of: Callable[[str, str], ReportSeen | None] = staticmethod(report_of)
 
     # --- reading ---
-    def guideline_names(self, colleague: ColleagueId) -> tuple[str, ...]:
-        """Return the names of all guidelines to somebody who may read."""
+    def guideline_overviews(self, colleague: ColleagueId) -> tuple[Overview, ...]:
+        """Return every guideline in force and how it stands, to somebody who may read."""
         self.colleague_who_may(colleague, Deed.READ)
         self.begin_what_is_due()
-        return guidelines.names()
+        return tuple(map(self._overview, guidelines.names()))
+
+    def _overview(self, name: str) -> Overview:
+        at = self.now()
+        made = guidelines.life_in_force(name, at).proposal
+        table = table_of(kept_version(made.version))
+        scheduled = guidelines.in_stage(Stage.SCHEDULED, name)
+        return Overview(
+            name, table, made, review(table.review_by, at.date()), self.guideline_parts_changed(name),
+            lives.unconfirmed(made, at), scheduled[0].proposal if scheduled else None,
+        )  # fmt: skip
+
+    def guideline_tasks(self, colleague: ColleagueId) -> tuple[Task, ...]:
+        """Return what this colleague should do about guidelines: the desk's front shows it to who may."""
+        if not may(self.colleague_who_may(colleague, Deed.READ).role, Deed.APPROVE_GUIDELINE):
+            return ()
+        theirs = (p for life in guidelines.open_lives() if (p := life.proposal).stage is Stage.REPLAYED)
+        waiting = (Task(p.name, "a proposal waits for another person to approve it", p.id)
+                   for p in theirs if p.by != colleague)  # fmt: skip
+        return (*(task for each in self.guideline_overviews(colleague) for task in tasks_of(each)), *waiting)
 
     def guideline_now(self, colleague: ColleagueId, name: str) -> tuple[Life, Kept]:
         """Return what is in force of a guideline, with its text. Raises NotFound."""
@@ -86,8 +107,7 @@ class GuidelineSide(Books):
         self.colleague_who_may(colleague, Deed.READ)
         if name not in DECIDES:
             return None
-        found = desk.latest_facts(COUNTED, assistant_only=DECIDES[name])
-        return counted(compile_table(table), found)
+        return counted(compile_table(table), desk.latest_facts(COUNTED, assistant_only=DECIDES[name]))
 
     def guideline_report(self, id: str) -> Mapping[str, Any]:
         """Return the figures of a replay's report. Raises NotFound."""
@@ -327,8 +347,8 @@ def faults_in(table: Table, name: str) -> tuple[Finding, ...]:
 
 
 def table_of(kept: Kept) -> Table:
-    """Return a kept version as a table."""
-    return parse(kept.text, kept.file)
+    """Return a kept version as a table. Raises BadInput for a draft that cannot be read."""
+    return compiled(kept.version).table
 
 
 def kept_version(version: str) -> Kept:

@@ -11,6 +11,7 @@ from fairdesk.accessibility.pages import urls as accessibility
 from fairdesk.answers.pages import urls as answers
 from fairdesk.consent.pages import urls as consent
 from fairdesk.desk.pages import urls as desk
+from fairdesk.guidelines.pages import urls as guidelines
 from fairdesk.identity.pages import urls as identity
 from fairdesk.identity.pages.staff import sign_in, sign_out
 from fairdesk.oversight.pages import urls as oversight
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *consent,
     *rights,
     *privacy,
+    *guidelines,
 ]
 
 if "allauth.socialaccount" in settings.INSTALLED_APPS:
