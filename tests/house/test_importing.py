@@ -13,12 +13,12 @@ import pytest
 from fairdesk.database import row, rows
 from fairdesk.desk import records as desk_records
 from fairdesk.house.forgetting import forget, forget_what_is_due
+from fairdesk.house.holding import place_of_past
 from fairdesk.house.importing import Told, import_past
 from fairdesk.nouns import CustomerId
 from fairdesk.privacy.keys import unseal
-from fairdesk.replay import records
-from fairdesk.house.holding import place_of_past
 from fairdesk.privacy.retention import category
+from fairdesk.replay import records
 from tests.conftest import shared_data
 from tests.house.pages import ROOT
 from tests.house.test_owners import cells_that_hold
