@@ -4,6 +4,7 @@ Answers the concern that nobody can say by which rule a machine decided. Other s
 
 - `table.py`: `shipped(name)` and `parse(text, name)`, the file and what stands in it.
 - `compile.py`: `compile_table(table)`, whose `decide(facts)` gives the verdict with its reason; `why_not`.
+- `sql.py`: `hit_expression(table)`, the same decision as SQL, for many rows at once.
 - `checks.py`: `check(table)`, overlaps, gaps and rules never reached.
 - `versions.py`: `in_force(history, at)`. `jdm.py`: `to_jdm(table)`.
 - `records.py` (the house alone): every version ever kept.
