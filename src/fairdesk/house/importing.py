@@ -194,7 +194,7 @@ def _decided(
             # Where people answered from the first word on there was no assistant to route past, so nothing is known
             # of what it would have been given; a person who came in after it had the conversation from then on.
             known = _changed(known, with_person=True)
-    return json.dumps({"v": 1, "turns": words}, ensure_ascii=False).encode(), tuple(turns)
+    return json.dumps({"v": 1, "id": past.id, "turns": words}, ensure_ascii=False).encode(), tuple(turns)
 
 
 def _after(known: Situation, turn: Turn) -> Situation:
