@@ -62,6 +62,11 @@ class TestSmallGroups:
         rest = sum(each.conversations for each in groups if each not in shown)
         assert not hidden or rest >= FEWEST or not shown
 
+    def test_the_largest_hides_a_small_one_so_that_the_others_stay_in_sight(self):
+        assert {("language", "en"), ("language", "fr")} == suppressed(
+            [group("en", 90), group("de", 30), group("fr", 1)]
+        )
+
     def test_each_way_of_telling_apart_stands_alone(self):
         found = suppressed([group("en", 90), group("fr", 5), group("web", 95, by="channel")])
 

@@ -38,6 +38,8 @@ from fairdesk.replay.report import (
     report,
 )
 
+EVERY_TURN = Chosen()
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -96,7 +98,7 @@ def _text_of(path: Path) -> str:
 def make_report(
     house: Books,
     both: Comparison,
-    chosen: Chosen = Chosen(),
+    chosen: Chosen = EVERY_TURN,
     by: str = "command line",
     *,
     wanted: str = "",

@@ -134,7 +134,7 @@ def method(report: Mapping[str, Any]) -> str:
         f"Counted are conversations: one that loses anywhere loses. The {told['together']} intervals hold together with"
         f" {told['confidence']:.0%} confidence (Wilson's score; differences Newcombe's; Sidak). The last column compares"
         f" with everybody else; a square in the picture is a group that loses more beyond chance. Groups of fewer than"
-        f" {told['fewest']} are not shown, nor one that could be worked out from the rest."
+        f" {told['fewest']} are not shown, nor the largest where they could be worked out from the rest."
     )
 
 

@@ -179,13 +179,14 @@ def told_groups(groups: Sequence[Group]) -> list[dict[str, Any]]:
 
 
 def suppressed(groups: Sequence[Group]) -> frozenset[tuple[str, str]]:
-    """Return the groups not to show: those below FEWEST, and one more where a single one could be had by subtraction."""
+    """Return the groups not to show: those below FEWEST, and the largest where a small one could be had by subtraction."""
     hidden = set()
     for by in {each.by for each in groups}:
         mine = sorted((each for each in groups if each.by == by), key=lambda each: (each.conversations, each.name))
         few = [each for each in mine if each.conversations < FEWEST]
-        if (few and sum(each.conversations for each in few) < FEWEST) or len(few) == 1:
-            few = mine[: len(few) + 1]
+        if few and (len(few) == 1 or sum(each.conversations for each in few) < FEWEST):
+            # The largest, not the next: whoever is few enough to be overlooked stays in sight.
+            few = [*few, *(mine[-1:] if mine[-1] not in few else [])]
         hidden |= {(by, each.name) for each in few}
     return frozenset(hidden)
 
