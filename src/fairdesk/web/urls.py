@@ -16,6 +16,7 @@ from fairdesk.identity.pages import urls as identity
 from fairdesk.identity.pages.staff import sign_in, sign_out
 from fairdesk.oversight.pages import urls as oversight
 from fairdesk.privacy.pages import urls as privacy
+from fairdesk.replay.pages import urls as replay
 from fairdesk.rights.pages import urls as rights
 from fairdesk.web.api import api
 from fairdesk.web.api_consent import consents
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *rights,
     *privacy,
     *guidelines,
+    *replay,
 ]
 
 if "allauth.socialaccount" in settings.INSTALLED_APPS:
