@@ -7,7 +7,7 @@ Rules are the same rule if they have the same id. Their order counts where the f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -121,7 +121,10 @@ def _moved(before: list[str], after: list[str]) -> list[str]:
     place = {id: n for n, id in enumerate(before)}
     runs: list[list[str]] = [[]]
     for id in after:
-        lead = max((run for run in runs if not run or place[run[-1]] < place[id]), key=lambda run: len(run))
-        runs.append([*lead, id])
-    stays = set(max(runs, key=lambda run: len(run)))
+        runs.append([*_longest(run for run in runs if not run or place[run[-1]] < place[id]), id])
+    stays = set(_longest(runs))
     return [id for id in after if id not in stays]
+
+
+def _longest(runs: Iterable[list[str]]) -> list[str]:
+    return max(runs, key=len)

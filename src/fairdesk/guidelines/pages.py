@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
@@ -218,7 +218,7 @@ def _proposal(request: DeskRequest, id: str, more: dict[str, Any] | None = None,
 def move(request: DeskRequest, id: str) -> HttpResponse:
     """Replay, approve, reject, withdraw or confirm a proposal."""
     house, me, why = _house(request), _me(request), request.POST.get("why", "")
-    acts = {
+    acts: Mapping[str, tuple[str, Callable[[], object]]] = {
         Move.REPLAY: ("replayed", lambda: house.replay_proposal(me, id)),
         Move.APPROVE: ("approved", lambda: house.approve_guideline(me, id)),
         Move.REJECT: ("rejected", lambda: house.reject_guideline(me, id, why)),
@@ -228,7 +228,7 @@ def move(request: DeskRequest, id: str) -> HttpResponse:
     wanted = request.POST.get("move", "")
     if wanted not in acts:
         raise BadInput(f"choose one of: {', '.join(acts)}")
-    said, act = acts[Move(wanted)]
+    said, act = acts[wanted]
     try:
         act()
     except (BadInput, Refused, Overtaken) as wrong:

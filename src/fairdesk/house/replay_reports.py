@@ -13,7 +13,7 @@ from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import Table, parse, shipped
 from fairdesk.house.books import Books
 from fairdesk.house.column_engines import Engine, engine
-from fairdesk.house.knowing import GUIDELINES
+from fairdesk.house.knowing import GUIDELINES, compiled
 from fairdesk.house.replay_rows import Chosen, Gathered, gather
 from fairdesk.nouns import BadInput, CustomerId, NotFound
 from fairdesk.replay import columns
@@ -78,14 +78,14 @@ def _against(house: Books, name: str, against: str) -> Table:
         kept = guidelines.in_force(name, house.now())
         if kept is None:
             raise BadInput(f"no guideline {name} is in force; name the file to compare with: --against FILE")
-        return parse(kept[1], name)
+        return compiled(kept[0]).table
     path = Path(against)
     if path.is_file():
         return parse(_text_of(path), path.name)
     version = guidelines.by_version(against)
     if version is None:
         raise NotFound(f"{against!r} is no file and no version of a guideline that was kept here")
-    return parse(version.text, version.name)
+    return parse(version.text, version.file)
 
 
 def _text_of(path: Path) -> str:

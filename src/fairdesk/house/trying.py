@@ -54,7 +54,7 @@ def _tried_whole(house: Books, name: str, kept: Kept, by: str) -> ReportSeen:
     id, at, table = new_id(), house.now(), compiled(kept.version).table
     with engine() as run:
         counted = count(house, Comparison(name, table, table), EVERY_TURN, run)
-    about = {
+    about: dict[str, Any] = {
         "id": id, "at": at.isoformat(), "by": by, "since": None, "topic": "", "sample": 0,
         "cases": {"clearest": [], "sensitive": [], "task": []},
     }  # fmt: skip
