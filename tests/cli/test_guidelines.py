@@ -43,7 +43,7 @@ def test_files_are_checked_and_compared_without_a_desk(files: Path):
     assert floor["case"]["asks_for_person"]
     assert (7, "") == ran[2][:2]
     assert 1 == ran[3][0]
-    assert any(line.startswith("changed  R04: when: asks_for_person true ->") for line in ran[3][1].splitlines())
+    assert any(line.startswith("changed  R04: when: asks_for_person true →") for line in ran[3][1].splitlines())
     assert (0, "They say the same.\n") == ran[4][:2]
     assert not (files / "nowhere" / "fairdesk.db").exists()
 

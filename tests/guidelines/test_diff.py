@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fairdesk.guidelines.diff import Change, difference, then, when
+from fairdesk.guidelines.table import parse
 from tests.guidelines.tables import REFUNDS, refunds
 
 OLD = refunds()
@@ -19,12 +20,12 @@ def test_the_same_table_in_another_layout_differs_in_nothing():
 @pytest.mark.parametrize(
     ("pair", "change"),
     [
-        (("(0..20]", "(0..30]"), ("changed", "A2", "when: amount (0..20], topic damaged, late, known true -> amount (0..30], topic damaged, late, known true")),
-        (("Damaged goods are", "Broken goods are"), ("changed", "A1", "says: Damaged goods are paid back for a month. -> Broken goods are paid back for a month.")),
-        (("owner: Head of customer service", "owner: Ada"), ("changed", "owner", "Head of customer service -> Ada")),
-        (("on_refusal: {refund: person}", "on_refusal: {refund: pay}"), ("changed", "on_refusal", "refund person -> refund pay")),
-        (("unit: EUR", "unit: GBP"), ("changed", "input amount", "amount asked back, a number in EUR from order (>= 0) -> amount asked back, a number in GBP from order (>= 0)")),
-        (("    then: {refund: person}", "    then: {refund: pay}"), ("changed", "A3", "then: refund person -> refund pay")),
+        (("(0..20]", "(0..30]"), ("changed", "A2", "when: amount (0..20], topic damaged, late, known true → amount (0..30], topic damaged, late, known true")),
+        (("Damaged goods are", "Broken goods are"), ("changed", "A1", "says: Damaged goods are paid back for a month. → Broken goods are paid back for a month.")),
+        (("owner: Head of customer service", "owner: Ada"), ("changed", "owner", "Head of customer service → Ada")),
+        (("on_refusal: {refund: person}", "on_refusal: {refund: pay}"), ("changed", "on_refusal", "refund person → refund pay")),
+        (("unit: EUR", "unit: GBP"), ("changed", "input amount", "amount asked back, a number in EUR from order (>= 0) → amount asked back, a number in GBP from order (>= 0)")),
+        (("    then: {refund: person}", "    then: {refund: pay}"), ("changed", "A3", "then: refund person → refund pay")),
     ],
 )  # fmt: skip
 def test_one_change_is_one_line(pair, change):
@@ -32,11 +33,8 @@ def test_one_change_is_one_line(pair, change):
 
 
 def test_rules_that_came_went_and_moved():
-    head, first, second, last = (lambda parts: (parts[0], *("  - id: A" + p for p in parts[1:])))(
-        REFUNDS.split("  - id: A")
-    )
-    from fairdesk.guidelines.table import parse
-
+    head, *rules = REFUNDS.split("  - id: ")
+    first, second, last = (f"  - id: {rule}" for rule in rules)
     new = parse(head + second + first + last.replace("A3", "A4"), "refunds.yaml")
 
     assert [("removed", "A3"), ("added", "A4"), ("moved", "A1")] == [(c.how, c.what) for c in difference(OLD, new)]

@@ -69,7 +69,7 @@ class TestTheForm:
         page = cleo.presses("Check", text=WEAKER, why=WHY, act="check")
 
         assert "Who asks for a person gets one (promise 3). R09 says assistant in this case." in page.text
-        assert "asks for person True" in page.text
+        assert "the customer asks for a person: yes" in page.text
         assert "asks_for_person: true, masking_ok: false" in page.html
         page = cleo.presses("Check", text="hit: [", act="check")
         assert "It cannot be read yet" in page.text
@@ -109,7 +109,7 @@ def test_two_people_take_a_change_to_force_and_back(cleo, dora):
     path = proposes(cleo, PLAINER)
     page = dora.opens(path)
     assert "R09" in page.text
-    assert "A routine question, so the assistant may try to answer. -> A plain question" in page.text
+    assert "A routine question, so the assistant may try to answer. → A plain question" in page.text
     assert {"Approve", "Reject"} & set(page.buttons) == {"Reject"}, "nobody approves what was not replayed"
 
     page = cleo.presses("Replay over kept turns", move="replay")

@@ -1,6 +1,6 @@
 """Tell two versions of a guideline apart rule by rule, as somebody reads them who must answer for the change.
 
-    difference(old, new)      (Change("changed", "R03", "when: concern not(none) -> crisis"), ...)
+    difference(old, new)      (Change("changed", "R03", "when: concern not(none) → crisis"), ...)
 
 Rules are the same rule if they have the same id. Their order counts where the first that holds decides.
 """
@@ -59,7 +59,7 @@ def _head(old: Table, new: Table) -> Iterator[Change]:
     ):
         before, after = _plain(getattr(old, what)), _plain(getattr(new, what))
         if before != after:
-            yield Change("changed", what, f"{before} -> {after}")
+            yield Change("changed", what, f"{before} → {after}")
 
 
 def _plain(value: object) -> str:
@@ -80,7 +80,7 @@ def _columns(old: Table, new: Table) -> Iterator[Change]:
             if name not in was:
                 yield Change("added", f"{kind} {name}", says)
             elif says != was[name]:
-                yield Change("changed", f"{kind} {name}", f"{was[name]} -> {says}")
+                yield Change("changed", f"{kind} {name}", f"{was[name]} → {says}")
 
 
 def _column(column: Input | Output) -> str:
@@ -113,7 +113,7 @@ def _changed(before: Rule, after: Rule, old: Table, new: Table) -> str:
         ("then", then(before), then(after)),
         ("says", before.says, after.says),
     )
-    return "; ".join(f"{what}: {one} -> {other}" for what, one, other in parts if one != other)
+    return "; ".join(f"{what}: {one} → {other}" for what, one, other in parts if one != other)
 
 
 def _moved(before: list[str], after: list[str]) -> list[str]:

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fairdesk.guidelines.checks import Finding, check
+from fairdesk.guidelines.checks import check
 from fairdesk.guidelines.counting import Counts
 from fairdesk.guidelines.diff import difference
 from fairdesk.guidelines.floor import below, misfits
 from fairdesk.guidelines.life import MOVES, Move, Proposal, ReportSeen, Stage
 from fairdesk.guidelines.records import Kept, Life
-from fairdesk.guidelines.shown import Overview, rows_of
+from fairdesk.guidelines.shown import Overview, case_in_words, rows_of
 from fairdesk.guidelines.table import Table, parse
 from fairdesk.nouns import BadInput, ColleagueId, NotFound, Overtaken, Refused
 from fairdesk.rendering import DeskRequest, calm, colleague_only, fragment, page
@@ -181,7 +181,8 @@ def _looked_through(text: str, name: str, form: str) -> dict[str, Any]:
         table = parse(text, f"{name}.{form}")
     except BadInput as wrong:
         return {"checked": True, "unreadable": str(wrong)}
-    findings: tuple[Finding, ...] = (*check(table), *misfits(table, name), *below(table))
+    found = (*check(table), *misfits(table, name), *below(table))
+    findings = [(each.says, case_in_words(each.example, table)) for each in found]
     return {"checked": True, "findings": findings, "rules": len(table.rules), "version": table.version}
 
 

@@ -10,6 +10,7 @@ from fairdesk.guidelines.life import Proposal
 from fairdesk.guidelines.parts import LABELS
 from fairdesk.guidelines.reviews import Review
 from fairdesk.guidelines.table import Rule, Table
+from fairdesk.nouns import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,23 @@ def rows_of(table: Table, counts: Counts | None = None) -> tuple[Row, ...]:
 
 def _tests(rule: Rule, table: Table) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (column.label, f"{_READ.get(cell.text, cell.text)}{f' {column.unit}' if column.unit else ''}")
+        (column.label, f"{in_words(cell.text)}{f' {column.unit}' if column.unit else ''}")
         for column, cell in zip(table.inputs, rule.cells, strict=True)
         if not cell.anything
     )
 
 
-_READ = {"true": "yes", "false": "no"}
+def in_words(test: str) -> str:
+    """Return a cell's test as it is read: "yes" for true, "anything but none" for not(none)."""
+    if test.startswith("not(") and test.endswith(")"):
+        return f"anything but {test[4:-1]}"
+    return {"true": "yes", "false": "no"}.get(test, test)
+
+
+def case_in_words(case: Facts, table: Table) -> str:
+    """Return a case that shows a finding, by the labels of the inputs."""
+    labels = {column.name: column.label for column in table.inputs}
+    return "; ".join(f"{labels.get(name, name)}: {in_words(str(value).lower())}" for name, value in case.items())
 
 
 def tasks_of(guideline: Overview) -> Iterator[Task]:
