@@ -5,9 +5,12 @@ Answers the concern that nobody can say by which rule a machine decided. Other s
 - `table.py`: `shipped(name)` and `parse(text, name)`, the file and what stands in it.
 - `compile.py`: `compile_table(table)`, whose `decide(facts)` gives the verdict with its reason; `why_not`.
 - `sql.py`: `hit_expression(table)`, the same decision as SQL, for many rows at once.
-- `checks.py`: `check(table)`, overlaps, gaps and rules never reached.
+- `checks.py`: `check(table)`, overlaps, gaps and rules never reached; `floor.py`: `below(table)`, the promises it would
+  break. Both ask about all cases of a table (`boxes.py`).
+- `life.py`: the stages of a proposal, and what an approval wants. `parts.py`: what a guideline rests on.
+- `reviews.py`, `diff.py`, `counting.py`, `shown.py`: what somebody reads who must answer for a guideline.
 - `versions.py`: `in_force(history, at)`. `jdm.py`: `to_jdm(table)`.
-- `records.py` (the house alone): every version ever kept.
+- `records.py` (the house and pages alone): every version ever kept, and the life of each proposal.
 
 `tables/` holds the two guidelines that come with the desk: routing (the step `route`) and release.
 """

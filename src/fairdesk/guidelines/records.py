@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from fairdesk.database import Row, execute, for_update, micros, moment, row, rows
 from fairdesk.guidelines.life import OPEN, Origin, Proposal, Stage
@@ -111,12 +112,18 @@ def in_force(name: str, at: datetime) -> tuple[str, str] | None:
     return (found[0], found[1]) if found else None
 
 
-def uses_at(names: Sequence[str], at: datetime) -> dict[str, tuple[str, str]]:
+def uses_at(names: tuple[str, ...], at: datetime) -> dict[str, tuple[str, str]]:
     """Return of each guideline in force at a moment its version and the hash of the parts it was approved with."""
-    one = f"SELECT p.name, p.version, p.rests_on_hash FROM guidelines_proposal p WHERE p.name = %s AND p.begins <= %s {_LATEST}"
-    asked = " UNION ALL ".join(f"SELECT * FROM ({one}) u{n}" for n in range(len(names)))
-    found = rows(asked, *(value for name in names for value in (name, micros(at))))
+    moment_ = micros(at)
+    found = rows(_uses(len(names)), *(value for name in names for value in (name, moment_)))
     return {name: (version, rests_on) for name, version, rests_on in found}
+
+
+@cache
+def _uses(count: int) -> str:
+    """Return one question for so many guidelines: each message asks it twice."""
+    one = f"SELECT p.name, p.version, p.rests_on_hash FROM guidelines_proposal p WHERE p.name = %s AND p.begins <= %s {_LATEST}"
+    return " UNION ALL ".join(f"SELECT * FROM ({one}) u{n}" for n in range(count))
 
 
 def life_in_force(name: str, at: datetime) -> Life:
