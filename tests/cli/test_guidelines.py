@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fairdesk.guidelines.table import shipped, version_of
+from fairdesk.guidelines.table import parse, shipped, version_of
 from tests.test_cli import session
 
 PLAINER = shipped("routing").replace("A routine question, so", "A plain question, so")
@@ -34,7 +34,10 @@ def test_files_are_checked_and_compared_without_a_desk(files: Path):
         ("guideline", "check", broken),
         ("guideline", "diff", fine, weaker),
         ("guideline", "diff", fine, fine),
+        ("guideline", "jdm", weaker),
     )
+    (files / "weaker.json").write_text(ran[5][1])
+    (back,) = session(files / "nowhere", ("guideline", "jdm", fine, "--read", str(files / "weaker.json")))
 
     assert (0, f"routing.yaml: 9 rules, version {version_of(PLAINER)}. Nothing found.\n") == ran[0][:2]
     assert 1 == ran[1][0]
@@ -45,6 +48,10 @@ def test_files_are_checked_and_compared_without_a_desk(files: Path):
     assert 1 == ran[3][0]
     assert any(line.startswith("changed  R04: when: asks_for_person true →") for line in ran[3][1].splitlines())
     assert (0, "They say the same.\n") == ran[4][:2]
+    assert 0 == back[0]
+    assert "asks_for_person" in back[1]
+    assert "masking_ok" in back[1].partition("R04")[2].partition("R05")[0]
+    assert [rule.id for rule in parse(back[1], "routing.yaml").rules] == [f"R{n:02d}" for n in range(1, 10)]
     assert not (files / "nowhere" / "fairdesk.db").exists()
 
 

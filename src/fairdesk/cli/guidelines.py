@@ -71,8 +71,12 @@ def check(file: Path, name: str | None, as_json: bool) -> None:
 def _table(file: Path) -> Table:
     from fairdesk.guidelines.table import parse
 
+    return parse(_text(file), file.name)
+
+
+def _text(file: Path) -> str:
     try:
-        return parse(file.read_bytes().decode("utf-8"), file.name)  # exact: the version is the hash of the bytes
+        return file.read_bytes().decode("utf-8")  # exact: the version is the hash of the bytes
     except UnicodeDecodeError as wrong:
         raise BadInput(f"{file.name} is not UTF-8 text") from wrong
 
@@ -196,6 +200,28 @@ def _named(house: House, named: str) -> Table:
 
 
 @guideline.command()
+@click.argument("file", type=FILE)
+@click.option("--read", "model", type=FILE, help="A JDM file whose rules are put in place of the file's own.")
+def jdm(file: Path, model: Path | None) -> None:
+    """Write a file's rules as a JSON decision model, for the ZEN editor; or print the file with the rules of one.
+
+    The logic alone travels: types, allowed values, owner and refusal stay as they stand in the file.
+
+    \b
+    fairdesk guideline jdm routing.yaml > routing.json
+    fairdesk guideline jdm routing.yaml --read routing.json > changed.yaml
+    """
+    from fairdesk.guidelines.jdm import to_jdm
+    from fairdesk.guidelines.jdm_reading import from_jdm
+
+    table = _table(file)
+    if model is None:
+        click.echo(to_jdm(table))
+        return
+    click.echo(from_jdm(_text(model), _text(file), file.name), nl=False)
+
+
+@guideline.command()
 @click.argument("name")
 @AS_JSON
 @click.pass_context
@@ -246,12 +272,12 @@ def propose(
     fairdesk guideline propose routing.yaml --by cleo --why "Fraud goes to people first"
     """
     with _opened(context) as house:
-        from fairdesk.house.guideline_lines import read_file, who
+        from fairdesk.house.guideline_lines import who
 
         form = "csv" if file.name.lower().endswith(".csv") else "yaml"
         from_day = wished.replace(tzinfo=UTC) if wished else None
         id = house.propose_guideline(
-            who(by), _name_of(file, name), read_file(file), why, form=form, wished=from_day, as_draft=draft
+            who(by), _name_of(file, name), _text(file), why, form=form, wished=from_day, as_draft=draft
         )
     _say(as_json, {"proposal": id}, f"{id}\nReplay it next: fairdesk guideline replay {id} --by {by}")
 

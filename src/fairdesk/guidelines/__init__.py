@@ -9,7 +9,7 @@ Answers the concern that nobody can say by which rule a machine decided. Other s
   break. Both ask about all cases of a table (`boxes.py`).
 - `life.py`: the stages of a proposal, and what an approval wants. `parts.py`: what a guideline rests on.
 - `reviews.py`, `diff.py`, `counting.py`, `shown.py`: what somebody reads who must answer for a guideline.
-- `versions.py`: `in_force(history, at)`. `jdm.py`: `to_jdm(table)`.
+- `versions.py`: `in_force(history, at)`. `jdm.py`: `to_jdm(table)`; `jdm_reading.py`: `from_jdm`.
 - `records.py` (the house and pages alone): every version ever kept, and the life of each proposal.
 
 `tables/` holds the two guidelines that come with the desk: routing (the step `route`) and release.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from fairdesk.desk import records as desk
@@ -79,14 +78,6 @@ def counts_of(name: str, table: Table) -> Counts:
     if name not in DECIDES:
         raise BadInput(f"{name} decides no turn, so there is nothing to count; {' and '.join(DECIDES)} do")
     return counted(compile_table(table), desk.latest_facts(COUNTED, assistant_only=DECIDES[name]))
-
-
-def read_file(path: Path) -> str:
-    """Return a file's exact text: the version is the hash of its bytes. Raises BadInput if it is not UTF-8."""
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        raise BadInput(f"{path.name} is not UTF-8 text") from wrong
 
 
 def table_in(text: str, file: str) -> Table:
