@@ -22,6 +22,7 @@ from click.testing import CliRunner
 
 from fairdesk import cli
 from fairdesk.nouns import BadInput, DeskError, NotFound, Overtaken, Refused, Unavailable
+from fairdesk.replay.checking import check_saved
 from tests.conftest import shared_data
 
 FAIRDESK = Path(sys.executable).parent / "fairdesk"
@@ -328,13 +329,43 @@ class TestReplay:
             tmp_path, "then: {route: assistant, reason: routine}", "then: {route: person, reason: language}"
         )
 
-        as_json, as_text = session(
-            demo, ("replay", "--guideline", stricter, "--json"), ("replay", "--guideline", stricter)
+        saved, page = tmp_path / "report.json", tmp_path / "report.html"
+
+        as_json, as_text, key, held, other = session(
+            demo,
+            ("replay", "--guideline", stricter, "--json", "--out", str(saved)),
+            ("replay", "--guideline", stricter, "--out", str(page)),
+            ("ledger", "key"),
+            ("replay", "--verify", str(saved)),
+            ("replay", "--verify", str(saved), "--key", "fairdesk/x+00000000+AAAA"),
         )
         said = json.loads(as_json[1])
-        assert ("routing.yaml", 7, 0) == (said["guideline"], said["turns"], said["unknown"])
-        assert 0 < said["changed"] == len(said["acts"]) == sum(move["turns"] for move in said["moves"])
+        assert ("route", 7, 0) == (said["guideline"], said["turns"], said["unknown_turns"])
+        assert 0 < said["changed"] == sum(move["turns"] for move in said["moves"])
         assert "->  person: language" in as_text[1]
+        assert said == json.loads(saved.read_text())["report"]
+        assert page.read_text().startswith("<!doctype html>")
+        assert "http" not in page.read_text()
+        assert (0, 7) == (held[0], other[0])
+        assert said == check_saved(saved.read_text(), key[1].strip())
+
+    def test_a_report_that_was_changed_ends_with_one(self, demo: Path, tmp_path: Path):
+        stricter = self.table(
+            tmp_path, "then: {route: assistant, reason: routine}", "then: {route: person, reason: language}"
+        )
+        saved = tmp_path / "report.json"
+        session(demo, ("replay", "--guideline", stricter, "--out", str(saved)))
+        saved.write_text(saved.read_text().replace('"by": "command line"', '"by": "somebody"'))
+
+        ((status, said, _),) = session(demo, ("replay", "--verify", str(saved), "--json"))
+        assert 1 == status
+        assert not json.loads(said)["holds"]
+
+    def test_an_option_that_makes_no_sense_is_refused_before_anything_is_read(self, demo: Path, tmp_path: Path):
+        table = self.table(tmp_path, "R09", "R09")
+
+        assert ".html or .json" in refused(demo, 7, "replay", "--guideline", table, "--out", str(tmp_path / "x.pdf"))
+        assert "2026-01-31" in refused(demo, 7, "replay", "--guideline", table, "--since", "yesterday")
 
     def test_a_broken_table_is_bad_input_with_file_and_row(self, demo: Path, tmp_path: Path):
         broken = self.table(tmp_path, "when: {asks_for_person: true}", "when: {asks_for_person: maybe}")
@@ -342,6 +373,22 @@ class TestReplay:
         assert re.search(
             r"routing\.yaml, line \d+, rules 4 .*maybe", refused(demo, 7, "replay", "--guideline", broken)
         )
+
+    def test_past_conversations_are_read_in_and_a_bad_line_is_named(self, own: Path, tmp_path: Path):
+        said = {"id": "1", "channel": "web", "language": "en", "turns": [{"author": "customer", "text": "Hello"}]}
+        file = tmp_path / "past.jsonl"
+        file.write_text(f"{json.dumps(said)}\n{{zebra\n")
+
+        dry, first, again = session(
+            own, ("import", str(file), "--dry-run"), ("import", str(file), "--json"), ("import", str(file))
+        )
+        assert [1, 1, 1] == [each[0] for each in (dry, first, again)]
+        assert "1 would be added" in dry[1]
+        told = json.loads(first[1])
+        assert (1, 1, [{"line": 2, "problem": "the line is not JSON"}]) == (told["added"], told["turns"], told["bad"])
+        assert "1 here already" in again[1]
+        assert "line 2: the line is not JSON" in again[2]
+        assert "zebra" not in str((dry, first, again))
 
     def test_a_desk_that_decides_otherwise_now_ends_with_one(self, own: Path):
         """An edited digest stands for a changed program: what is decided again is not what was kept."""

@@ -42,6 +42,7 @@ class Settings:
     `keyring`: what wraps the keys: "file" (root.key in the data folder) or "transit" (a Vault or OpenBao server).
     `transit_address`, `transit_key`, `transit_mount`, `transit_token_file`: where that server is, the name of its key,
     the path of its transit engine, and the file with the token (or the variable BAO_TOKEN).
+    `guidelines_rest_on`: "articles" if the release guideline must be approved again whenever an article changes.
     `key_backup_days`: how long a backup of the keys is kept; an erasure is final when the last one has expired.
     """
 
@@ -73,6 +74,7 @@ class Settings:
     detector: str = "default"
     detector_model: str = ""
     mask_seconds: float = 0.05
+    guidelines_rest_on: str = ""
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -85,6 +85,15 @@ def changed(*pairs: tuple[str, str]) -> str:
     return text
 
 
+NEGATED = refunds(
+    ("topic: damaged,", "topic: not(late),"),
+    ('"[0..30]"', '"not([1..5), 20, > 500)"'),
+    ("known: true", "known: not(true)"),
+    ('"(0..20]"', '"(0..1), 5, >= 31"'),
+)
+"""Every shape of a number's test, some turned round."""
+
+
 def shipped_tables() -> list[Table]:
     """Return the guidelines that come with the desk."""
     return [parse(shipped(name), f"{name}.yaml") for name in SHIPPED]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairdesk.guidelines import checks
+from fairdesk.guidelines import boxes
 from fairdesk.guidelines.checks import Flaw, check
 from fairdesk.guidelines.compile import NO_RULE, compile_table
 from fairdesk.guidelines.table import parse
@@ -79,7 +79,7 @@ def test_between_two_whole_numbers_there_is_no_gap():
 
 
 def test_a_table_too_tangled_to_check_says_so(monkeypatch):
-    monkeypatch.setattr(checks, "_MOST_BOXES", 0)
+    monkeypatch.setattr(boxes, "MOST_BOXES", 0)
 
     assert [Flaw.TOO_LARGE] == [found.flaw for found in check(shipped_tables()[0])]
 

@@ -231,6 +231,13 @@ class TestUnique:
         assert SEVERAL == guideline.hit(SMALL) == guideline.traced(SMALL)[0]
         assert ": several_rules" == guideline.decide(SMALL).refused
 
+    @pytest.mark.parametrize("odd", [math.nan, "900", None, -1])
+    def test_refuses_an_odd_value_as_other_tables_do(self, odd):
+        guideline = compile_table(refunds(("hit: first", "hit: unique")))
+
+        assert REFUSED == guideline.hit({**SMALL, "amount": odd})
+        assert guideline.decide({**SMALL, "amount": odd}).refused.startswith("amount: ")
+
     def test_decides_where_one_does(self):
         verdict = compile_table(refunds(("hit: first", "hit: unique"))).decide({**SMALL, "amount": 99})
 

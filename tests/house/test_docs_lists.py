@@ -17,6 +17,8 @@ from fairdesk.accountability.ledger import Actor, Tampered
 from fairdesk.consent.purposes import Choice, Purpose, Standing, about
 from fairdesk.desk.timeline import EVENTS, Mode, State
 from fairdesk.explainability.sentences import COLLEAGUE, HANDOVER
+from fairdesk.guidelines import life
+from fairdesk.guidelines.checks import Flaw
 from fairdesk.guidelines.table import Table, parse, shipped
 from fairdesk.house import knowing
 from fairdesk.identity import codes as codes_of_identity
@@ -98,6 +100,9 @@ WORDS = {
     ("Requests about one's own data", "stage"): lambda: set(Stage),
     ("Requests about one's own data", "ground"): lambda: set(GROUNDS),
     ("Requests about one's own data", "risk"): lambda: set(Risk),
+    ("Guidelines", "stage"): lambda: set(life.Stage),
+    ("Guidelines", "origin"): lambda: set(life.Origin),
+    ("Guidelines", "flaw"): lambda: set(Flaw),
     ("Letters", "kind"): lambda: set(KINDS_OF_LETTERS),
     ("Letters", "state"): lambda: set(StateOfLetters),
     ("Letters", "reason"): lambda: set(contact.CODES),

@@ -17,8 +17,11 @@ from fairdesk.consent.accommodations import Helps
 from fairdesk.database import execute, row, rows, writing
 from fairdesk.desk import records
 from fairdesk.house.forgetting import ROOMS, forget
+from fairdesk.house.holding import place_of_past
 from fairdesk.identity.contact import Wishes
 from fairdesk.nouns import CustomerId
+from fairdesk.privacy.keys import seal
+from fairdesk.replay import records as replay
 from tests.letters import code_in_letter
 from tests.people import Customer, Desk
 
@@ -127,11 +130,22 @@ def dana(desk: Desk) -> Customer:
     desk.house.break_glass(dana.conversation, desk.ada, "the bank asks about the refund")
     desk.house.stop_ai(desk.ada, f"customer:{dana.id}", "she asked for it")
     desk.house.stop_ai(desk.ada, f"conversation:{dana.conversation}", "and here too")
+    _was_imported(desk, dana)
     second = desk.house.start(dana.id, "en")
     with writing():
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())
         records.add_arrival(second, 1, records.turns_of(dana.conversation)[1], desk.house.now())
     return dana
+
+
+def _was_imported(desk: Desk, dana: Customer) -> None:
+    """She also wrote in another system once, and a replay says that another rule would have helped her."""
+    turn = replay.ImportedTurn(1, None, {"concern": "none"}, "assistant", "", "", "person", None, None)
+    sealed = seal(desk.house.keys.of(dana.id), b'{"turns": [["customer", "Hello"]]}', place_of_past("past-1"))
+    past = replay.Imported("past-1", "s", "c", dana.id, "web", "en", "", {}, None, sealed, (turn,))
+    with writing():
+        replay.add_conversation(past, desk.house.now())
+        replay.add_case(replay.Case("r1", "task", 1, dana.id, "past-1", "past-1#1", "granted", "salt"))
 
 
 def _reaches_and_joins(desk: Desk, dana: Customer) -> None:

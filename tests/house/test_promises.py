@@ -23,6 +23,7 @@ from fairdesk.consent.withdrawal import WITHIN
 from fairdesk.database import on_sqlite, rows
 from fairdesk.desk import records, turn
 from fairdesk.desk.timeline import State
+from fairdesk.guidelines.table import shipped
 from fairdesk.house import consenting, customers, forgetting, sitting
 from fairdesk.house.erasing import counted, key_is_gone
 from fairdesk.nouns import Because, Overtaken, RawText, Refused, Unavailable, Verdict, Voice
@@ -192,6 +193,23 @@ class TestThreeOneRequestReachesAPerson:
 
         names = {each.name for each in fields(Settings)}
         assert not {name for name in names if "person" in name or "hand" in name or "human" in name}
+
+    @pytest.mark.parametrize(
+        "rule", ["asks_for_person: true", "concern: not(none)", "ai_refused: true", "ai_paused: true"]
+    )
+    def test_no_guideline_can_be_put_in_force_that_talks_it_around(self, desk, rule):
+        """A routing table that lets one case of many slip is refused before anybody could approve it."""
+        text = shipped("routing")
+        weaker = text.replace(f"when: {{{rule}}}", f"when: {{{rule}, language_offered: false}}")
+        assert weaker != text
+        with pytest.raises(Refused, match="faults"):
+            desk.house.propose_guideline(desk.cleo, "routing", weaker, "Fewer messages for people.")
+
+        id = desk.house.propose_guideline(desk.cleo, "routing", weaker, "Fewer.", as_draft=True)
+        for approve in (desk.house.replay_proposal, desk.house.approve_guideline):
+            with pytest.raises(Overtaken):
+                approve(desk.pia, id)
+        self.reaches_a_person(desk, lambda dana: desk.says(dana, "human"))
 
 
 class TestFourNothingLeavesBeforeItIsKept:

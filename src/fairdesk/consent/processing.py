@@ -26,6 +26,7 @@ WORK = "GDPR Article 6(1)(b) and (f): running the desk"
 SAFE = "GDPR Article 6(1)(c) with 32: keeping personal data safe"
 RIGHT = "GDPR Article 6(1)(c) with 12 to 22: what people may ask about their data"
 CLAIM = "GDPR Article 17(3)(e): establishing, exercising or defending legal claims"
+CHECK = "GDPR Article 6(1)(f): trying a rule on the past before it decides about anybody"
 CARE = "GDPR Articles 6(1)(d) and 9(2)(c): a person comes quickly where somebody may be in need"
 
 
@@ -91,6 +92,15 @@ TABLES: Mapping[str, Use] = {
     "rights_breach": Use(
         _CUSTOMERS, "what happened in a breach, how many people it concerns", "encrypted under the desk's own key",
         basis="GDPR Article 33(5)", days=0, until="the desk is closed",
+    ),
+    "replay_conversation": Use(
+        _CUSTOMERS, "past conversations a company brought, masked; channel, language, groups", SEALED, basis=CHECK,
+        until="the import",
+    ),
+    "replay_turn": Use(_CUSTOMERS, "typed facts of turns in them, what happened then", PLAIN, basis=CHECK, until="the import"),
+    "replay_case": Use(
+        "customers and colleagues", "turns a replay points at, whom to write to", PLAIN, basis=CHECK, days=0,
+        until="the customer is erased",
     ),
     "identity_address": Use(_CUSTOMERS, "addresses they gave", SEALED, basis=SERVICE),
     "identity_contact": Use(_CUSTOMERS, "how and when they may be written to", SEALED, basis=SERVICE),

@@ -342,6 +342,13 @@ def typed_turns(
         after = found[-1][0]
 
 
+def latest_facts(most: int, *, assistant_only: bool = False) -> list[Facts]:
+    """Return the typed facts of the latest turns; of those alone that the assistant might answer, if asked for."""
+    only = " WHERE route = 'assistant'" if assistant_only else ""
+    found = rows(f"SELECT facts FROM desk_turn{only} ORDER BY act DESC LIMIT %s", most)
+    return [_facts(facts) for (facts,) in found]
+
+
 def acts_since(at: datetime) -> Iterator[ActId]:
     """Yield the act of every turn since a moment."""
     yield from (ActId(act) for (act,) in rows("SELECT act FROM desk_turn WHERE at >= %s ORDER BY act", micros(at)))

@@ -217,9 +217,9 @@ def _choosing(table: Table) -> list[str]:
     if table.hit is not HitPolicy.UNIQUE:
         return [*(f"    if {whole}:\n        return {n}" for n, whole in enumerate(wholes)), f"    return {NO_RULE}"]
     found = [
-        f"    if {whole}:\n        hit = {n} if hit == {NO_RULE} else {SEVERAL}" for n, whole in enumerate(wholes)
+        f"    if {whole}:\n        place = {n} if place == {NO_RULE} else {SEVERAL}" for n, whole in enumerate(wholes)
     ]
-    return [f"    hit = {NO_RULE}", *found, "    return hit"]
+    return [f"    place = {NO_RULE}", *found, "    return place"]
 
 
 def _tracing(table: Table) -> list[str]:
@@ -246,10 +246,10 @@ def _choosing_by_mask(policy: HitPolicy, rules: list[int]) -> list[str]:
         tried = [f"    if not mask & {bits}:\n        return {n}, mask, read" for n, bits in enumerate(rules)]
         return [*tried, f"    return {NO_RULE}, mask, read"]
     tried = [
-        f"    if not mask & {bits}:\n        hit = {n} if hit == {NO_RULE} else {SEVERAL}"
+        f"    if not mask & {bits}:\n        place = {n} if place == {NO_RULE} else {SEVERAL}"
         for n, bits in enumerate(rules)
     ]
-    return [f"    hit = {NO_RULE}", *tried, "    return hit, mask, read"]
+    return [f"    place = {NO_RULE}", *tried, "    return place, mask, read"]
 
 
 def _bits(table: Table) -> dict[str, tuple[tuple[str, int], ...]]:

@@ -62,6 +62,7 @@ class Background:
         for request in self._house.erasures_due():
             self._erase(request)
         self._attempt(self._house.tell_what_is_late)
+        self._attempt(self._house.begin_what_is_due)
         self._attempt(self._watch)
         self._attempt(self._forget)
 
@@ -115,6 +116,7 @@ class Background:
         at = self._house.now()
         if self._forgot is not None and at - self._forgot < BETWEEN_SWEEPS:
             return
+        self._attempt(self._house.tell_what_guidelines_need)
         delete_what_is_due(self._house, at)
         sweep(self._house, at)
         self._forgot = at

@@ -20,10 +20,11 @@ from fairdesk.nouns import CustomerId
 from fairdesk.oversight import records as oversight
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.retention import gone_before
+from fairdesk.replay import records as replay
 from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
-ROOMS = (sensitive, consent, oversight, rights, privacy, desk, identity)
+ROOMS = (sensitive, consent, oversight, rights, privacy, desk, replay, identity)
 """Every room that has rows about a customer; each offers holdings(customer) and forget(customer)."""
 
 
@@ -67,10 +68,13 @@ def forget_what_is_due(house: Books, at: datetime, days: int | None = None) -> i
     """
     before = gone_before("conversations", at, days)
     old = desk.customers_silent_since(before)
+    # Who is known from past conversations alone is forgotten some time after the import.
+    imported = replay.imported_before(gone_before("imported", at, days))
+    old += [one for one in imported if not desk.conversations_of(one)]
     # Who only chose something and never wrote is forgotten after the same time.
     old += [one for one in consent.customers_silent_since(before) if not desk.conversations_of(one)]
     kept_back = rights.kept_back(old) | {each.customer for each in restrictions_in_force()}
-    due = [customer for customer in old if customer not in kept_back]
+    due = [customer for customer in dict.fromkeys(old) if customer not in kept_back]
     for customer in due:
         forget_place(house, customer, "kept as long as promised")
     return len(due)

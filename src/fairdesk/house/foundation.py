@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from fairdesk.answers import records as answers
 from fairdesk.database import micros, on_sqlite, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
@@ -16,6 +17,7 @@ from fairdesk.house.guesses import Guesses
 from fairdesk.house.knowing import Knowing
 from fairdesk.house.memory import Memory
 from fairdesk.house.pulse import Pulse
+from fairdesk.house.resting import Resting
 from fairdesk.identity import records as identity
 from fairdesk.identity.codes import WRONG_TOKENS
 from fairdesk.identity.letters import Carrier
@@ -42,7 +44,8 @@ class Foundation:
         self.keys = keys
         self.detector = detector
         self.memory = Memory(keys)
-        self.knowing = Knowing()
+        self.resting = Resting(settings, answers.knowledge_version)
+        self.knowing = Knowing(self.resting.digest)
         self.pulse = Pulse()
         self.turns = ThreadPoolExecutor(settings.turn_threads, thread_name_prefix="turn")
         self.carrier: Carrier | None = None

@@ -43,6 +43,7 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
     "identity_contact": lambda row: place_of_wishes(row["customer_id"]),
     "identity_letter": lambda row: place_of_letter(row["id"]),
     "consent_accommodation": lambda row: place_of_helps(row["customer_id"]),
+    "replay_conversation": lambda row: place_of_past(row["id"]),
     "rights_words": lambda row: place_of_words(row["request_id"], row["number"]),
 }
 """Where what is sealed in a table's rows belongs. A table with sealed bytes about a customer must stand here."""
@@ -52,6 +53,11 @@ _MOMENTS = ("at", "until", "review_by")
 _SOURCE = ("passage", "article", "article_version", "title", "anchor", "language")
 _REASON = ',"because":'
 _JSON = json.JSONDecoder()
+
+
+def place_of_past(conversation: str) -> str:
+    """Return where the masked words of an imported conversation belong."""
+    return f"replay_conversation|{conversation}"
 
 
 def place_of_words(request: str, number: int) -> str:
@@ -165,6 +171,9 @@ class Held:
             if own.find(span.kind, note[span.start : span.end]) is None:
                 note = f"{note[: span.start]}[withheld: {span.kind} of somebody else]{note[span.end :]}"
         return note
+
+    def _replay_conversation(self, body: dict[str, Any], _row: Row) -> dict[str, Any]:
+        return {"turns": body["turns"]}
 
     def _desk_turn(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
         draft = body.get("draft") or {}

@@ -6,7 +6,8 @@ Nothing that decides is cached without its version: a change is seen by the next
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -25,6 +26,8 @@ from fairdesk.privacy.sparing import Sparing
 
 GUIDELINES = ("routing", "release")
 """What decides a turn; each turn names the versions that decided it."""
+UNAPPROVED = "guideline:"
+"""Begins the scope that silences the assistant where a part is another one than was approved with the guideline."""
 DECISIONS = ("urgency", "sampling", "retention", "refund", "goodwill", "automation", "identity")
 """What decides everything else; each reason and deed names the version."""
 SCORER_KEPT_AS = "scorer."
@@ -36,11 +39,20 @@ MEDIAN_KEPT_SECONDS = 10
 """How long a median wait is reused: it is a figure over fifty waits, not a decision."""
 
 
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """The guidelines in force: the version of each, and a scope of each that may not be used as the desk is now."""
+
+    versions: Mapping[str, str]
+    unapproved: tuple[str, ...] = ()
+
+
 class Knowing:
     """Reads what every message needs to know. Safe to use from many threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, rests_on: Callable[[str], str] | None = None) -> None:
         self._median: tuple[float, int | None] = (0.0, None)
+        self._rests_on = rests_on
 
     def now(self) -> datetime:
         """Return the present moment."""
@@ -76,15 +88,25 @@ class Knowing:
 
     def guidelines_in_force(self, at: datetime) -> Mapping[str, str]:
         """Return the version of each guideline in force at a moment. Raises Unavailable if one is missing."""
-        found: dict[str, str] = {}
+        return self.uses(at).versions
+
+    def uses(self, at: datetime) -> Uses:
+        """Return the guidelines in force at a moment, and those of them whose parts are not those approved.
+
+        Raises Unavailable if one is missing.
+        """
+        found = guidelines.uses_at(GUIDELINES, at)
         for name in GUIDELINES:
-            kept = guidelines.in_force(name, at)
-            if kept is None:
+            if name not in found:
                 raise Unavailable(
                     f"no {name} guideline is in force; run `fairdesk serve` or `fairdesk demo` once to set up"
                 )
-            found[name] = kept[0]
-        return found
+        unapproved = tuple(
+            f"{UNAPPROVED}{name}"
+            for name in GUIDELINES
+            if self._rests_on is not None and self._rests_on(name) != found[name][1]
+        )
+        return Uses({name: found[name][0] for name in GUIDELINES}, unapproved)
 
     def rule_for(self, name: str, at: datetime) -> Guideline:
         """Return the guideline *name* as it is in force at a moment. Raises Unavailable if none is."""
@@ -111,4 +133,4 @@ def compiled(version: str) -> Guideline:
     kept = guidelines.by_version(version)
     if kept is None:
         raise Unavailable(f"guideline version {version} is not kept here")
-    return compile_table(parse(kept.text, kept.name))
+    return compile_table(parse(kept.text, kept.file))

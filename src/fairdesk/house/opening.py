@@ -22,15 +22,16 @@ from django.db.migrations.loader import MigrationLoader
 from fairdesk import __version__
 from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, copy_sqlite, writing
-from fairdesk.guidelines import records as guidelines
-from fairdesk.guidelines.table import parse, shipped
+from fairdesk.house.approving import GuidelineSide
 from fairdesk.house.automating import Automating
 from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.deciding_money import MoneySide
+from fairdesk.house.first_tables import put_in_force
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.people import PeopleSide
+from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.sampling import Sampling
 from fairdesk.nouns import BadInput, Unavailable
@@ -39,7 +40,9 @@ from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling, MoneySide, Automating):
+class House(
+    ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling, ReplaySide, GuidelineSide, MoneySide, Automating
+):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 
@@ -111,12 +114,5 @@ def _refuse_a_newer_one(loader: MigrationLoader) -> None:
 
 def _shelve_guidelines(house: House) -> None:
     """Put the shipped guidelines in force where a desk has none yet."""
-    at = house.now()
     for name in (*GUIDELINES, *DECISIONS):
-        if guidelines.in_force(name, at) is None:
-            text = shipped(name)
-            with writing():
-                guidelines.keep(name, parse(text, name).version, text, at, at, "fairdesk", "shipped with the desk")
-                house.memory.add_deed(
-                    at, "guideline_in_force", "house", {"name": name, "version": parse(text, name).version}
-                )
+        put_in_force(house, name)

@@ -90,6 +90,7 @@ class Sitting:
         """Read all that is known, at once."""
         at, who = self._knowing.now(), person(message.customer)
         row = desk.conversation(message.conversation)
+        uses = self._knowing.uses(at)
         return Situation(
             at=at,
             language=message.language,
@@ -97,13 +98,13 @@ class Sitting:
             with_person=row.state == State.PERSON,
             waiting_for_person=row.state == State.WAITING,
             ai_choice=who.ai_choice(),
-            paused=self._paused(who),
+            paused=(*self._paused(who), *uses.unapproved),
             concern=sensitive.open_concern(message.conversation, at),
             unclear_before=row.unclear,
             duty=self._knowing.duty(at),
             country=self._knowing.company().country,
             turns_before=desk.turns_of(message.conversation, TURNS_REMEMBERED),
-            guidelines=self._knowing.guidelines_in_force(at),
+            guidelines=uses.versions,
             knowledge=answers.knowledge_version(),
         )
 
@@ -147,9 +148,12 @@ class Sitting:
             raise Overtaken("another message of this conversation was masked meanwhile; it is taken again")
 
     def _may_not_speak_now(self, turn: Turn) -> bool:
-        """Whether stops or the customer's choice, read again in this transaction, forbid what was decided."""
+        """Whether stops, the customer's choice or the guidelines, read again in this transaction, forbid what was decided."""
         if turn.route is not Route.ASSISTANT:
             return False
+        uses = self._knowing.uses(self._knowing.now())
+        if uses.unapproved or uses.versions != turn.situation.guidelines:
+            return True
         who = person(self.message.customer)
         return bool(self._paused(who)) or who.ai_choice() == "refused"
 

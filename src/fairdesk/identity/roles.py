@@ -39,24 +39,30 @@ class Deed(StrEnum):
     WATCH_GLASS = "watch_glass"
     READ_PROCESSING = "read_processing"
     REVIEW = "review"
+    PROPOSE_GUIDELINE = "propose_guideline"
+    APPROVE_GUIDELINE = "approve_guideline"
     DECIDE_MONEY = "decide_money"
 
 
 _ANSWERING = frozenset({Deed.READ, Deed.TAKE_OVER, Deed.REPLY, Deed.NOTE, Deed.RESOLVE})
 _SWITCHING = frozenset({Deed.STOP_AI, Deed.START_AI})
 _RIGHTS = frozenset({Deed.WORK_REQUESTS, Deed.APPROVE_ERASURE})
+# Whoever may do the one may do the other: which of two people proposed and which approved is the proposal's own rule.
+_RULING = frozenset({Deed.PROPOSE_GUIDELINE, Deed.APPROVE_GUIDELINE})
 
 ALLOWED: Mapping[Role, frozenset[Deed]] = {
     Role.COLLEAGUE: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES},
     Role.REVIEWER: _ANSWERING | _SWITCHING | {Deed.EDIT_ARTICLES, Deed.READ_LEDGER, Deed.REVIEW, Deed.DECIDE_MONEY},
     Role.PRIVACY_OFFICER: _SWITCHING
     | _RIGHTS
+    | _RULING
     | {Deed.READ, Deed.NOTE, Deed.READ_LEDGER, Deed.READ_PROCESSING, Deed.WATCH_GLASS},
     Role.AUDITOR: frozenset({Deed.READ, Deed.READ_LEDGER, Deed.READ_PROCESSING}),
     # A firm of one is a manager who answers; figures about individual colleagues are no deed of this table at all.
     Role.MANAGER: _ANSWERING
     | _SWITCHING
     | _RIGHTS
+    | _RULING
     | {
         Deed.EDIT_ARTICLES,
         Deed.EDIT_COMPANY,

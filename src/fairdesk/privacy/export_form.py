@@ -120,6 +120,18 @@ FILES: tuple[File, ...] = (
          "link": "a fingerprint of the link; it would only help a thief"}),
     File("joined", "identity_joined", gettext_noop("Places that are you"), _fields(joined_at="moment"),
          {**_ITS_CUSTOMER, "person_id": "a random number that your places share; it says nothing"}),
+    File("past", "replay_conversation", gettext_noop("Earlier conversations, brought from another system"), _fields(
+        id="text", channel="text", language="text", topic="text", imported_at="moment", groups="text",
+        went_wrong="flag wrong", turns="list body.turns"),
+        {**_ITS_CUSTOMER, **_OPENED, "source": "a keyed fingerprint of the other system's number; it says nothing",
+         "content": "a keyed fingerprint of the line it came from; it says nothing"}),
+    File("past-turns", "replay_turn", gettext_noop("What our rules say about earlier conversations"), _fields(
+        conversation=_TALK, number="whole", at="moment?", facts="text", route="text", release="text", handover="text",
+        answered_by="text", waited_microseconds="whole? waited_micros", failed="flag"), _ITS_CUSTOMER),
+    File("tried", "replay_case", gettext_noop("Where another rule would have helped you"), _fields(
+        report="text report_id", kind="text", number="whole", conversation=_TALK, turn="text", code="text",
+        done_at="moment?"), {**_ITS_CUSTOMER, "done_by": _A_NUMBER,
+         "salt": "keeps the fingerprint in the report from being guessed; it says nothing"}),
     File("looks", "privacy_look", gettext_noop("Who looked at what you wrote"), _fields(
         id="text", conversation=_TALK, role="text", work_name="text", at="moment", what="text"),
         {**_ITS_CUSTOMER, "colleague": _A_NUMBER}),

@@ -53,6 +53,8 @@ _YES = gettext_noop("You agreed, and can take it back (GDPR Articles 6(1)(a) and
 _REACH = gettext_noop("To write to you where and when you want.")
 _JOIN = gettext_noop("To show you your conversations in one place.")
 _CLAIM = gettext_noop("Somebody may need it for a legal claim (GDPR Article 17(3)(e)).")
+_TRY = gettext_noop("To test a rule on the past before we use it.")
+_RULES = gettext_noop("Our rules should be fair to everybody (GDPR Article 6(1)(f)).")
 _MASK = gettext_noop("To keep these details from the assistant.")
 
 G, O, I = Origin.GIVEN, Origin.OBSERVED, Origin.INFERRED  # noqa: E741  three columns of one table
@@ -83,6 +85,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("codes", "identity_code", O, gettext_noop("One-time codes we made"), _KNOW, _SAFETY, ("expires_at", "used_at"),
          disputable=False),
     Kind("joined", "identity_joined", O, gettext_noop("Places that are you"), _JOIN, _ASKED, ("joined_at",)),
+    Kind("past", "replay_conversation", O, gettext_noop("Earlier conversations, brought from another system"), _TRY, _RULES,
+         ("channel", "language", "imported_at"), disputable=False),
+    Kind("tried", "replay_case", O, gettext_noop("Where another rule would have helped you"), _TRY, _RULES, ("done_at",),
+         disputable=False),
     Kind("holds", "rights_hold", O, gettext_noop("What must not be erased yet"), _CLAIM, _CLAIM,
          ("role", "review_by", "lifted_at")),
     Kind("stops", "oversight_pause", O, gettext_noop("Stops of the assistant for you alone"), _CARE, _INTEREST,
@@ -97,6 +103,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("outgoing", "desk_outbox", O, gettext_noop("Answers on their way to you"), _ANSWER, _ASKED, disputable=False),
     Kind("decisions", "desk_turn", I, gettext_noop("What was decided about your messages"), _ANSWER, _ASKED,
          ("route", "release", "confidence", "handover", "unclear")),
+    Kind("past-turns", "replay_turn", I, gettext_noop("What our rules say about earlier conversations"), _TRY, _RULES,
+         ("route", "release", "handover"), disputable=False),
     Kind("notes", "desk_item", I, gettext_noop("Notes that colleagues wrote"), _ANSWER, _ASKED, ("who",), ("note",)),
     Kind("hidden", "privacy_vault", I, gettext_noop("Details we hid from the assistant"), _MASK, _SAFETY, ("changed_at",)),
     Kind("concerns", "sensitive_concern", I, gettext_noop("Signs that you need a person"), _CARE, _INTEREST),
@@ -122,7 +130,7 @@ LABELS = {
     "shared": gettext_noop("Other people read it"), "undeliverable_at": gettext_noop("Letters came back"),
     "kind": gettext_noop("Kind"), "stage": gettext_noop("Where it stands"), "due_at": gettext_noop("Answer by"),
     "ended_at": gettext_noop("Ended"), "side": gettext_noop("Who wrote it"), "made_at": gettext_noop("Written"),
-    "done_at": gettext_noop("Left"), "used_at": gettext_noop("Used"), "joined_at": gettext_noop("Joined"),
+    "done_at": gettext_noop("Left"), "imported_at": gettext_noop("Brought here"), "used_at": gettext_noop("Used"), "joined_at": gettext_noop("Joined"),
     "review_by": gettext_noop("Looked at again by"), "by_name": gettext_noop("Work name"), "released_at": gettext_noop("Ended"),
     "why": gettext_noop("Why"), "to": gettext_noop("To"), "address": gettext_noop("Address"), "words": gettext_noop("Your words"),
     "chosen": gettext_noop("What helps you"), "reached": gettext_noop("What it reached"), "filed_at": gettext_noop("Asked on"),

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "fairdesk.explainability",
     "fairdesk.money",
     "fairdesk.desk",
+    "fairdesk.replay",
 ]
 if _ours.oidc_server:
     INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]

@@ -11,11 +11,13 @@ from fairdesk.accessibility.pages import urls as accessibility
 from fairdesk.answers.pages import urls as answers
 from fairdesk.consent.pages import urls as consent
 from fairdesk.desk.pages import urls as desk
+from fairdesk.guidelines.pages import urls as guidelines
 from fairdesk.identity.pages import urls as identity
 from fairdesk.identity.pages.staff import sign_in, sign_out
 from fairdesk.money.pages import urls as money
 from fairdesk.oversight.pages import urls as oversight
 from fairdesk.privacy.pages import urls as privacy
+from fairdesk.replay.pages import urls as replay
 from fairdesk.rights.pages import urls as rights
 from fairdesk.web.api import api
 from fairdesk.web.api_consent import consents
@@ -46,6 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *rights,
     *privacy,
     *money,
+    *guidelines,
+    *replay,
 ]
 
 if "allauth.socialaccount" in settings.INSTALLED_APPS:

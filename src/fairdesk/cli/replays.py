@@ -1,0 +1,112 @@
+"""What `fairdesk replay` does with a proposed guideline, and with a saved report."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fairdesk.cli.root import open_desk, open_existing, settings_for
+from fairdesk.nouns import BadInput
+
+if TYPE_CHECKING:
+    from fairdesk.house.replay_reports import Signed
+
+
+def report_on(
+    context: click.Context,
+    guideline: Path,
+    against: str,
+    chosen: dict[str, Any],
+    by: str,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Replay a proposed guideline, keep the signed report, and tell or write it."""
+    check_out(out)
+    with closing(open_desk(settings_for(context))) as house:
+        from fairdesk.house.replay_reports import compared, make_report
+        from fairdesk.house.replay_rows import Chosen
+        from fairdesk.web.progress import counting
+
+        with counting("turns read") as step:
+            made = make_report(house, compared(house, guideline, against), Chosen(**chosen), by, step=step)
+    if out is not None:
+        _write(made, out)
+    if as_json:
+        click.echo(json.dumps(made.report, ensure_ascii=False, indent=2))
+    else:
+        click.echo(_in_words(made, out))
+
+
+def verify(context: click.Context, file: Path, key: str | None, as_json: bool) -> None:
+    """Check a saved report offline; exit status 1 if it was changed."""
+    from fairdesk.accountability.ledger import Tampered
+    from fairdesk.replay.checking import check_saved
+
+    if key is None:
+        with closing(open_existing(settings_for(context), " or give the desk's public key with --key")) as house:
+            key = house.signer.verifier_key
+    try:
+        text = file.read_text("utf-8")
+    except UnicodeDecodeError as wrong:
+        raise BadInput(f"{file} is no saved report of a replay") from wrong
+    try:
+        made, problem = check_saved(text, key), ""
+    except Tampered as found:
+        made, problem = {}, str(found)
+    if as_json:
+        click.echo(json.dumps({"holds": not problem, "problem": problem, "id": made.get("id", "")}, indent=2))
+    elif problem:
+        click.echo(f"The report does NOT hold: {problem}.")
+    else:
+        click.echo(f"The report holds: {made['id']}, {made['proposed']} instead of {made['current']}, {made['at']}.")
+    if problem:
+        sys.exit(1)
+
+
+def day(typed: str | None) -> datetime | None:
+    """Return the beginning of a day as it was typed, UTC. Raises BadInput."""
+    if typed is None:
+        return None
+    try:
+        return datetime.strptime(typed, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as wrong:
+        raise BadInput(f"{typed!r} is no day; write it as 2026-01-31") from wrong
+
+
+def check_out(out: Path | None) -> None:
+    """Refuse a file whose kind is not known before anything is replayed."""
+    if out is not None and out.suffix not in (".html", ".json"):
+        raise BadInput(f"{out.name} should end in .html or .json: that says what is written")
+
+
+def _write(made: Signed, out: Path) -> None:
+    from fairdesk.replay.as_html import as_html
+    from fairdesk.replay.checking import saved
+    from fairdesk.replay.report import hash_of
+
+    text = as_html(made.report, hash_of(made.summary)) if out.suffix == ".html" else saved(made.summary, made.note)
+    out.write_text(text, "utf-8")
+
+
+def _in_words(made: Signed, out: Path | None) -> str:
+    from fairdesk.replay.as_html import rows_of
+
+    told = rows_of(made.report)
+    lines = [f"{made.report['title']}: {made.report['proposed']} instead of {made.report['current']}", ""]
+    lines += told["sentences"] + [""]
+    lines += [f"{each['turns']:8,d}  {each['harm']}: {each['from']}  ->  {each['to']}" for each in told["moves"]]
+    for each in told["groups"]:
+        if each.get("suppressed"):
+            lines.append(f"          {each['name']}: too few to show")
+        else:
+            worse = "  MORE THAN OTHERS" if each["hurt"] else ""
+            lines.append(f"{each['n']:8,d}  {each['name']}: loses {each['loses']}, gains {each['gains']}{worse}")
+    lines += ["", f"Report {made.id} is kept and signed" + (f"; written to {out}." if out else ".")]
+    return "\n".join(lines)

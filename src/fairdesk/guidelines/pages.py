@@ -1,0 +1,294 @@
+"""Pages of guidelines: read them as tables, change one with checks, propose, see the replay, approve, roll back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Protocol, cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fairdesk.guidelines.checks import check
+from fairdesk.guidelines.counting import Counts
+from fairdesk.guidelines.diff import difference
+from fairdesk.guidelines.floor import below, misfits
+from fairdesk.guidelines.life import MOVES, Move, Proposal, ReportSeen, Stage
+from fairdesk.guidelines.records import Kept, Life
+from fairdesk.guidelines.shown import Overview, case_in_words, rows_of
+from fairdesk.guidelines.table import Table, parse
+from fairdesk.nouns import BadInput, ColleagueId, NotFound, Overtaken, Refused
+from fairdesk.rendering import DeskRequest, calm, colleague_only, fragment, page
+
+_SAID = {
+    "proposed": "Proposed. Now replay it: whoever approves wants to see what it would change.",
+    "drafted": "Kept as a draft.",
+    "replayed": "Replayed. Now another person looks at it.",
+    "approved": "Approved.",
+    "rejected": "Rejected.",
+    "withdrawn": "Withdrawn. What was in force stays so.",
+    "rolled_back": "The version before is in force. A second person must confirm it.",
+    "confirmed": "Confirmed.",
+}
+
+
+class House(Protocol):
+    """What these pages ask of the house."""
+
+    def guideline_overviews(self, colleague: ColleagueId) -> tuple[Overview, ...]:
+        """Return every guideline in force and how it stands."""
+
+    def guideline_proposals(self, colleague: ColleagueId) -> tuple[Life, ...]:
+        """Return what waits."""
+
+    def guideline_now(self, colleague: ColleagueId, name: str) -> tuple[Life, Kept]:
+        """Return what is in force of a guideline, with its text."""
+
+    def guideline_history(self, colleague: ColleagueId, name: str) -> tuple[Life, ...]:
+        """Return every proposal of a guideline."""
+
+    def guideline_version(self, colleague: ColleagueId, version: str) -> Kept:
+        """Return a version with its exact text."""
+
+    def guideline_counts(self, colleague: ColleagueId, name: str, table: Table) -> Counts | None:
+        """Return which rules the latest kept turns met."""
+
+    def guideline_proposal(self, colleague: ColleagueId, id: str) -> tuple[Life, Kept]:
+        """Return a proposal with its text."""
+
+    def guideline_report(self, id: str) -> Mapping[str, Any]:
+        """Return the figures of a replay's report."""
+
+    def why_not_approve(self, colleague: ColleagueId, proposal: Proposal) -> str:
+        """Return what keeps a colleague from approving now."""
+
+    def propose_guideline(
+        self, colleague: ColleagueId, name: str, text: str, why: str, *, form: str, wished: datetime | None,
+        as_draft: bool, id: str,
+    ) -> str:  # fmt: skip
+        """Keep a text as a proposal or a draft."""
+
+    def replay_proposal(self, colleague: ColleagueId, id: str) -> ReportSeen:
+        """Replay a proposal and attach the report."""
+
+    def approve_guideline(self, colleague: ColleagueId, id: str) -> Proposal:
+        """Approve a proposal."""
+
+    def reject_guideline(self, colleague: ColleagueId, id: str, why: str) -> None:
+        """Say no to a proposal."""
+
+    def withdraw_guideline(self, colleague: ColleagueId, id: str, why: str) -> None:
+        """Take a proposal back."""
+
+    def confirm_roll_back(self, colleague: ColleagueId, id: str) -> None:
+        """Confirm an emergency."""
+
+    def roll_back_now(self, colleague: ColleagueId, name: str, why: str) -> str:
+        """Put the version before in force at once."""
+
+    def propose_roll_back(self, colleague: ColleagueId, name: str, version: str, why: str) -> str:
+        """Propose an earlier version once more."""
+
+
+@calm
+@colleague_only
+@require_safe
+def listed(request: DeskRequest) -> HttpResponse:
+    """List the guidelines in force with what each needs, and what waits."""
+    house, me = _house(request), _me(request)
+    context = {"guidelines": house.guideline_overviews(me), "waiting": house.guideline_proposals(me)}
+    return _page(request, "list", context)
+
+
+@calm
+@colleague_only
+@require_safe
+def one(request: DeskRequest, name: str) -> HttpResponse:
+    """Show a guideline as a table, with reasons, references, history, and how many turns each rule met."""
+    return _one(request, name)
+
+
+def _one(request: DeskRequest, name: str, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    house, me = _house(request), _me(request)
+    life, kept = house.guideline_now(me, name)
+    table = parse(kept.text, kept.file)
+    counts = house.guideline_counts(me, name, table)
+    context = {
+        "name": name, "life": life, "kept": kept, "table": table, "counts": counts, "rows": rows_of(table, counts),
+        "standing": next(each for each in house.guideline_overviews(me) if each.name == name),
+        "history": house.guideline_history(me, name), **(more or {}),
+    }  # fmt: skip
+    return _page(request, "one", context, status)
+
+
+@calm
+@colleague_only
+@require_safe
+def version(request: DeskRequest, version: str) -> HttpResponse:
+    """Show a kept version as it was written."""
+    kept = _house(request).guideline_version(_me(request), version)
+    table, fault = _readable(kept)
+    return _page(
+        request, "version", {"kept": kept, "table": table, "rows": rows_of(table) if table else (), "fault": fault}
+    )
+
+
+def _readable(kept: Kept) -> tuple[Table | None, str]:
+    try:
+        return parse(kept.text, kept.file), ""
+    except BadInput as wrong:
+        return None, str(wrong)
+
+
+@calm
+@colleague_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: DeskRequest, name: str) -> HttpResponse:
+    """Change the text of a guideline: check it, keep it as a draft, propose it."""
+    if request.method != "POST":
+        return _editing(request, name)
+    typed = {"text": _text(request), "why": request.POST.get("why", ""), "wished": request.POST.get("wished", "")}
+    act = request.POST.get("act", "check")
+    if act == "check":
+        found = _looked_through(typed["text"], name, request.POST.get("form", "yaml"))
+        if request.headers.get("X-Live"):
+            return HttpResponse(fragment(request, "guidelines/findings.html", found))
+        return _editing(request, name, {**typed, **found})
+    try:
+        id = _house(request).propose_guideline(
+            _me(request), name, typed["text"], typed["why"], form=request.POST.get("form", "yaml"),
+            wished=_day(typed["wished"]), as_draft=act == "draft", id=request.POST.get("draft", ""),
+        )  # fmt: skip
+    except (BadInput, Refused, Overtaken) as wrong:
+        found = _looked_through(typed["text"], name, request.POST.get("form", "yaml"))
+        return _editing(request, name, {**typed, **found, "trouble": str(wrong)}, wrong.http_status)
+    return _to_proposal(id, "drafted" if act == "draft" else "proposed")
+
+
+def _editing(request: DeskRequest, name: str, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    house, me = _house(request), _me(request)
+    draft = request.POST.get("draft", "") or request.GET.get("draft", "")
+    _, kept = house.guideline_proposal(me, draft) if draft else house.guideline_now(me, name)
+    if kept.name != name:
+        raise NotFound(f"this draft is none of {name}")
+    context = {"name": name, "kept": kept, "draft": draft, "text": kept.text, "why": "", "wished": "", **(more or {})}
+    return _page(request, "edit", context, status)
+
+
+def _looked_through(text: str, name: str, form: str) -> dict[str, Any]:
+    try:
+        table = parse(text, f"{name}.{form}")
+    except BadInput as wrong:
+        return {"checked": True, "unreadable": str(wrong)}
+    found = (*check(table), *misfits(table, name), *below(table))
+    findings = [(each.says, case_in_words(each.example, table)) for each in found]
+    return {"checked": True, "findings": findings, "rules": len(table.rules), "version": table.version}
+
+
+@calm
+@colleague_only
+@require_safe
+def proposal(request: DeskRequest, id: str) -> HttpResponse:
+    """Show a proposal: what it would change, what the replay found, and what can be done now."""
+    return _proposal(request, id)
+
+
+def _proposal(request: DeskRequest, id: str, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    house, me = _house(request), _me(request)
+    life, kept = house.guideline_proposal(me, id)
+    _, now = house.guideline_now(me, kept.name)
+    table, fault = _readable(kept)
+    made = life.proposal
+    context = {
+        "life": life, "made": made, "kept": kept, "now": now, "table": table, "fault": fault,
+        "rows": rows_of(table) if table else (),
+        "changes": difference(parse(now.text, now.file), table) if table and kept.version != now.version else (),
+        "report": house.guideline_report(made.report) if made.report else None,
+        "why_not": house.why_not_approve(me, made) if made.stage is Stage.REPLAYED else "",
+        "moves": {str(move) for move, (stages, _) in MOVES.items() if made.stage in stages},
+        "mine": made.by == me, "to_confirm": made.confirm_by is not None and not made.second and made.stage is Stage.IN_FORCE,
+        **(more or {}),
+    }  # fmt: skip
+    return _page(request, "proposal", context, status)
+
+
+@calm
+@colleague_only
+@require_POST
+def move(request: DeskRequest, id: str) -> HttpResponse:
+    """Replay, approve, reject, withdraw or confirm a proposal."""
+    house, me, why = _house(request), _me(request), request.POST.get("why", "")
+    acts: Mapping[str, tuple[str, Callable[[], object]]] = {
+        Move.REPLAY: ("replayed", lambda: house.replay_proposal(me, id)),
+        Move.APPROVE: ("approved", lambda: house.approve_guideline(me, id)),
+        Move.REJECT: ("rejected", lambda: house.reject_guideline(me, id, why)),
+        Move.WITHDRAW: ("withdrawn", lambda: house.withdraw_guideline(me, id, why)),
+        Move.CONFIRM: ("confirmed", lambda: house.confirm_roll_back(me, id)),
+    }
+    wanted = request.POST.get("move", "")
+    if wanted not in acts:
+        raise BadInput(f"choose one of: {', '.join(acts)}")
+    said, act = acts[wanted]
+    try:
+        act()
+    except (BadInput, Refused, Overtaken) as wrong:
+        return _proposal(request, id, {"trouble": str(wrong)}, wrong.http_status)
+    return _to_proposal(id, said)
+
+
+@calm
+@colleague_only
+@require_POST
+def roll_back(request: DeskRequest, name: str) -> HttpResponse:
+    """Put the version before in force at once, or propose an earlier one."""
+    house, me, why = _house(request), _me(request), request.POST.get("why", "")
+    wanted = request.POST.get("version", "")
+    try:
+        id = house.propose_roll_back(me, name, wanted, why) if wanted else house.roll_back_now(me, name, why)
+    except (BadInput, Refused, Overtaken, NotFound) as wrong:
+        return _one(request, name, {"trouble": str(wrong)}, wrong.http_status)
+    return _to_proposal(id, "proposed" if wanted else "rolled_back")
+
+
+def _to_proposal(id: str, said: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('guideline-proposal', args=[id])}?said={said}")
+
+
+def _page(request: DeskRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    said = _SAID.get(request.GET.get("said", ""), "")
+    return page(request, f"guidelines/{name}.html", {"here": "guidelines", "said": said, **context}, status)
+
+
+def _text(request: HttpRequest) -> str:
+    """Return the typed text as a file would hold it: browsers send other line ends, and the version is the bytes' hash."""
+    return request.POST.get("text", "").replace("\r\n", "\n")
+
+
+def _day(typed: str) -> datetime | None:
+    if not typed:
+        return None
+    try:
+        return datetime.strptime(typed, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as wrong:
+        raise BadInput(f"{typed!r} is no day; write it as 2027-01-31") from wrong
+
+
+def _house(request: HttpRequest) -> House:
+    return cast(House, cast(DeskRequest, request).house)
+
+
+def _me(request: DeskRequest) -> ColleagueId:
+    assert request.colleague is not None  # colleague_only stands before every page of the desk
+    return request.colleague.id
+
+
+urls: list[URLPattern] = [
+    path("desk/guidelines", listed, name="guidelines"),
+    path("desk/guidelines/proposals/<str:id>", proposal, name="guideline-proposal"),
+    path("desk/guidelines/proposals/<str:id>/move", move, name="guideline-move"),
+    path("desk/guidelines/versions/<str:version>", version, name="guideline-version"),
+    path("desk/guidelines/<str:name>", one, name="guideline"),
+    path("desk/guidelines/<str:name>/edit", edit, name="guideline-edit"),
+    path("desk/guidelines/<str:name>/roll-back", roll_back, name="guideline-roll-back"),
+]

@@ -1,0 +1,82 @@
+"""Tries a proposed guideline on the kept turns, and finds the report that an approval refers to by its two versions."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from fairdesk.clock import new_id
+from fairdesk.database import writing
+from fairdesk.guidelines.life import ReportSeen
+from fairdesk.guidelines.records import Kept
+from fairdesk.house.books import Books
+from fairdesk.house.column_engines import engine
+from fairdesk.house.knowing import GUIDELINES, compiled
+from fairdesk.house.replay_reports import EVERY_TURN, Comparison, count, make_report
+from fairdesk.house.replaying import replay_all
+from fairdesk.nouns import BadInput
+from fairdesk.replay import records as replay
+from fairdesk.replay.harm import BY_CODE
+from fairdesk.replay.report import check_comparable, exact, hash_of, note_text, report
+
+
+def tried(house: Books, name: str, current: Kept, proposed: Kept, by: str) -> ReportSeen:
+    """Replay *proposed* against *current* over all kept turns, and return the signed report that was kept.
+
+    By columns where the text differs; where it is the same, a part of the desk is what differs, and every turn is
+    decided again from its masked words. Raises BadInput if the two cannot be compared.
+    """
+    if proposed.version == current.version:
+        return _tried_whole(house, name, proposed, by)
+    both = Comparison(name, compiled(current.version).table, compiled(proposed.version).table)
+    if why_not := check_comparable(both.current, both.proposed):
+        raise BadInput(why_not)
+    make_report(house, both, by=by)
+    found = report_of(proposed.version, current.version)
+    assert found is not None  # it was kept just now
+    return found
+
+
+def report_of(proposed: str, current: str) -> ReportSeen | None:
+    """Return the latest report that compares two versions; None if nobody has replayed them."""
+    found = replay.report_for(proposed, current)
+    return ReportSeen(found.id, found.proposed, found.current, found.at, found.hash) if found else None
+
+
+def figures_of(id: str) -> dict[str, Any]:
+    """Return the figures of a report. Raises NotFound."""
+    return dict(json.loads(replay.report(id).summary))
+
+
+def _tried_whole(house: Books, name: str, kept: Kept, by: str) -> ReportSeen:
+    id, at, table = new_id(), house.now(), compiled(kept.version).table
+    with engine() as run:
+        counted = count(house, Comparison(name, table, table), EVERY_TURN, run)
+    about: dict[str, Any] = {
+        "id": id, "at": at.isoformat(), "by": by, "since": None, "topic": "", "sample": 0,
+        "cases": {"clearest": [], "sensitive": [], "task": []},
+    }  # fmt: skip
+    summary = exact({**report(counted, table, table, about), **_decided_again(house, name, kept)})
+    hash = hash_of(summary)
+    note = house.signer.sign(note_text(id, kept.version, kept.version, hash))
+    with writing():
+        replay.keep_report(id, name, kept.version, kept.version, at, by, summary, hash, note)
+    return ReportSeen(id, kept.version, kept.version, at, hash)
+
+
+def _decided_again(house: Books, name: str, kept: Kept) -> dict[str, Any]:
+    """Return what comes out otherwise under the same text, which only another part can explain."""
+    if name not in GUIDELINES:
+        return {}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"{name}.{kept.form}"
+        file.write_bytes(kept.text.encode())
+        found = replay_all(house, file, whole=True).as_json()
+    other = {"harm": "other", "side": str(BY_CODE["other"].side)}
+    return {
+        "changed": found["changed"],
+        "decided_again": found["turns"],
+        "moves": [{**other, **m} for m in found["moves"]],
+    }

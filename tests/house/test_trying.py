@@ -1,0 +1,61 @@
+"""A proposal is tried on the kept turns: by columns where the text differs, whole where a part does; the report is signed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from fairdesk.accountability.notes import verify_note
+from fairdesk.clock import now
+from fairdesk.database import writing
+from fairdesk.guidelines import records as guidelines
+from fairdesk.guidelines.table import shipped, version_of
+from fairdesk.house.approving import kept_version
+from fairdesk.house.trying import figures_of, report_of, tried
+from fairdesk.nouns import BadInput, NotFound
+from fairdesk.replay import records as replay
+from tests.house.test_approving import QUESTION, STRICT
+
+SHIPPED = version_of(shipped("release"))
+
+
+def kept(text: str) -> guidelines.Kept:
+    with writing():
+        guidelines.add_version("release", version_of(text), text, now(), now(), "cleo", "why")
+    return kept_version(version_of(text))
+
+
+def test_another_text_is_compared_with_the_one_in_force(desk):
+    desk.says(desk.customer(), QUESTION)
+    made = tried(desk.house, "release", kept_version(SHIPPED), kept(STRICT), "cleo")
+
+    assert made == report_of(version_of(STRICT), SHIPPED)
+    figures = figures_of(made.id)
+    assert (1, 1, "cleo") == (figures["turns"], figures["changed"], figures["by"])
+    whole = replay.report(made.id)
+    assert made.hash in verify_note(whole.note, desk.house.signer.verifier_key)
+
+
+def test_the_same_text_is_tried_whole_and_reported_in_the_same_form(desk):
+    desk.says(desk.customer(), QUESTION)
+    other = tried(desk.house, "release", kept_version(SHIPPED), kept(STRICT), "cleo")
+    made = tried(desk.house, "release", kept_version(SHIPPED), kept_version(SHIPPED), "cleo")
+
+    figures = figures_of(made.id)
+    assert (1, 0, []) == (figures["decided_again"], figures["changed"], figures["moves"])
+    assert set(figures_of(other.id)) | {"decided_again"} == set(figures)
+    assert figures == json.loads(json.dumps(desk.house.replay_report(desk.cleo, made.id)[0]))
+    assert made.hash in verify_note(replay.report(made.id).note, desk.house.signer.verifier_key)
+
+
+def test_what_cannot_be_compared_is_refused(desk):
+    text = shipped("release").replace("hit: first", "hit: collect")
+    with pytest.raises(BadInput, match="collecting"):
+        tried(desk.house, "release", kept_version(SHIPPED), kept(text), "cleo")
+
+
+def test_without_a_replay_there_is_no_report(desk):
+    assert None is report_of("new", SHIPPED)
+    with pytest.raises(NotFound):
+        figures_of("nothing")
