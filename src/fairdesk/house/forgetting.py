@@ -58,7 +58,7 @@ _ACTS = """
 """
 
 
-def forget_what_is_due(house: Books, at: datetime, days: int | None = None) -> int:
+def forget_what_is_due(house: Books, at: datetime, days: int | None = None, imported: int | None = None) -> int:
     """Forget the customers whose last conversation is older than the notice promises; return how many.
 
     *days* is what the guideline `retention` says, which may be shorter than the promise and never longer.
@@ -69,7 +69,7 @@ def forget_what_is_due(house: Books, at: datetime, days: int | None = None) -> i
     before = gone_before("conversations", at, days)
     old = desk.customers_silent_since(before)
     # Who is known from past conversations alone is forgotten some time after the import.
-    imported = replay.imported_before(gone_before("imported", at, days))
+    imported = replay.imported_before(gone_before("imported", at, imported))
     old += [one for one in imported if not desk.conversations_of(one)]
     # Who only chose something and never wrote is forgotten after the same time.
     old += [one for one in consent.customers_silent_since(before) if not desk.conversations_of(one)]

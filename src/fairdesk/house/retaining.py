@@ -16,7 +16,7 @@ from fairdesk.privacy.retention import gone_before
 from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
-BY_RULE = ("conversations", "looks", "requests", "sign_in_links")
+BY_RULE = ("conversations", "imported", "looks", "requests", "sign_in_links")
 """Categories whose rows do not know themselves when they are due."""
 
 
@@ -27,7 +27,7 @@ def delete_what_is_due(house: Books, at: datetime) -> Mapping[str, int]:
     """
     guideline = house.knowing.rule_for("retention", at)
     days, rules = days_by_rule(guideline)
-    gone = {"conversations": forget_what_is_due(house, at, days["conversations"])}
+    gone = {"conversations": forget_what_is_due(house, at, days["conversations"], days["imported"])}
     with writing():
         # What a concern or a help was kept for was written with it, so its rows know themselves when they are due.
         gone["concerns"] = sensitive.delete_expired(at)
