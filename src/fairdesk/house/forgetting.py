@@ -61,7 +61,8 @@ _ACTS = """
 def forget_what_is_due(house: Books, at: datetime, days: int | None = None, imported: int | None = None) -> int:
     """Forget the customers whose last conversation is older than the notice promises; return how many.
 
-    *days* is what the guideline `retention` says, which may be shorter than the promise and never longer.
+    *days* and *imported* are what the guideline `retention` says of each, which may be shorter than the promise and
+    never longer.
 
     Who is kept back by a legal hold, or has an open request, goes when that is over. What is restricted stays: it may
     only be stored, and to delete it is more than that (GDPR Articles 18(2) and 4(2)).
@@ -69,8 +70,8 @@ def forget_what_is_due(house: Books, at: datetime, days: int | None = None, impo
     before = gone_before("conversations", at, days)
     old = desk.customers_silent_since(before)
     # Who is known from past conversations alone is forgotten some time after the import.
-    imported = replay.imported_before(gone_before("imported", at, imported))
-    old += [one for one in imported if not desk.conversations_of(one)]
+    past = replay.imported_before(gone_before("imported", at, imported))
+    old += [one for one in past if not desk.conversations_of(one)]
     # Who only chose something and never wrote is forgotten after the same time.
     old += [one for one in consent.customers_silent_since(before) if not desk.conversations_of(one)]
     kept_back = rights.kept_back(old) | {each.customer for each in restrictions_in_force()}
