@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from fairdesk.guidelines.cells import Kind
 from fairdesk.guidelines.sql import hit_expression
@@ -36,10 +37,16 @@ def inputs(tables: Iterable[Table]) -> dict[str, Kind]:
 
 def values(columns: Mapping[str, Kind]) -> Callable[[Mapping[str, Fact]], Values]:
     """Return what turns facts into a row: a fact of another type is NULL, as missing as one that is not there."""
-    plan = [(column.split("_", 2)[2], kind) for column, kind in columns.items()]
+    plan = [(column.split("_", 2)[2], _TAKEN[kind]) for column, kind in columns.items()]
+    numbers = [place for place, kind in enumerate(columns.values()) if kind in (Kind.NUMBER, Kind.WHOLE)]
 
     def row(facts: Mapping[str, Fact]) -> Values:
-        return tuple(_typed(facts.get(name), kind) for name, kind in plan)
+        get = facts.get
+        found = [value if type(value := get(name)) in taken else None for name, taken in plan]
+        for place in numbers:
+            if found[place] is not None:
+                found[place] = _number(found[place])
+        return tuple(found)
 
     return row
 
@@ -116,19 +123,17 @@ def cases(where: str, limit: int, alike: int) -> str:
     )
 
 
-def _typed(value: Fact | None, kind: Kind) -> Fact | None:
-    if kind is Kind.BOOLEAN:
-        return value if isinstance(value, bool) else None
-    if kind is Kind.TEXT:
-        return value if isinstance(value, str) else None
-    if isinstance(value, (bool, str)) or value is None:
-        return None
-    if kind is Kind.WHOLE:
-        return value if isinstance(value, int) and abs(value) <= _LARGEST_WHOLE else None
-    try:
-        return float(value) if math.isfinite(value) else None
-    except OverflowError:  # a whole number larger than every double
-        return None
+_TAKEN: Mapping[Kind, tuple[type, ...]] = {
+    Kind.BOOLEAN: (bool,), Kind.TEXT: (str,), Kind.WHOLE: (int,), Kind.NUMBER: (float, int),
+}  # fmt: skip
+"""The types of a value of each kind, as JSON gives them: exactly these, so that true is no number."""
+
+
+def _number(value: Any) -> int | float | None:
+    """Return a number that a column can hold: finite, and no whole number that it would round or refuse."""
+    if isinstance(value, int):
+        return value if abs(value) <= _LARGEST_WHOLE else None
+    return value if math.isfinite(value) else None
 
 
 def _of(column: Input) -> str:
