@@ -3,7 +3,7 @@
 Tables of one replay, in memory and gone with it:
 
 - `turns`: one row a turn; `n`, `turn`, `conv`, `failed`, and a column `f_<name>` for each input of the two tables.
-- `convs`: one row a conversation; `conv`, its ids, `language`, `channel`.
+- `convs`: one row a conversation; `conv`, its ids, `language`, `channel`, and whether it was imported.
 - `told`: the groups that a company brought with its conversations; `conv`, `name`, `value`.
 - `moved`: the turns that a table concerns, with the place of the rule that applies before and after.
 - `verdicts`: one row for each different pair of outcomes and signs, judged by `harm.judged`.
@@ -56,7 +56,8 @@ def create(columns: Mapping[str, Kind]) -> tuple[str, ...]:
     typed = "".join(f', "{name}" {TYPES[kind]}' for name, kind in columns.items())
     return (
         f"CREATE TABLE turns (n BIGINT, turn VARCHAR, conv BIGINT, failed BIGINT{typed})",
-        "CREATE TABLE convs (conv BIGINT, conversation VARCHAR, customer VARCHAR, language VARCHAR, channel VARCHAR)",
+        "CREATE TABLE convs (conv BIGINT, conversation VARCHAR, customer VARCHAR, language VARCHAR, channel VARCHAR,"
+        " imported BIGINT)",
         "CREATE TABLE told (conv BIGINT, name VARCHAR, value VARCHAR)",
         "CREATE TABLE verdicts (before BIGINT, after BIGINT, sensitive BIGINT, asked BIGINT, refused BIGINT,"
         " failed BIGINT, code VARCHAR, rank BIGINT, loses BIGINT, gains BIGINT)",
@@ -101,6 +102,7 @@ GROUPS = (
     f" UNION ALL SELECT 'channel', c.channel, {_COUNTED} FROM sides s JOIN convs c ON c.conv = s.conv GROUP BY c.channel"
     f" UNION ALL SELECT t.name, t.value, {_COUNTED} FROM sides s JOIN told t ON t.conv = s.conv GROUP BY t.name, t.value"
 )
+IMPORTED = "SELECT count(*) FROM moved m JOIN convs c ON c.conv = m.conv WHERE c.imported = 1"
 CHANGED = (
     "SELECT t.turn, c.conversation, c.customer, v.code, v.before, v.after, v.sensitive"
     f" FROM moved m JOIN verdicts v ON {_SAME} JOIN turns t ON t.n = m.n JOIN convs c ON c.conv = m.conv"
