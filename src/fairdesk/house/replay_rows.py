@@ -136,15 +136,9 @@ def _picked(turns: Iterable[TypedTurn], sample: int) -> Iterable[TypedTurn]:
     return heapq.nsmallest(sample, turns, key=lambda turn: hashlib.sha256(turn.turn.encode()).digest())
 
 
-_read = json.JSONDecoder().scan_once
-
-
 def _facts(stored: str) -> Facts:
     try:
-        found, _ = _read(stored, 0)
-    except (
-        ValueError,
-        StopIteration,
-    ):  # somebody edited it; verification names the act, a replay finds its inputs missing
+        found = json.loads(stored)
+    except ValueError:  # somebody edited it; verification names the act, a replay finds its inputs missing
         return {}
     return found if isinstance(found, dict) else {}
