@@ -5,7 +5,8 @@
 A job {"at": STEP} pulls the plug at a named step of the way, {"at": N} before the Nth statement that is sent to the
 database or to the key file. Each job runs in a fork of its own, so that thirty deaths cost one start of Python. A job
 with a "customer" says something in their "conversation"; one without is somebody's first visit. A job with "erase" runs
-the erasure of that request, one with "import" reads that file of past conversations.
+the erasure of that request, one with "import" reads that file of past conversations, one with "replay"
+reports on that guideline.
 """
 
 from __future__ import annotations
@@ -53,6 +54,12 @@ def _run(settings: Settings, job: dict[str, Any]) -> None:
         from fairdesk.house.importing import import_past
 
         import_past(house, Path(job["import"]).read_bytes().splitlines(keepends=True))
+        house.close()
+        return
+    if job.get("replay"):
+        from fairdesk.house.replay_reports import compared, make_report
+
+        make_report(house, compared(house, Path(job["replay"])))
         house.close()
         return
     customer, conversation = job.get("customer"), job.get("conversation")

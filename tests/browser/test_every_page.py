@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import SCHEMES, WIDTHS
 from tests.browser.walks import ANSWERED, BEREAVED, UNKNOWN, ask, log, name_of, reply, take_over
+from tests.replay.test_pages import fill
 from tests.server import RunningDesk
 
 EXPLAINED: dict[str, dict[str, str]] = {}
@@ -128,6 +129,7 @@ OF_COLLEAGUES = {
     "breaches": ("/desk/breaches", "Cleo", 200),
     "money of a conversation": ("/desk/c/{conversation}/money", "Ada, person", 200),
     "money that waits": ("/desk/money", "Cleo", 200),
+    "replays, none yet": ("/desk/replays", "Cleo", 200),
 }
 
 
@@ -262,6 +264,24 @@ def test_a_request_on_both_sides(browser, new_context, desk_server, cookies_of, 
     officer.get_by_role("heading", name=re.compile("Breach known")).wait_for()
     judge(officer)
     picture(officer, "desk breach")
+
+
+def test_a_replay(new_context, desk_server, cookies_of, picture, tmp_path):
+    """The list with customers to write to, the report with its picture, and the same report as a file of its own."""
+    fill(desk_server, tmp_path, "--out", str(tmp_path / "report.html"))
+    officer = new_context(storage_state=cookies_of("Cleo")).new_page()
+    officer.goto(desk_server.url("/desk/replays"))
+    judge(officer)
+    picture(officer, "desk replays")
+
+    officer.get_by_role("link", name=re.compile("^Routing,")).first.click()
+    officer.get_by_role("heading", name="Who loses and who gains").wait_for()
+    judge(officer)
+    picture(officer, "desk replay")
+
+    officer.goto((tmp_path / "report.html").as_uri())
+    judge(officer)
+    picture(officer, "replay as a file")
 
 
 class TestOtherEyes:

@@ -97,8 +97,8 @@ class OnDuckdb:
         self._open.close()
 
 
-def _marked(row: Sequence[Any]) -> list[Any]:
-    return [_NULL if value is None else value for value in row]
+def _marked(row: Sequence[Any]) -> Sequence[Any]:
+    return [_NULL if value is None else value for value in row] if None in row else row
 
 
 @contextmanager

@@ -203,7 +203,7 @@ def _after(known: Situation, turn: Turn) -> Situation:
 
 
 def _changed(known: Situation, **columns: object) -> Situation:
-    return Situation(**{**{name: getattr(known, name) for name in Situation.__slots__}, **columns})  # type: ignore[arg-type]
+    return Situation(**{**{name: getattr(known, name) for name in Situation.__slots__}, **columns})
 
 
 def _as_stored(past: Past, place: int, turn: Turn) -> replay.ImportedTurn:

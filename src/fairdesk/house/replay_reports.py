@@ -133,7 +133,7 @@ def _counted(run: Engine, both: Comparison, found: Gathered) -> Counted:
     groups = tuple(sorted((Group(*each) for each in run.rows(columns.GROUPS)), key=lambda each: (each.by, each.name)))
     minutes, measured = _minutes()
     return Counted(
-        pairs, groups, _one(run, "SELECT count(*) FROM sides"), found.unknown, found.imported, _helped(run, pairs),
+        pairs, groups, _one(run, "SELECT count(*) FROM sides"), found.unknown, _one(run, columns.IMPORTED), _helped(run, pairs),
         minutes, measured,
     )  # fmt: skip
 

@@ -49,10 +49,9 @@ class Chosen:
 class Gathered:
     """What is known after all turns were read."""
 
-    convs: list[tuple[int, str, str, str, str]] = field(default_factory=list)
+    convs: list[tuple[int, str, str, str, str, int]] = field(default_factory=list)
     told: list[tuple[int, str, str]] = field(default_factory=list)
     unknown: int = 0
-    imported: int = 0
 
 
 def gather(
@@ -70,10 +69,11 @@ def gather(
         place = places.get(turn.conversation)
         if place is None:
             place = places[turn.conversation] = len(places)
-            found.convs.append((place, turn.conversation, turn.customer, turn.language, turn.channel))
+            found.convs.append(
+                (place, turn.conversation, turn.customer, turn.language, turn.channel, int(turn.groups != _LIVE))
+            )
             if turn.groups != "{}":
                 found.told += [(place, name, value) for name, value in json.loads(turn.groups).items()]
-        found.imported += turn.groups != _LIVE
         if n % 10_000 == 0:
             step(n)
         yield (n, turn.turn, place, turn.failed, *values)

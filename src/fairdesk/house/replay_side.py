@@ -60,7 +60,7 @@ class ReplaySide(Books):
 
     def finish_replay_task(self, colleague: ColleagueId, report: str, number: int) -> None:
         """Note that somebody wrote to the customer of a task. Raises Overtaken if it was done, or erased, before."""
-        who, at = self.colleague_who_may(colleague, Deed.NOTE), self.now()
+        who, at = self.colleague_who_may(colleague, Deed.REVIEW), self.now()
         with writing():
             if not replay.finish_task(report, number, int(who.id), at):
                 raise Overtaken("this was done before, or the customer was erased")

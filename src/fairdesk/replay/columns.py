@@ -3,7 +3,7 @@
 Tables of one replay, in memory and gone with it:
 
 - `turns`: one row a turn; `n`, `turn`, `conv`, `failed`, and a column `f_<name>` for each input of the two tables.
-- `convs`: one row a conversation; `conv`, its ids, `language`, `channel`.
+- `convs`: one row a conversation; `conv`, its ids, `language`, `channel`, and whether it was imported.
 - `told`: the groups that a company brought with its conversations; `conv`, `name`, `value`.
 - `moved`: the turns that a table concerns, with the place of the rule that applies before and after.
 - `verdicts`: one row for each different pair of outcomes and signs, judged by `harm.judged`.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from fairdesk.guidelines.cells import Kind
 from fairdesk.guidelines.sql import hit_expression
@@ -36,10 +37,16 @@ def inputs(tables: Iterable[Table]) -> dict[str, Kind]:
 
 def values(columns: Mapping[str, Kind]) -> Callable[[Mapping[str, Fact]], Values]:
     """Return what turns facts into a row: a fact of another type is NULL, as missing as one that is not there."""
-    plan = [(column.split("_", 2)[2], kind) for column, kind in columns.items()]
+    plan = [(column.split("_", 2)[2], _TAKEN[kind]) for column, kind in columns.items()]
+    numbers = [place for place, kind in enumerate(columns.values()) if kind in (Kind.NUMBER, Kind.WHOLE)]
 
     def row(facts: Mapping[str, Fact]) -> Values:
-        return tuple(_typed(facts.get(name), kind) for name, kind in plan)
+        get = facts.get
+        found = [value if type(value := get(name)) in taken else None for name, taken in plan]
+        for place in numbers:
+            if found[place] is not None:
+                found[place] = _number(found[place])
+        return tuple(found)
 
     return row
 
@@ -49,7 +56,8 @@ def create(columns: Mapping[str, Kind]) -> tuple[str, ...]:
     typed = "".join(f', "{name}" {TYPES[kind]}' for name, kind in columns.items())
     return (
         f"CREATE TABLE turns (n BIGINT, turn VARCHAR, conv BIGINT, failed BIGINT{typed})",
-        "CREATE TABLE convs (conv BIGINT, conversation VARCHAR, customer VARCHAR, language VARCHAR, channel VARCHAR)",
+        "CREATE TABLE convs (conv BIGINT, conversation VARCHAR, customer VARCHAR, language VARCHAR, channel VARCHAR,"
+        " imported BIGINT)",
         "CREATE TABLE told (conv BIGINT, name VARCHAR, value VARCHAR)",
         "CREATE TABLE verdicts (before BIGINT, after BIGINT, sensitive BIGINT, asked BIGINT, refused BIGINT,"
         " failed BIGINT, code VARCHAR, rank BIGINT, loses BIGINT, gains BIGINT)",
@@ -94,6 +102,7 @@ GROUPS = (
     f" UNION ALL SELECT 'channel', c.channel, {_COUNTED} FROM sides s JOIN convs c ON c.conv = s.conv GROUP BY c.channel"
     f" UNION ALL SELECT t.name, t.value, {_COUNTED} FROM sides s JOIN told t ON t.conv = s.conv GROUP BY t.name, t.value"
 )
+IMPORTED = "SELECT count(*) FROM moved m JOIN convs c ON c.conv = m.conv WHERE c.imported = 1"
 CHANGED = (
     "SELECT t.turn, c.conversation, c.customer, v.code, v.before, v.after, v.sensitive"
     f" FROM moved m JOIN verdicts v ON {_SAME} JOIN turns t ON t.n = m.n JOIN convs c ON c.conv = m.conv"
@@ -116,19 +125,17 @@ def cases(where: str, limit: int, alike: int) -> str:
     )
 
 
-def _typed(value: Fact | None, kind: Kind) -> Fact | None:
-    if kind is Kind.BOOLEAN:
-        return value if isinstance(value, bool) else None
-    if kind is Kind.TEXT:
-        return value if isinstance(value, str) else None
-    if isinstance(value, (bool, str)) or value is None:
-        return None
-    if kind is Kind.WHOLE:
-        return value if isinstance(value, int) and abs(value) <= _LARGEST_WHOLE else None
-    try:
-        return float(value) if math.isfinite(value) else None
-    except OverflowError:  # a whole number larger than every double
-        return None
+_TAKEN: Mapping[Kind, tuple[type, ...]] = {
+    Kind.BOOLEAN: (bool,), Kind.TEXT: (str,), Kind.WHOLE: (int,), Kind.NUMBER: (float, int),
+}  # fmt: skip
+"""The types of a value of each kind, as JSON gives them: exactly these, so that true is no number."""
+
+
+def _number(value: Any) -> int | float | None:
+    """Return a number that a column can hold: finite, and no whole number that it would round or refuse."""
+    if isinstance(value, int):
+        return value if abs(value) <= _LARGEST_WHOLE else None
+    return value if math.isfinite(value) else None
 
 
 def _of(column: Input) -> str:
