@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from fairdesk.accountability import ledger, proofs
 from fairdesk.accountability import records as ledger_records
+from fairdesk.accountability.history import of_one
 from fairdesk.accountability.ledger import Tampered
 from fairdesk.accountability.notes import Signer
 from fairdesk.accountability.verify import Problem
@@ -85,7 +86,7 @@ class Books(Reading):
     # --- verification ---
     def verify(self, progress: Step = lambda _done: None) -> Audit:
         """Check the ledger whole, then that everything kept is what its entry sealed. Reads only."""
-        report = ledger_records.verified(self.signer.verifier_key, progress)
+        report = ledger_records.verified(of_one(self.signer.verifier_key), progress)
         problems, acts, sealed = list(report.problems), 0, 0
         for act, problem in self._joined():
             acts += 1
@@ -174,8 +175,9 @@ def _gone() -> Iterator[str]:
         f"NOT EXISTS (SELECT 1 FROM {table} k WHERE k.{column} = e.act)"
         for table, column in (("desk_turn", "act"), ("desk_item", "id"), ("desk_deed", "act"))
     )
-    for (act,) in rows(f"SELECT act FROM accountability_entry e WHERE {kept} ORDER BY act"):
-        yield act
+    for table in ("accountability_entry", "accountability_waiting"):
+        for (act,) in rows(f"SELECT act FROM {table} e WHERE {kept} ORDER BY act"):
+            yield act
 
 
 def _lines_of_their_own() -> Iterator[tuple[ConversationId, int, str]]:
