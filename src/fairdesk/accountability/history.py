@@ -9,11 +9,20 @@ lost, nothing joins the two sides but the cosignatures of witnesses, and old rec
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from fairdesk.accountability.ledger import Tampered
-from fairdesk.accountability.notes import Checkpoint, check_key, decimal, open_note, parse_checkpoint, read_checkpoint
+from fairdesk.accountability.notes import (
+    Checkpoint,
+    check_key,
+    decimal,
+    open_note,
+    parse_checkpoint,
+    read_checkpoint,
+    verify_note,
+)
 from fairdesk.nouns import BadInput
 
 
@@ -68,6 +77,18 @@ def gaps(history: History) -> list[str]:
     ]
 
 
+def verify_any(note: str, keys: str) -> str:
+    """Return the text of a note that one of these keys signed: a bare key, or a list as it is published.
+
+    For what is signed beside the ledger (certificates, copies): they name no size. Raises as verify_note does.
+    """
+    *older, last = from_text(keys)
+    for key in older:
+        with contextlib.suppress(Tampered):
+            return verify_note(note, key.verifier_key)
+    return verify_note(note, last.verifier_key)
+
+
 def short(verifier_key: str) -> str:
     """Return a key's name and id: what signatures are known by."""
     return verifier_key.rpartition("+")[0]
@@ -89,10 +110,10 @@ def from_text(text: str) -> History:
 
 
 def _line(parts: list[str]) -> SigningKey:
-    size, key, lost = (["0", *parts] if len(parts) == 1 else parts)[:2] + [parts[2:]]  # type: ignore[list-item]
-    if len(parts) > 3 or lost not in ([], ["lost"]):
+    size, key, *lost = parts if len(parts) > 1 and parts[0].isdigit() else ("0", " ".join(parts))
+    check_key(key)
+    if lost not in ([], ["lost"]):
         raise BadInput(
             "a line of a list of keys is: the first size that it signed, the key, and perhaps the word lost"
         )
-    check_key(str(key))
-    return SigningKey(str(key), decimal(str(size), "the size of a key"), bool(lost))
+    return SigningKey(key, decimal(size, "the size of a key"), bool(lost))

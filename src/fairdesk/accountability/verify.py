@@ -101,6 +101,16 @@ def missing(acts: Iterable[str], entered: Iterable[str]) -> tuple[Problem, ...]:
     return tuple(Problem(act, None, sentence.format(act)) for act in acts if act not in known)
 
 
+def rolled_back(old: int, size: int) -> str:
+    """Return the sentence about a ledger that is shorter than one that was signed before."""
+    return f"a checkpoint of {old} entries was signed, this ledger has {size}: it was rolled back, or restored from a backup"
+
+
+def forked(old: int) -> str:
+    """Return the sentence about a ledger that does not begin with one that was signed before."""
+    return f"this ledger does not begin with the {old} entries of that checkpoint: its history was forked"
+
+
 @dataclass(slots=True)
 class _Walk:
     """One walk over the ledger: the tree so far, and what was found wrong."""

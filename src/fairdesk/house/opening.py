@@ -29,6 +29,7 @@ from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.house.people import PeopleSide
+from fairdesk.house.publishing import Publishing
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.sampling import Sampling
 from fairdesk.nouns import BadInput, Unavailable
@@ -37,7 +38,7 @@ from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling):
+class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling, Publishing):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 

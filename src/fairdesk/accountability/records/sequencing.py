@@ -49,7 +49,10 @@ def hand_over(at: datetime, new: Signer, old: Signer | None) -> SigningKey:
     In the caller's transaction, which has written an entry about it: so there is a new head to sign.
     """
     _alone()
-    tree = _signed_tree(history())
+    known = history()
+    if not known and old:
+        add_key(SigningKey(old.verifier_key, 0))
+    tree = _signed_tree(known)
     while _place(tree, 1000):
         pass
     key = SigningKey(new.verifier_key, tree.size, lost=old is None)
