@@ -84,6 +84,8 @@ OF_CUSTOMERS = {
     "your rights": ("/privacy/requests", "", 200),
     "your rights, known": ("/privacy/requests", "answered", 200),
     "a request that is not there": ("/privacy/requests/R-NOTHING", "answered", 404),
+    "proof of an act": ("/proof", "", 200),
+    "proof, another code": ("/proof/7-AAAAAAAA", "", 404),
     "articles": ("/articles", "", 200),
     "article": ("/articles/en/returns", "", 200),
     "not found": ("/nothing/here", "", 404),
@@ -121,6 +123,10 @@ OF_COLLEAGUES = {
     "requests that ended": ("/desk/requests?view=ended", "Cleo", 200),
     "requests, not allowed": ("/desk/requests", "Ada", 403),
     "breaches": ("/desk/breaches", "Cleo", 200),
+    "ledger": ("/desk/ledger", "Cleo", 200),
+    "ledger, one kind": ("/desk/ledger?kind=turn&day=2026-01-01", "Cleo", 200),
+    "ledger, an entry": ("/desk/ledger/3", "Cleo", 200),
+    "ledger, not allowed": ("/desk/ledger", "Ada", 403),
 }
 
 

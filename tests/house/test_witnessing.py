@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -109,6 +110,19 @@ def test_a_witness_that_does_not_answer_is_named(desk):
 def test_no_head_leaves_without_tls():
     with pytest.raises(Unavailable, match="https"):
         post("http://witness.example/w", b"")
+
+
+def test_the_background_asks_by_itself(desk, witness):
+    from fairdesk.house.background import Background
+
+    desk.house.post = post
+    Background(desk.house).round()
+    for _ in range(200):
+        if witness.size:
+            break
+        time.sleep(0.02)
+
+    assert desk.house.head()[0] >= witness.size > 0
 
 
 class TestByHand:

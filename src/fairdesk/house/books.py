@@ -57,7 +57,9 @@ class Audit:
 
 
 class Books(Reading):
-    """The part of the house that keeps and checks the ledger."""
+    """The part of the house that keeps and checks the ledger. `post` reaches witnesses; None: nothing leaves."""
+
+    post: Callable[[str, bytes], tuple[int, str]] | None = None
 
     @property
     def signer(self) -> Signer:

@@ -24,12 +24,12 @@ from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, copy_sqlite, writing
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
+from fairdesk.house.auditing import AuditorSide
 from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.house.people import PeopleSide
-from fairdesk.house.publishing import Publishing
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.sampling import Sampling
 from fairdesk.nouns import BadInput, Unavailable
@@ -38,7 +38,7 @@ from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling, Publishing):
+class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling, AuditorSide):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 

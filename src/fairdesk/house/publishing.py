@@ -5,7 +5,7 @@ Nothing here opens an act: entries hold no words, and what an entry sealed stays
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +15,12 @@ from fairdesk.accountability.codes import code_of, mark_of, read_code
 from fairdesk.accountability.exported import CHECKPOINT, HANDOVERS, KEYS
 from fairdesk.accountability.history import as_text
 from fairdesk.accountability.ledger import Entry, Kept, read_entry
+from fairdesk.accountability.notes import decoded
+from fairdesk.accountability.proofs import as_json
 from fairdesk.accountability.tiles import ENTRIES, Place, bundle, holds, path_of, place_of, tiles_of
 from fairdesk.database import moment
 from fairdesk.house.books import Books
-from fairdesk.nouns import BadInput, NotFound
+from fairdesk.nouns import ActId, BadInput, CustomerId, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Proven:
 
 class Publishing(Books):
     """The ledger's public side."""
+
+    def receipt_as_json(self, act: ActId, customer: CustomerId) -> Mapping[str, str | int]:
+        """Return the receipt of a customer's act as an object for programs; it verifies as the text does."""
+        return as_json(self.receipt(act, customer))
 
     def checkpoint_note(self) -> str:
         """Return the newest signed head, with the cosignatures of witnesses."""
@@ -113,13 +119,8 @@ class Publishing(Books):
         signed = ledger_records.checkpoint_of(size)
         hashes = tuple(one.hex() for one in ledger_records.proof_for(position, size))
         said = tuple((key, moment(at * 1_000_000)) for key, at, _ in ledger_records.cosignatures(size))
-        root = note.splitlines()[2]
+        root = decoded(note.splitlines()[2], "the root").hex()
         return Proven(shown(kept), hashes, size, root, note, moment(signed.at if signed else 0), said)
-
-    def code_of_act(self, act: str) -> str:
-        """Return the short code of an act; "" while it has no place."""
-        kept = ledger_records.entry_for(act)
-        return "" if kept is None or kept.position is None else code_of(kept.position, bytes(kept.leaf))
 
 
 def shown(kept: Kept) -> Shown:

@@ -55,6 +55,42 @@ def entries(after: int = -1, until: int = LAST) -> Iterator[Kept]:
         after = found[-1][0]
 
 
+def newest_entries(
+    limit: int,
+    kind: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+) -> list[Kept]:
+    """Return placed entries, the newest first, of one kind or a span of time only, before an index."""
+    asked, values = ["position < %s"], [LAST if before is None else before]
+    for clause, value in (
+        ("kind = %s", kind),
+        ("at >= %s", since and micros(since)),
+        ("at < %s", until and micros(until)),
+    ):
+        if value:
+            asked.append(clause)
+            values.append(value)  # type: ignore[arg-type]
+    sql = f"SELECT {COLUMNS} FROM accountability_entry WHERE {' AND '.join(asked)} ORDER BY position DESC LIMIT %s"
+    return [Kept._make(found) for found in rows(sql, *values, limit)]
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of the newest ten thousand entries: of all would be to read the whole ledger."""
+    found = rows(
+        """SELECT DISTINCT kind FROM accountability_entry
+           WHERE position > (SELECT max(position) FROM accountability_entry) - 10000 ORDER BY kind"""
+    )
+    return tuple(kind for (kind,) in found)
+
+
+def newest_heads(limit: int) -> list[tuple[int, int]]:
+    """Return size and time of the newest checkpoints, the newest first."""
+    found = rows("SELECT size, at FROM accountability_checkpoint ORDER BY size DESC LIMIT %s", limit)
+    return [(size, at) for size, at in found]
+
+
 def waiting() -> Iterator[Kept]:
     """Give the entries that have no place yet, oldest first."""
     yield from map(Kept._make, rows(f"SELECT {_WAITING} FROM accountability_waiting ORDER BY at, number"))
