@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class RowNumber(models.BigAutoField):
+class RowNumber(models.BigAutoField):  # type: ignore[type-arg]
     """The number of a row, given by the database. On SQLite it is the row's own place in the file and nothing beside
     it: what is written durably in the transaction of an act is then one page.
     """
