@@ -82,7 +82,9 @@ class TestGo:
         assert 1 == says(verifier, write(tmp_path, entries_of(3)), STRANGER.verifier_key)[0]
 
     @pytest.mark.parametrize("index", [0, 5, 10])
-    def test_accepts_the_proof_in_a_receipt_and_no_other_entry(self, verifier: Path, tmp_path: Path, index: int) -> None:
+    def test_accepts_the_proof_in_a_receipt_and_no_other_entry(
+        self, verifier: Path, tmp_path: Path, index: int
+    ) -> None:
         ledger = tables(11)
         proof = Proof(index, proof_in(ledger, index), ledger.checkpoints[-1].note)
         (tmp_path / "entry").write_bytes(exact(index))

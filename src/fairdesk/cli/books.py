@@ -131,12 +131,16 @@ def checkpoint(context: click.Context) -> None:
         click.echo(house.checkpoint_note(), nl=False)
 
 
-@ledger.command(hidden=True)
+@ledger.command()
 @click.argument("file", type=FILE)
 @click.option("--key", help="The desk's public key; default: this desk's.")
 @click.pass_context
 def check(context: click.Context, file: Path, key: str | None) -> None:
-    """Check the receipt of an act: the name that receipts of 0.1.0 have for `fairdesk receipt verify`."""
+    """Check the receipt of an act: the name that receipts of 0.1.0 have for `fairdesk receipt verify`.
+
+    \b
+    fairdesk ledger check receipt.txt --key "$(cat key.txt)"
+    """
     from fairdesk.cli.receipts import verify as verify_receipt
 
     context.invoke(verify_receipt, file=file, key=key, witnesses=None, as_json=False)
