@@ -44,6 +44,9 @@ class Settings:
     the path of its transit engine, and the file with the token (or the variable BAO_TOKEN).
     `guidelines_rest_on`: "articles" if the release guideline must be approved again whenever an article changes.
     `key_backup_days`: how long a backup of the keys is kept; an erasure is final when the last one has expired.
+    `ledger_witnesses`: a file in the data folder that names the ledger's witnesses, as c2sp.org/tlog-policy writes it;
+    those with an address are asked over the network once a minute. `ledger_entries`: who may read entries of the ledger
+    over the network: "auditors" (whoever may read it at the desk) or "everybody"; hashes and heads are public.
     """
 
     data: Path = DATA
@@ -75,6 +78,8 @@ class Settings:
     detector_model: str = ""
     mask_seconds: float = 0.05
     guidelines_rest_on: str = ""
+    ledger_witnesses: str = ""
+    ledger_entries: str = "auditors"
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -48,7 +48,7 @@ def exact(number: int) -> bytes:
 def kept(number: int, position: int | None) -> Kept:
     bytes_ = exact(number)
     at = (entry(number).at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-    return Kept(f"id-{number:08d}", position, at, "answered", act_name(number), bytes_, leaf_hash(bytes_))
+    return Kept(position, at, "answered", act_name(number), bytes_, leaf_hash(bytes_))
 
 
 def hashes_of(leaves: list[bytes]):  # type: ignore[no-untyped-def]

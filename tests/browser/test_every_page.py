@@ -86,6 +86,8 @@ OF_CUSTOMERS = {
     "your rights, known": ("/privacy/requests", "answered", 200),
     "your rights, objecting": ("/privacy/requests?kind=object", "answered", 200),
     "a request that is not there": ("/privacy/requests/R-NOTHING", "answered", 404),
+    "proof of an act": ("/proof", "", 200),
+    "proof, another code": ("/proof/7-AAAAAAAA", "", 404),
     "articles": ("/articles", "", 200),
     "article": ("/articles/en/returns", "", 200),
     "not found": ("/nothing/here", "", 404),
@@ -130,6 +132,10 @@ OF_COLLEAGUES = {
     "money of a conversation": ("/desk/c/{conversation}/money", "Ada, person", 200),
     "money that waits": ("/desk/money", "Cleo", 200),
     "replays, none yet": ("/desk/replays", "Cleo", 200),
+    "ledger": ("/desk/ledger", "Cleo", 200),
+    "ledger, one kind": ("/desk/ledger?kind=turn&day=2026-01-01", "Cleo", 200),
+    "ledger, an entry": ("/desk/ledger/3", "Cleo", 200),
+    "ledger, not allowed": ("/desk/ledger", "Ada", 403),
 }
 
 

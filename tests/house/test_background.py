@@ -107,7 +107,7 @@ class TestARound:
 
         worker.round()
 
-        assert row("SELECT count(*) FROM accountability_entry WHERE position IS NULL") == (0,)
+        assert row("SELECT count(*) FROM accountability_waiting") == (0,)
 
     def test_deletes_concerns_that_outlived_their_time(self, desk, worker):
         dana, long_ago = desk.customer(), now() - timedelta(days=31)
@@ -135,7 +135,7 @@ class TestWhatFails:
             worker.round()
         assert [] == desk.answers(stuck)
         assert 1 == len(desk.answers(dana))
-        assert row("SELECT count(*) FROM accountability_entry WHERE position IS NULL") == (0,)
+        assert row("SELECT count(*) FROM accountability_waiting") == (0,)
 
         worker.round()
 

@@ -103,7 +103,7 @@ class TestLedger:
             act = next(entry["act"] for entry in sent["conversation"]["entries"] if entry["act"])
             (tmp_path / "receipt.txt").write_text(client.get(f"/acts/{act}/receipt", headers=mine).text, "utf-8")
         make_key, check_it = (
-            line.strip() for line in re.findall(r"^ +(fairdesk ledger .+)$", text_of("ledger.md"), re.M)
+            line.strip() for line in re.findall(r"^ +(fairdesk (?:ledger|receipt) .+)$", text_of("ledger.md"), re.M)
         )
         fairdesk = f"fairdesk() {{ '{program()}' \"$@\"; }}\n"
 

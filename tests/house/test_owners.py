@@ -35,6 +35,7 @@ NAMED_WITHIN = {
 """Tables whose text names a customer beside other words, and how."""
 
 EXEMPT = {
+    "accountability_waiting": "the same entries, until they get their place in the tree",
     "accountability_entry": "entries name the case by its random id, which leads nowhere once the rows are gone;"
     " the ledger is never rewritten",
 }
@@ -118,6 +119,7 @@ def dana(desk: Desk) -> Customer:
     desk.house.take_over(dana.conversation, desk.ada)
     desk.house.note(dana.conversation, desk.ada, "be kind")
     desk.house.reply(dana.conversation, desk.ada, "I am so sorry.", 99)
+    desk.house.close_the_day()
     desk.house.resolve(dana.conversation, desk.ada)
     desk.house.refuse_ai(dana.conversation, dana.id)
     desk.house.allow_ai(dana.conversation, dana.id)

@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fairdesk.accountability.history import verify_any
 from fairdesk.accountability.ledger import Tampered
-from fairdesk.accountability.notes import verify_note
 from fairdesk.nouns import BadInput
 
 FORMAT = "fairdesk-export/1"
@@ -44,7 +44,7 @@ def check_copy(packed: bytes, key: str | None = None) -> Checked:
             manifest = json.loads(written)
             signed_by = key or str(manifest["key"])
             digest = hashlib.sha256(written).hexdigest()
-            if not hmac.compare_digest(verify_note(note, signed_by), f"{FORMAT}\n{digest}\n"):
+            if not hmac.compare_digest(verify_any(note, signed_by), f"{FORMAT}\n{digest}\n"):
                 raise Tampered("the manifest is not the one that was signed")
             return Checked(_check_files(copy, manifest), signed_by, digest)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as wrong:

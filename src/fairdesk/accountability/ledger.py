@@ -69,7 +69,6 @@ class Kept(NamedTuple):
     A tuple, not a dataclass: millions of them are made when the whole ledger is verified.
     """
 
-    id: str
     position: int | None
     at: int
     kind: str

@@ -6,38 +6,54 @@ erasing it would mean that the ledger can be written to. Nobody's words fit in (
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class RowNumber(models.BigAutoField):  # type: ignore[type-arg]
+    """The number of a row, given by the database. On SQLite it is the row's own place in the file and nothing beside
+    it: what is written durably in the transaction of an act is then one page.
+    """
+
+    def db_type_suffix(self, connection: BaseDatabaseWrapper) -> str | None:
+        """Leave out AUTOINCREMENT, which keeps a table of its own; a number may come again once its row is gone."""
+        return None if connection.vendor == "sqlite" else super().db_type_suffix(connection)
+
+
+class Waiting(models.Model):
+    """An entry that has no place in the tree yet. It has no index: it is small, and an act pays for each page."""
+
+    number = RowNumber(primary_key=True)
+    act = models.TextField()
+    at = models.BigIntegerField()
+    kind = models.TextField()
+    entry = models.BinaryField()
+    leaf = models.BinaryField()
+
+    class Meta:
+        db_table = "accountability_waiting"
 
 
 class Entry(models.Model):
-    """One act. `entry` are the exact bytes that are proven, `leaf` their hash when they were written.
+    """One act in its place. `entry` are the exact bytes that are proven, `leaf` their hash when they were written.
 
     `at`, `kind` and `act` repeat what the bytes say, to be looked up by; verification compares them.
-    `position` is the index in the tree, given by the sequencer; empty while the entry waits.
     """
 
-    id = models.TextField(primary_key=True)
-    position = models.BigIntegerField(null=True)
+    position = models.BigIntegerField(primary_key=True)
+    act = models.TextField()
     at = models.BigIntegerField()
     kind = models.TextField()
-    act = models.TextField()
     entry = models.BinaryField()
     leaf = models.BinaryField()
 
     class Meta:
         db_table = "accountability_entry"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["position"], condition=models.Q(position__isnull=False), name="accountability_entry_position"
-            )
-        ]
-        indexes = [
-            models.Index(fields=["act"], name="accountability_entry_act"),
-            # Partial: it holds only what waits, so the question "what is waiting?" stays small for ever.
-            models.Index(
-                fields=["at", "id"], condition=models.Q(position__isnull=True), name="accountability_entry_waiting"
-            ),
-        ]
+        indexes = [models.Index(fields=["act"], name="accountability_entry_act")]
 
 
 class Tile(models.Model):
@@ -62,3 +78,28 @@ class Checkpoint(models.Model):
 
     class Meta:
         db_table = "accountability_checkpoint"
+
+
+class Key(models.Model):
+    """A key that signed checkpoints, from the checkpoint of `size` on. `lost`: the key before it could not sign that."""
+
+    number = models.IntegerField(primary_key=True)
+    verifier_key = models.TextField()
+    size = models.BigIntegerField()
+    lost = models.BooleanField()
+
+    class Meta:
+        db_table = "accountability_key"
+
+
+class Cosignature(models.Model):
+    """A witness's line under the checkpoint of `size`. `key` is the witness's name and key id; `at` as it says."""
+
+    pk = models.CompositePrimaryKey("size", "key")
+    size = models.BigIntegerField()
+    key = models.TextField()
+    at = models.BigIntegerField()
+    line = models.TextField()
+
+    class Meta:
+        db_table = "accountability_cosignature"

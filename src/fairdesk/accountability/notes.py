@@ -171,6 +171,16 @@ def verify_note(note: str, verifier_key: str) -> str:
     return text
 
 
+def joined(*notes: str) -> str:
+    """Return one note with the signatures of all of them, each once. Raises BadInput if their texts differ."""
+    text, lines = open_note(notes[0])[0], dict[str, None]()
+    for note in notes:
+        if open_note(note)[0] != text:
+            raise BadInput("these notes do not sign the same words")
+        lines.update(dict.fromkeys(note.removeprefix(text + "\n").splitlines()))
+    return text + "\n" + "".join(f"{line}\n" for line in lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """The head of a tree: whose it is, how many entries, and the root hash over them."""

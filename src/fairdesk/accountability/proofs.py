@@ -9,11 +9,14 @@ words at its top cannot be changed unseen. That freezes those words: other words
 from __future__ import annotations
 
 import hmac
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fairdesk.accountability.ledger import Entry, Tampered, commitment, read_entry
+from fairdesk.accountability.codes import code_of
+from fairdesk.accountability.history import from_text, read_head
+from fairdesk.accountability.ledger import Entry, Tampered, commitment, entry_bytes, read_entry
 from fairdesk.accountability.notes import (
     Checkpoint,
     check_utf8,
@@ -23,7 +26,6 @@ from fairdesk.accountability.notes import (
     open_note,
     parse_checkpoint,
 )
-from fairdesk.accountability.notes import read_checkpoint as read_signed
 from fairdesk.accountability.tree import HASH, leaf_hash, verify_inclusion
 from fairdesk.nouns import BadInput
 
@@ -36,7 +38,7 @@ _PROOF_FORMAT = "c2sp.org/tlog-proof@v1"
 _PROOF_BEGINS = "----- proof begins (C2SP tlog-proof) -----"
 _PROOF_ENDS = "----- proof ends -----"
 
-_WORDS = """\
+_WORDS_1 = """\
 RECEIPT FOR ONE ACT OF A CUSTOMER SERVICE DESK
 
 This file proves what the desk wrote down about one act.
@@ -53,8 +55,18 @@ Keep this file to yourself: "body" can hold your own words.
 "opening" shows that the two belong together. It opens this act alone.
 """
 
+_WORDS = {
+    "1": _WORDS_1,
+    "2": _WORDS_1.replace("fairdesk ledger check FILE", "fairdesk receipt verify FILE").replace(
+        'on the line "key".\n',
+        'on the line "key".\nThe line "code" finds this act at the address /proof of the desk.\n',
+    ),
+}
+"""The fixed words of each format. The first named a command that has another name now; it is still checked."""
+
 _FORM = re.compile(
-    re.escape(_WORDS) + r"\nfairdesk-receipt 1\n"
+    r"(?P<words>.+?)\nfairdesk-receipt (?P<format>[12])\n"
+    r"(?:code (?P<code>[^\n]+)\n)?"
     r"key (?P<key>[^\n]+)\n"
     r"opening (?P<opening>[^\n]+)\n"
     r"entry (?P<entry>[^\n]+)\n"
@@ -81,6 +93,13 @@ class Checked:
     entry: Entry
     body: bytes
     checkpoint: Checkpoint
+    note: str
+    """The signed note of that checkpoint, with what witnesses wrote under it."""
+
+    @property
+    def code(self) -> str:
+        """The short code that finds this act."""
+        return code_of(self.index, leaf_hash(entry_bytes(self.entry)))
 
 
 def tlog_proof(proof: Proof) -> str:
@@ -123,26 +142,59 @@ def receipt(index: int, entry: bytes, opening: bytes, body: bytes, proof: Sequen
     return _written(parts, entry, opening, body)
 
 
-def check_receipt(text: str, verifier_key: str) -> Checked:
-    """Return what a receipt proves, by this verifier key (name+id+key), offline.
+def check_receipt(text: str, keys: str) -> Checked:
+    """Return what a receipt proves, by this key (name+id+key) or published list of keys, offline.
 
-    Raises Tampered if anything in it was changed or the key did not sign it; BadInput if it cannot be read as one.
+    It may be the text file or its JSON. Raises Tampered if anything in it was changed or no such key signed it;
+    BadInput if it cannot be read as one.
     """
     if len(text) > LONGEST:
         raise BadInput(f"this file is longer than {LONGEST} letters; no receipt is")
     check_utf8(text, "this file")
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n")  # what mail programs and editors do to a text file
+    if plain.lstrip().startswith("{"):
+        plain = _from_json(plain)
     found = _FORM.fullmatch(plain)
-    if not found:
+    if not found or found["words"] != _WORDS[found["format"]]:
         raise BadInput("this file is not a receipt, or its fixed words were changed; use the file as you got it")
     entry, opening = found["entry"].encode(), decoded(found["opening"], "the opening")
     body = decoded(found["body"], "the body") if found["sealed"] else found["body"].encode()
     proof = read_tlog_proof(found["proof"])
-    checkpoint = read_signed(proof.checkpoint, verifier_key)
+    checkpoint = read_head(proof.checkpoint, from_text(keys))
     written = _check_parts(proof, entry, opening, body)
-    if _written(proof, entry, opening, body) != plain:
+    if _written(proof, entry, opening, body, found["format"]) != plain:
         raise Tampered("this receipt is not written as the desk writes it: something beside the proof was changed")
-    return Checked(proof.index, written, body, checkpoint)
+    return Checked(proof.index, written, body, checkpoint, proof.checkpoint)
+
+
+def is_receipt(text: str) -> bool:
+    """Whether this looks like the receipt of an act, whole or not (and not like a signed receipt of a choice)."""
+    begins = text.removeprefix("\ufeff").lstrip()[:200]
+    return begins.startswith((_WORDS_1[:30], '{"format":"fairdesk-receipt')) or '"fairdesk-receipt' in begins
+
+
+def as_json(text: str) -> dict[str, str | int]:
+    """Return a receipt (as `receipt` wrote it) as an object for programs; check_receipt takes it as well."""
+    found = _FORM.fullmatch(text)
+    if not found:
+        raise BadInput("this is not a receipt")
+    names = ("code", "key", "opening", "entry", "body", "proof")
+    body = {"body_base64": True} if found["sealed"] else {}
+    return {"format": f"fairdesk-receipt/{found['format']}", **{n: found[n] for n in names if found[n]}, **body}
+
+
+def _from_json(text: str) -> str:
+    """Return the one spelling of a receipt that was handed out as JSON."""
+    try:
+        told = json.loads(text)
+        sealed = "-base64" if told.get("body_base64") else ""
+        lines = [f"{name} {told[name]}" for name in ("code", "key", "opening", "entry")]
+        return (
+            f"{_WORDS['2']}\nfairdesk-receipt 2\n" + "\n".join(lines) + f"\nbody{sealed} {told.get('body', '')}\n"
+            f"\n{_PROOF_BEGINS}\n{told['proof']}{_PROOF_ENDS}\n"
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+        raise BadInput("this file is JSON, but not a receipt in format 2") from wrong
 
 
 def _check_parts(proof: Proof, entry: bytes, opening: bytes, body: bytes) -> Entry:
@@ -157,9 +209,10 @@ def _check_parts(proof: Proof, entry: bytes, opening: bytes, body: bytes) -> Ent
     return written
 
 
-def _written(proof: Proof, entry: bytes, opening: bytes, body: bytes) -> str:
+def _written(proof: Proof, entry: bytes, opening: bytes, body: bytes, format: str = "2") -> str:
+    code = f"code {code_of(proof.index, leaf_hash(entry))}\n" if format == "2" else ""
     return (
-        f"{_WORDS}\nfairdesk-receipt 1\n"
+        f"{_WORDS[format]}\nfairdesk-receipt {format}\n{code}"
         f"key {_key_name(proof.checkpoint)}\n"
         f"opening {encoded(opening)}\n"
         f"entry {entry.decode('ascii')}\n"

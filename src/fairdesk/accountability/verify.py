@@ -9,12 +9,13 @@ ledger can show by itself is a whole older copy put back: for that, hold an old 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from fairdesk.accountability.history import History, read_head
 from fairdesk.accountability.ledger import Kept, Signed, Tampered, agrees, commitment, read_entry
-from fairdesk.accountability.notes import Checkpoint, check_key, read_checkpoint
+from fairdesk.accountability.notes import Checkpoint
 from fairdesk.accountability.tree import TILE, Tile, Tree, split
 from fairdesk.nouns import BadInput
 
@@ -55,20 +56,29 @@ class Report:
         return not self.problems
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a verification begins that need not begin at the first entry: a tree's size, and its unfinished tiles."""
+
+    size: int
+    edge: Sequence[Sequence[bytes]]
+
+
 def verify(
     entries: Iterable[Kept],
     checkpoints: Iterable[Signed],
-    verifier_key: str,
+    history: History,
     tile_at: TileAt | None = None,
     progress: Callable[[int], None] | None = None,
+    start: Start | None = None,
 ) -> Report:
     """Verify a ledger: placed entries in the order of their places, then waiting ones; checkpoints by size.
 
     Without *tile_at* (an auditor who has an export alone) tiles are not compared; they carry no proof of their own.
-    *progress* is called with the count of entries done, now and then. Raises BadInput if the key is none.
+    *progress* is called with the count of entries done, now and then. With *start* the first checkpoint given must be
+    the one of that size: its signature vouches for what comes before.
     """
-    check_key(verifier_key)
-    walk = _Walk(iter(checkpoints), verifier_key, tile_at)
+    walk = _Walk(iter(checkpoints), history, tile_at, Tree(start.size, start.edge) if start else Tree())
     for count, kept in enumerate(entries, 1):
         walk.step(kept)
         if progress and not count % _STRIDE:
@@ -91,14 +101,24 @@ def missing(acts: Iterable[str], entered: Iterable[str]) -> tuple[Problem, ...]:
     return tuple(Problem(act, None, sentence.format(act)) for act in acts if act not in known)
 
 
+def rolled_back(old: int, size: int) -> str:
+    """Return the sentence about a ledger that is shorter than one that was signed before."""
+    return f"a checkpoint of {old} entries was signed, this ledger has {size}: it was rolled back, or restored from a backup"
+
+
+def forked(old: int) -> str:
+    """Return the sentence about a ledger that does not begin with one that was signed before."""
+    return f"this ledger does not begin with the {old} entries of that checkpoint: its history was forked"
+
+
 @dataclass(slots=True)
 class _Walk:
     """One walk over the ledger: the tree so far, and what was found wrong."""
 
     heads: Iterator[Signed]
-    verifier_key: str
+    history: History
     tile_at: TileAt | None
-    tree: Tree = field(default_factory=Tree)
+    tree: Tree
     whole: bool = True
     """No gap so far: roots can be compared."""
     matching: bool = True
@@ -155,7 +175,9 @@ class _Walk:
         hashes = split(kept.hashes) if kept and type(kept.hashes) is bytes else []
         named = False
         if tile.level == 0 and len(hashes) == TILE:
-            for entry, ours, theirs in zip(self.recent, split(tile.hashes), hashes, strict=True):
+            # Of the first tile after a start the end alone was walked over.
+            walked = slice(TILE - len(self.recent), None)
+            for entry, ours, theirs in zip(self.recent, split(tile.hashes)[walked], hashes[walked], strict=True):
                 if ours != theirs:
                     named = True
                     if ours == entry.leaf:  # otherwise the entry was named when it came by
@@ -193,7 +215,7 @@ class _Walk:
 
     def _read(self, kept: Signed) -> Checkpoint | None:
         try:
-            signed = read_checkpoint(str(kept.note), self.verifier_key)
+            signed = read_head(str(kept.note), self.history)
         except (BadInput, Tampered) as wrong:
             self._add(Problem("", None, f"the checkpoint of {kept.size} entries does not hold: {wrong}"))
             return None

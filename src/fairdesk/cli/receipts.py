@@ -6,6 +6,7 @@ import json
 import sys
 from contextlib import closing
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -16,48 +17,110 @@ from fairdesk.nouns import BadInput
 
 @main.group()
 def receipt() -> None:
-    """Receipts of what a customer chose."""
+    """Receipts that customers hold: of what the desk did, and of what they chose."""
 
 
 @receipt.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--key", help="The public key as the company publishes it (name+id+key, or a JSON Web Key). [this desk's]"
+    "--key", help="The public key as the company publishes it (name+id+key, a list, or a JSON Web Key). [this desk's]"
+)
+@click.option(
+    "--witnesses",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A policy file (c2sp.org/tlog-policy): enough of these witnesses must have signed.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what the receipt says as JSON.")
 @click.pass_context
-def verify(context: click.Context, file: Path, key: str | None, as_json: bool) -> None:
-    """Check a consent receipt, offline, and say what was chosen. Exit status 1 if it was changed or is another key's.
+def verify(context: click.Context, file: Path, key: str | None, witnesses: Path | None, as_json: bool) -> None:
+    """Check a receipt, offline: of an act, or of a choice. Exit status 1 if it was changed or is another key's.
 
     \b
+    fairdesk receipt verify receipt.txt --key "$(cat key.txt)"
     fairdesk receipt verify consent-receipt-7.jws
-    fairdesk receipt verify consent-receipt-7.jws --key "$(cat key.txt)"
     fairdesk receipt verify consent-receipt-7.jws --key "$(cat keys.json)" --json
     """
-    from fairdesk.consent.jws import Unsound, public_key
-    from fairdesk.consent.jws import verify as verify_signature
-    from fairdesk.consent.receipts import choice_in
+    from fairdesk.accountability.proofs import is_receipt
 
+    text = _text_of(file)
     if key is None:
         with closing(open_existing(settings_for(context), " or give the desk's public key with --key")) as house:
-            key = house.signer.verifier_key
-    try:
-        said = choice_in(verify_signature(_text_of(file), public_key(key)))
-    except Unsound as wrong:
-        told: dict[str, object] = {"holds": False, "problem": str(wrong)}
-    else:
-        problem = "" if said.notice_whole else "the words inside are not those of the notice it names"
-        told = {"holds": said.notice_whole, "problem": problem, **asdict(said)}
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _in_words(told))
+            key = house.ledger_keys_text()
+    told = _act(text, key, witnesses) if is_receipt(text) else _choice(text, key)
+    said = _act_in_words if "act" in told else _in_words
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else said(told))
     if not told["holds"]:
         sys.exit(1)
 
 
+def _act(text: str, key: str, witnesses: Path | None) -> dict[str, object]:
+    from fairdesk.accountability.cosignatures import Policy, cosigned, read_policy
+    from fairdesk.accountability.proofs import check_receipt
+
+    policy = read_policy(witnesses.read_text("utf-8")) if witnesses else Policy()
+    found = check_receipt(text, key)
+    enough = policy.met(found.note)
+    return {
+        "holds": enough,
+        "problem": "" if enough else f"too few witnesses signed: the quorum {policy.quorum} is not reached",
+        "act": found.entry.act,
+        "code": found.code,
+        "kind": found.entry.kind,
+        "actor": found.entry.actor,
+        "at": found.entry.at.isoformat(),
+        "place": found.index,
+        "size": found.checkpoint.size,
+        "cosigned": [[one.witness, one.at] for one in cosigned(found.note, policy.witnesses)],
+    }
+
+
+def _act_in_words(told: dict[str, object]) -> str:
+    at = datetime.fromisoformat(str(told["at"]))
+    lines = [f"The receipt holds: act {told['act']}, {at:%Y-%m-%d %H:%M:%S} UTC, place {told['place']}."]
+    if not told["holds"]:
+        lines = [f"The receipt does NOT hold: {told['problem']}."]
+    for witness, seconds in told["cosigned"]:  # type: ignore[attr-defined]
+        lines.append(f"Signed by the witness {witness} at {datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC.")
+    return "\n".join(lines)
+
+
+def _choice(text: str, key: str) -> dict[str, object]:
+    from fairdesk.consent.jws import Unsound, public_key
+    from fairdesk.consent.jws import verify as verify_signature
+    from fairdesk.consent.receipts import choice_in
+
+    if not text.isascii():
+        raise BadInput("this is not a signed receipt: it is no plain ASCII text")
+    told: dict[str, object] = {}
+    for one in _each(key):
+        try:
+            said = choice_in(verify_signature(text, public_key(one)))
+        except Unsound as wrong:
+            told = {"holds": False, "problem": str(wrong)}
+        else:
+            problem = "" if said.notice_whole else "the words inside are not those of the notice it names"
+            return {"holds": said.notice_whole, "problem": problem, **asdict(said)}
+    return told
+
+
+def _each(key: str) -> list[str]:
+    """Return the keys in what the company publishes: one, a list, or a JSON Web Key Set."""
+    from fairdesk.accountability.history import from_text
+
+    if not key.strip().startswith("{"):
+        # What is no such key is named by who reads it as one.
+        return [one.verifier_key for one in from_text(key)] if "+" in key else [key]
+    try:
+        return [json.dumps(one) for one in json.loads(key).get("keys", ())] or [key]
+    except ValueError:
+        return [key]
+
+
 def _text_of(file: Path) -> str:
     try:
-        return file.read_text("ascii")
+        return file.read_text("utf-8")
     except UnicodeDecodeError as wrong:
-        raise BadInput(f"{file} is not a signed receipt: it is no plain ASCII text") from wrong
+        raise BadInput(f"{file} is not text; a receipt is a text file") from wrong
 
 
 def _in_words(told: dict[str, object]) -> str:

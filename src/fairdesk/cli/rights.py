@@ -118,17 +118,17 @@ def rights_check(context: click.Context, file: Path, key: str | None, as_json: b
     \b
     fairdesk rights check certificate.txt --key "$(cat key.txt)"
     """
-    from fairdesk.accountability.notes import verify_note
+    from fairdesk.accountability.history import verify_any
     from fairdesk.rights.certificate import check
 
     if key is None:
         with closing(open_existing(settings_for(context), " or give the desk's public key with --key")) as house:
-            key = house.signer.verifier_key
+            key = house.ledger_keys_text()
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError as wrong:
         raise BadInput(f"{file} is not text; a certificate is a text file") from wrong
-    says = check(text, lambda note: verify_note(note, key))
+    says = check(text, lambda note: verify_any(note, key))
     if as_json:
         click.echo(json.dumps({"request": says.request, "done": says.done.isoformat(), "rows": says.rows,
                                "act": says.act, "place": says.place,

@@ -48,6 +48,10 @@ def open_desk(settings: Settings) -> House:
     carrier = carrier_for(settings)
     house = open_house(settings)
     house.carrier = carrier
+    if settings.ledger_witnesses:
+        from fairdesk.channels.witness import post
+
+        house.post = post
     return house
 
 

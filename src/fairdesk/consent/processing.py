@@ -132,6 +132,10 @@ TABLES: Mapping[str, Use] = {
         _COLLEAGUES, "acts of the house and of colleagues", "encrypted under the desk's own key", basis=DUTY, days=0,
         until="the desk is closed",
     ),
+    "accountability_waiting": Use(
+        "customers and colleagues", "the same as in accountability_entry", "holds no words", basis=DUTY, days=0,
+        until="its place in the ledger is given, a second later",
+    ),
     "accountability_entry": Use(
         "customers and colleagues", "the class of who acted, when, and a sealed commitment", "holds no words; append-only",
         basis=DUTY, days=0, until="the desk is closed",

@@ -138,6 +138,8 @@ class Why:
     receipt_ready: bool
     hidden: Mapping[str, int] = field(default_factory=dict)
     """How many values of each kind were hidden before the assistant saw the words."""
+    code: str = ""
+    """The short code that finds the act in the ledger; "" until the receipt is ready."""
 
 
 @dataclass(frozen=True, slots=True)

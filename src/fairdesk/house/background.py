@@ -16,6 +16,7 @@ from fairdesk.desk import records as desk
 from fairdesk.house.opening import House
 from fairdesk.house.retaining import delete_what_is_due
 from fairdesk.house.sweeping import sweep
+from fairdesk.house.witnessing import Post, ask_witnesses
 from fairdesk.nouns import ConversationId, DeskError
 
 SECONDS = 1.0
@@ -24,6 +25,7 @@ TRIED_AGAIN_AFTER = timedelta(seconds=3)
 BETWEEN_SWEEPS = timedelta(hours=1)
 BETWEEN_WATCHES = timedelta(minutes=1)
 """How often what became of the assistant's answers is counted: an error may cost this much time."""
+BETWEEN_WITNESSES = timedelta(minutes=1)
 BETWEEN_SEARCHES = timedelta(seconds=10)
 log = logging.getLogger("fairdesk.background")
 
@@ -57,6 +59,7 @@ class Background:
             self._attempt(lambda c=conversation: self._answer_abandoned(c), conversation=conversation)  # type: ignore[misc]
         self._attempt(self._house.post_letters)
         self._attempt(self._house.close_the_day)
+        self._ask_witnesses()
         self._attempt(self._house.keep_shown)
         self._attempt(self._house.ask_others_again)
         for request in self._house.erasures_due():
@@ -71,6 +74,24 @@ class Background:
             step()
         except DeskError as fault:
             log.error("background step failed", extra={"error": type(fault).__name__, **about})
+
+    def _ask_witnesses(self) -> None:
+        """Ask the ledger's witnesses once a minute, in a thread of its own: a slow one must hold up nobody's letter."""
+        at = self._house.now()
+        if self._house.post is None or at < self._not_before.get("witnesses", at):
+            return
+        self._not_before["witnesses"] = at + BETWEEN_WITNESSES
+        threading.Thread(target=self._asked, args=(self._house.post,), name="witnesses", daemon=True).start()
+
+    def _asked(self, post: Post) -> None:
+        try:
+            for one in ask_witnesses(self._house, post):
+                if one.problem:
+                    log.error("witness did not sign", extra={"witness": one.witness, "problem": one.problem})
+        except DeskError as fault:
+            log.error("witnesses not asked", extra={"error": type(fault).__name__})
+        finally:
+            close()
 
     def _erase(self, request: str) -> None:
         """Run an erasure; one that could not be proven is searched again ten seconds later, not every second."""

@@ -10,13 +10,16 @@ import hmac
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from fairdesk.accountability import ledger, proofs
 from fairdesk.accountability import records as ledger_records
+from fairdesk.accountability.history import History, as_text, gaps, of_one, read_head, short
 from fairdesk.accountability.ledger import Tampered
-from fairdesk.accountability.notes import Signer
-from fairdesk.accountability.verify import Problem
-from fairdesk.database import rows
+from fairdesk.accountability.notes import Checkpoint, Signer
+from fairdesk.accountability.tree import verify_consistency
+from fairdesk.accountability.verify import Problem, forked, rolled_back
+from fairdesk.database import row, rows
 from fairdesk.desk import records as desk
 from fairdesk.house.memory import (
     HOUSE_KEY,
@@ -47,16 +50,32 @@ class Audit:
     sealed: int
     """Acts whose key was destroyed: proven, not openable."""
     problems: tuple[Problem, ...]
+    unproven: tuple[str, ...] = ()
+    """What no signature can prove, each as a sentence: where a key was lost."""
+    since: int = 0
+    """The index of the first entry that was read."""
 
 
 class Books(Reading):
-    """The part of the house that keeps and checks the ledger."""
+    """The part of the house that keeps and checks the ledger. `post` reaches witnesses; None: nothing leaves."""
+
+    post: Callable[[str, bytes], tuple[int, str]] | None = None
 
     @property
     def signer(self) -> Signer:
-        """Return the ledger's signing key under this desk's name."""
+        """Return the ledger's signing key of now under this desk's name."""
+        return self.signer_of(max(1, len(ledger_records.history())))
+
+    def signer_of(self, number: int) -> Signer:
+        """Return the ledger's signing key of that number (1: the first), made on first use."""
         name = self.keys.house_key("desk-id")[:8].hex()
-        return Signer(f"fairdesk/{name}", self.keys.house_key(LEDGER_KEY))
+        key = LEDGER_KEY if number == 1 else f"{LEDGER_KEY}-{number}"
+        return Signer(f"fairdesk/{name}", self.keys.house_key(key))
+
+    @property
+    def ledger_keys(self) -> History:
+        """Return the public keys of the ledger, oldest first, as they are published."""
+        return ledger_records.history() or of_one(self.signer.verifier_key)
 
     def close_the_day(self) -> int:
         """Place every waiting entry in the tree and sign the new heads; return how many were placed."""
@@ -66,39 +85,116 @@ class Books(Reading):
         return placed
 
     def receipt(self, act: ActId, customer: CustomerId) -> str:
-        """Return the receipt of an act as a self-contained text file that verifies offline. NotFound for a stranger."""
+        """Return the receipt of an act as a self-contained text file that verifies offline.
+
+        NotFound for a stranger, and for what colleagues noted among themselves.
+        """
+        conversation, key, body = self._open_act(act)
+        if conversation is None or _is_note(act):
+            raise NotFound("there is no such act, or it is not yours")
+        self.own(conversation, customer)
+        return self._receipt(act, key, body)
+
+    def prove(self, act: ActId) -> tuple[str, CustomerId | None]:
+        """Return the receipt of any act, for the office, and whose act it is. Raises KeyDestroyed if that is erased."""
+        conversation, key, body = self._open_act(act)
+        return self._receipt(act, key, body), None if conversation is None else desk.conversation(
+            conversation
+        ).customer
+
+    def prove_sealed(self, act: ActId) -> tuple[bytes, str]:
+        """Return an act's exact entry and its tlog-proof: what can be shown of it to anybody, erased or not."""
+        entry, note, hashes = self._proven(act)
+        return entry.entry, proofs.tlog_proof(proofs.Proof(entry.position or 0, hashes, note))
+
+    def _open_act(self, act: ActId) -> tuple[ConversationId | None, bytes, bytes]:
+        """Return the conversation of an act (None: an act of the house), the key it is sealed under, and its body."""
+        if (line := _line_of(act)) is not None:
+            conversation, number, sealed = line
+            key = self.keys.of(desk.conversation(conversation).customer)
+            return conversation, key, unseal(key, sealed, place_of_line(conversation, number))
+        if (record := _deed_of(act)) is not None:
+            key = self.keys.house_key(HOUSE_KEY)
+            return None, key, unseal(key, record, place_of_deed(act))
         kept = desk.turn(act)
-        key = self.keys.of(self.own(kept.conversation, customer).customer)
-        body = unseal(key, kept.sealed, place_of_turn(act))
+        key = self.keys.of(desk.conversation(kept.conversation).customer)
+        return kept.conversation, key, unseal(key, kept.sealed, place_of_turn(act))
+
+    def _receipt(self, act: ActId, key: bytes, body: bytes) -> str:
+        entry, note, hashes = self._proven(act)
+        return proofs.receipt(entry.position or 0, entry.entry, opening(key, act), body, hashes, note)
+
+    def _proven(self, act: ActId) -> tuple[ledger.Kept, str, tuple[bytes, ...]]:
+        """Return an act's entry with a signed head that covers it and the hashes up to that; places it if nobody has."""
         entry = ledger_records.entry_for(act)
         if entry is None:
             raise Unavailable("this act has no ledger entry; the desk's ledger must be verified")
         if entry.position is None:
             self.close_the_day()
             entry = ledger_records.entry_for(act) or entry
-        checkpoint = ledger_records.latest_checkpoint()
-        if entry.position is None or checkpoint is None:
+        if entry.position is None:
             raise Unavailable("the receipt is being made; try again in a few seconds")
-        proof = ledger_records.proof_for(entry.position, checkpoint.size)
-        return proofs.receipt(entry.position, entry.entry, opening(key, act), body, proof, checkpoint.note)
+        size, note = self.head(entry.position)
+        return entry, note, ledger_records.proof_for(entry.position, size)
+
+    def head(self, position: int = -1) -> tuple[int, str]:
+        """Return the size and signed note of the newest head, with what witnesses wrote under it.
+
+        For the entry at a *position*, a head that witnesses signed comes before a newer one that none has.
+        """
+        newest = ledger_records.newest_cosigned(position) if position >= 0 else None
+        found = ledger_records.checkpoint_of(newest) if newest else ledger_records.latest_checkpoint()
+        if found is None:
+            raise Unavailable("nothing is in the ledger yet")
+        lines = "".join(f"{line}\n" for _, _, line in ledger_records.cosignatures(found.size))
+        return found.size, found.note + lines
 
     # --- verification ---
-    def verify(self, progress: Step = lambda _done: None) -> Audit:
-        """Check the ledger whole, then that everything kept is what its entry sealed. Reads only."""
-        report = ledger_records.verified(self.signer.verifier_key, progress)
-        problems, acts, sealed = list(report.problems), 0, 0
-        for act, problem in self._joined():
+    def verify(self, progress: Step = lambda _done: None, since: datetime | None = None) -> Audit:
+        """Check the ledger, then that everything kept is what its entry sealed. Reads only.
+
+        With *since* what was signed by then is taken as it is: the signature of that head vouches for it.
+        """
+        begin = ledger_records.checkpoint_before(since) if since else None
+        report = ledger_records.verified(self.ledger_keys, progress, begin)
+        problems, acts, sealed = [*report.problems, *self._key_problems()], 0, 0
+        for act, problem in self._joined(_id_of(begin)):
             acts += 1
             sealed += problem == "sealed"
             if problem and problem != "sealed":
                 problems.append(Problem(act, None, problem))
-        erased = self._erased()
+        erased, first = self._erased(), begin.size if begin else 0
         problems += [
             Problem(act, None, "is in the ledger, but its record is no longer kept")
-            for act in _gone()
+            for act in _gone(first)
             if act not in erased
         ]
-        return Audit(report.entries, report.waiting, acts, sealed, tuple(problems))
+        unproven = tuple(gaps(self.ledger_keys))
+        return Audit(report.entries, report.waiting, acts, sealed, tuple(problems), unproven, first)
+
+    def _key_problems(self) -> Iterator[Problem]:
+        signed_by = self.ledger_keys[-1].verifier_key
+        if signed_by != self.signer.verifier_key:
+            yield Problem(
+                "", None, f"the key that signed the ledger, {short(signed_by)}, is not in this desk any more: restore"
+                " the keys from their backup; if there is none, `fairdesk ledger rotate --lost`"
+            )  # fmt: skip
+
+    def compare(self, evidence: str) -> tuple[Problem, ...]:
+        """Compare the ledger with an older checkpoint or receipt that somebody kept: is it still part of this history?
+
+        Raises Tampered if no key of this ledger signed it, BadInput if it is neither.
+        """
+        head = ledger_records.latest_checkpoint()
+        now = read_head(head.note, self.ledger_keys) if head else None
+        if not proofs.is_receipt(evidence):
+            return _compared(read_head(evidence, self.ledger_keys), now)
+        held = proofs.check_receipt(evidence, as_text(self.ledger_keys))
+        kept = ledger_records.entry_at(held.index)
+        if kept is None or kept.entry != ledger.entry_bytes(held.entry):
+            sentence = f"the receipt proves another entry at index {held.index}, of act {held.entry.act}"
+            return (Problem(held.entry.act, held.index, sentence), *_compared(held.checkpoint, now))
+        return _compared(held.checkpoint, now)
 
     def _erased(self) -> set[str]:
         """Return the acts whose records were erased by an act of the house that says so."""
@@ -106,14 +202,16 @@ class Books(Reading):
         told = (unseal(key, record, place_of_deed(act)) for act, kind, record in desk.deeds() if kind == "erased")
         return {act for record in told for act in str(json.loads(record)["acts"]).split()}
 
-    def _joined(self) -> Iterator[tuple[str, str]]:
+    def _joined(self, after: str = "") -> Iterator[tuple[str, str]]:
         """Yield each kept act with "" if it is what its entry sealed, "sealed" if its key is gone, or the problem."""
-        for kept in desk.turns():
+        for kept in desk.turns(after):
             yield kept.act, self._problem_of(lambda kept=kept: self._check_turn(kept))  # type: ignore[misc]
-        for conversation, number, id in _lines_of_their_own():
+        for conversation, number, id in _lines_of_their_own(after):
             yield id, self._problem_of(lambda c=conversation, n=number: self._check_line(c, n))  # type: ignore[misc]
         key = self.keys.house_key(HOUSE_KEY)
         for act, _kind, record in desk.deeds():
+            if act <= after:
+                continue
             yield (
                 act,
                 self._problem_of(
@@ -168,19 +266,54 @@ class Books(Reading):
             raise Tampered("its columns do not say what its ledger entry says")
 
 
-def _gone() -> Iterator[str]:
-    """Yield the acts of ledger entries whose record is in no table any more."""
+def _compared(old: Checkpoint, now: Checkpoint | None) -> tuple[Problem, ...]:
+    if now is None or old.size > now.size:
+        return (Problem("", None, rolled_back(old.size, now.size if now else 0)),)
+    try:
+        proof = ledger_records.consistency_for(old.size, now.size)
+    except Tampered as found:
+        return (Problem("", None, str(found)),)
+    whole = verify_consistency(old.size, now.size, old.root, now.root, proof)
+    return () if whole else (Problem("", None, forked(old.size)),)
+
+
+def _id_of(begin: ledger.Signed | None) -> str:
+    """Return what ids sort behind that were made after a checkpoint, and for an hour before it, to be sure."""
+    if begin is None:
+        return ""
+    digits = f"{max(0, begin.at // 1000 - 3_600_000):012x}"
+    return f"{digits[:8]}-{digits[8:]}"
+
+
+def _line_of(act: ActId) -> tuple[ConversationId, int, bytes] | None:
+    found = row("SELECT conversation_id, number, sealed FROM desk_item WHERE id = %s AND act = ''", act)
+    return None if found is None else (found[0], found[1], bytes(found[2]))
+
+
+def _is_note(act: ActId) -> bool:
+    # A note is never the customer's to see; a line that was not let go to them is not yet.
+    found = row("SELECT voice, released_at FROM desk_item WHERE id = %s", act)
+    return found is not None and (found[0] == Voice.NOTE or found[1] is None)
+
+
+def _deed_of(act: ActId) -> bytes | None:
+    found = row("SELECT sealed FROM desk_deed WHERE act = %s", act)
+    return None if found is None else bytes(found[0])
+
+
+def _gone(first: int) -> Iterator[str]:
+    """Yield the acts of ledger entries, from an index on, whose record is in no table any more."""
     kept = " AND ".join(
         f"NOT EXISTS (SELECT 1 FROM {table} k WHERE k.{column} = e.act)"
         for table, column in (("desk_turn", "act"), ("desk_item", "id"), ("desk_deed", "act"))
     )
-    for (act,) in rows(f"SELECT act FROM accountability_entry e WHERE {kept} ORDER BY act"):
-        yield act
+    for source in (f"accountability_entry e WHERE e.position >= {first:d} AND", "accountability_waiting e WHERE"):
+        for (act,) in rows(f"SELECT act FROM {source} {kept} ORDER BY act"):
+            yield act
 
 
-def _lines_of_their_own() -> Iterator[tuple[ConversationId, int, str]]:
+def _lines_of_their_own(after: str) -> Iterator[tuple[ConversationId, int, str]]:
     """Yield the lines that are acts of their own: events, people's replies and notes."""
-    after = ""
     while found := rows(
         "SELECT conversation_id, number, id FROM desk_item WHERE act = '' AND id > %s ORDER BY id LIMIT 500", after
     ):

@@ -46,8 +46,8 @@ class ConsentPapers(Books):
         return kantara(events[-1], shown, self._controller(), random_id(), self.signer.verifier_key)
 
     def public_keys(self) -> Mapping[str, Any]:
-        """Return the desk's public key as a JSON Web Key Set, for any program that checks receipts."""
-        return {"keys": [jws.jwk(jws.public_key(self.signer.verifier_key))]}
+        """Return the desk's public keys as a JSON Web Key Set, the newest first, for any program that checks receipts."""
+        return {"keys": [jws.jwk(jws.public_key(key.verifier_key)) for key in reversed(self.ledger_keys)]}
 
     def notice_shown(self, version: str) -> Notice:
         """Return the exact words of a version that was ever shown. NotFound if none was."""

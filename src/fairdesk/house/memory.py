@@ -149,7 +149,7 @@ class Memory:
         """Write an act into the ledger: typed facts in the open, its content only as a sealed commitment."""
         sealed = ledger.commitment(opening(key, act), body).hex()
         entry = ledger.Entry(at, kind, ledger.Actor(actor), act, case, code, guidelines or {}, sealed)
-        ledger_records.append(act, at, kind, act, ledger.entry_bytes(entry))
+        ledger_records.append(at, kind, act, ledger.entry_bytes(entry))
 
 
 def place_of_line(conversation: ConversationId, number: int) -> str:

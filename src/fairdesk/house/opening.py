@@ -23,6 +23,7 @@ from fairdesk import __version__
 from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, copy_sqlite, writing
 from fairdesk.house.approving import GuidelineSide
+from fairdesk.house.auditing import AuditorSide
 from fairdesk.house.automating import Automating
 from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
@@ -41,8 +42,9 @@ from fairdesk.settings import Settings
 
 
 class House(
-    ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling, ReplaySide, GuidelineSide, MoneySide, Automating
-):
+    ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling, ReplaySide, GuidelineSide, MoneySide, Automating,
+    AuditorSide,
+):  # fmt: skip
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 

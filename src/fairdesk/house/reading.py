@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from fairdesk.accountability import records as ledger_records
+from fairdesk.accountability.codes import code_of
 from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer as answer_from_articles
 from fairdesk.consent import records as consent
@@ -179,7 +180,8 @@ class Reading(CustomerSide, ColleagueSide):
             asked=asked,
             seen=turn.asked.text,
             guidelines=turn.situation.guidelines,
-            receipt_ready=ledger_records.position_of(act) is not None,
+            receipt_ready=bool(code := _code(act)),
+            code=code,
             hidden=Counter(one.kind for one in turn.asked.hidden if one.kind != TYPED),
         )
 
@@ -315,3 +317,9 @@ def _urgency(guideline: Guideline, row: desk.ConversationRow, concern: str, at: 
 
 def _minutes(urgent: Urgency | None) -> int:
     return urgent.minutes if urgent else 0
+
+
+def _code(act: ActId) -> str:
+    """Return the short code that finds an act in the ledger; "" until it has its place there."""
+    kept = ledger_records.entry_for(act)
+    return "" if kept is None or kept.position is None else code_of(kept.position, bytes(kept.leaf))

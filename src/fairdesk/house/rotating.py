@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from fairdesk.accountability.history import SigningKey
+from fairdesk.accountability.records import hand_over
 from fairdesk.database import writing
 from fairdesk.house.books import Books
 from fairdesk.house.foundation import BY_ADDRESS
@@ -82,6 +84,29 @@ def rotate_index(house: House) -> None:
                 identity.add_token(customer, BY_ADDRESS + new, house.now())
         house.exchange_tokens(moved)
     _tell(house, house.now(), "index")
+
+
+def rotate_ledger(house: Books, lost: bool = False) -> SigningKey:
+    """Let a new key sign the ledger from here on: one head is signed by both, and leads whoever trusts one to the other.
+
+    With *lost* the new key signs alone. Raises BadInput if the key is there although it was said to be lost, or is not.
+    """
+    known, at = house.ledger_keys, house.now()
+    there = known[-1].verifier_key == house.signer.verifier_key
+    if there == lost:
+        raise BadInput(
+            "the ledger's key is here: rotate without --lost, so that both keys sign"
+            if there
+            else "the key that signed the ledger is not here: restore the keys from a backup, or rotate with --lost"
+        )
+    if not lost:
+        house.close_the_day()
+    # The next key is made in the key file first: a crash before the commit leaves one that has signed nothing.
+    old, new = None if lost else house.signer, house.signer_of(len(known) + 1)
+    house.plug("ledger key made")
+    with writing():
+        house.memory.add_deed(at, "keys_rotated", "house", {"what": "ledger, key lost" if lost else "ledger"})
+        return hand_over(at, new, old)
 
 
 def _moved(house: House) -> dict[str, str]:

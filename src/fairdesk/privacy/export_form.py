@@ -160,6 +160,9 @@ PROOFS = File("proofs", "", gettext_noop("What proves these decisions: their ent
 
 TABLES_LEFT_OUT: Mapping[str, str] = {
     "accountability_entry": "the ledger holds nobody's words; what it proves about you is in proofs.jsonl",
+    "accountability_waiting": "the same, until a place in the tree is given",
+    "accountability_key": "public keys",
+    "accountability_cosignature": "signatures of witnesses",
     "accountability_tile": "hashes of the ledger's tree",
     "accountability_checkpoint": "signed heads of the ledger's tree",
     "desk_deed": "acts of the house that belong to no conversation",

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
 
 from fairdesk.accessibility.pages import urls as accessibility
+from fairdesk.accountability.pages import urls as accountability
 from fairdesk.answers.pages import urls as answers
 from fairdesk.consent.pages import urls as consent
 from fairdesk.desk.pages import urls as desk
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *money,
     *guidelines,
     *replay,
+    *accountability,
 ]
 
 if "allauth.socialaccount" in settings.INSTALLED_APPS:

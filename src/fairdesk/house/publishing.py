@@ -1,0 +1,169 @@
+"""What of the ledger leaves the house: tiles, entries, heads, the folder for an auditor, the page of a short code.
+
+Nothing here opens an act: entries hold no words, and what an entry sealed stays sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fairdesk.accountability import records as ledger_records
+from fairdesk.accountability.codes import code_of, mark_of, read_code
+from fairdesk.accountability.exported import CHECKPOINT, HANDOVERS, KEYS
+from fairdesk.accountability.history import as_text
+from fairdesk.accountability.ledger import Entry, Kept, read_entry
+from fairdesk.accountability.notes import decoded
+from fairdesk.accountability.proofs import as_json
+from fairdesk.accountability.tiles import ENTRIES, Place, bundle, holds, path_of, place_of, tiles_of
+from fairdesk.database import moment
+from fairdesk.house.books import Books
+from fairdesk.nouns import ActId, BadInput, CustomerId, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as pages show it: where it stands, its code, what it says, its hash, and the exact bytes."""
+
+    position: int
+    code: str
+    entry: Entry
+    leaf: str
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """An entry with the hashes up to the root that was signed, and who signed that."""
+
+    shown: Shown
+    hashes: tuple[str, ...]
+    size: int
+    root: str
+    note: str
+    signed_at: datetime
+    cosigned: tuple[tuple[str, datetime], ...]
+
+
+class Publishing(Books):
+    """The ledger's public side."""
+
+    def receipt_as_json(self, act: ActId, customer: CustomerId) -> Mapping[str, str | int]:
+        """Return the receipt of a customer's act as an object for programs; it verifies as the text does."""
+        return as_json(self.receipt(act, customer))
+
+    def checkpoint_note(self) -> str:
+        """Return the newest signed head, with the cosignatures of witnesses."""
+        return self.head()[1]
+
+    def ledger_keys_text(self) -> str:
+        """Return the public keys of the ledger as they are published, oldest first."""
+        return as_text(self.ledger_keys)
+
+    def tile(self, path: str) -> bytes:
+        """Return a tile or a bundle of entries by its path. NotFound if the newest head has none there."""
+        try:
+            place = place_of(path)
+        except BadInput as wrong:
+            raise NotFound("there is no such tile") from wrong
+        return self._tile(place)
+
+    def _tile(self, place: Place) -> bytes:
+        head = ledger_records.latest_checkpoint()
+        start = place.number * 256
+        if head is not None and holds(head.size, place):
+            if place.level == ENTRIES:
+                return bundle(bytes(kept.entry) for kept in ledger_records.entries(start - 1, start + place.width))
+            if (hashes := ledger_records.hashes_of(*place)) is not None:
+                return hashes
+        raise NotFound("there is no such tile")
+
+    def export_ledger(self, folder: Path, step: Callable[[int], None] = lambda _done: None) -> int:
+        """Write the whole ledger as static files into a folder; return how many entries it has.
+
+        Into the folder of an earlier export only what is new is written. Raises BadInput if another's files are there.
+        """
+        self.close_the_day()
+        size, note = self.head()
+        _refuse_other(folder)
+        for done, place in enumerate(tiles_of(size), 1):
+            target = folder / path_of(place)
+            if place.width < 256 or not target.exists():
+                _write(target, self._tile(place))
+            step(done)
+        for key in self.ledger_keys[1:]:
+            handover = ledger_records.checkpoint_of(key.size)
+            _write(folder / HANDOVERS / str(key.size), (handover.note if handover else "").encode())
+        _write(folder / KEYS, self.ledger_keys_text().encode())
+        _write(folder / "README.txt", _README.encode())
+        _write(folder / CHECKPOINT, note.encode())  # last: a folder without it is not finished
+        return size
+
+    # --- one entry ---
+    def proof_page(self, typed: str) -> Proven:
+        """Return what a short code finds. BadInput if it is no code, NotFound if there is no such act."""
+        position, mark = read_code(typed)
+        kept = ledger_records.entry_at(position)
+        if kept is None or mark_of(bytes(kept.leaf)) != mark:
+            raise NotFound("no act has this code")
+        return self.proven(position)
+
+    def proven(self, position: int) -> Proven:
+        """Return the entry at an index with its proof. NotFound if there is none."""
+        kept = ledger_records.entry_at(position)
+        if kept is None:
+            raise NotFound("there is no entry at this index")
+        size, note = self.head(position)
+        signed = ledger_records.checkpoint_of(size)
+        hashes = tuple(one.hex() for one in ledger_records.proof_for(position, size))
+        said = tuple((key, moment(at * 1_000_000)) for key, at, _ in ledger_records.cosignatures(size))
+        root = decoded(note.splitlines()[2], "the root").hex()
+        return Proven(shown(kept), hashes, size, root, note, moment(signed.at if signed else 0), said)
+
+
+def shown(kept: Kept) -> Shown:
+    """Return an entry as pages show it."""
+    position, leaf, exact = kept.position or 0, bytes(kept.leaf), bytes(kept.entry)
+    return Shown(position, code_of(position, leaf), read_entry(exact), leaf.hex(), exact.decode("ascii", "replace"))
+
+
+def _refuse_other(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / KEYS).exists())):
+        raise BadInput(f"{folder} holds other files; name a new folder, or the one of an earlier export")
+
+
+def _write(target: Path, content: bytes) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    except OSError as fault:
+        raise BadInput(f"{target} cannot be written: {fault.strerror}; name another folder") from fault
+
+
+_README = """\
+THE LEDGER OF A CUSTOMER SERVICE DESK
+
+Every act of the assistant, of people and of the house is one entry here.
+An entry holds no words, names or addresses. What was said and done is sealed:
+the entry has a commitment to it that only the desk, or a customer's receipt, can open.
+Entries do name a conversation by a random id, and say when something happened: handle them with care.
+
+The files follow C2SP tlog-tiles (https://c2sp.org/tlog-tiles):
+
+  checkpoint      the newest signed head of the tree, with the cosignatures of witnesses
+  keys.txt        the public keys of the ledger, each behind the size of the first head that it signed
+  handovers/      the heads by which one key handed over to the next; both signed them
+  tile/0/...      the hashes of the entries, 256 a file; tile/1/... the hashes over those, and so on
+  tile/entries/   the entries themselves, each behind its length in two bytes
+
+Check everything, without a network and without the desk:
+
+  pip install fairdesk
+  fairdesk ledger verify-export . --key "$(cat KEY)"
+
+KEY is the public key that you got from somewhere else than this folder: whoever could write
+the folder could write keys.txt. Add --against FILE for a checkpoint or receipt that you kept.
+Go's golang.org/x/mod/sumdb reads the same files.
+"""
