@@ -11,9 +11,10 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from typing import Protocol, TypeVar
 
-from fairdesk.answers.grounding import grounded
+from fairdesk.answers.grounding import grounded, standing
 from fairdesk.consent.permit import permit
 from fairdesk.explainability.because import to_dict
 from fairdesk.guidelines.compile import Guideline
@@ -229,7 +230,7 @@ def reply_of(release: Release | None, draft: Draft | None, concern: Concern | No
 
 def quoted(draft: Draft) -> tuple[Evidence, ...]:
     """Return the passages that a draft's text stands in: its sources. The others were only near."""
-    return tuple(found for found in draft.evidence if grounded(draft.text, (found,)))
+    return tuple(compress(draft.evidence, standing(draft.text, draft.evidence)))
 
 
 def mask_reason(asked: Asked) -> Because:
@@ -254,5 +255,7 @@ def digest(turn: Turn) -> str:
         "prepared": turn.reply.text if turn.reply and turn.reply.voice is Voice.PREPARED else "",
         "because": to_dict(turn.because),
     }
-    exact = json.dumps(decided, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(exact.encode()).hexdigest()
+    return hashlib.sha256(_EXACT.encode(decided).encode()).hexdigest()
+
+
+_EXACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
