@@ -22,10 +22,10 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -110,7 +110,13 @@ class Phrase:
 
     def may_stand_in(self, joined: str) -> bool:
         """Whether one alternative of each part is somewhere in the words: much quicker than the expression."""
-        return all(any(need in joined for need in part) for part in self._needs)
+        for part in self._needs:
+            for need in part:
+                if need in joined:
+                    break
+            else:
+                return False
+        return True
 
 
 def phrase(language: str, topic: str, written: str) -> Phrase:
@@ -179,6 +185,10 @@ class Lexicons:
         digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
         return cls(tuple(line for file in files for line in _lines(file)), digest)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was found out about words stays here; another process finds it out again.
+        return type(self), (tuple(replace(one) for one in self.phrases), self.version)
+
     @cached_property
     def _index(self) -> tuple[Mapping[str, list[Phrase]], Mapping[str, list[Phrase]], tuple[int, ...]]:
         """Phrases by a word that must be there, by a beginning that must be there, and the beginnings' lengths."""
@@ -228,7 +238,10 @@ class Lexicons:
 
 def _hits(read: Sequence[tuple[str, str, tuple[Phrase, ...]]], first: int) -> list[Hit]:
     """Return what was found in one sentence."""
-    candidates = {id(one): one for _, _, needing in read for one in needing}
+    candidates: dict[int, Phrase] = {}
+    for _, _, needing in read:
+        for one in needing:
+            candidates[id(one)] = one
     if not candidates:
         return []
     joined = " ".join(word for _, word, _ in read)
