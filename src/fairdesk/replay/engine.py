@@ -77,7 +77,7 @@ def run(
     progress(turns := sum(len(chunks[number]) for number in done))
     left = [number for number in range(len(chunks)) if number not in done]
     for number, found in _worked(snapshot, work, chunks, left, processes):
-        done[number] = written(_complete(chunks[number], found, snapshot))
+        done[number] = written(complete(chunks[number], found, snapshot))
         _write(folder / _name(number, done[number]), done[number])
         progress(turns := turns + len(chunks[number]))
     return result_of(done[number] for number in range(len(chunks)))
@@ -143,7 +143,7 @@ def _write(path: Path, content: bytes) -> None:
 Found = tuple[int, tuple[list[Line], list[ActId]]]
 
 
-def _complete(acts: Sequence[ActId], found: tuple[list[Line], list[ActId]], snapshot: Snapshot[Any]) -> list[Line]:
+def complete(acts: Sequence[ActId], found: tuple[list[Line], list[ActId]], snapshot: Snapshot[Any]) -> list[Line]:
     """Put the lines of a chunk into the order of its acts, with those that cannot be opened, and those that are late."""
     lines, unknown = found
     by_act = {line.act: line for line in lines} | {act: Line(act) for act in unknown}
