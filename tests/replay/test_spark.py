@@ -147,13 +147,20 @@ def test_a_real_cluster_gives_the_digest_of_plain_processes_also_when_a_worker_i
         undisturbed = run_on_spark(
             Numbers(MANY), work, folder=tmp_path / "quiet", master=master, chunk=100, settings=memory
         )
-        killer = threading.Timer((time.monotonic() - began) / 2, with_group, (workers[0], signal.SIGKILL))
+        killed_at: list[float] = []
+
+        def kill() -> None:
+            with_group(workers[0], signal.SIGKILL)
+            killed_at.append(time.monotonic())
+
+        killer = threading.Timer((time.monotonic() - began) / 2, kill)
         killer.start()
         killed = run_on_spark(
             Numbers(MANY), work, folder=tmp_path / "killed", master=master, chunk=100, settings=memory
         )
+        ended = time.monotonic()
         killer.join()
-        assert workers[0].poll() is not None
+        assert killed_at[0] < ended, "the worker was killed too late to be missed"
         assert workers[1].poll() is None
 
     assert len(MANY) == len(plain.lines)

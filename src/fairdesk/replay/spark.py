@@ -101,7 +101,7 @@ def _mapper(key: bytes, work: Callable[[Sequence[R]], list[Line]]) -> Callable[[
             cells = zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), strict=True)
             # What opens under the run's own key was pickled by the run itself.
             rows = [pickle.loads(unseal(key, cell, PLACE + place)) for place, cell in cells]  # noqa: S301
-            columns = list(zip(*work(rows), strict=True)) or [[]] * len(Line._fields)
+            columns = list(zip(*work(rows), strict=True)) or [()] * len(Line._fields)
             yield pyarrow.record_batch(
                 [pyarrow.array(each, kind) for each, kind in zip(columns, _kinds(pyarrow), strict=True)],
                 names=Line._fields,
