@@ -172,7 +172,8 @@ def replay_in_bulk(
                 turns, Work(job, opened), job=job.id, folder=place, processes=processes, chunk=chunk,
                 progress=progress,
             )  # fmt: skip
-        return compare(_still_kept(house, result.lines), job.proposes, unmoved)
+        lines = result.lines if folder is None else _still_kept(house, result.lines)
+        return compare(lines, job.proposes, unmoved)
 
 
 def _asked_about(house: Books, job: Job, whole: bool) -> tuple[list[ActId], int]:
@@ -181,8 +182,9 @@ def _asked_about(house: Books, job: Job, whole: bool) -> tuple[list[ActId], int]
         return [ActId(act) for (act,) in rows("SELECT act FROM desk_turn ORDER BY act")], 0
     openable = set(house.keys.all_customers())
     unmoved, others = 0, []
+    tables = tuple(job.guidelines.values())
     for act, customer, kept in desk.typed_turns():
-        if customer in openable and all(stays(Typed(*kept), table) for table in job.guidelines.values()):
+        if customer in openable and all(stays(Typed(*kept), table) for table in tables):
             unmoved += 1
         else:
             others.append(act)
