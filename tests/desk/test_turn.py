@@ -158,19 +158,19 @@ class TestWhatBecomesOfADraft:
         for release, concern in itertools.product(
             (None, *Release), (None, Concern("none", False, Because("triage", "x")))
         ):
-            reply = reply_of(release, SURE, concern, KNOWN)
+            reply = reply_of(release, SURE, quoted(SURE), concern, KNOWN)
 
             assert (release in (Release.SEND, Release.UNCLEAR)) == (reply is not None)
             assert reply is None or reply.voice is Voice.ASSISTANT
 
     def test_an_unclear_reply_says_no_words_of_the_draft(self):
-        assert Reply(Voice.ASSISTANT, "", SURE.evidence) == reply_of(Release.UNCLEAR, SURE, None, KNOWN)
+        assert Reply(Voice.ASSISTANT, "", SURE.evidence) == reply_of(Release.UNCLEAR, SURE, (), None, KNOWN)
 
     def test_an_answer_names_the_passages_it_stands_in_alone(self):
         assert (PASSAGE,) == quoted(replace(SURE, evidence=(OTHER, PASSAGE)))
 
     def test_no_draft_is_no_reply(self):
-        assert reply_of(Release.SEND, None, None, KNOWN) is None
+        assert reply_of(Release.SEND, None, (), None, KNOWN) is None
 
 
 class TestASensitiveMatter:
@@ -258,7 +258,7 @@ class TestFacts:
     @pytest.mark.parametrize("draft", [None, SURE, NOTHING])
     @pytest.mark.parametrize("fault", ["", "error", "too_slow"])
     def test_the_release_table_has_all_its_inputs(self, draft, fault):
-        given = facts_of_draft(draft, fault, KNOWN)
+        given = facts_of_draft(draft, fault, KNOWN, quoted(draft) if draft else ())
 
         assert {each.name for each in RULES.release.table.inputs} == set(given)
 

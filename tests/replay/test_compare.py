@@ -8,48 +8,50 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.desk.turn import decide
 from fairdesk.nouns import ActId
 from fairdesk.replay.compare import Outcome, as_text, compare
-from fairdesk.replay.replay import Replayed, outcome
-from tests.desk.test_turn import ASKED, KNOWN, NOTHING, RULES, SURE, drafts, fails, never, says
+from fairdesk.replay.job import Line
 
-SENT = decide(ASKED, KNOWN, drafts(SURE), RULES)
-NONE = decide(ASKED, KNOWN, drafts(NOTHING), RULES)
-SLOW = decide(ASKED, KNOWN, fails(TimeoutError), RULES)
-WISH = decide(says("human"), KNOWN, never, RULES)
-OTHER_WORDS = decide(says("Who pays?"), KNOWN, drafts(SURE), RULES)
+MET = ("assistant: send", "person: no_article", "person: too_slow", "person: asked_for_person")
 
-turns = st.sampled_from([SENT, NONE, SLOW, WISH, OTHER_WORDS])
-replays = st.lists(st.builds(Replayed, turns, turns, st.booleans()), max_size=20)
+lines = st.lists(
+    st.builds(
+        Line, st.uuids().map(str), st.sampled_from(("", *MET)), st.sampled_from(MET), st.booleans(), st.booleans()
+    )
+)
 
 
-def numbered(found: list[Replayed]) -> list[tuple[ActId, Replayed]]:
-    return [(ActId(str(number)), one) for number, one in enumerate(found)]
+def numbered(*found: Line) -> list[Line]:
+    return [one._replace(act=ActId(str(number))) for number, one in enumerate(found)]
+
+
+SAME = Line(ActId("0"), "assistant: send", "assistant: send", same=True)
+OTHER_REASON = SAME._replace(same=False)
+NO_ARTICLE = Line(ActId("0"), "assistant: send", "person: no_article")
+TO_A_PERSON = Line(ActId("0"), "assistant: send", "person: asked_for_person", searched=True)
+GONE = Line(ActId("0"))
 
 
 class TestCounting:
-    @given(replays)
-    def test_under_another_table_it_counts_what_the_customer_met(self, found):
-        told = compare(numbered(found), "routing.yaml", unknown=3)
+    @given(lines)
+    def test_under_another_table_it_counts_what_the_customer_met(self, found: list[Line]):
+        told = compare(found, "routing.yaml", unmoved=3)
 
-        assert (len(found), sum(one.searched for one in found), 3) == (told.turns, told.searched, told.unknown)
-        assert [str(number) for number, one in enumerate(found) if outcome(one.before) != outcome(one.after)] == [
-            act for act, _, _ in told.changed
-        ]
-        assert len(told.changed) == sum(told.moves.values())
+        opened = [one for one in found if one.before]
+        assert (len(opened) + 3, len(found) - len(opened)) == (told.turns, told.unknown)
+        assert sum(one.searched for one in opened) == told.searched
+        assert [one.act for one in opened if one.before != one.after] == [act for act, _, _ in told.changed]
         assert told.moves == Counter((before, after) for _, before, after in told.changed)
 
-    @given(replays)
-    def test_under_the_same_it_counts_every_other_digest(self, found):
-        told = compare(numbered(found), "")
-
-        assert sum(not one.same for one in found) == len(told.changed)
+    @given(lines)
+    def test_under_the_same_it_counts_every_other_digest(self, found: list[Line]):
+        assert sum(not one.same for one in found if one.before) == len(compare(found, "").changed)
 
     def test_the_same_outcome_for_another_reason_counts_only_without_a_table(self):
-        one = numbered([Replayed(SENT, OTHER_WORDS, False)])
-
-        assert (0, 1) == (len(compare(one, "routing.yaml").changed), len(compare(one, "").changed))
+        assert (0, 1) == (
+            len(compare([OTHER_REASON], "routing.yaml").changed),
+            len(compare([OTHER_REASON], "").changed),
+        )
 
     def test_nothing_is_nothing(self):
         assert Outcome("", 0, 0) == compare([], "")
@@ -57,7 +59,7 @@ class TestCounting:
 
 class TestTelling:
     def test_as_json_is_json_and_whole(self):
-        told = json.loads(json.dumps(compare(numbered([Replayed(SENT, WISH, True)]), "routing.yaml", 2).as_json()))
+        told = json.loads(json.dumps(compare(numbered(TO_A_PERSON, GONE, GONE), "routing.yaml").as_json()))
 
         assert {
             "guideline": "routing.yaml", "turns": 1, "changed": 1, "searched": 1, "unknown": 2,
@@ -66,18 +68,16 @@ class TestTelling:
         } == told  # fmt: skip
 
     def test_all_the_same_is_said_in_one_line(self):
-        assert "2 turns decided again: every one gives the same digest." == as_text(
-            compare(numbered([Replayed(SENT, SENT, False)] * 2), "")
-        )
+        assert "2 turns decided again: every one gives the same digest." == as_text(compare(numbered(SAME, SAME), ""))
 
     def test_a_difference_is_not_overlooked(self):
-        said = as_text(compare(numbered([Replayed(SENT, NONE, False)]), ""))
+        said = as_text(compare([NO_ARTICLE], ""))
 
         assert "1 come out OTHERWISE" in said
         assert "assistant: send  ->  person: no_article" in said
 
     def test_many_are_cut_and_it_says_so(self):
-        said = as_text(compare(numbered([Replayed(SENT, WISH, True)] * 23), "routing.yaml", 1))
+        said = as_text(compare(numbered(*[TO_A_PERSON] * 23, GONE), "routing.yaml"))
 
         assert "23 would have come out otherwise" in said
         assert "and 3 more (--json lists all)" in said

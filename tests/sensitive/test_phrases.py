@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.sensitive.phrases import GUARD, Lexicons, phrase, tokens
+from fairdesk.sensitive.phrases import GUARD, Hit, Lexicons, _found, _overlap, _sentences, phrase, tokens
 from fairdesk.sensitive.triage import lexicons
 
 
@@ -94,8 +94,9 @@ def test_every_shipped_phrase_compiles_and_is_reached_through_the_index() -> Non
         slow = {one.written for one in lexicons().phrases if one.expression.search(joined)}
         fast = {
             one.written
-            for one in lexicons()._candidates({w.folded for w in tokens(text)})
-            if one.expression.search(joined)
+            for word in tokens(text)
+            for one in lexicons()._candidates(word.folded)
+            if one.may_stand_in(joined) and one.expression.search(joined)
         }
 
         assert slow == fast
@@ -120,3 +121,23 @@ def test_a_message_of_one_endless_sentence_is_still_searched_to_its_end() -> Non
     words = [hit.words for hit in lexicons().hits("word " * 4000 + "kill myself")]
 
     assert "kill myself" in words
+
+
+SOME = lexicons().phrases[::61]
+WORDS = sorted(
+    {word.strip("?*$|@.") for one in SOME for word in one.written.replace("|", " ").split()} | {".", "the"}
+)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=16))
+def test_what_is_found_by_the_words_is_what_trying_every_phrase_finds(words: list[str]) -> None:
+    some, text = Lexicons(SOME, "v"), " ".join(words).replace("_", " ")
+    found: set[Hit] = set()
+    for first, after in _sentences([token.folded for token in tokens(text)]):
+        sentence = tokens(text)[first:after]
+        joined, written = " ".join(t.folded for t in sentence), [t.written for t in sentence]
+        each = [hit for one in SOME for hit in _found(one, joined, written, first)]
+        guards = [hit for hit in each if hit.topic == GUARD]
+        found |= {hit for hit in each if hit.topic != GUARD and not any(_overlap(hit, guard) for guard in guards)}
+
+    assert sorted(found) == sorted(some.hits(text))

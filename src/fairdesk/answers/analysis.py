@@ -178,4 +178,9 @@ def _arabic(word: str) -> str:
 def words_of(text: str, kept: Container[str], language: str) -> tuple[str, ...]:
     """Return the words of *text*, as written and each once, of which a term is among *kept*."""
     words = _WORD.findall(_PLACEHOLDER.sub(r" \1 ", text))
-    return tuple(dict.fromkeys(word for word in words if any(term in kept for term in terms(word, language))))
+    return tuple(dict.fromkeys(word for word in words if any(term in kept for term in _of_word(word, language))))
+
+
+@lru_cache(maxsize=65536)
+def _of_word(word: str, language: str) -> tuple[str, ...]:
+    return tuple(terms(word, language))

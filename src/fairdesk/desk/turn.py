@@ -11,9 +11,10 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from typing import Protocol, TypeVar
 
-from fairdesk.answers.grounding import grounded
+from fairdesk.answers.grounding import standing
 from fairdesk.consent.permit import permit
 from fairdesk.explainability.because import to_dict
 from fairdesk.guidelines.compile import Guideline
@@ -38,6 +39,7 @@ from fairdesk.nouns import (
 )
 from fairdesk.oversight.wish import asks_for_a_person
 from fairdesk.sensitive.first_response import first_words
+from fairdesk.sensitive.phrases import Lexicons
 from fairdesk.sensitive.triage import triage
 
 T = TypeVar("T")
@@ -59,10 +61,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The guidelines in force for one turn."""
+    """The guidelines in force for one turn, and the lists of sensitive matters if not the shipped ones."""
 
     routing: Guideline
     release: Guideline
+    lists: Lexicons | None = None
 
 
 class Memory(Protocol):
@@ -105,14 +108,15 @@ def take(message: Message, memory: Memory, mask: Mask, answer: Answer, outbox: O
 
 def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> Turn:
     """Decide what becomes of a message. Pure but for *answer*, which is called only if the assistant may answer."""
-    concern = attempt(triage, asked.text, asked.language)
+    concern = attempt(triage, asked.text, asked.language, rules.lists)
     leave = permit(situation.ai_choice, situation.paused)
     wish = attempt(asks_for_a_person, asked.text, asked.language)
     facts = route_facts(asked, situation, concern, leave, wish)
     routed = rules.routing.decide(facts)
     route = Route(routed.outputs["route"])
     draft, fault = draft_of(answer, asked, situation) if route is Route.ASSISTANT else (None, "")
-    release_facts = facts_of_draft(draft, fault, situation) if route is Route.ASSISTANT else {}
+    sources = quoted(draft) if draft else ()
+    release_facts = facts_of_draft(draft, fault, situation, sources) if route is Route.ASSISTANT else {}
     released = rules.release.decide(release_facts) if route is Route.ASSISTANT else None
     release = Release(released.outputs["release"]) if released else None
     handover = handover_reason(
@@ -125,7 +129,7 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
         route=route,
         release=release,
         draft=draft,
-        reply=reply_of(release, draft, concern, situation),
+        reply=reply_of(release, draft, sources, concern, situation),
         handover=handover,
         concern=concern.topic if concern else "none",
         because=Because(
@@ -184,7 +188,7 @@ def draft_of(answer: Answer, asked: Asked, situation: Situation) -> tuple[Draft 
         return None, "error"
 
 
-def facts_of_draft(draft: Draft | None, fault: str, situation: Situation) -> Facts:
+def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, sources: tuple[Evidence, ...]) -> Facts:
     """Return the typed inputs of the release guideline."""
     if draft is None:
         return {
@@ -203,7 +207,7 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation) -> Fac
         "answer_found": bool(draft.evidence),
         "confidence": draft.confidence,
         "evidence_valid": all(found.valid_until is None or found.valid_until >= today for found in draft.evidence),
-        "grounded": not draft.text or grounded(draft.text, draft.evidence),
+        "grounded": not draft.text or bool(sources),
         "unclear_before": situation.unclear_before,
     }
 
@@ -215,10 +219,16 @@ def handover_reason(route: Route, routed: str, released: str, release: Release |
     return released if release is Release.HAND_OVER else ""
 
 
-def reply_of(release: Release | None, draft: Draft | None, concern: Concern | None, known: Situation) -> Reply | None:
+def reply_of(
+    release: Release | None,
+    draft: Draft | None,
+    sources: tuple[Evidence, ...],
+    concern: Concern | None,
+    known: Situation,
+) -> Reply | None:
     """Return what leaves: the quoted answer, the nearest articles, words people wrote for a sensitive matter, or nothing."""
     if release is Release.SEND and draft:
-        return Reply(Voice.ASSISTANT, draft.text, quoted(draft))
+        return Reply(Voice.ASSISTANT, draft.text, sources)
     if release is Release.UNCLEAR and draft:
         return Reply(Voice.ASSISTANT, "", draft.evidence)
     if concern and concern.found and concern.topic != known.concern:
@@ -229,7 +239,7 @@ def reply_of(release: Release | None, draft: Draft | None, concern: Concern | No
 
 def quoted(draft: Draft) -> tuple[Evidence, ...]:
     """Return the passages that a draft's text stands in: its sources. The others were only near."""
-    return tuple(found for found in draft.evidence if grounded(draft.text, (found,)))
+    return tuple(compress(draft.evidence, standing(draft.text, draft.evidence)))
 
 
 def mask_reason(asked: Asked) -> Because:
@@ -254,5 +264,7 @@ def digest(turn: Turn) -> str:
         "prepared": turn.reply.text if turn.reply and turn.reply.voice is Voice.PREPARED else "",
         "because": to_dict(turn.because),
     }
-    exact = json.dumps(decided, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(exact.encode()).hexdigest()
+    return hashlib.sha256(_EXACT.encode(decided).encode()).hexdigest()
+
+
+_EXACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

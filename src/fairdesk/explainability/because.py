@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,8 @@ from fairdesk.nouns import BadInput, Because, Fact
 
 FORMAT = 1
 _DEEPEST = 20
+_TEXT = frozenset({str})
+_FACTS = frozenset({str, int, bool})
 _PARTS = frozenset({"step", "code", "facts", "rule", "version", "words", "failed", "under"})
 
 
@@ -73,37 +75,43 @@ def _plain(because: Because) -> dict[str, Any]:
         "rule": because.rule,
         "version": because.version,
         "words": list(because.words),
-        "failed": {rule: list(names) for rule, names in because.failed.items()},
+        "failed": {rule: list(names) for rule, names in because.failed.items()} if because.failed else {},
         "under": [_plain(below) for below in because.under],
     }
 
 
 def _because(written: Any, depth: int) -> Because:
-    if not isinstance(written, Mapping) or set(written) != _PARTS or depth > _DEEPEST:
+    if not isinstance(written, Mapping) or written.keys() != _PARTS or depth > _DEEPEST:
         raise BadInput(f"a reason should have the parts {', '.join(sorted(_PARTS))}, at most {_DEEPEST} deep")
+    facts, failed = written["facts"], written["failed"]
     return Because(
-        step=_text(written, "step"),
-        code=_text(written, "code"),
-        facts={name: _fact(name, value) for name, value in _names(written, "facts").items()},
-        rule=_text(written, "rule"),
-        version=_text(written, "version"),
-        words=_texts("words", written["words"]),
-        failed={rule: _texts("failed", names) for rule, names in _names(written, "failed").items()},
-        under=tuple(_because(below, depth + 1) for below in _list("under", written["under"])),
+        _text(written, "step"),
+        _text(written, "code"),
+        facts if _plainly_right(facts) else {name: _fact(name, value) for name, value in _names("facts", facts)},
+        _text(written, "rule"),
+        _text(written, "version"),
+        _texts("words", written["words"]),
+        {rule: _texts("failed", names) for rule, names in _names("failed", failed)} if failed else {},
+        tuple([_because(below, depth + 1) for below in _list("under", written["under"])]),
     )
 
 
+def _plainly_right(facts: Any) -> bool:
+    """Whether these are facts without a number that could be infinite: the quick test that most reasons pass."""
+    return type(facts) is dict and _TEXT.issuperset(map(type, facts)) and _FACTS.issuperset(map(type, facts.values()))
+
+
 def _text(written: Mapping[str, Any], part: str) -> str:
-    if not isinstance(written[part], str):
-        raise BadInput(f"the reason's {part!r} should be a text")
-    return str(written[part])
-
-
-def _names(written: Mapping[str, Any], part: str) -> Mapping[str, Any]:
     found = written[part]
+    if not isinstance(found, str):
+        raise BadInput(f"the reason's {part!r} should be a text")
+    return found
+
+
+def _names(part: str, found: Any) -> Iterable[tuple[str, Any]]:
     if not isinstance(found, Mapping) or not all(isinstance(name, str) for name in found):
         raise BadInput(f"the reason's {part!r} should be names with values")
-    return found
+    return found.items()
 
 
 def _list(part: str, found: Any) -> list[Any]:
@@ -114,7 +122,7 @@ def _list(part: str, found: Any) -> list[Any]:
 
 def _texts(part: str, found: Any) -> tuple[str, ...]:
     members = _list(part, found)
-    if not all(isinstance(member, str) for member in members):
+    if members and not all(isinstance(member, str) for member in members):
         raise BadInput(f"the reason's {part!r} should hold texts")
     return tuple(members)
 

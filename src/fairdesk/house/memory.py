@@ -41,6 +41,7 @@ from fairdesk.privacy import records as privacy_records
 from fairdesk.privacy.keys import opening, seal, unseal
 from fairdesk.privacy.mask import Vault
 from fairdesk.privacy.records import Keys
+from fairdesk.replay.replay import Kept
 
 HOUSE_KEY = "house"
 LEDGER_KEY = "ledger"
@@ -223,7 +224,8 @@ def _evidence_to(found: Evidence) -> dict[str, object]:
 def _evidence_from(kept: dict[str, Any]) -> Evidence:
     for name in ("checked", "valid_until"):
         kept[name] = date.fromisoformat(kept[name]) if kept.get(name) else None
-    return Evidence(**{**kept, "heading": tuple(kept["heading"])})
+    kept["heading"] = tuple(kept["heading"])
+    return Evidence(**kept)
 
 
 def write_turn(turn: Turn, digest: str, words: str) -> bytes:
@@ -265,20 +267,9 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
 def read_turn(record: bytes) -> Turn:
     """Return the turn that `write_turn` wrote down."""
     kept = json.loads(record)
-    asked, draft, reply = kept["asked"], kept["draft"], kept["reply"]
-    drafted = draft and Draft(
-        draft["text"],
-        tuple(_evidence_from(found) for found in draft["evidence"]),
-        draft["confidence"],
-        from_dict(draft["because"]),
-    )
+    reply, drafted = kept["reply"], _draft_from(kept["draft"])
     return Turn(
-        asked=Asked(
-            MaskedText(asked["text"]),
-            asked["language"],
-            tuple(Hidden(*hid) for hid in asked["hidden"]),
-            asked["failure"],
-        ),
+        asked=_asked_from(kept["asked"]),
         situation=_situation_from(kept["situation"]),
         facts=kept["facts"],
         route=Route(kept["route"]),
@@ -291,6 +282,33 @@ def read_turn(record: bytes) -> Turn:
     )
 
 
+def read_kept(record: bytes) -> Kept:
+    """Return of a turn what deciding it again needs: a third of the work of `read_turn`."""
+    kept = json.loads(record)
+    return Kept(
+        _asked_from(kept["asked"]),
+        _situation_from(kept["situation"]),
+        kept["facts"],
+        Route(kept["route"]),
+        Release(kept["release"]) if kept["release"] else None,
+        _draft_from(kept["draft"]),
+        kept["handover"],
+        kept["digest"],
+    )
+
+
+def _asked_from(kept: dict[str, Any]) -> Asked:
+    hidden = tuple([Hidden(*hid) for hid in kept["hidden"]])
+    return Asked(MaskedText(kept["text"]), kept["language"], hidden, kept["failure"])
+
+
+def _draft_from(kept: dict[str, Any] | None) -> Draft | None:
+    if not kept:
+        return None
+    evidence = tuple([_evidence_from(found) for found in kept["evidence"]])
+    return Draft(kept["text"], evidence, kept["confidence"], from_dict(kept["because"]))
+
+
 def _reply_from(kept: dict[str, Any], draft: Draft | None) -> Reply:
     evidence = (quoted(draft) if kept["text"] else draft.evidence) if draft else ()
     return Reply(Voice(kept["voice"]), kept["text"], evidence)
@@ -298,15 +316,11 @@ def _reply_from(kept: dict[str, Any], draft: Draft | None) -> Reply:
 
 def _situation_from(kept: dict[str, Any]) -> Situation:
     duty = kept["duty"]
-    return Situation(
-        **{
-            **kept,
-            "at": datetime.fromisoformat(kept["at"]),
-            "paused": tuple(kept["paused"]),
-            "turns_before": tuple(ActId(act) for act in kept["turns_before"]),
-            "duty": Duty(**{**duty, "opens_at": duty["opens_at"] and datetime.fromisoformat(duty["opens_at"])}),
-        }
-    )
+    duty["opens_at"] = duty["opens_at"] and datetime.fromisoformat(duty["opens_at"])
+    kept["at"] = datetime.fromisoformat(kept["at"])
+    kept["paused"], kept["turns_before"] = tuple(kept["paused"]), tuple(kept["turns_before"])
+    kept["duty"] = Duty(**duty)
+    return Situation(**kept)
 
 
 def masked_history(record: bytes) -> MaskedText:

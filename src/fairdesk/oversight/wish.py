@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, reduce
+from operator import or_
 from pathlib import Path
+from typing import NamedTuple
 
 from fairdesk.nouns import Because, MaskedText
+from fairdesk.oversight.needed import Gate
 
 FILE = Path(__file__).with_name("wish.toml")
 LONGEST = 2000
@@ -30,22 +33,32 @@ _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{1,30}_\d+(?: [^\[\]\n]{1,60})?\]")
 _LETTERS = str.maketrans("أإآىةłß", "ااايهls")
 
 
+class _Lists(NamedTuple):
+    """What wish.toml says: what asks, what only looks like it, words that may be misspelt by their first letter, right ones."""
+
+    asks: tuple[re.Pattern[str], ...]
+    not_asks: tuple[re.Pattern[str], ...]
+    nouns: Mapping[str, tuple[str, ...]]
+    known: frozenset[str]
+    asks_gate: Gate
+    not_asks_gate: Gate
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, tuple[str, ...]], frozenset[str]]:
-    """What asks, what only looks like it, the words that may be misspelt by their first letter, words that are right."""
+def _lists() -> _Lists:
     lists = tomllib.loads(FILE.read_text("utf-8"))
-    asks = [line for part in lists.values() for line in part["asks"]]
-    not_asks = [line for part in lists.values() for line in part["not"]]
+    asks = [_pattern(line) for part in lists.values() for line in part["asks"]]
+    not_asks = [_pattern(line) for part in lists.values() for line in part["not"]]
     nouns = frozenset(_folded(word) for part in lists.values() for word in part["misspelt"])
-    known = frozenset(re.findall(r"\w{4,}", " ".join(_pattern(line) for line in (*asks, *not_asks)))) | {"employer"}
+    known = frozenset(re.findall(r"\w{4,}", " ".join((*asks, *not_asks)))) | {"employer"}
     by_letter: dict[str, tuple[str, ...]] = {}
     for noun in sorted(nouns):
         by_letter[noun[0]] = (*by_letter.get(noun[0], ()), noun)
-    return _either(asks), _either(not_asks), by_letter, nouns | known
+    return _Lists(_whole(asks), _whole(not_asks), by_letter, nouns | known, Gate(asks), Gate(not_asks))
 
 
-def _either(lines: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\S)(?:" + "|".join(_pattern(line) for line in lines) + r")(?!\S)")
+def _whole(lines: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"(?<!\S)(?:{line})(?!\S)") for line in lines)
 
 
 def _pattern(line: str) -> str:
@@ -65,13 +78,54 @@ def asks_for_a_person(text: MaskedText, language: str) -> Because:
 
 
 def _asking_words(text: str) -> tuple[str, ...]:
-    asks, not_asks, nouns, known = _patterns()
-    clean = _SHORT_FORM.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", _PLACEHOLDER.sub(" . ", text))))
-    written = _WORD.findall(clean)
-    joined = " ".join(_mended(word, nouns, known) for word in map(_folded, written))
+    written = _WORD.findall(_clean(text))
+    read = [_read(word) for word in written]
+    lists = _lists()
+    may_ask = lists.asks_gate.open(_all({bits for _, bits, _ in read}))
+    if not may_ask:
+        return ()
+    may_not = lists.not_asks_gate.open(_all({bits for _, _, bits in read}))
+    searched = f"^ {' '.join(word for word, _, _ in read)} $"
     # A look-alike is crossed out word by word, so that what remains keeps its place in the text.
-    searched = not_asks.sub(lambda match: re.sub(r"\S+", "-", match.group()), f"^ {joined} $")
-    return tuple(dict.fromkeys(_as_written(match, written) for match in asks.finditer(searched)))
+    for found in reversed(list(_found(lists.not_asks, may_not, searched))):
+        crossed = re.sub(r"\S+", "-", found.group())
+        searched = searched[: found.start()] + crossed + searched[found.end() :]
+    return tuple(dict.fromkeys(_as_written(match, written) for match in _found(lists.asks, may_ask, searched)))
+
+
+def _clean(text: str) -> str:
+    if "[" in text:
+        text = _PLACEHOLDER.sub(" . ", text)
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    elif "'" not in text and "`" not in text:
+        return text
+    return _SHORT_FORM.sub("", text)
+
+
+@lru_cache(maxsize=65536)
+def _read(word: str) -> tuple[str, int, int]:
+    """Return a word as it is compared, and what it fulfils for lines that ask and that only look like it.
+
+    Cached: texts repeat their words.
+    """
+    lists = _lists()
+    meant = _mended(_folded(word), lists.nouns, lists.known)
+    return meant, lists.asks_gate.of(meant), lists.not_asks_gate.of(meant)
+
+
+def _all(bits: Iterable[int]) -> int:
+    return reduce(or_, bits, 0)
+
+
+def _found(lines: Sequence[re.Pattern[str]], may_match: Sequence[int], text: str) -> Iterator[re.Match[str]]:
+    """Yield what the lines match, from left to right without overlap; of two at one place the upper line's."""
+    tried = [lines[place] for place in may_match]
+    place = 0
+    while found := [match for line in tried if (match := line.search(text, place))]:
+        first = min(found, key=re.Match.start)  # min takes the first of equals: the upper line
+        yield first
+        place = first.end()
 
 
 def _as_written(match: re.Match[str], written: list[str]) -> str:

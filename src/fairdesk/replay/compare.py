@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fairdesk.nouns import ActId
-from fairdesk.replay.replay import Replayed, outcome
+from fairdesk.replay.job import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,23 @@ class Outcome:
         }
 
 
-def compare(replayed: Iterable[tuple[ActId, Replayed]], guideline: str, unknown: int = 0) -> Outcome:
-    """Return the figures of a replay. Without a proposed guideline any difference in the digest counts as changed."""
-    turns = searched = 0
-    changed, moves = [], Counter[tuple[str, str]]()
-    for act, one in replayed:
+def compare(lines: Iterable[Line], proposes: str, unmoved: int = 0) -> Outcome:
+    """Return the figures of a replay; *unmoved* turns were not opened because they stay as they were.
+
+    Where nothing is proposed any difference in the digest counts as changed.
+    """
+    turns = searched = unknown = 0
+    changed = []
+    for line in lines:
+        if not line.before:
+            unknown += 1
+            continue
         turns += 1
-        searched += one.searched
-        differs = one.changed if guideline else not one.same
-        if differs:
-            before, after = (": ".join(part for part in outcome(turn) if part) for turn in (one.before, one.after))
-            changed.append((act, before, after))
-            moves[before, after] += 1
-    return Outcome(guideline, turns, searched, tuple(changed), dict(moves), unknown)
+        searched += line.searched
+        if (line.before != line.after) if proposes else not line.same:
+            changed.append((line.act, line.before, line.after))
+    moves = Counter((before, after) for _, before, after in changed)
+    return Outcome(proposes, turns + unmoved, searched, tuple(changed), dict(moves), unknown)
 
 
 def as_text(found: Outcome) -> str:

@@ -2,41 +2,52 @@
 
 Nothing is asked of a model or a clock: the situation names what was known, and the draft that was made then is taken
 as it was kept. Where a proposed guideline lets the assistant answer what it did not answer then, the articles of that
-moment are searched; such turns are counted apart (`Replayed.searched`).
+moment are searched; such turns are counted apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
-from fairdesk.desk.turn import Rules, decide, digest
-from fairdesk.nouns import Asked, Draft, Route, Situation, Turn
+from fairdesk.desk.turn import Rules, decide
+from fairdesk.nouns import Asked, Draft, Facts, Release, Route, Situation, Turn
 
 Answer = Callable[[Asked, Situation], Draft]
 
 
+class Met(Protocol):
+    """What says how a turn came out."""
+
+    @property
+    def handover(self) -> str:
+        """Why a person had it, or ""."""
+
+    @property
+    def release(self) -> Release | None:
+        """What became of a draft."""
+
+
 @dataclass(frozen=True, slots=True)
-class Replayed:
-    """A turn as it was and as it came out now. `searched`: there was no draft then, so one was made from the articles."""
+class Kept:
+    """A kept turn as far as deciding it again needs it: all but the reason of then, whose digest stands for it."""
 
-    before: Turn
-    after: Turn
-    searched: bool
-
-    @property
-    def same(self) -> bool:
-        """Whether everything decided, with its reason, is the same."""
-        return digest(self.before) == digest(self.after)
-
-    @property
-    def changed(self) -> bool:
-        """Whether the customer would have met something else: another route, release or hand-over."""
-        return outcome(self.before) != outcome(self.after)
+    asked: Asked
+    situation: Situation
+    facts: Facts
+    route: Route
+    release: Release | None
+    draft: Draft | None
+    handover: str
+    digest: str
 
 
-def again(kept: Turn, rules: Rules, search: Answer) -> Replayed:
-    """Decide a kept turn again under *rules*; *search* is called only where no draft was made then."""
+def again(kept: Turn | Kept, rules: Rules, search: Answer) -> tuple[Turn, bool]:
+    """Decide a kept turn again under *rules*: return it as it comes out now, and whether *search* was called.
+
+    *search* is called only where no draft was made then.
+    """
     searched = False
 
     def answer(asked: Asked, situation: Situation) -> Draft:
@@ -50,11 +61,10 @@ def again(kept: Turn, rules: Rules, search: Answer) -> Replayed:
         searched = True
         return search(asked, situation)
 
-    after = decide(kept.asked, kept.situation, answer, rules)
-    return Replayed(kept, after, searched)
+    return decide(kept.asked, kept.situation, answer, rules), searched
 
 
-def outcome(turn: Turn) -> tuple[str, str]:
+def outcome(turn: Met) -> tuple[str, str]:
     """Return what the customer met: answered, unclear, or a person and why."""
     if turn.handover:
         return ("person", turn.handover)

@@ -21,11 +21,11 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -64,9 +64,17 @@ def tokens(text: str) -> tuple[Token, ...]:
 
     A Chinese character is a word of its own; Arabic words lose their article and joined "and".
     """
-    clean = _SHORT_FORM.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
-    found = tuple(Token(_folded(word), word) for word in _WORD.findall(clean))
+    found = tuple(Token(_folded(word), word) for word in _written(text))
     return (*found, Token(".", ""))
+
+
+def _written(text: str) -> list[str]:
+    """Cut a text into words as they were written."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    elif "'" not in text and "`" not in text:
+        return _WORD.findall(text)
+    return _WORD.findall(_SHORT_FORM.sub("", text))
 
 
 def _folded(word: str) -> str:
@@ -95,6 +103,20 @@ class Phrase:
     def expression(self) -> re.Pattern[str]:
         """The phrase as a regular expression over words joined by one space; compiled when first needed."""
         return re.compile("(?<!\\S)" + _expression(self.written).lstrip(" ") + r"(?![^\s.])")
+
+    @cached_property
+    def _needs(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(alternative.removesuffix("*") for alternative in part) for part in self.parts)
+
+    def may_stand_in(self, joined: str) -> bool:
+        """Whether one alternative of each part is somewhere in the words: much quicker than the expression."""
+        for part in self._needs:
+            for need in part:
+                if need in joined:
+                    break
+            else:
+                return False
+        return True
 
 
 def phrase(language: str, topic: str, written: str) -> Phrase:
@@ -163,6 +185,10 @@ class Lexicons:
         digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
         return cls(tuple(line for file in files for line in _lines(file)), digest)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was found out about words stays here; another process finds it out again.
+        return type(self), (tuple(replace(one) for one in self.phrases), self.version)
+
     @cached_property
     def _index(self) -> tuple[Mapping[str, list[Phrase]], Mapping[str, list[Phrase]], tuple[int, ...]]:
         """Phrases by a word that must be there, by a beginning that must be there, and the beginnings' lengths."""
@@ -178,32 +204,54 @@ class Lexicons:
                     whole[key].append(one)
         return whole, begins, tuple(sorted({len(key) for key in begins}))
 
+    @cached_property
+    def _about(self) -> Callable[[str], tuple[str, tuple[Phrase, ...]]]:
+        """Folds a word and finds the phrases that need it. Cached: texts repeat their words."""
+
+        @lru_cache(maxsize=65536)
+        def about(word: str) -> tuple[str, tuple[Phrase, ...]]:
+            folded = _folded(word)
+            return folded, tuple(self._candidates(folded))
+
+        return about
+
     def hits(self, text: str) -> tuple[Hit, ...]:
         """Return what was found in *text*, in the order of its words, without what a guard covers."""
-        return tuple(hit for first, words in _sentences(tokens(text)) for hit in self._hits(words, first))
+        read = [(word, *self._about(word)) for word in _written(text)]
+        if not any(candidates for _, _, candidates in read):
+            return ()  # most messages: nothing in them is in any lexicon
+        read.append(("", ".", ()))
+        return tuple(
+            hit
+            for first, after in _sentences([word for _, word, _ in read])
+            for hit in _hits(read[first:after], first)
+        )
 
-    def _hits(self, words: tuple[Token, ...], first: int) -> list[Hit]:
-        candidates = self._candidates({word.folded for word in words})
-        if not candidates:
-            return []
-        joined = " ".join(word.folded for word in words)
-        found = [hit for one in candidates for hit in _found(one, joined, words, first)]
-        guarded = [hit for hit in found if hit.topic == GUARD]
-        kept = {hit for hit in found if hit.topic != GUARD and not any(_overlap(hit, guard) for guard in guarded)}
-        return sorted(kept, key=lambda hit: (hit.first, hit.after, hit.topic, hit.language))
-
-    def _candidates(self, words: set[str]) -> list[Phrase]:
+    def _candidates(self, word: str) -> Iterator[Phrase]:
         whole, begins, lengths = self._index
-        found: dict[int, Phrase] = {}
-        for word in words:
-            for one in whole.get(word, ()):
-                found[id(one)] = one
-            for length in lengths:
-                if length > len(word):
-                    break
-                for one in begins.get(word[:length], ()):
-                    found[id(one)] = one
-        return list(found.values())
+        yield from whole.get(word, ())
+        for length in lengths:
+            if length > len(word):
+                break
+            yield from begins.get(word[:length], ())
+
+
+def _hits(read: Sequence[tuple[str, str, tuple[Phrase, ...]]], first: int) -> list[Hit]:
+    """Return what was found in one sentence."""
+    candidates: dict[int, Phrase] = {}
+    for _, _, needing in read:
+        for one in needing:
+            candidates[id(one)] = one
+    if not candidates:
+        return []
+    joined = " ".join(word for _, word, _ in read)
+    written = [word for word, _, _ in read]
+    found = [
+        hit for one in candidates.values() if one.may_stand_in(joined) for hit in _found(one, joined, written, first)
+    ]
+    guarded = [hit for hit in found if hit.topic == GUARD]
+    kept = {hit for hit in found if hit.topic != GUARD and not any(_overlap(hit, guard) for guard in guarded)}
+    return sorted(kept, key=lambda hit: (hit.first, hit.after, hit.topic, hit.language))
 
 
 def _lines(file: Path) -> Iterator[Phrase]:
@@ -223,20 +271,20 @@ def _keys(part: Iterable[str]) -> set[str]:
     return {max(alternative.split(" "), key=len) for alternative in part}
 
 
-def _sentences(words: tuple[Token, ...]) -> Iterator[tuple[int, tuple[Token, ...]]]:
+def _sentences(words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Cut after each "."; what was written without any is cut so that a long message cannot hold up the desk."""
     begin = 0
     for place, word in enumerate(words):
-        if word.folded == "." or place - begin > LONGEST_SENTENCE:
-            yield begin, words[begin : place + 1]
+        if word == "." or place - begin > LONGEST_SENTENCE:
+            yield begin, place + 1
             begin = place + 1
 
 
-def _found(one: Phrase, joined: str, words: tuple[Token, ...], offset: int) -> Iterator[Hit]:
+def _found(one: Phrase, joined: str, words: Sequence[str], offset: int) -> Iterator[Hit]:
     for match in one.expression.finditer(joined):
         first = joined.count(" ", 0, match.start())
         after = first + match.group().rstrip().count(" ") + 1
-        written = " ".join(word.written for word in words[first:after])
+        written = " ".join(words[first:after])
         yield Hit(one.topic, one.language, written, offset + first, offset + after)
 
 

@@ -24,18 +24,19 @@ def lexicons() -> Lexicons:
     return Lexicons.read(FOLDER)
 
 
-def triage(text: MaskedText, language: str) -> Concern:
+def triage(text: MaskedText, language: str, lists: Lexicons | None = None) -> Concern:
     """Return the sensitive matter of a message, or "none"; with several the most urgent one decides.
 
-    *language* is the page's; it does not narrow the search and is kept as a fact of the reason.
+    *language* is the page's; it does not narrow the search and is kept as a fact of the reason. *lists* take the place
+    of the shipped lexicons where somebody wants to know what others would find.
     """
-    hits = lexicons().hits(text)
-    topic = most_urgent(frozenset(Topic(hit.topic) for hit in hits))
-    return Concern(str(topic), topic in ACUTE, _because(topic, hits, language))
+    tried = lists or lexicons()
+    hits = tried.hits(text)
+    topic = most_urgent(frozenset(Topic(hit.topic) for hit in hits)) if hits else Topic.NONE
+    return Concern(str(topic), topic in ACUTE, _because(topic, hits, language, tried.version))
 
 
-def _because(topic: Topic, hits: tuple[Hit, ...], language: str) -> Because:
-    version = lexicons().version
+def _because(topic: Topic, hits: tuple[Hit, ...], language: str, version: str) -> Because:
     words = tuple(dict.fromkeys(hit.words for hit in hits))[:MOST_WORDS]
     facts: dict[str, Fact] = {"lexicon": version, "hits": len(hits), "page_language": language}
     return Because("triage", f"triage.{topic}", facts, version=version, words=words)

@@ -1,0 +1,148 @@
+"""Kept turns in bulk: other guidelines, other lists, other articles, another answerer; in processes; after an erasure."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fairdesk.desk import records
+from fairdesk.house.forgetting import forget
+from fairdesk.house.kept_rows import opened
+from fairdesk.house.memory import place_of_turn, read_kept, read_turn
+from fairdesk.house.replaying_in_bulk import KeptTurns, job_of, replay_in_bulk
+from fairdesk.nouns import Asked, BadInput, Because, Draft, Situation
+from fairdesk.privacy.keys import unseal
+from fairdesk.replay.engine import run
+from fairdesk.replay.job import Work
+from fairdesk.sensitive.triage import FOLDER
+from tests.house.test_replaying import QUESTIONS, proposed
+from tests.people import Desk
+
+
+@pytest.fixture
+def told(desk: Desk) -> Desk:
+    for question in QUESTIONS:
+        desk.says(desk.customer(), question)
+    return desk
+
+
+def nobody_knows(_asked: Asked, _situation: Situation) -> Draft:
+    return Draft("", (), 0.0, Because("answer", "answer.nothing"))
+
+
+class TestWhatIsAsked:
+    def test_nothing_gives_every_digest_again(self, told: Desk) -> None:
+        outcome = replay_in_bulk(told.house, job_of(told.house))
+
+        assert (len(QUESTIONS), (), 0) == (outcome.turns, outcome.changed, outcome.unknown)
+
+    def test_another_list_of_sensitive_matters(self, told: Desk, tmp_path: Path) -> None:
+        lists = tmp_path / "lists"
+        shutil.copytree(FOLDER, lists)
+        (lists / "xx.yaml").write_text("language: xx\ntopics:\n  crisis:\n    - canoes\n")
+
+        outcome = replay_in_bulk(told.house, job_of(told.house, lists=lists))
+
+        assert {("person: no_article", "person: sensitive")} == set(outcome.moves)
+        assert "lists" == outcome.guideline
+
+    def test_a_list_that_is_no_list_is_named(self, told: Desk, tmp_path: Path) -> None:
+        (tmp_path / "xx.yaml").write_text("language: xx\ntopics:\n  crisis:\n    - ..\n")
+
+        with pytest.raises(BadInput, match="no word that must be there"):
+            job_of(told.house, lists=tmp_path)
+
+    def test_other_articles_answer_what_was_answered_otherwise(self, told: Desk, tmp_path: Path) -> None:
+        article = tmp_path / "help" / "en" / "canoes.md"
+        article.parent.mkdir(parents=True)
+        article.write_text("---\ntitle: Canoes\n---\n\nYes, we sell canoes in our shop.\n")
+
+        outcome = replay_in_bulk(told.house, job_of(told.house, articles=tmp_path / "help"))
+
+        assert len(QUESTIONS) == outcome.turns
+        assert "assistant: send" not in {after for before, after in outcome.moves if before == "assistant: send"}
+        assert any(before == "assistant: send" for before, _ in outcome.moves)
+        assert any(after.startswith("assistant") for _, after in outcome.moves)
+
+    def test_another_answerer(self, told: Desk) -> None:
+        outcome = replay_in_bulk(told.house, job_of(told.house, answer=nobody_knows, answered_by="nobody 1"))
+
+        assert {("assistant: send", "person: no_article")} == set(outcome.moves)
+
+    @pytest.mark.parametrize("what", ["lists", "articles"])
+    def test_a_folder_of_nothing_is_refused(self, told: Desk, tmp_path: Path, what: str) -> None:
+        (tmp_path / "empty").mkdir()
+
+        with pytest.raises(BadInput):
+            job_of(told.house, **{what: tmp_path / "empty"})  # type: ignore[arg-type]
+
+    def test_a_job_can_be_sent_and_keeps_its_id(self, told: Desk, tmp_path: Path) -> None:
+        file = proposed(
+            tmp_path, "then: {route: assistant, reason: routine}", "then: {route: person, reason: language}"
+        )
+        job = job_of(told.house, file, lists=FOLDER)
+        job.lists and job.lists.hits("kill myself")  # what was found out meanwhile stays behind
+
+        assert job.id == pickle.loads(pickle.dumps(job)).id
+        assert job.id != job_of(told.house).id
+
+
+class TestHowItIsRun:
+    def test_in_two_processes_after_a_stop_it_gives_the_same_digest(self, told: Desk, tmp_path: Path) -> None:
+        job = job_of(told.house)
+        acts = [row.act for row in records.turns()]
+        turns, work = KeptTurns(told.house, job, acts), Work(job, opened)
+        whole = run(turns, work, job=job.id, folder=tmp_path / "one")
+        run(turns, work, job=job.id, folder=tmp_path / "many", chunk=1)
+        for file in sorted((tmp_path / "many").glob("*.jsonl"))[1:]:
+            file.unlink()
+
+        assert whole == run(turns, work, job=job.id, folder=tmp_path / "many", processes=2)
+        assert all(line.same for line in whole.lines)
+
+    def test_the_folder_is_gone_when_all_is_done_and_holds_no_words_before(self, told: Desk, tmp_path: Path) -> None:
+        folder, seen = tmp_path / "run", []
+
+        def look(_done: int) -> None:
+            seen.extend(file.read_bytes() for file in folder.iterdir())
+
+        replay_in_bulk(told.house, job_of(told.house), folder=folder, chunk=1, progress=look)
+
+        assert seen
+        assert not folder.exists()
+        assert not any(b"refund" in each or b"canoes" in each for each in seen)
+
+    def test_who_is_erased_between_two_runs_is_counted_not_told(self, told: Desk, tmp_path: Path) -> None:
+        job, dana = job_of(told.house), told.customer()
+        told.says(dana, QUESTIONS[0])
+        acts = [row.act for row in records.turns()]
+        run(KeptTurns(told.house, job, acts), Work(job, opened), job=job.id, folder=tmp_path / "run")
+
+        forget(told.house, dana.id, "asked")
+        outcome = replay_in_bulk(told.house, job, folder=tmp_path / "run")
+
+        assert (len(QUESTIONS), 1) == (outcome.turns, outcome.unknown)
+
+
+def test_the_quick_reading_of_a_record_is_that_of_the_whole_one(told: Desk) -> None:
+    for row in records.turns():
+        key = told.house.keys.of(records.conversation(row.conversation).customer)
+        record = unseal(key, row.sealed, place_of_turn(row.act))
+        whole, quick = read_turn(record), read_kept(record)
+        for part in ("asked", "situation", "facts", "route", "release", "draft", "handover"):
+            assert getattr(whole, part) == getattr(quick, part)
+        assert row.digest == quick.digest
+
+
+def test_many_keys_are_those_of_each_customer(told: Desk) -> None:
+    customers = sorted(told.house.keys.all_customers())
+    gone = customers[0]
+    told.house.keys.destroy(gone, told.house.now())
+
+    keys = told.house.keys.of_many([*customers, *customers])
+
+    assert set(customers[1:]) == set(keys)
+    assert all((told.house.keys.of(one), one) == (key, key.subject) for one, key in keys.items())
