@@ -120,11 +120,12 @@ class Otherwise:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A number that decided, in parts that add up to it. `name` says which; parts are in the order of their weight."""
+    """A number that decided, in parts that add up to it. `in_words`: the parts are named by a customer's own words."""
 
     name: str
     value: float
     parts: Mapping[str, float]
+    in_words: bool = False
 
     @property
     def adds_up(self) -> bool:

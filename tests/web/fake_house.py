@@ -18,17 +18,21 @@ from fairdesk.consent import pages as consent_pages
 from fairdesk.consent.notices import Notice, Section
 from fairdesk.desk import pages
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Why
+from fairdesk.explainability.act_record import ActRecord, Valued, principal
 from fairdesk.nouns import (
     ActId,
     Because,
+    Change,
     ColleagueId,
     ConversationId,
     CustomerId,
     Duty,
     Evidence,
     NotFound,
+    Otherwise,
     Overtaken,
     RawText,
+    Score,
     Unavailable,
     Voice,
 )
@@ -141,6 +145,26 @@ def because() -> Because:
     )
     answer = Because("answer", "answer.found", {"confidence": 0.93, "threshold": 0.8}, words=("parcel", "delivered"))
     return Because("turn", "turn.answered", under=(Because("mask", "mask.ok", {"hidden": 2}), routed, answer))
+
+
+def record(act: ActId) -> ActRecord:
+    """What explains the act, with everything that a page may show."""
+    change = Change("ai_refused", "the customer chose people only", "", "customer", False, True, "true")
+    return ActRecord(
+        act=act,
+        at=AT,
+        code="turn.answered",
+        ai="answered",
+        people="not_involved",
+        outcome={"route": "assistant", "release": "send", "handover": ""},
+        reasons=principal(because(), {"route": (Valued("concern", "sensitive matter found", "none", "triage"),)}),
+        evidence=(PASSAGE,),
+        confidence=0.93,
+        scores=(Score("rank of the passage", 8.0, {"parcel": 4.1, "delivered": 3.9}),),
+        otherwise=Otherwise("route", "9a7702d43c1f", (change,), {"route": "person", "reason": "refused_ai"}, "R5"),
+        versions={"guideline.routing": "9a7702d43c1f", "triage": "43c1f9a77"},
+        because=because(),
+    )
 
 
 @dataclass
@@ -334,6 +358,7 @@ class FakeHouse:
             self.entries[0].masked,
             {"routing": "9a7702d43c1f", "release": "d43c1f9a7702"},
             True,
+            record=record(act),
         )
 
     def take_over(self, conversation: ConversationId, colleague: ColleagueId) -> None:

@@ -18,6 +18,7 @@ from fairdesk.consent.purposes import Purpose
 from fairdesk.desk.forms import VIEWS, clean, client_id, fault, view_wanted, whole
 from fairdesk.desk.handover import wait_sentence
 from fairdesk.desk.timeline import Case, Desk, Entry, Timeline
+from fairdesk.explainability import audiences
 from fairdesk.explainability.wording import for_colleague, for_customer, hidden_sentence
 from fairdesk.nouns import (
     ActId,
@@ -318,6 +319,7 @@ def why(request: DeskRequest, act: ActId) -> HttpResponse:
         "reasons": for_customer(reason.because, request.language),
         "rules": [line for line in for_colleague(reason.because) if line.rule],
         "hidden": hidden_sentence(reason.hidden, request.language),
+        "told": audiences.for_customer(reason.record, request.language) if reason.record else None,
     }
     return page(request, "desk/why.html", context)
 
@@ -480,7 +482,13 @@ def return_to_ai(request: DeskRequest, conversation: ConversationId) -> HttpResp
 def why_full(request: DeskRequest, act: ActId) -> HttpResponse:
     """Show the whole reason of an act: every step, rule, version and fact."""
     reason = _house(request).why_in_full(act, _me(request))
-    return page(request, "desk/desk_why.html", {"why": reason, "lines": for_colleague(reason.because)})
+    context = {
+        "why": reason,
+        "lines": for_colleague(reason.because),
+        "told": audiences.for_colleague(reason.record) if reason.record else None,
+        "versions": reason.record.versions if reason.record else reason.guidelines,
+    }
+    return page(request, "desk/desk_why.html", context)
 
 
 urls: list[URLPattern] = [

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from fairdesk.explainability.act_record import ActRecord
 from fairdesk.nouns import (
     ActId,
     Because,
@@ -134,6 +135,8 @@ class Why:
     receipt_ready: bool
     hidden: Mapping[str, int] = field(default_factory=dict)
     """How many values of each kind were hidden before the assistant saw the words."""
+    record: ActRecord | None = None
+    """Everything that explains the act, for each audience to be told its part."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,7 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
                 "language": asked.language,
                 "hidden": [[hid.start, hid.end, hid.kind, hid.placeholder] for hid in asked.hidden],
                 "failure": asked.failure,
+                "masked_by": asked.masked_by,
             },
             "words": words,
             "situation": {
@@ -269,6 +270,7 @@ def read_turn(record: bytes) -> Turn:
             asked["language"],
             tuple(Hidden(*hid) for hid in asked["hidden"]),
             asked["failure"],
+            asked.get("masked_by", ""),
         ),
         situation=_situation_from(kept["situation"]),
         facts=kept["facts"],

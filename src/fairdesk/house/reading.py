@@ -15,10 +15,12 @@ from fairdesk.database import moment
 from fairdesk.desk import records as desk
 from fairdesk.desk.handover import brief, honest_wait, wait_sentence
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
+from fairdesk.explainability.act_record import ActRecord
 from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.house.customers import CustomerSide
 from fairdesk.house.joining import ai_choice
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
+from fairdesk.house.reasoning import explained
 from fairdesk.house.sitting import stopped_for
 from fairdesk.identity.roles import may
 from fairdesk.nouns import (
@@ -158,6 +160,12 @@ class Reading(CustomerSide, ColleagueSide):
         self.look(desk.conversation(desk.turn(act).conversation), who, "reason")
         return self._why(act)
 
+    def why_for_a_command(self, act: ActId) -> ActRecord:
+        """Return the record of an act for a command on the server; its customer sees that the house looked."""
+        row = desk.conversation(desk.turn(act).conversation)
+        self.look_of_the_house(row.customer, "reason")
+        return explained(self.knowing, act, self.kept_turn(act)[1], row.customer)
+
     def _why(self, act: ActId) -> Why:
         kept, turn = self.kept_turn(act)
         row = desk.conversation(kept.conversation)
@@ -174,6 +182,7 @@ class Reading(CustomerSide, ColleagueSide):
             guidelines=turn.situation.guidelines,
             receipt_ready=ledger_records.position_of(act) is not None,
             hidden=Counter(one.kind for one in turn.asked.hidden if one.kind != TYPED),
+            record=explained(self.knowing, act, turn, row.customer),
         )
 
     def latest_act(self, conversation: ConversationId, customer: CustomerId) -> ActId:
