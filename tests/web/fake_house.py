@@ -18,9 +18,12 @@ from fairdesk.consent import pages as consent_pages
 from fairdesk.consent.notices import Notice, Section
 from fairdesk.desk import pages
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Why
+from fairdesk.explainability import pages as reason_pages
 from fairdesk.explainability.act_record import ActRecord, Valued, principal
+from fairdesk.explainability.running import Model, Part, RuleInForce, Running, median, share, version_of
 from fairdesk.nouns import (
     ActId,
+    BadInput,
     Because,
     Change,
     ColleagueId,
@@ -37,6 +40,7 @@ from fairdesk.nouns import (
     Voice,
 )
 from fairdesk.oversight import pages as stop_pages
+from fairdesk.oversight.appeal import Appeal, Outcome
 from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 
@@ -167,6 +171,26 @@ def record(act: ActId) -> ActRecord:
     )
 
 
+def running() -> Running:
+    """What runs here, with figures that may be told and one that may not."""
+    first, last = date(2026, 8, 5), date(2026, 11, 3)
+    rule = RuleInForce(
+        "routing", "Who takes a message", "Head of customer service", "9a7702d43c1f", last, date(2027, 6, 30),
+        (("d43c1f9a7702", first),),
+    )  # fmt: skip
+    figures = (
+        median("first_answer", "assistant", [0.4] * 60, first, last),
+        median("first_answer", "people", [240.0] * 40, first, last),
+        share("reopened", "assistant", 3, 60, first, last),
+        share("reopened", "people", 1, 5, first, last),
+        share("did_not_help", "assistant", 6, 60, first, last),
+        share("missed_by_masking", "mask", 2, 40, first, last),
+    )
+    model = Model("finds names", "10e14950a5ba", 26000, {"own": "Apache-2.0"}, ("PERSON",))
+    parts = (Part("guideline", "routing", "9a7702d43c1f"), Part("setting", "model_recipient", ""))
+    return Running(version_of(parts), AT, parts, (rule,), (model,), figures, "", 1204)
+
+
 @dataclass
 class FakeHouse:
     """Answers like the house, from sample data that a test may change."""
@@ -265,6 +289,19 @@ class FakeHouse:
         self._mine(TALK, customer)
         return self.why_in_full(act, ColleagueId(1))
 
+    def running(self) -> Running:
+        return running()
+
+    def appeal(self, act: ActId, customer: CustomerId, words: RawText | None = None) -> ConversationId:
+        self._mine(TALK, customer)
+        self._keep("appeal", act, words)
+        return TALK
+
+    def decide_appeal(self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str) -> None:
+        if not sentence:
+            raise BadInput("there is nothing to send; write something first")
+        self._act("decide_appeal", act, outcome, sentence)
+
     def receipt(self, act: ActId, customer: CustomerId) -> str:
         self._mine(TALK, customer)
         return f"receipt of {act}\n"
@@ -345,6 +382,7 @@ class FakeHouse:
             Mode.AI_MADE,
             4.25,
             7,
+            (Appeal(ACT, 1),),
         )
 
     def why_in_full(self, act: ActId, colleague: ColleagueId) -> Why:
@@ -477,6 +515,7 @@ urlpatterns = [
     path("desk/events", _events),
     path("broken", _broken),
     *pages.urls,
+    *reason_pages.urls,
     *consent_pages.urls,
     *stop_pages.urls,
 ]

@@ -18,10 +18,9 @@ from fairdesk.consent.purposes import Purpose
 from fairdesk.desk.forms import VIEWS, clean, client_id, fault, view_wanted, whole
 from fairdesk.desk.handover import wait_sentence
 from fairdesk.desk.timeline import Case, Desk, Entry, Timeline
-from fairdesk.explainability import audiences
-from fairdesk.explainability.wording import for_colleague, for_customer, hidden_sentence
 from fairdesk.nouns import (
     ActId,
+    BadInput,
     ColleagueId,
     ConversationId,
     CustomerId,
@@ -31,6 +30,7 @@ from fairdesk.nouns import (
     Restricted,
     Unavailable,
 )
+from fairdesk.oversight.appeal import Outcome, outcome_named
 from fairdesk.oversight.misses import Misses
 from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, fresh_id, page
 
@@ -58,6 +58,9 @@ class House(Desk, Protocol):
 
     def mask_misses(self) -> Misses:
         """Return how often people found that the mask had missed something."""
+
+    def decide_appeal(self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str) -> None:
+        """End an appeal with a sentence for the customer."""
 
     def new_customer(self, request: HttpRequest) -> CustomerId:
         """Make a customer for a first message and remember the browser as theirs."""
@@ -307,24 +310,6 @@ def did_not_help(request: DeskRequest, conversation: ConversationId, act: ActId)
 
 
 @_shows
-def why(request: DeskRequest, act: ActId) -> HttpResponse:
-    """Show the reason of an act to its customer: in words first, rules and versions in small print."""
-    customer = _customer(request)
-    reason = _house(request).why(act, customer)
-    mine = _house(request).conversations(customer)
-    named = request.GET.get("c", "")
-    context = {
-        "why": reason,
-        "conversation": named if named in mine else (mine[0] if mine else None),
-        "reasons": for_customer(reason.because, request.language),
-        "rules": [line for line in for_colleague(reason.because) if line.rule],
-        "hidden": hidden_sentence(reason.hidden, request.language),
-        "told": audiences.for_customer(reason.record, request.language) if reason.record else None,
-    }
-    return page(request, "desk/why.html", context)
-
-
-@_shows
 def receipt(request: DeskRequest, act: ActId) -> HttpResponse:
     """Hand out the receipt of an act as a file."""
     body = _house(request).receipt(act, _customer(request))
@@ -454,6 +439,18 @@ _FAULTS = {"empty": "Write something first.", "too_long": "It is too long; send 
 
 
 @_desk_takes
+def decide_appeal(request: DeskRequest, conversation: ConversationId, act: ActId) -> HttpResponse:
+    """End an appeal: the act stays or is changed, with a sentence the customer reads."""
+    try:
+        outcome = outcome_named(request.POST.get("outcome", ""))
+        _house(request).decide_appeal(act, _me(request), outcome, clean(request.POST.get("text", "")))
+    except (BadInput, Overtaken) as problem:
+        more = _trouble("The appeal was not decided", problem)
+        return _case(request, _read_case(request, conversation), more, problem.http_status)
+    return _to_case(conversation)
+
+
+@_desk_takes
 def note(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Keep an internal note."""
     text = clean(request.POST.get("text", ""))
@@ -478,19 +475,6 @@ def return_to_ai(request: DeskRequest, conversation: ConversationId) -> HttpResp
     return _to_case(conversation)
 
 
-@_desk_shows
-def why_full(request: DeskRequest, act: ActId) -> HttpResponse:
-    """Show the whole reason of an act: every step, rule, version and fact."""
-    reason = _house(request).why_in_full(act, _me(request))
-    context = {
-        "why": reason,
-        "lines": for_colleague(reason.because),
-        "told": audiences.for_colleague(reason.record) if reason.record else None,
-        "versions": reason.record.versions if reason.record else reason.guidelines,
-    }
-    return page(request, "desk/desk_why.html", context)
-
-
 urls: list[URLPattern] = [
     path("", home, name="home"),
     path("c/new", new, name="new"),
@@ -502,16 +486,15 @@ urls: list[URLPattern] = [
     path("c/<str:conversation>/assistant", assistant_again, name="assistant-again"),
     path("c/<str:conversation>/purpose", purpose, name="purpose"),
     path("c/<str:conversation>/did-not-help/<str:act>", did_not_help, name="did-not-help"),
-    path("why/<str:act>", why, name="why"),
     path("why/<str:act>/receipt", receipt, name="receipt"),
     path("what-we-keep", what_we_keep, name="what-we-keep"),
     path("desk", desk, name="desk"),
     path("desk/queue-fragment", queue_fragment, name="queue-fragment"),
-    path("desk/why/<str:act>", why_full, name="why-full"),
     path("desk/c/<str:conversation>", case, name="case"),
     path("desk/c/<str:conversation>/entries", case_entries, name="case-entries"),
     path("desk/c/<str:conversation>/take-over", take_over, name="take-over"),
     path("desk/c/<str:conversation>/reply", reply, name="reply"),
+    path("desk/c/<str:conversation>/appeal/<str:act>", decide_appeal, name="decide-appeal"),
     path("desk/c/<str:conversation>/note", note, name="note"),
     path("desk/c/<str:conversation>/resolve", resolve, name="resolve"),
     path("desk/c/<str:conversation>/return", return_to_ai, name="return"),

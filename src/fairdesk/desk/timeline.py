@@ -25,6 +25,7 @@ from fairdesk.nouns import (
     RawText,
     Voice,
 )
+from fairdesk.oversight.appeal import Appeal
 
 
 class State(StrEnum):
@@ -86,6 +87,9 @@ EVENTS = {
     "resolved": "A colleague closed the conversation.",
     "reopened": "The customer wrote again after it was closed.",
     "did_not_help": "The customer said that an answer did not help (values: answer).",
+    "appealed": "The customer disputed an act (values: act, answer).",
+    "appeal_upheld": "A colleague looked at a disputed act again: it stays as it was (values: act, answer).",
+    "appeal_changed": "A colleague looked at a disputed act again and decided otherwise (values: act, answer).",
     "answered_purpose": "The customer said yes or no to another use of their words (values: purpose, choice).",
     "signal_heeded": "The customer's browser asks for no other use of their words (Global Privacy Control).",
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
@@ -135,6 +139,8 @@ class Why:
     receipt_ready: bool
     hidden: Mapping[str, int] = field(default_factory=dict)
     """How many values of each kind were hidden before the assistant saw the words."""
+    appeal: str = ""
+    """Where the customer's appeal against this act stands: "" if there is none, else open, upheld or changed."""
     record: ActRecord | None = None
     """Everything that explains the act, for each audience to be told its part."""
 
@@ -189,6 +195,8 @@ class Case:
     mode: Mode
     minutes: float
     version: int
+    appeals: tuple[Appeal, ...] = ()
+    """The acts that the customer disputes, and how that ended."""
     helps: tuple[str, ...] = ()
     """What the customer says helps them, for whoever answers; nobody else is shown it."""
 

@@ -81,6 +81,7 @@ HANDOVER: Mapping[str, str] = {
     "paused": gettext_noop("The assistant is switched off right now. A person will answer you."),
     "with_person": gettext_noop("Your conversation is with our team. A person will answer you."),
     "did_not_help": gettext_noop("Sorry that the answer did not help. A person will take over."),
+    "appeal": gettext_noop("You contested what the assistant did. A person will look at it."),
     "language": gettext_noop("The assistant does not know your language well. A person will answer you."),
     "rule_input": gettext_noop("We could not decide this by rule. A person will look at it."),
     "too_slow": gettext_noop("The answer took too long. A person will take over."),

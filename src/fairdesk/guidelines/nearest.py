@@ -156,7 +156,7 @@ def _needed(
     guideline: Guideline, facts: Facts, chosen: Mapping[int, Span], wanted: Wanted
 ) -> dict[int, tuple[Span, ...]]:
     """Widen each chosen span by its neighbours as long as every value of all of them together does it too."""
-    wide = {n: (span,) for n, span in chosen.items()}
+    wide: dict[int, tuple[Span, ...]] = {n: (span,) for n, span in chosen.items()}
     for n, span in chosen.items():
         line = spans(guideline.table.inputs[n], (rule.cells[n] for rule in guideline.table.rules))
         was, at = facts[guideline.table.inputs[n].name], line.index(span)

@@ -30,14 +30,14 @@ from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.house.people import PeopleSide
 from fairdesk.house.rights import RightsSide
-from fairdesk.house.sampling import Sampling
+from fairdesk.house.workings import Workings
 from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.privacy.extras import detector_named
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
 
 
-class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling):
+class House(ConsentPapers, PeopleSide, RightsSide, CentreSide, Workings):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 

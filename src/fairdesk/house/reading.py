@@ -35,6 +35,7 @@ from fairdesk.nouns import (
     Turn,
     Voice,
 )
+from fairdesk.oversight.appeal import Appeal, appeals
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import TYPED, restore
@@ -182,8 +183,15 @@ class Reading(CustomerSide, ColleagueSide):
             guidelines=turn.situation.guidelines,
             receipt_ready=ledger_records.position_of(act) is not None,
             hidden=Counter(one.kind for one in turn.asked.hidden if one.kind != TYPED),
+            appeal=next((each.outcome or "open" for each in self.appeals_of(row) if each.act == act), ""),
             record=explained(self.knowing, act, turn, row.customer),
         )
+
+    def appeals_of(self, row: desk.ConversationRow) -> tuple[Appeal, ...]:
+        """Return the appeals of a conversation and where each stands."""
+        key = self.keys.of(row.customer)
+        events = [line for line in desk.items(row.id) if line.voice is Voice.EVENT and "appeal" in line.code]
+        return appeals((line.code, self.memory.read_line(row.id, key, line).values or {}) for line in events)
 
     def latest_act(self, conversation: ConversationId, customer: CustomerId) -> ActId:
         """Return what became of the customer's latest message. Raises NotFound while nothing has."""
@@ -280,6 +288,7 @@ class Reading(CustomerSide, ColleagueSide):
             mode=Mode(row.mode),
             minutes=row.work_micros / 60_000_000,
             version=min(row.items, lines[-1].number) if lines else 0,
+            appeals=self.appeals_of(row),
             helps=self.helps(row.customer).for_colleagues if may_answer else (),
         )
 

@@ -11,6 +11,7 @@ from fairdesk.accessibility.pages import urls as accessibility
 from fairdesk.answers.pages import urls as answers
 from fairdesk.consent.pages import urls as consent
 from fairdesk.desk.pages import urls as desk
+from fairdesk.explainability.pages import urls as explainability
 from fairdesk.identity.pages import urls as identity
 from fairdesk.identity.pages.staff import sign_in, sign_out
 from fairdesk.oversight.pages import urls as oversight
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *identity,
     *oversight,
     *accessibility,
+    *explainability,
     *consent,
     *rights,
     *privacy,
