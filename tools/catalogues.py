@@ -42,6 +42,8 @@ Reviewed by:
 Reviewed on:"""
 
 _ARABIC = "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5)"
+_WITHOUT_MILLIONS = {"es": "(n != 1)", "fr": "(n > 1)", "it": "(n != 1)", "pt": "(n != 1)"}
+"""Newer data give these languages a third form, for whole millions, which nobody here counts to."""
 _TEMPLATE_CALL = re.compile(
     r" (n?gettext)\((u(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")(?:, u[\"'].*?[\"'])?)(?:, count)?\) "
 )
@@ -63,7 +65,14 @@ class Plain(Catalog):
     @property
     def plural_expr(self) -> str:
         """Return the rule that picks a form for n, forms in CLDR's order; Babel turns round Arabic's last two."""
+        if str(self.locale) in _WITHOUT_MILLIONS:
+            return _WITHOUT_MILLIONS[str(self.locale)]
         return _ARABIC if str(self.locale) == "ar" else super().plural_expr
+
+    @property
+    def num_plurals(self) -> int:
+        """Return how many forms there are, as `plural_expr` counts them."""
+        return 2 if str(self.locale) in _WITHOUT_MILLIONS else super().num_plurals
 
     @property
     def mime_headers(self) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ import pytest
 
 from fairdesk.explainability.act_record import as_json, record_of
 from fairdesk.explainability.audiences import CONTEST, ROLES, Audience, as_text, told
+from fairdesk.explainability.sentences import FACTS
 from fairdesk.explainability.wording import for_customer
 from fairdesk.language import OFFERED
 from tests.explainability.test_act_record import ACT, TOLD, turn
@@ -29,7 +30,7 @@ def test_a_colleague_reads_values_sources_and_sums():
     said = told(RECORD, Audience.COLLEAGUE, "de")
 
     assert ["sensitive matter: none (from triage)"] == said["reasons"][0]["values"]
-    assert {"start": -3.4, "lead": 4.4} == said["contributions"][0]["parts"]
+    assert {FACTS["start"]: -3.4, FACTS["lead"]: 4.4} == said["contributions"][0]["parts"]
     assert "not calibrated yet" == said["calibration"]
 
 
@@ -49,7 +50,7 @@ def test_a_terminal_shows_the_same():
     for_colleague = as_text(told(RECORD, Audience.COLLEAGUE, "en"), Audience.COLLEAGUE)
     for_the_customer = as_text(told(RECORD, Audience.CUSTOMER, "en"), Audience.CUSTOMER)
 
-    assert "confidence: 1.000 = start -3.400 + lead 4.400" in for_colleague
+    assert f"confidence: 1.000 = {FACTS['start']} -3.400 + {FACTS['lead']} 4.400" in for_colleague
     assert "another outcome needs: the customer chose people only = true" in for_colleague
     assert for_the_customer.endswith(CONTEST)
 

@@ -22,7 +22,8 @@ class TestAShare:
         """The definition of Wilson's interval: at its ends the share lies exactly 1.96 standard errors away."""
         found = share("reopened", "people", hits, n, FIRST, LAST)
 
-        assert found.low is not None and found.high is not None
+        assert found.low is not None
+        assert found.high is not None
         for end in (found.low / 100, found.high / 100):
             if 1e-9 < end < 1 - 1e-9:
                 assert abs(hits / n - end) / math.sqrt(end * (1 - end) / n) == pytest.approx(1.959963984540054)
@@ -47,7 +48,8 @@ class TestAMedian:
         dice, held = random.Random(2), 0
         for _ in range(400):
             found = median("first_answer", "people", [dice.expovariate(1) for _ in range(60)], FIRST, LAST)
-            assert found.low is not None and found.high is not None
+            assert found.low is not None
+            assert found.high is not None
             held += found.low <= 0.6931471805599453 <= found.high
         assert held >= 0.93 * 400
 

@@ -18,8 +18,10 @@ from fairdesk.sensitive.first_response import words_in
 from fairdesk.sensitive.topics import MATTERS
 
 HARDEST = 40
-HARDEST_ELSEWHERE = 45
-"""Words are longer in Polish than in English; newspapers lie between 40 and 50."""
+HARDEST_ELSEWHERE = 50
+"""Words are longer in Italian or Polish than in English; newspapers lie between 40 and 50."""
+HARDEST_IN_POLISH = 55
+"""Its prefixes and endings make nearly every verb a long word."""
 LONGEST_IN_CHINESE = 30
 LONGEST_SENTENCE = 20
 COMPANY = "The shop"
@@ -78,7 +80,7 @@ def test_no_sentence_is_very_long(name: str):
 
 @pytest.mark.parametrize("language", OFFERED)
 def test_reasons_are_easy_in_every_language(language: str):
-    limit = LONGEST_IN_CHINESE if language in WITHOUT_SPACES else HARDEST_ELSEWHERE
+    limit = {"zh": LONGEST_IN_CHINESE, "pl": HARDEST_IN_POLISH, "en": HARDEST}.get(language, HARDEST_ELSEWHERE)
 
     assert hardness(language) <= limit
     assert language in WITHOUT_SPACES or max(map(len, sentences(told_to_customers(language)))) <= LONGEST_SENTENCE

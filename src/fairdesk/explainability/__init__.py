@@ -8,5 +8,7 @@ Answers the concern that a machine's decision comes without its reason. Other st
 - `counterfactual.py`: `for_customer(otherwise, language)`, what would have led to another outcome.
 - `wording.py`: `for_customer(because, language)`, `for_colleague(because)`, `handover_sentence(code, language)`,
   `unclear_sentence(language)`.
+- `running.py`: `Running`, what runs here and its version, for the page *How our AI works*.
+- `reading_ease.py`: `hardness(language)`, how hard our sentences are to read.
 - `sentences.py`: the words themselves, a sentence for every reason code.
 """

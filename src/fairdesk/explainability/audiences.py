@@ -7,9 +7,9 @@ from typing import Any
 
 from fairdesk.explainability import counterfactual, wording
 from fairdesk.explainability.act_record import NOT_CALIBRATED, ActRecord, Valued, as_json
-from fairdesk.explainability.sentences import COLLEAGUE
+from fairdesk.explainability.sentences import COLLEAGUE, FACTS
 from fairdesk.language import gettext_noop, say
-from fairdesk.nouns import Evidence
+from fairdesk.nouns import Evidence, Score
 
 ROLES = {
     "answered": gettext_noop("The assistant answered by itself. No person read your message before."),
@@ -73,14 +73,17 @@ def for_colleague(record: ActRecord) -> dict[str, Any]:
             for reason in record.reasons
         ],
         "otherwise": list(counterfactual.for_colleague(record.otherwise)),
-        "contributions": [
-            {"of": score.name, "sum": score.value, "parts": dict(score.parts)} for score in record.scores
-        ],
+        "contributions": [{"of": score.name, "sum": score.value, "parts": _named(score)} for score in record.scores],
         "confidence": record.confidence,
         "calibration": NOT_CALIBRATED,
         "evidence": [_source(found) for found in record.evidence],
         "versions": dict(record.versions),
     }
+
+
+def _named(score: Score) -> dict[str, float]:
+    """Return a score's parts under their labels; those named by a customer's words stay as they are."""
+    return {name if score.in_words else FACTS.get(name, name): part for name, part in score.parts.items()}
 
 
 def as_text(told_to: dict[str, Any], audience: Audience) -> str:

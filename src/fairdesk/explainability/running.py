@@ -170,7 +170,7 @@ def as_json(running: Running) -> dict[str, Any]:
         "figures": [_figure(each) for each in running.figures],
         "ledger_entries": running.entries,
         "not_measured": ["calibration of how sure the assistant is", "differences between groups of customers"],
-        "refuse": "/choices",
+        "refuse": "/privacy/choices",
         "person": "/",
         "contest": "/why/{act}",
     }

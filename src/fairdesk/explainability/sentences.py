@@ -165,6 +165,7 @@ FACTS: Mapping[str, str] = {
     "grounded": gettext_noop("the answer quotes its passages"),
     "hidden": gettext_noop("personal details hidden"),
     "model": gettext_noop("version of what hides personal data"),
+    "start": gettext_noop("what every answer starts from"),
     "lead": gettext_noop("share of the question that the passage covers, times its lead"),
     "headed": gettext_noop("share of the question in title and headings"),
     "informed": gettext_noop("informative words found, of three"),

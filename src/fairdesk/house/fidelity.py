@@ -41,4 +41,5 @@ def flips(record: Mapping[str, Any], guideline_of: GuidelineOf) -> bool | None:
     guideline = guideline_of(named["version"])
     before = guideline.decide(facts)
     after = guideline.decide({**facts, **{change["input"]: change["to"] for change in named["changes"]}})
-    return after.outputs == named["outputs"] != before.outputs and after.because.rule == named["rule"]
+    flipped = after.outputs == named["outputs"] != before.outputs
+    return bool(flipped and after.because.rule == named["rule"])
