@@ -51,13 +51,13 @@ class TestWhy:
 class TestDecidingAnAppeal:
     def test_needs_an_outcome_and_a_sentence(self, ana, visit):
         ana.opens(f"/desk/c/{TALK}")
-        ana.presses("Decide and tell the customer", outcome="changed", text="You are right.")
+        ana.presses("Decide and tell the customer", outcome="changed", sentence="You are right.")
 
         assert ("decide_appeal", ACT, "changed", "You are right.") in visit.house.asked
 
     def test_without_a_sentence_says_so(self, ana):
         ana.opens(f"/desk/c/{TALK}")
-        page = ana.presses("Decide and tell the customer", outcome="changed", text="").text
+        page = ana.presses("Decide and tell the customer", outcome="changed", sentence="").text
 
         assert 422 == ana.status
         assert "The appeal was not decided" in page
