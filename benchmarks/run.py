@@ -37,6 +37,7 @@ BENCHES = (
     "promptness",
     "mask",
     "guidelines",
+    "reasons",
     "search",
     "ledger",
     "forget",

@@ -6,6 +6,7 @@ stays as it was decided. Times are aware datetimes in UTC; scores and confidence
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -92,6 +93,46 @@ class Because:
     under: tuple[Because, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact that would have to be different: `to` is the nearest value that does it, `needed` all that do (a cell)."""
+
+    input: str
+    label: str
+    unit: str
+    by: str
+    """Who could have made it different: customer or company."""
+    was: Fact
+    to: Fact
+    needed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """The smallest change of the facts of a step that would have given another outcome, and that outcome."""
+
+    step: str
+    version: str
+    changes: tuple[Change, ...]
+    outputs: Mapping[str, str]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A number that decided, in parts that add up to it. `in_words`: the parts are named by a customer's own words."""
+
+    name: str
+    value: float
+    parts: Mapping[str, float]
+    in_words: bool = False
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the parts sum to the value, to a billionth."""
+        return abs(math.fsum(self.parts.values()) - self.value) <= 1e-9
+
+
 # --- what was asked -------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Hidden:
@@ -111,6 +152,8 @@ class Asked:
     language: str
     hidden: tuple[Hidden, ...] = ()
     failure: str = ""
+    masked_by: str = ""
+    """The version of what looked for personal data; "" where a turn was kept before that was noted."""
 
     @property
     def masked_ok(self) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairdesk.answers.abstain import Sureness
 from fairdesk.answers.articles import Article
 from fairdesk.answers.draft import LONGEST_QUOTE, draft, grounded, quoted
 from fairdesk.nouns import Evidence, MaskedText
@@ -25,9 +26,11 @@ RANKED = (
     found("other", "Nothing.", 0.5, "card"),
 )
 
+SURE = Sureness(lead=0.5, headed=0.75, informed=2 / 3)
+
 
 def test_quotes_the_best_passage_and_shows_three_articles() -> None:
-    made = draft(MaskedText("Can I send it back?"), "en", RANKED, 0.123456)
+    made = draft(MaskedText("Can I send it back?"), "en", RANKED, SURE)
 
     assert "Send it back within 30 days." == made.text
     assert ["returns", "delivery", "gifts"] == [one.article for one in made.evidence]
@@ -35,14 +38,15 @@ def test_quotes_the_best_passage_and_shows_three_articles() -> None:
 
 
 def test_says_why_with_the_customers_own_words() -> None:
-    because = draft(MaskedText("Can I send it BACK?"), "en", RANKED, 0.123456).because
+    because = draft(MaskedText("Can I send it BACK?"), "en", RANKED, SURE).because
 
     assert ("answer", "answer.found", ("send", "BACK")) == (because.step, because.code, because.words)
-    assert {"confidence": 0.1235, "passages": 5, "articles": 4} == because.facts
+    counted = {"passages": 5, "articles": 4}
+    assert {"confidence": 0.8022, **counted, "lead": 0.5, "headed": 0.75, "informed": 2 / 3} == because.facts
 
 
 def test_finds_nothing_honestly() -> None:
-    made = draft(MaskedText("zeppelin"), "en", (), 0.9)
+    made = draft(MaskedText("zeppelin"), "en", (), None)
 
     assert ("", (), 0.0, "answer.nothing") == (made.text, made.evidence, made.confidence, made.because.code)
 
@@ -76,7 +80,7 @@ def test_a_cut_is_short_and_stands_at_the_start(text: str) -> None:
 def test_every_passage_of_the_real_help_centre_can_be_quoted(help_centre: list[Article]) -> None:
     for article in help_centre:
         for part in article.passages:
-            made = draft(MaskedText("x"), article.language, (found(article.id, part.text, 1.0),), 1.0)
+            made = draft(MaskedText("x"), article.language, (found(article.id, part.text, 1.0),), SURE)
 
             assert 0 < len(made.text) <= LONGEST_QUOTE
             assert grounded(made.text, made.evidence)

@@ -27,6 +27,7 @@ STATES = {
     "prepared": [BEREAVED],
     "person": [UNKNOWN],
     "restricted": [UNKNOWN],
+    "contested": [ANSWERED],
 }
 """A conversation in each state -> what its customer says."""
 
@@ -49,8 +50,12 @@ def visits(browser: Browser, desk_server: RunningDesk, cookies_of: Callable[[str
             page.goto(desk_server.url("/privacy"))
             page.get_by_role("button", name=re.compile("Only store it")).first.click()
             page.get_by_text("Done. We only store it now.").wait_for()
+        if state == "contested" and found:
+            page.goto(desk_server.url(f"/why/{found[1]}"))
+            page.get_by_role("button", name="I contest this decision").click()
+            page.wait_for_url("**/c/*")
         context.close()
-        if state == "person":
+        if state in ("person", "contested"):
             colleague = browser.new_context(storage_state=cookies_of("Ada"))
             at_desk = colleague.new_page()
             take_over(at_desk, desk_server.url(f"/desk/c/{conversation}"))
@@ -66,6 +71,8 @@ OF_CUSTOMERS = {
     "home again": ("/", "answered", 200),
     **{f"conversation, {state}": ("/c/{conversation}", state, 200) for state in STATES},
     "why": ("/why/{act}?c={conversation}", "answered", 200),
+    "why, contested": ("/why/{act}?c={conversation}", "contested", 200),
+    "how our ai works": ("/how-our-ai-works", "", 200),
     "what we keep": ("/what-we-keep", "", 200),
     "sign in with a code": ("/privacy/sign-in", "", 200),
     "type the code": ("/privacy/sign-in/some-letter", "", 200),
@@ -103,6 +110,7 @@ OF_COLLEAGUES = {
     "case, with the assistant": ("/desk/c/{conversation}", "Ada, answered", 200),
     "case, sensitive": ("/desk/c/{conversation}", "Ada, prepared", 200),
     "case, mine": ("/desk/c/{conversation}", "Ada, person", 200),
+    "case, contested": ("/desk/c/{conversation}", "Ada, contested", 200),
     "case, with another": ("/desk/c/{conversation}", "Ben, person", 200),
     "reason in full": ("/desk/why/{act}", "Ada, answered", 200),
     "stop": ("/desk/stop", "Ada", 200),

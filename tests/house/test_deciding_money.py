@@ -211,14 +211,14 @@ class TestTheCustomer:
             desk.house.appeal_money(dana.conversation, dana.id, number)
 
         assert State.WAITING is desk.sees(dana).state
-        assert 1 == desk.events(dana).count("appealed")
-        assert "appealed" == records.conversation(dana.conversation).reason
+        assert 1 == desk.events(dana).count("money_appealed")
+        assert "money_appealed" == records.conversation(dana.conversation).reason
 
     def test_an_appeal_while_a_person_has_it_is_in_the_timeline(self, desk, dana):
         desk.house.appeal_money(dana.conversation, dana.id, decides(desk, dana).number)
 
         assert State.PERSON is desk.sees(dana).state
-        assert "appealed" == desk.events(dana)[-1]
+        assert "money_appealed" == desk.events(dana)[-1]
 
     def test_her_copy_holds_the_reason_and_names_no_matter(self, desk):
         dana = desk.customer()

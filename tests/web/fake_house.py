@@ -18,21 +18,29 @@ from fairdesk.consent import pages as consent_pages
 from fairdesk.consent.notices import Notice, Section
 from fairdesk.desk import pages
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Why
+from fairdesk.explainability import pages as reason_pages
+from fairdesk.explainability.act_record import ActRecord, Valued, principal
+from fairdesk.explainability.running import Model, Part, RuleInForce, Running, median, share, version_of
 from fairdesk.nouns import (
     ActId,
+    BadInput,
     Because,
+    Change,
     ColleagueId,
     ConversationId,
     CustomerId,
     Duty,
     Evidence,
     NotFound,
+    Otherwise,
     Overtaken,
     RawText,
+    Score,
     Unavailable,
     Voice,
 )
 from fairdesk.oversight import pages as stop_pages
+from fairdesk.oversight.appeal import Appeal, Outcome
 from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 
@@ -143,6 +151,46 @@ def because() -> Because:
     return Because("turn", "turn.answered", under=(Because("mask", "mask.ok", {"hidden": 2}), routed, answer))
 
 
+def record(act: ActId) -> ActRecord:
+    """What explains the act, with everything that a page may show."""
+    change = Change("ai_refused", "the customer chose people only", "", "customer", False, True, "true")
+    return ActRecord(
+        act=act,
+        at=AT,
+        code="turn.answered",
+        ai="answered",
+        people="not_involved",
+        outcome={"route": "assistant", "release": "send", "handover": ""},
+        reasons=principal(because(), {"route": (Valued("concern", "sensitive matter found", "none", "triage"),)}),
+        evidence=(PASSAGE,),
+        confidence=0.93,
+        scores=(Score("rank of the passage", 8.0, {"parcel": 4.1, "delivered": 3.9}),),
+        otherwise=Otherwise("route", "9a7702d43c1f", (change,), {"route": "person", "reason": "refused_ai"}, "R5"),
+        versions={"guideline.routing": "9a7702d43c1f", "triage": "43c1f9a77"},
+        because=because(),
+    )
+
+
+def running() -> Running:
+    """What runs here, with figures that may be told and one that may not."""
+    first, last = date(2026, 8, 5), date(2026, 11, 3)
+    rule = RuleInForce(
+        "routing", "Who takes a message", "Head of customer service", "9a7702d43c1f", last, date(2027, 6, 30),
+        (("d43c1f9a7702", first),),
+    )  # fmt: skip
+    figures = (
+        median("first_answer", "assistant", [0.4] * 60, first, last),
+        median("first_answer", "people", [240.0] * 40, first, last),
+        share("reopened", "assistant", 3, 60, first, last),
+        share("reopened", "people", 1, 5, first, last),
+        share("did_not_help", "assistant", 6, 60, first, last),
+        share("missed_by_masking", "mask", 2, 40, first, last),
+    )
+    model = Model("finds names", "10e14950a5ba", 26000, {"own": "Apache-2.0"}, ("PERSON",))
+    parts = (Part("guideline", "routing", "9a7702d43c1f"), Part("setting", "model_recipient", ""))
+    return Running(version_of(parts), AT, parts, (rule,), (model,), figures, "", 1204)
+
+
 @dataclass
 class FakeHouse:
     """Answers like the house, from sample data that a test may change."""
@@ -241,6 +289,19 @@ class FakeHouse:
         self._mine(TALK, customer)
         return self.why_in_full(act, ColleagueId(1))
 
+    def running(self) -> Running:
+        return running()
+
+    def appeal(self, act: ActId, customer: CustomerId, words: RawText | None = None) -> ConversationId:
+        self._mine(TALK, customer)
+        self._keep("appeal", act, words)
+        return TALK
+
+    def decide_appeal(self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str) -> None:
+        if not sentence:
+            raise BadInput("there is nothing to send; write something first")
+        self._act("decide_appeal", act, outcome, sentence)
+
     def receipt(self, act: ActId, customer: CustomerId) -> str:
         self._mine(TALK, customer)
         return f"receipt of {act}\n"
@@ -321,6 +382,7 @@ class FakeHouse:
             Mode.AI_MADE,
             4.25,
             7,
+            (Appeal(ACT, 1),),
         )
 
     def why_in_full(self, act: ActId, colleague: ColleagueId) -> Why:
@@ -334,6 +396,7 @@ class FakeHouse:
             self.entries[0].masked,
             {"routing": "9a7702d43c1f", "release": "d43c1f9a7702"},
             True,
+            record=record(act),
         )
 
     def take_over(self, conversation: ConversationId, colleague: ColleagueId) -> None:
@@ -452,6 +515,7 @@ urlpatterns = [
     path("desk/events", _events),
     path("broken", _broken),
     *pages.urls,
+    *reason_pages.urls,
     *consent_pages.urls,
     *stop_pages.urls,
 ]

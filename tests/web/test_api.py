@@ -295,6 +295,7 @@ class TestItsDescription:
             "/api/v1/conversations/{conversation}/people-only",
             "/api/v1/acts/{act}/why",
             "/api/v1/acts/{act}/receipt",
+            "/api/v1/how-our-ai-works",
             "/api/v1/consents",
             "/api/v1/consents/{purpose}",
             "/api/v1/consents/{number}/receipt",

@@ -46,6 +46,8 @@ SAME_AS_ENGLISH = {
     ("nl", "E-mail:"),
     ("pl", "E-mail:"),
     ("de", "E-Mail:"),
+    ("fr", "Version"),
+    ("de", "Version"),
 }
 """Words that are the same in both languages."""
 

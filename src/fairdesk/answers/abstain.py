@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from fairdesk.answers.analysis import terms
 from fairdesk.answers.search import CorpusStatistics
-from fairdesk.nouns import Evidence, MaskedText
+from fairdesk.nouns import Evidence, Facts, MaskedText, Score
 
 LEAD, HEADED, INFORMED, START = 3.5, 3.0, 1.2, -3.4
 CLEAR_LEAD = 0.4
@@ -38,7 +38,32 @@ class Sureness:
     @property
     def confidence(self) -> float:
         """The parts as one number between 0 and 1."""
-        return 1 / (1 + math.exp(-(LEAD * self.lead + HEADED * self.headed + INFORMED * self.informed + START)))
+        return logistic(LEAD * self.lead + HEADED * self.headed + INFORMED * self.informed + START)
+
+    @property
+    def facts(self) -> dict[str, float]:
+        """The parts as the reason of an answer names them: `contributions` needs no more."""
+        return {"lead": self.lead, "headed": self.headed, "informed": self.informed}
+
+
+def logistic(sum_of_parts: float) -> float:
+    """Return the confidence that a sum of contributions comes to."""
+    return 1 / (1 + math.exp(-sum_of_parts))
+
+
+def contributions(facts: Facts) -> Score | None:
+    """Return what each part of a kept confidence added, given the facts of the answer's reason; None if it names none.
+
+    They sum to the value whose `logistic` is the confidence.
+    """
+    weights = {"lead": LEAD, "headed": HEADED, "informed": INFORMED}
+    if not weights.keys() <= facts.keys():
+        return None
+    parts = {"start": START, **{name: weight * float(facts[name]) for name, weight in weights.items()}}
+    value = (
+        LEAD * float(facts["lead"]) + HEADED * float(facts["headed"]) + INFORMED * float(facts["informed"]) + START
+    )
+    return Score("confidence", value, parts)
 
 
 def confidence(question: MaskedText, ranked: Sequence[Evidence], statistics: CorpusStatistics) -> float:

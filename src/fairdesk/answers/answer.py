@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from fairdesk.answers.abstain import confidence
+from fairdesk.answers.abstain import sureness
 from fairdesk.answers.draft import draft
 from fairdesk.answers.grounding import grounded
 from fairdesk.answers.search import Candidate, CorpusStatistics, rank
@@ -38,7 +38,7 @@ def answer(question: MaskedText, language: str, history: Sequence[MaskedText], a
     """Propose the passage that answers best. `history` is what was said before in the conversation, oldest first."""
     candidates, statistics = find(question, language, history, at)
     ranked = rank(question, candidates, statistics, history)
-    return draft(question, language, ranked, confidence(question, ranked, statistics))
+    return draft(question, language, ranked, sureness(question, ranked, statistics))
 
 
 def check_answerer(answerer: Answerer, questions: Sequence[MaskedText], language: str, at: datetime) -> None:

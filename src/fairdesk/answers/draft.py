@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from fairdesk.answers.abstain import Sureness
 from fairdesk.answers.analysis import words_of
 from fairdesk.answers.grounding import grounded
 from fairdesk.nouns import Because, Draft, Evidence, MaskedText
@@ -15,17 +16,19 @@ SHOWN = 3
 _SENTENCE_END = re.compile(r"[。！？]|(?<![\d])(?<!\b\w)[.!?؟](?=\s)|(?=\n)")
 
 
-def draft(question: MaskedText, language: str, ranked: Sequence[Evidence], confidence: float) -> Draft:
+def draft(question: MaskedText, language: str, ranked: Sequence[Evidence], sureness: Sureness | None) -> Draft:
     """Propose the best passage as the answer, with the best passages of up to three articles as evidence.
 
-    `ranked` is best first, as search returns it. Nothing found: no text, no evidence, confidence 0.
+    `ranked` is best first, as search returns it. Nothing found: no text, no evidence, confidence 0; no *sureness*
+    (no informative word of the question is in the best passage): confidence 0.
     """
     if not ranked:
         return Draft(
             "", (), 0.0, Because("answer", "answer.nothing", {"confidence": 0.0, "passages": 0, "articles": 0})
         )
-    sure = round(confidence, 4)
-    facts = {"confidence": sure, "passages": len(ranked), "articles": len({found.article for found in ranked})}
+    sure = round(sureness.confidence, 4) if sureness else 0.0
+    counted = {"passages": len(ranked), "articles": len({found.article for found in ranked})}
+    facts = {"confidence": sure, **counted, **(sureness.facts if sureness else {})}
     matched = words_of(question, ranked[0].terms, language)
     return Draft(
         text=quoted(ranked[0].quote),

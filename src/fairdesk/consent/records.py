@@ -191,6 +191,15 @@ def last_shown(customer: CustomerId, name: str) -> str:
     return found[0] if found else ""
 
 
+def shown_before(customer: CustomerId, name: str, at: datetime) -> str:
+    """Return the version of a notice that a customer had last been shown at a moment, or "" if none."""
+    found = row(
+        "SELECT version FROM consent_served WHERE customer_id = %s AND name = %s AND at <= %s ORDER BY id DESC LIMIT 1",
+        customer, str(name), micros(at),
+    )  # fmt: skip
+    return found[0] if found else ""
+
+
 def text_shown(version: str) -> str | None:
     """Return the exact words of a version that was shown, or None."""
     found = row("SELECT text FROM consent_text WHERE version = %s", version)

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from fairdesk.explainability.act_record import ActRecord
 from fairdesk.nouns import (
     ActId,
     Because,
@@ -24,6 +25,7 @@ from fairdesk.nouns import (
     RawText,
     Voice,
 )
+from fairdesk.oversight.appeal import Appeal
 
 
 class State(StrEnum):
@@ -85,12 +87,15 @@ EVENTS = {
     "resolved": "A colleague closed the conversation.",
     "reopened": "The customer wrote again after it was closed.",
     "did_not_help": "The customer said that an answer did not help (values: answer).",
+    "appealed": "The customer disputed an act (values: act, answer).",
+    "appeal_upheld": "A colleague looked at a disputed act again: it stays as it was (values: act, answer).",
+    "appeal_changed": "A colleague looked at a disputed act again and decided otherwise (values: act, answer).",
     "answered_purpose": "The customer said yes or no to another use of their words (values: purpose, choice).",
     "signal_heeded": "The customer's browser asks for no other use of their words (Global Privacy Control).",
     "money_drafted": "A decision about money waits for a person; customers do not see it (values: kind, amount, proposed).",
     "money_granted": "Money was granted, by a rule or by a person (values: kind, amount, by).",
     "money_refused": "A person decided that no money is paid (values: kind, amount).",
-    "appealed": "The customer asked for another look at a decision (values: decision).",
+    "money_appealed": "The customer asked for another look at a decision (values: decision).",
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
@@ -140,6 +145,10 @@ class Why:
     """How many values of each kind were hidden before the assistant saw the words."""
     code: str = ""
     """The short code that finds the act in the ledger; "" until the receipt is ready."""
+    appeal: str = ""
+    """Where the customer's appeal against this act stands: "" if there is none, else open, upheld or changed."""
+    record: ActRecord | None = None
+    """Everything that explains the act, for each audience to be told its part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +205,8 @@ class Case:
     mode: Mode
     minutes: float
     version: int
+    appeals: tuple[Appeal, ...] = ()
+    """The acts that the customer disputes, and how that ended."""
     helps: tuple[str, ...] = ()
     """What the customer says helps them, for whoever answers; nobody else is shown it."""
     urgency: str = ""

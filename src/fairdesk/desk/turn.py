@@ -246,7 +246,8 @@ def mask_reason(asked: Asked) -> Because:
     """Return what masking did, without content."""
     if not asked.masked_ok:
         return Because("mask", "mask.failed", {"problem": asked.failure})
-    return Because("mask", "mask.ok", {"hidden": len(asked.hidden)})
+    model: Facts = {"model": asked.masked_by} if asked.masked_by else {}
+    return Because("mask", "mask.ok", {"hidden": len(asked.hidden), **model})
 
 
 def digest(turn: Turn) -> str:

@@ -9,6 +9,8 @@ Answers the concern that nobody can say by which rule a machine decided. Other s
 - `sql.py`: `hit_expression(table)`, the same decision as SQL, for many rows at once.
 - `checks.py`: `check(table)`, overlaps, gaps and rules never reached; `floor.py`: `below(table)`, the promises it would
   break. Both ask about all cases of a table (`boxes.py`).
+- `nearest.py`: `nearest(guideline, facts, wanted)`, the smallest change that gives another outcome; `another`. It rests on
+  `spans.py`.
 - `life.py`: the stages of a proposal, and what an approval wants. `parts.py`: what a guideline rests on.
 - `reviews.py`, `diff.py`, `counting.py`, `shown.py`: what somebody reads who must answer for a guideline.
 - `versions.py`: `in_force(history, at)`. `jdm.py`: `to_jdm(table)`; `jdm_reading.py`: `from_jdm`.

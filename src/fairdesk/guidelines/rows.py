@@ -4,7 +4,7 @@ Each row says in its first cell what it is:
 
     name,refunds                                     also format, title, hit, effective_from, review_by, owner, reason
     reference,Consumer terms section 4               any number of times
-    input,amount,number,Amount asked back,order,EUR,">= 0"      name, type, label, from, unit, allowed
+    input,amount,number,Amount asked back,order,EUR,">= 0"      name, type, label, from, unit, allowed, changeable
     output,refund,What happens,"pay, person"                    name, label, allowed
     on_refusal,person                                           one value an output
     rules,id,amount,refund,says                                 the names of the columns below
@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from fairdesk.guidelines.written import Piece, check_text
 
 _ONCE = ("format", "name", "title", "hit", "effective_from", "review_by", "owner", "reason")
-_INPUT = ("name", "type", "label", "from", "unit", "allowed")
+_INPUT = ("name", "type", "label", "from", "unit", "allowed", "changeable")
 _OUTPUT = ("name", "label", "allowed")
 _MANY = {"reference": "references", "input": "inputs", "output": "outputs", "rule": "rules"}
 

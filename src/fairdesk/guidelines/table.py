@@ -43,6 +43,14 @@ class HitPolicy(StrEnum):
     """All of them, in order."""
 
 
+class Changeable(StrEnum):
+    """Who could have made an input different: what a reason may say would have changed the outcome."""
+
+    NO = "no"
+    CUSTOMER = "customer"
+    COMPANY = "company"
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """A fact the table reads. `allowed` are the only texts, `limits` the only numbers it may be."""
@@ -54,6 +62,7 @@ class Input:
     unit: str = ""
     allowed: tuple[str, ...] = ()
     limits: Cell = ANYTHING
+    changeable: Changeable = Changeable.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,7 @@ Column = TypeVar("Column", Input, Output)
 
 
 def _input(piece: Piece) -> Input:
-    parts = piece.parts("name type label from", "unit allowed")
+    parts = piece.parts("name type label from", "unit allowed changeable")
     kind = Kind(_one_of(parts["type"], tuple(Kind)))
     name = _named(parts["name"])
     if name in RESERVED:
@@ -159,6 +168,7 @@ def _input(piece: Piece) -> Input:
         name, kind, parts["label"].text(), parts["from"].text(),
         parts["unit"].text() if "unit" in parts else "",
         _allowed(allowed) if allowed else (), limits,
+        Changeable(_one_of(parts["changeable"], tuple(Changeable))) if "changeable" in parts else Changeable.NO,
     )  # fmt: skip
 
 

@@ -75,21 +75,29 @@ class ColleagueSide(Looking):
         """
         who, at, words = self.colleague_who_may(colleague, "reply"), self.now(), _written(text)
         with writing():
-            row = self._mine(conversation, colleague)
+            row = self.mine(conversation, colleague)
             since, key = desk.items(conversation, version), self.keys.of(row.customer)
             if any(line.voice is Voice.CUSTOMER for line in since):
                 raise Overtaken("the customer wrote while you did; read it, then send again")
             mine = (line for line in since if line.voice is Voice.PERSON and line.author == colleague)
             if any(self.memory.read_line(conversation, key, line).text == words for line in mine):
                 return  # the same form sent twice: it stands there already
-            self.memory.add_line(
-                conversation, key, at, Voice.PERSON, Content(words, who=who.work_name),
-                language=row.language, author=colleague, actor="person",
-            )  # fmt: skip
-            waited = None if row.waiting_since is None else micros(at) - row.waiting_since
-            first = {} if waited is None else {"waited_micros": waited, "waiting_since": None}
-            desk.change(conversation, at, {"mode": str(self._mode(row)), **_work(row, at), **first})
+            self.say_as_person(row, who, words, at)
         self.pulse.beat()
+
+    def say_as_person(self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime) -> None:
+        """Keep a colleague's words to a customer, in the caller's transaction; the first ones end the wait."""
+        self.memory.add_line(
+            row.id, self.keys.of(row.customer), at, Voice.PERSON, Content(words, who=who.work_name),
+            language=row.language, author=who.id, actor="person",
+        )  # fmt: skip
+        waited = None if row.waiting_since is None else micros(at) - row.waiting_since
+        first = {} if waited is None else {"waited_micros": waited, "waiting_since": None}
+        desk.change(row.id, at, {"mode": str(self._mode(row)), **_work(row, at), **first})
+
+    def written(self, text: str) -> str:
+        """Return what a colleague wrote, without spaces around it. Raises BadInput if it is empty or too long."""
+        return _written(text)
 
     def _mode(self, row: desk.ConversationRow) -> Mode:
         """Return how this conversation is worked, now that a person answered in it."""
@@ -117,7 +125,7 @@ class ColleagueSide(Looking):
         """Close the conversation."""
         who, at = self.colleague_who_may(colleague, "resolve"), self.now()
         with writing():
-            row = self._mine(conversation, colleague)
+            row = self.mine(conversation, colleague)
             if desk.arrivals_of(conversation):
                 raise Overtaken("the customer wrote just now; read it, then close the conversation")
             money = [line.code for line in desk.items(conversation) if line.code in EVENTS]
@@ -135,7 +143,7 @@ class ColleagueSide(Looking):
         """Give the conversation back to the assistant. Refused while the customer wants people only."""
         who, at = self.colleague_who_may(colleague, "take_over"), self.now()
         with writing():
-            row = self._mine(conversation, colleague)
+            row = self.mine(conversation, colleague)
             if self.ai_refused(row.customer):
                 raise Refused("this customer chose people only; only the customer can change that")
             key = self.keys.of(row.customer)
@@ -151,7 +159,8 @@ class ColleagueSide(Looking):
             desk.change(conversation, at, given_back)
         self.pulse.beat()
 
-    def _mine(self, conversation: ConversationId, colleague: ColleagueId) -> desk.ConversationRow:
+    def mine(self, conversation: ConversationId, colleague: ColleagueId) -> desk.ConversationRow:
+        """Return a conversation that this colleague has, for a change in the caller's transaction. Raises Refused."""
         row = desk.conversation(conversation, hold=True)
         self.check_glass(row, colleague)
         if row.state != State.PERSON or row.assignee != colleague:

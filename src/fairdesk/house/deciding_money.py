@@ -175,14 +175,16 @@ class MoneySide(Books):
         self.money_decision(conversation, customer, number)
         with writing():
             row = self.own(conversation, customer, hold=True)
-            key, values = self.keys.of(row.customer), dict[str, Fact](reason="appealed", decision=number)
-            if any(line.code == "appealed" and line.number > number for line in desk.items(conversation)):
+            key, values = self.keys.of(row.customer), dict[str, Fact](reason="money_appealed", decision=number)
+            if any(line.code == "money_appealed" and line.number > number for line in desk.items(conversation)):
                 return
             if row.state in (State.WAITING, State.PERSON):
-                self.memory.add_event(conversation, key, self.now(), "appealed", actor="customer", values=values)
+                self.memory.add_event(
+                    conversation, key, self.now(), "money_appealed", actor="customer", values=values
+                )
                 desk.change(conversation, self.now(), overtakes=False)
             else:
-                self.hand_over(row, key, "appealed", actor="customer", reason="appealed", values=values)
+                self.hand_over(row, key, "money_appealed", actor="customer", reason="money_appealed", values=values)
         self.pulse.beat()
 
     def _own_case(self, conversation: ConversationId, colleague: ColleagueId) -> desk.ConversationRow:

@@ -239,6 +239,7 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
                 "language": asked.language,
                 "hidden": [[hid.start, hid.end, hid.kind, hid.placeholder] for hid in asked.hidden],
                 "failure": asked.failure,
+                "masked_by": asked.masked_by,
             },
             "words": words,
             "situation": {
@@ -299,7 +300,7 @@ def read_kept(record: bytes) -> Kept:
 
 def _asked_from(kept: dict[str, Any]) -> Asked:
     hidden = tuple([Hidden(*hid) for hid in kept["hidden"]])
-    return Asked(MaskedText(kept["text"]), kept["language"], hidden, kept["failure"])
+    return Asked(MaskedText(kept["text"]), kept["language"], hidden, kept["failure"], kept.get("masked_by", ""))
 
 
 def _draft_from(kept: dict[str, Any] | None) -> Draft | None:

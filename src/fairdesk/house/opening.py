@@ -34,7 +34,7 @@ from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.people import PeopleSide
 from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
-from fairdesk.house.sampling import Sampling
+from fairdesk.house.workings import Workings
 from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.privacy.extras import detector_named
 from fairdesk.privacy.records import Keys
@@ -42,9 +42,17 @@ from fairdesk.settings import Settings
 
 
 class House(
-    ConsentPapers, PeopleSide, RightsSide, CentreSide, Sampling, ReplaySide, GuidelineSide, MoneySide, Automating,
+    ConsentPapers,
+    PeopleSide,
+    RightsSide,
+    CentreSide,
+    ReplaySide,
+    GuidelineSide,
+    MoneySide,
+    Automating,
     AuditorSide,
-):  # fmt: skip
+    Workings,
+):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
 

@@ -17,11 +17,13 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.handover import brief, honest_wait, wait_sentence
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
 from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
+from fairdesk.explainability.act_record import ActRecord
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.house.customers import CustomerSide
 from fairdesk.house.joining import ai_choice, person, restrictions_in_force
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
+from fairdesk.house.reasoning import explained
 from fairdesk.house.sitting import stopped_for
 from fairdesk.identity.roles import may
 from fairdesk.money.claim import EVENTS as MONEY
@@ -37,6 +39,7 @@ from fairdesk.nouns import (
     Turn,
     Voice,
 )
+from fairdesk.oversight.appeal import Appeal, appeals
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
@@ -166,6 +169,12 @@ class Reading(CustomerSide, ColleagueSide):
         self.look(desk.conversation(desk.turn(act).conversation), who, "reason")
         return self._why(act)
 
+    def why_for_a_command(self, act: ActId) -> ActRecord:
+        """Return the record of an act for a command on the server; its customer sees that the house looked."""
+        row = desk.conversation(desk.turn(act).conversation)
+        self.look_of_the_house(row.customer, "reason")
+        return explained(self.knowing, act, self.kept_turn(act)[1], row.customer)
+
     def _why(self, act: ActId) -> Why:
         kept, turn = self.kept_turn(act)
         row = desk.conversation(kept.conversation)
@@ -183,7 +192,15 @@ class Reading(CustomerSide, ColleagueSide):
             receipt_ready=bool(code := _code(act)),
             code=code,
             hidden=Counter(one.kind for one in turn.asked.hidden if one.kind != TYPED),
+            appeal=next((each.outcome or "open" for each in self.appeals_of(row) if each.act == act), ""),
+            record=explained(self.knowing, act, turn, row.customer),
         )
+
+    def appeals_of(self, row: desk.ConversationRow) -> tuple[Appeal, ...]:
+        """Return the appeals of a conversation and where each stands."""
+        key = self.keys.of(row.customer)
+        events = [line for line in desk.items(row.id) if line.voice is Voice.EVENT and "appeal" in line.code]
+        return appeals((line.code, self.memory.read_line(row.id, key, line).values or {}) for line in events)
 
     def latest_act(self, conversation: ConversationId, customer: CustomerId) -> ActId:
         """Return what became of the customer's latest message. Raises NotFound while nothing has."""
@@ -296,6 +313,7 @@ class Reading(CustomerSide, ColleagueSide):
             mode=Mode(row.mode),
             minutes=row.work_micros / 60_000_000,
             version=min(row.items, lines[-1].number) if lines else 0,
+            appeals=self.appeals_of(row),
             helps=self.helps(row.customer).for_colleagues if may_answer else (),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from fairdesk.answers import records as answers
@@ -30,7 +31,7 @@ from fairdesk.nouns import (
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.pause import scopes_that_stop
 from fairdesk.privacy import records as privacy
-from fairdesk.privacy.detect import Detector
+from fairdesk.privacy.detect import Detector, version_of
 from fairdesk.privacy.keys import seal
 from fairdesk.privacy.mask import Vault, mask
 from fairdesk.privacy.retention import category
@@ -84,7 +85,7 @@ class Sitting:
             message.text, message.language, self._vault, detector, self._mask_seconds, _patience(),
             today=message.at.date(),
         )  # fmt: skip
-        return asked
+        return replace(asked, masked_by=version_of(self._detector)) if asked.masked_ok else asked
 
     def recall(self, message: Message) -> Situation:
         """Read all that is known, at once."""

@@ -157,5 +157,5 @@ urls: list[URLPattern] = [
     path("desk/c/<str:conversation>/money", money, name="money"),
     path("desk/c/<str:conversation>/money/settle", settle, name="money-settle"),
     path("c/<str:conversation>/decision/<int:number>", decision, name="decision"),
-    path("c/<str:conversation>/decision/<int:number>/appeal", appeal, name="appeal"),
+    path("c/<str:conversation>/decision/<int:number>/appeal", appeal, name="decision-appeal"),
 ]

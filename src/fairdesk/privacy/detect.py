@@ -65,6 +65,7 @@ class DeskDetector:
 
     def __init__(self, keep: Collection[str] = (), tagger: Tagger | None = None) -> None:
         self._tagger = tagger or shipped()
+        self.version = self._tagger.version
         self._keep = frozenset(word.casefold() for word in keep)
 
     def spans(self, text: str, language: str) -> tuple[Span, ...]:
@@ -94,6 +95,12 @@ ORDINARY = ("Porto",)
 def default_detector() -> Detector:
     """Return the detector that a desk uses unless its settings name another. Import and load cost milliseconds."""
     return DeskDetector(ORDINARY)
+
+
+def version_of(detector: Detector) -> str:
+    """Return what names a detector in the reason of a turn: its kind, and of ours the hash of its trained model."""
+    version = getattr(detector, "version", "")
+    return f"{type(detector).__name__}:{version}" if version else type(detector).__name__
 
 
 def _placed(found: tuple[Span, ...], places: list[int] | None) -> tuple[Span, ...]:

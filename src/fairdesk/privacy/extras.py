@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Any
 
 from fairdesk.nouns import BadInput
-from fairdesk.privacy.detect import Detector, Span, check_detector, default_detector, settled
+from fairdesk.privacy.detect import Detector, Span, check_detector, default_detector, settled, version_of
 
 DETECTORS = ("default", "presidio", "gliner")
 SURE_ENOUGH = 0.4
@@ -44,6 +44,7 @@ class Joined:
 
     def __init__(self, ours: Detector, theirs: Detector) -> None:
         self._both = (ours, theirs)
+        self.version = "+".join(version_of(one) for one in self._both)
 
     def spans(self, text: str, language: str) -> tuple[Span, ...]:
         """Return what both find; where they overlap, the surer one names the whole stretch."""

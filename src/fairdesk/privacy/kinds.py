@@ -152,6 +152,9 @@ _EVENTS = {
     "answer_discarded": gettext_noop("An answer was thrown away."), "answer_held_back": gettext_noop("An answer was held back."),
     "returned_to_ai": gettext_noop("The assistant answers again."), "resolved": gettext_noop("A colleague closed it."),
     "reopened": gettext_noop("You wrote again, so it opened."), "did_not_help": gettext_noop("You said that an answer did not help."),
+    "appealed": gettext_noop("You contested what the assistant did. A person will look at it."),
+    "appeal_upheld": gettext_noop("A person looked at it again. It stays as it was."),
+    "appeal_changed": gettext_noop("A person looked at it again and changed it."),
     "answered_purpose": gettext_noop("You said yes or no to another use."),
 }  # fmt: skip
 _TOPICS = {

@@ -10,6 +10,7 @@ one addition adds them all, and labels far below the best of their token are not
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import operator
@@ -91,6 +92,7 @@ class Tagger:
     """A trained model with its lists. Safe to use from many threads: what it remembers are facts about words."""
 
     def __init__(self, model: bytes, known: Known) -> None:
+        self.version = hashlib.sha256(model).hexdigest()[:16]
         head, alone, heads, rests, rest = zlib.decompress(model).split(b"\0", 4)
         self.facts = json.loads(head)
         self.labels: list[str] = self.facts["labels"]

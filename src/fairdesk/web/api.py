@@ -16,6 +16,7 @@ from ninja.security import APIKeyHeader, HttpBearer
 from fairdesk import __version__
 from fairdesk.consent.purposes import Purpose
 from fairdesk.consent.signal import HEADER, asks_not_to
+from fairdesk.explainability.running import as_json
 from fairdesk.language import offered
 from fairdesk.nouns import ActId, ConversationId, CustomerId, DeskError, RawText, Unavailable
 from fairdesk.privacy.pages.centre import download
@@ -158,6 +159,12 @@ def people_only(request: HttpRequest, conversation: str) -> dict[str, Any]:
 def why(request: HttpRequest, act: str, language: str = "en") -> dict[str, Any]:
     """Return the computed reason of an act."""
     return why_as_json(the_house().why(ActId(act), _customer(request)), offered(language))
+
+
+@api.get("/how-our-ai-works", response={200: dict[str, Any], **FAULTS}, summary="How our AI works")
+def how_our_ai_works(request: HttpRequest) -> dict[str, Any]:
+    """Return what runs here: guidelines, models, word lists and settings with their hashes, and what is measured."""
+    return as_json(the_house().running())
 
 
 @api.get(

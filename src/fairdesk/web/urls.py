@@ -12,6 +12,7 @@ from fairdesk.accountability.pages import urls as accountability
 from fairdesk.answers.pages import urls as answers
 from fairdesk.consent.pages import urls as consent
 from fairdesk.desk.pages import urls as desk
+from fairdesk.explainability.pages import urls as explainability
 from fairdesk.guidelines.pages import urls as guidelines
 from fairdesk.identity.pages import urls as identity
 from fairdesk.identity.pages.staff import sign_in, sign_out
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *identity,
     *oversight,
     *accessibility,
+    *explainability,
     *consent,
     *rights,
     *privacy,

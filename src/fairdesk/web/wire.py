@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fairdesk.desk.timeline import EVENTS, Entry, Timeline, Why
+from fairdesk.explainability import audiences
 from fairdesk.explainability.because import to_dict
 from fairdesk.explainability.wording import for_customer, unclear_sentence
 from fairdesk.nouns import Evidence, Voice
@@ -101,6 +102,7 @@ def why_as_json(why: Why, language: str) -> dict[str, Any]:
         "evidence": [evidence_as_json(found) for found in why.evidence],
         "masked": why.seen,
         "guidelines": dict(why.guidelines),
+        "record": audiences.for_customer(why.record, language) if why.record else None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -11,9 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 from fairdesk.desk.forms import VIEWS, clean, fault, view_wanted, whole
 from fairdesk.desk.pages.live import last_number, unstored
 from fairdesk.desk.timeline import Case, Desk
-from fairdesk.explainability.wording import for_colleague
-from fairdesk.nouns import ActId, ColleagueId, ConversationId, Overtaken, Restricted, Unavailable
+from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, Overtaken, Restricted, Unavailable
+from fairdesk.oversight.appeal import Outcome, outcome_named
 from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, page
+
+
+class House(Desk, Protocol):
+    """What these pages ask of the house besides the desk itself."""
+
+    def decide_appeal(self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str) -> None:
+        """End an appeal with a sentence for the customer."""
 
 
 def _shows(view: View) -> View:
@@ -24,8 +31,8 @@ def _takes(view: View) -> View:
     return calm(colleague_only(require_POST(view)))
 
 
-def _house(request: DeskRequest) -> Desk:
-    return cast(Desk, request.house)
+def _house(request: DeskRequest) -> House:
+    return cast(House, request.house)
 
 
 def _me(request: DeskRequest) -> ColleagueId:
@@ -140,6 +147,18 @@ _FAULTS = {"empty": "Write something first.", "too_long": "It is too long; send 
 
 
 @_takes
+def decide_appeal(request: DeskRequest, conversation: ConversationId, act: ActId) -> HttpResponse:
+    """End an appeal: the act stays or is changed, with a sentence the customer reads."""
+    try:
+        outcome = outcome_named(request.POST.get("outcome", ""))
+        _house(request).decide_appeal(act, _me(request), outcome, clean(request.POST.get("text", "")))
+    except (BadInput, Overtaken) as problem:
+        more = _trouble("The appeal was not decided", problem)
+        return _case(request, _read_case(request, conversation), more, problem.http_status)
+    return _to_case(conversation)
+
+
+@_takes
 def note(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Keep an internal note."""
     text = clean(request.POST.get("text", ""))
@@ -164,21 +183,14 @@ def return_to_ai(request: DeskRequest, conversation: ConversationId) -> HttpResp
     return _to_case(conversation)
 
 
-@_shows
-def why_full(request: DeskRequest, act: ActId) -> HttpResponse:
-    """Show the whole reason of an act: every step, rule, version and fact."""
-    reason = _house(request).why_in_full(act, _me(request))
-    return page(request, "desk/desk_why.html", {"why": reason, "lines": for_colleague(reason.because)})
-
-
 urls: list[URLPattern] = [
     path("desk", desk, name="desk"),
     path("desk/queue-fragment", queue_fragment, name="queue-fragment"),
-    path("desk/why/<str:act>", why_full, name="why-full"),
     path("desk/c/<str:conversation>", case, name="case"),
     path("desk/c/<str:conversation>/entries", case_entries, name="case-entries"),
     path("desk/c/<str:conversation>/take-over", take_over, name="take-over"),
     path("desk/c/<str:conversation>/reply", reply, name="reply"),
+    path("desk/c/<str:conversation>/appeal/<str:act>", decide_appeal, name="decide-appeal"),
     path("desk/c/<str:conversation>/note", note, name="note"),
     path("desk/c/<str:conversation>/resolve", resolve, name="resolve"),
     path("desk/c/<str:conversation>/return", return_to_ai, name="return"),

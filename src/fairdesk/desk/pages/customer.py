@@ -19,7 +19,6 @@ from fairdesk.desk.forms import clean, client_id, fault, whole
 from fairdesk.desk.handover import wait_sentence
 from fairdesk.desk.pages.live import is_live, last_number, unstored
 from fairdesk.desk.timeline import Desk, Timeline
-from fairdesk.explainability.wording import for_colleague, for_customer, hidden_sentence
 from fairdesk.nouns import ActId, ConversationId, CustomerId, NotFound, RawText, Unavailable
 from fairdesk.oversight.misses import Misses
 from fairdesk.rendering import DeskRequest, View, calm, fragment, fresh_id, page
@@ -270,23 +269,6 @@ def did_not_help(request: DeskRequest, conversation: ConversationId, act: ActId)
 
 
 @_shows
-def why(request: DeskRequest, act: ActId) -> HttpResponse:
-    """Show the reason of an act to its customer: in words first, rules and versions in small print."""
-    customer = _customer(request)
-    reason = _house(request).why(act, customer)
-    mine = _house(request).conversations(customer)
-    named = request.GET.get("c", "")
-    context = {
-        "why": reason,
-        "conversation": named if named in mine else (mine[0] if mine else None),
-        "reasons": for_customer(reason.because, request.language),
-        "rules": [line for line in for_colleague(reason.because) if line.rule],
-        "hidden": hidden_sentence(reason.hidden, request.language),
-    }
-    return page(request, "desk/why.html", context)
-
-
-@_shows
 def receipt(request: DeskRequest, act: ActId) -> HttpResponse:
     """Hand out the receipt of an act as a file."""
     body = _house(request).receipt(act, _customer(request))
@@ -319,7 +301,6 @@ urls: list[URLPattern] = [
     path("c/<str:conversation>/assistant", assistant_again, name="assistant-again"),
     path("c/<str:conversation>/purpose", purpose, name="purpose"),
     path("c/<str:conversation>/did-not-help/<str:act>", did_not_help, name="did-not-help"),
-    path("why/<str:act>", why, name="why"),
     path("why/<str:act>/receipt", receipt, name="receipt"),
     path("what-we-keep", what_we_keep, name="what-we-keep"),
 ]

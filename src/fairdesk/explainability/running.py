@@ -1,0 +1,201 @@
+"""What runs here, as the public page *How our AI works* tells it: its parts with their hashes, and what is measured of it.
+
+The version of the whole is the hash of all parts: it changes whenever anything that decides changes. A figure carries
+its n, interval and dates; of fewer than twenty cases it says nothing, and might tell of one customer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+FORMAT = 1
+FEWEST = 20
+_SURE = 1.959963984540054
+"""Standard normal quantile of a two-sided 95 % interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that decides: a guideline, a model, word lists, the program, a setting; `version` is its hash or value."""
+
+    kind: str
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInForce:
+    """A guideline in force: its title and owner as it names them, since when, until when it must be reviewed."""
+
+    name: str
+    title: str
+    owner: str
+    version: str
+    since: date
+    review_by: date
+    earlier: tuple[tuple[str, date], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Something that was learned from examples: what it is for, its hash, of how many texts it learned, and under which licences."""
+
+    name: str
+    version: str
+    texts: int
+    sources: Mapping[str, str]
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured figure. `value`, `low` and `high` are None where there were too few cases to say anything."""
+
+    name: str
+    of: str
+    unit: str
+    n: int
+    first: date | None
+    last: date | None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def published(self) -> bool:
+        """Whether there are enough cases to say something."""
+        return self.value is not None
+
+    @property
+    def says(self) -> str:
+        """The figure as a reader meets it, in signs that every language reads: "12 % (95 %: 8-17 %, n = 60)"."""
+        if self.value is None:
+            return ""
+        between = f"{shown(self.low, self.unit)} – {shown(self.high, self.unit)}"
+        return f"{shown(self.value, self.unit)} (95 %: {between}; n = {self.n})"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Everything that the page tells."""
+
+    version: str
+    at: datetime
+    parts: tuple[Part, ...]
+    rules: tuple[RuleInForce, ...]
+    models: tuple[Model, ...]
+    figures: tuple[Figure, ...]
+    outside: str
+    """Whose language model answers outside this house; "" if none does."""
+    entries: int
+    """How many entries the ledger had when the figures were computed: what they can be checked against."""
+
+    def figure(self, name: str, of: str) -> Figure | None:
+        """Return a figure by what it measures and of whom."""
+        return next((each for each in self.figures if (each.name, each.of) == (name, of)), None)
+
+    @property
+    def compared(self) -> tuple[tuple[str, Figure | None, Figure | None], ...]:
+        """Return each measure with the assistant's figure beside people's."""
+        names = dict.fromkeys(each.name for each in self.figures if each.of in ("assistant", "people"))
+        return tuple((name, self.figure(name, "assistant"), self.figure(name, "people")) for name in names)
+
+
+def version_of(parts: Iterable[Part]) -> str:
+    """Return the hash of all that runs; the order of the parts does not matter."""
+    named = sorted((part.kind, part.name, part.version) for part in parts)
+    return hashlib.sha256(json.dumps(named, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()[:16]
+
+
+def share(name: str, of: str, hits: int, n: int, first: date | None, last: date | None) -> Figure:
+    """Return a share with its interval (Wilson 1927), in per cent; too few cases are left without a value."""
+    if n < FEWEST:
+        return Figure(name, of, "%", n, first, last)
+    part, z2 = hits / n, _SURE * _SURE
+    middle = (part + z2 / (2 * n)) / (1 + z2 / n)
+    half = _SURE * math.sqrt(part * (1 - part) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    # At 0 and n the bound is exact; rounding must not put it beyond.
+    low, high = (0.0 if hits == 0 else middle - half), (1.0 if hits == n else middle + half)
+    return Figure(name, of, "%", n, first, last, 100 * part, 100 * low, 100 * high)
+
+
+def median(name: str, of: str, values: Sequence[float], first: date | None, last: date | None) -> Figure:
+    """Return a median of seconds with its interval, read off the ordered values (Conover 1999, section 3.2)."""
+    n, ordered = len(values), sorted(values)
+    if n < FEWEST:
+        return Figure(name, of, "s", n, first, last)
+    half = _SURE * math.sqrt(n) / 2
+    low, high = max(0, math.floor(n / 2 - half)), min(n - 1, math.ceil(n / 2 + half))
+    middle = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+    return Figure(name, of, "s", n, first, last, middle, ordered[low], ordered[high])
+
+
+def shown(value: float | None, unit: str) -> str:
+    """Return a value with its unit: seconds below two minutes, else minutes or hours."""
+    if value is None:
+        return ""
+    if unit == "%":
+        return f"{value:.1f} %"
+    if value < 120:
+        return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
+    return f"{value / 60:.0f} min" if value < 7200 else f"{value / 3600:.1f} h"
+
+
+def as_json(running: Running) -> dict[str, Any]:
+    """Return what the page tells, for programs."""
+    return {
+        "format": FORMAT,
+        "version": running.version,
+        "at": running.at.isoformat(),
+        "purpose": "Answers everyday questions by quoting the company's articles; everything else goes to people.",
+        "outside_model": running.outside or None,
+        "parts": [{"kind": part.kind, "name": part.name, "version": part.version} for part in running.parts],
+        "guidelines": [_rule(each) for each in running.rules],
+        "models": [
+            {
+                "name": m.name,
+                "version": m.version,
+                "texts": m.texts,
+                "sources": dict(m.sources),
+                "finds": list(m.kinds),
+            }
+            for m in running.models
+        ],
+        "figures": [_figure(each) for each in running.figures],
+        "ledger_entries": running.entries,
+        "not_measured": ["calibration of how sure the assistant is", "differences between groups of customers"],
+        "refuse": "/privacy/choices",
+        "person": "/",
+        "contest": "/why/{act}",
+    }
+
+
+def _rule(rule: RuleInForce) -> dict[str, Any]:
+    return {
+        "name": rule.name,
+        "title": rule.title,
+        "owner": rule.owner,
+        "version": rule.version,
+        "since": rule.since.isoformat(),
+        "review_by": rule.review_by.isoformat(),
+        "earlier": [{"version": version, "since": since.isoformat()} for version, since in rule.earlier],
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "name": figure.name,
+        "of": figure.of,
+        "unit": figure.unit,
+        "n": figure.n,
+        "value": figure.value,
+        "interval": None if figure.low is None else [figure.low, figure.high],
+        "from": figure.first.isoformat() if figure.first else None,
+        "to": figure.last.isoformat() if figure.last else None,
+    }

@@ -1,0 +1,198 @@
+"""Gathers what runs here, for the page *How our AI works*: hashes of all that decides, and figures of what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import fairdesk
+from fairdesk.answers import records as answers
+from fairdesk.database import micros, rows
+from fairdesk.explainability.running import Figure, Model, Part, RuleInForce, Running, median, share, version_of
+from fairdesk.guidelines import records as guidelines
+from fairdesk.guidelines.table import parse
+from fairdesk.house.appealing import Appealing
+from fairdesk.house.knowing import GUIDELINES
+from fairdesk.oversight.appeal import Outcome
+from fairdesk.privacy.detect import version_of as version_of_detector
+from fairdesk.settings import Settings
+
+LOOKED_BACK = timedelta(days=90)
+MOST_WAITS = 10_000
+"""Of more waits the latest count."""
+KEPT_SECONDS = 600
+"""How long the figures are reused: anybody may ask for the page, and nobody may make the desk slow by asking."""
+
+FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("model", "finds names and places to hide"): ("privacy/model/tagger.bin", "privacy/model/gazetteer.bin"),
+    ("word lists", "sensitive matters"): (
+        "sensitive/lexicon/*.yaml",
+        "sensitive/words/*.toml",
+        "sensitive/helplines.csv",
+    ),
+    ("word lists", "wishes for a person"): ("oversight/wish.toml",),
+    ("word lists", "words that say nothing in a search"): ("answers/stop_words.py",),
+    ("notices", "what customers are told"): ("consent/texts/*.toml",),
+    ("program", "masking"): ("privacy/*.py",),
+    ("program", "sensitive matters"): ("sensitive/*.py",),
+    ("program", "search and answers"): ("answers/*.py",),
+    ("program", "rules"): ("guidelines/*.py",),
+    ("program", "the way of a message"): (
+        "desk/turn.py",
+        "consent/permit.py",
+        "oversight/wish.py",
+        "house/sitting.py",
+    ),
+}
+"""Every file that decides, by what it is; below the package's folder."""
+
+SETTINGS = (
+    "detector", "detector_model", "mask_seconds", "model_seconds", "model_recipient", "model_country", "model_safeguard",
+)  # fmt: skip
+"""Settings that change what the assistant does or sees."""
+
+
+class Workings(Appealing):
+    """The part of the house that tells in public how it works."""
+
+    _figures: tuple[float, tuple[Figure, ...]] = (0.0, ())
+
+    def running(self) -> Running:
+        """Return what runs here, and what is measured of it (at most ten minutes old)."""
+        at = self.now()
+        read_at, figures = self._figures
+        if not read_at or time.monotonic() - read_at > KEPT_SECONDS:
+            figures = (*measured(at), self._missed())
+            self._figures = (time.monotonic(), figures)
+        parts = self._parts(at)
+        rules = tuple(_rule(name, at) for name in GUIDELINES)
+        return Running(version_of(parts), at, parts, rules, (_tagger(),), figures, self.outside.recipient, _entries())
+
+    def _parts(self, at: datetime) -> tuple[Part, ...]:
+        in_force = self.knowing.guidelines_in_force(at)
+        return (
+            *(Part("guideline", name, version) for name, version in in_force.items()),
+            *files_that_decide(Path(fairdesk.__file__).parent),
+            Part("detector", self.settings.detector, version_of_detector(self.detector)),
+            Part("articles", "all that may be quoted", answers.knowledge_version()),
+            *settings_that_decide(self.settings),
+        )
+
+    def _missed(self) -> Figure:
+        found = self.mask_misses()
+        first, last = (each.date() if each else None for each in (found.first, found.last))
+        return share("missed_by_masking", "mask", found.with_a_miss, found.looked_at, first, last)
+
+
+@cache
+def files_that_decide(package: Path) -> tuple[Part, ...]:
+    """Return the hash of each group of files that decides. Read once: a running program does not change its files."""
+    return tuple(Part(kind, name, _hash(package, patterns)) for (kind, name), patterns in FILES.items())
+
+
+def settings_that_decide(settings: Settings) -> tuple[Part, ...]:
+    """Return the settings that change what the assistant does or sees."""
+    values = asdict(settings)
+    return tuple(Part("setting", name, str(values[name])) for name in SETTINGS)
+
+
+def _hash(package: Path, patterns: tuple[str, ...]) -> str:
+    whole = hashlib.sha256()
+    for pattern in patterns:
+        for file in sorted(package.glob(pattern)):
+            body = file.read_bytes()
+            whole.update(f"{file.relative_to(package).as_posix()} {len(body)}\n".encode() + body)
+    return whole.hexdigest()[:16]
+
+
+def _rule(name: str, at: datetime) -> RuleInForce:
+    kept = [each for each in guidelines.history(name) if each.effective_from <= at]
+    # The same rule as guidelines.in_force: of two that begin together the one kept later counts.
+    *earlier, now = sorted(kept, key=lambda each: (each.effective_from, each.kept_at, each.version))
+    table = parse(now.text, name)
+    return RuleInForce(
+        name, table.title, table.owner, now.version, now.effective_from.date(), table.review_by,
+        tuple((each.version, each.effective_from.date()) for each in reversed(earlier)),
+    )  # fmt: skip
+
+
+@cache
+def _tagger() -> Model:
+    card = json.loads((Path(fairdesk.__file__).parent / "privacy" / "model" / "card.json").read_text("utf-8"))
+    learned = card["learned_from"]
+    return Model(
+        "finds names and places to hide",
+        card["model_sha256"][:16],
+        sum(source["texts"] for source in learned.values()),
+        {name: source["licence"] for name, source in learned.items()},
+        tuple(card["kinds"]),
+    )
+
+
+# --- what came of it --------------------------------------------------------------------------------------------------
+def measured(at: datetime) -> Iterator[Figure]:
+    """Yield the figures of the assistant beside those of people, over the last 90 days, from what is kept."""
+    since = micros(at - LOOKED_BACK)
+    first, last = (at - LOOKED_BACK).date(), at.date()
+    yield median("first_answer", "assistant", _waits_for_the_assistant(since), first, last)
+    yield median("first_answer", "people", _waits_for_people(since), first, last)
+    for of, (reopened, closed) in _reopened(since).items():
+        yield share("reopened", of, reopened, closed, first, last)
+    answered = _count(
+        "SELECT count(*) FROM desk_item WHERE voice = 'assistant' AND code = '' AND released_at >= %s", since
+    )
+    yield share("did_not_help", "assistant", _events("did_not_help", since), answered, first, last)
+    upheld, changed = (_events(outcome.event, since) for outcome in (Outcome.UPHELD, Outcome.CHANGED))
+    yield share("contested_and_changed", "assistant", changed, upheld + changed, first, last)
+
+
+def _waits_for_the_assistant(since: int) -> list[float]:
+    found = rows(
+        "SELECT a.released_at - c.at FROM desk_item a JOIN desk_item c ON c.act = a.act AND c.voice = 'customer'"
+        " WHERE a.voice = 'assistant' AND a.act <> '' AND a.released_at >= %s"
+        f" ORDER BY a.released_at DESC LIMIT {MOST_WAITS}",
+        since,
+    )
+    return [int(wait) / 1e6 for (wait,) in found]
+
+
+def _waits_for_people(since: int) -> list[float]:
+    found = rows(
+        "SELECT waited_micros FROM desk_conversation WHERE waited_micros IS NOT NULL AND changed_at >= %s"
+        f" ORDER BY changed_at DESC LIMIT {MOST_WAITS}",
+        since,
+    )
+    return [int(wait) / 1e6 for (wait,) in found]
+
+
+def _reopened(since: int) -> Mapping[str, tuple[int, int]]:
+    """Return how many closed conversations were opened again, and how many were closed: with the assistant, and without."""
+    found = rows(
+        "SELECT CASE WHEN c.mode = 'human' THEN 'people' ELSE 'assistant' END AS who, count(DISTINCT r.conversation_id),"
+        " count(DISTINCT i.conversation_id) FROM desk_item i JOIN desk_conversation c ON c.id = i.conversation_id"
+        " LEFT JOIN desk_item r ON r.conversation_id = i.conversation_id AND r.code = 'reopened' AND r.number > i.number"
+        " WHERE i.voice = 'event' AND i.code = 'resolved' AND i.at >= %s GROUP BY who",
+        since,
+    )
+    counted = {who: (int(again), int(closed)) for who, again, closed in found}
+    return {who: counted.get(who, (0, 0)) for who in ("assistant", "people")}
+
+
+def _entries() -> int:
+    """Return how many entries of the ledger have their place."""
+    return _count("SELECT coalesce(max(position) + 1, 0) FROM accountability_entry WHERE position IS NOT NULL")
+
+
+def _events(code: str, since: int) -> int:
+    return _count("SELECT count(*) FROM desk_item WHERE voice = 'event' AND code = %s AND at >= %s", code, since)
+
+
+def _count(sql: str, *values: object) -> int:
+    ((number,),) = rows(sql, *values)
+    return int(number)

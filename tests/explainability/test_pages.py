@@ -1,0 +1,63 @@
+"""The pages of reasons: in the customer's language, working without scripts, the same for whoever may and for nobody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from fairdesk.language import OFFERED, say
+from tests.web.fake_house import ACT, TALK
+
+pytest_plugins = ["tests.web.visiting"]
+
+
+class TestHowItWorks:
+    @pytest.mark.parametrize("language", OFFERED)
+    def test_is_open_to_everybody_in_their_language(self, dana, language):
+        page = dana.opens(f"/how-our-ai-works?lang={language}").text
+
+        assert 200 == dana.status
+        assert say(language, "How our AI works") in page
+
+    def test_tells_figures_with_n_and_interval_and_says_where_there_are_too_few(self, dana):
+        page = dana.opens("/how-our-ai-works").text
+
+        assert "0.4 s (95 %: 0.4 s – 0.4 s; n = 60)" in page
+        assert "Too few to say." in page
+        assert "20.0 %" not in page  # one of five: a figure that must not be told
+
+
+class TestWhy:
+    def test_says_what_would_have_changed_it_and_offers_to_contest(self, dana):
+        page = dana.opens(f"/why/{ACT}?c={TALK}").html
+
+        assert "If you had chosen people only, a person would have answered." in page
+        assert "The assistant answered by itself." in page
+        assert f'action="/why/{ACT}/appeal"' in page
+
+    def test_an_appeal_is_a_plain_form(self, dana, visit):
+        dana.opens(f"/why/{ACT}?c={TALK}")
+        dana.presses("I contest this decision", text="It was lost.")
+
+        assert ("appeal", ACT, "It was lost.") in visit.house.asked
+
+    def test_a_colleague_reads_sums_and_versions(self, ana):
+        page = ana.opens(f"/desk/why/{ACT}").text
+
+        assert "the customer chose people only = true (was false; the customer could change it)" in page
+        assert "not calibrated yet" in page
+        assert "8.000" in page
+
+
+class TestDecidingAnAppeal:
+    def test_needs_an_outcome_and_a_sentence(self, ana, visit):
+        ana.opens(f"/desk/c/{TALK}")
+        ana.presses("Decide and tell the customer", outcome="changed", sentence="You are right.")
+
+        assert ("decide_appeal", ACT, "changed", "You are right.") in visit.house.asked
+
+    def test_without_a_sentence_says_so(self, ana):
+        ana.opens(f"/desk/c/{TALK}")
+        page = ana.presses("Decide and tell the customer", outcome="changed", sentence="").text
+
+        assert 422 == ana.status
+        assert "The appeal was not decided" in page

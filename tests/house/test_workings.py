@@ -1,0 +1,141 @@
+"""The page is made from what runs: change anything that decides, and its version changes; figures come from what is kept."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import fairdesk
+from fairdesk.clock import now
+from fairdesk.database import writing
+from fairdesk.explainability.running import Figure, version_of
+from fairdesk.guidelines import records as guidelines
+from fairdesk.guidelines.table import parse, shipped
+from fairdesk.house.workings import FILES, SETTINGS, files_that_decide, measured, settings_that_decide
+from fairdesk.oversight.appeal import Outcome
+from fairdesk.settings import Settings
+from tests.people import Customer, Desk
+
+PACKAGE = Path(fairdesk.__file__).parent
+QUESTION = "How long does a refund take?"
+
+
+def figure(found, name: str, of: str) -> Figure:
+    return next(each for each in found if (each.name, each.of) == (name, of))
+
+
+class TestItsVersion:
+    @pytest.mark.parametrize("patterns", FILES.values(), ids=lambda patterns: patterns[0])
+    def test_changes_with_a_byte_of_any_file_that_decides(self, tmp_path, patterns):
+        def copied(name: str) -> Path:
+            for file in (each for pattern in patterns for each in PACKAGE.glob(pattern)):
+                to = tmp_path / name / file.relative_to(PACKAGE)
+                to.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, to)
+            return tmp_path / name
+
+        same, other = copied("same"), copied("other")
+        last = max((each for pattern in patterns for each in other.glob(pattern)), key=str)
+        last.write_bytes(last.read_bytes() + b"\n")
+
+        assert version_of(files_that_decide(same)) != version_of(files_that_decide(other))
+
+    def test_every_pattern_names_files(self):
+        assert [] == [
+            pattern for patterns in FILES.values() for pattern in patterns if not list(PACKAGE.glob(pattern))
+        ]
+
+    @pytest.mark.parametrize("name", SETTINGS)
+    def test_changes_with_a_setting_that_matters(self, name):
+        other = replace(Settings(), **{name: 1.5 if name.endswith("seconds") else "another"})
+
+        assert version_of(settings_that_decide(Settings())) != version_of(settings_that_decide(other))
+
+    def test_changes_with_a_guideline_and_the_old_one_stands_in_its_history(self, desk: Desk):
+        before, at = desk.house.running(), now()
+        text = shipped("routing").replace("Who takes a message", "Who takes it")
+        with writing():
+            guidelines.keep("routing", parse(text, "routing").version, text, at, at, "Cleo", "plainer")
+
+        after = desk.house.running()
+
+        assert before.version != after.version
+        assert ("Who takes it", before.rules[0].version) == (after.rules[0].title, after.rules[0].earlier[0][0])
+
+    def test_changes_with_an_article(self, desk: Desk):
+        before = desk.house.running().version
+        desk.knows("# Gifts\n\nA card never expires.", "gifts")
+
+        assert before != desk.house.running().version
+
+    def test_stays_while_nothing_changes(self, desk: Desk):
+        before = desk.house.running().version
+        desk.says(desk.customer(), QUESTION)
+
+        assert before == desk.house.running().version
+
+
+class TestItsFigures:
+    def served(self, desk: Desk, times: int) -> list[Customer]:
+        found = []
+        for _ in range(times):
+            who = desk.customer()
+            desk.says(who, QUESTION)
+            found.append(who)
+        return found
+
+    def test_are_counted_from_conversations(self, desk: Desk):
+        customers = self.served(desk, 22)
+        for who in customers[:2]:
+            desk.house.did_not_help(who.conversation, who.id, desk.last_act(who))
+
+        found = list(measured(now()))
+
+        assert 22 == figure(found, "first_answer", "assistant").n
+        assert (figure(found, "first_answer", "assistant").value or 0) < 5
+        wrong = figure(found, "did_not_help", "assistant")
+        assert (22, pytest.approx(100 * 2 / 22)) == (wrong.n, wrong.value)
+
+    def test_of_few_cases_only_their_number_is_told(self, desk: Desk):
+        who = self.served(desk, 1)[0]
+        desk.house.ask_for_person(who.conversation, who.id, "button")
+        desk.house.take_over(who.conversation, desk.ada)
+        desk.house.reply(who.conversation, desk.ada, "I am here.", 99)
+        desk.house.resolve(who.conversation, desk.ada)
+        desk.says(who, "One more thing")
+        found = list(measured(now()))
+
+        assert (1, None) == (figure(found, "first_answer", "people").n, figure(found, "first_answer", "people").value)
+        assert (1, 0) == (figure(found, "reopened", "assistant").n, figure(found, "reopened", "people").n)
+
+    def test_an_appeal_that_changed_something_is_counted(self, desk: Desk):
+        who = self.served(desk, 1)[0]
+        desk.house.appeal(desk.last_act(who), who.id)
+        desk.house.take_over(who.conversation, desk.ada)
+        desk.house.decide_appeal(desk.last_act(who), desk.ada, Outcome.CHANGED, "You are right.")
+
+        assert 1 == figure(measured(now()), "contested_and_changed", "assistant").n
+
+    def test_what_is_older_than_the_window_is_not_counted(self, desk: Desk):
+        self.served(desk, 1)
+
+        assert 0 == figure(measured(now() + timedelta(days=91)), "first_answer", "assistant").n
+
+    def test_name_the_part_of_the_ledger_they_rest_on(self, desk: Desk):
+        self.served(desk, 1)
+        desk.house.close_the_day()
+
+        assert desk.house.running().entries > 0
+
+    def test_are_not_computed_at_each_visit(self, desk: Desk, monkeypatch):
+        desk.house.running()
+
+        def again(_at):
+            raise AssertionError("computed again")
+
+        monkeypatch.setattr("fairdesk.house.workings.measured", again)
+        desk.house.running()
