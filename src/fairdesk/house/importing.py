@@ -159,7 +159,8 @@ def _customer(house: Books, past: Past, at: datetime) -> CustomerId:
 def _as_known(house: Books, at: datetime) -> tuple[Rules, Callable[[Past], Situation]]:
     """Return the rules in force, and what is known at the beginning of a conversation: nobody refused, nothing is stopped."""
     versions = house.knowing.guidelines_in_force(at)
-    rules = Rules(*(house.knowing.guideline(versions[name]) for name in GUIDELINES))
+    routing, release = (house.knowing.guideline(versions[name]) for name in GUIDELINES)
+    rules = Rules(routing, release)
     country, knowledge = house.knowing.company().country, answers.knowledge_version()
 
     def situation(past: Past) -> Situation:

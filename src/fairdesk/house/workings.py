@@ -70,11 +70,11 @@ class Workings(Appealing):
         if not read_at or time.monotonic() - read_at > KEPT_SECONDS:
             figures = (*measured(at), self._missed())
             self._figures = (time.monotonic(), figures)
-        parts = self._parts(at)
+        parts = self._running_parts(at)
         rules = tuple(_rule(name, at) for name in GUIDELINES)
         return Running(version_of(parts), at, parts, rules, (_tagger(),), figures, self.outside.recipient, _entries())
 
-    def _parts(self, at: datetime) -> tuple[Part, ...]:
+    def _running_parts(self, at: datetime) -> tuple[Part, ...]:
         in_force = self.knowing.guidelines_in_force(at)
         return (
             *(Part("guideline", name, version) for name, version in in_force.items()),
