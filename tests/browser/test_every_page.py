@@ -17,7 +17,9 @@ from tests.browser.walks import ANSWERED, BEREAVED, UNKNOWN, ask, log, name_of, 
 from tests.replay.test_pages import fill
 from tests.server import RunningDesk
 
-EXPLAINED: dict[str, dict[str, str]] = {}
+EXPLAINED: dict[str, dict[str, str]] = {
+    "color-contrast": {"svg text": "takes the colour of the text around it, on the same ground, which axe does judge"}
+}
 HEIGHTS = {1280: 900, 320: 640}
 
 STATES = {

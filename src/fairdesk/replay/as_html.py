@@ -10,7 +10,8 @@ from fairdesk.replay.forest import forest
 from fairdesk.replay.harm import BY_CODE, ORDER, Side
 
 _STYLE = """
-:root { color-scheme: light dark; } body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto;
+:root { color-scheme: light dark; } html { background: #fff; color: #1d2228; }
+@media (prefers-color-scheme: dark) { html { background: #15181b; color: #e9e7e2; } } body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto;
 padding: 1rem; overflow-wrap: anywhere; } table { border-collapse: collapse; width: 100%; margin-block: 1rem; }
 th, td { text-align: start; vertical-align: top; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid #8888; }
 td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; } caption { text-align: start; font-weight: 600; }
