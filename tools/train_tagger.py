@@ -37,7 +37,7 @@ from fairdesk.privacy.tagger import Tagger  # noqa: E402
 MODEL = ROOT / "src" / "fairdesk" / "privacy" / "model"
 FOLDS = 4
 
-OWN, PROSE, STREWN = 16_000, 5_000, 5_000
+OWN, PROSE, STREWN = 17_000, 8_000, 5_000
 """How many texts of each kind of our own are written."""
 BIAS = {"LOCATION": 64}
 """What a kind is given before it is weighed against being outside, in 1/128 of log odds. Chosen on the first part of the

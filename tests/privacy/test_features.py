@@ -125,6 +125,10 @@ class TestReading:
         assert class_of(" Annas") == class_of(" Anna")
         assert class_of(" annas") != class_of(" anna")
 
+    def test_a_word_that_ends_in_a_common_word_is_made_of_words(self) -> None:
+        assert ("nXxk", "nXx", "nXxP") == (class_of(" Vorderorder"), class_of(" Orders"), class_of(" Porto"))
+        assert "nx" == class_of(" vorderorder")
+
     def test_the_word_hides_digits_and_blanks(self) -> None:
         assert ["anna", "0000", "a0", "@@", LINE, "0"] == [
             read(token, "n", known)[0] for token in (" Anna", " 2024", " A7", "a@b", "\n", " 7")

@@ -18,9 +18,11 @@ from tools.tagger.drawing import Draw, part_of, plain
 from tools.tagger.generate import FRAMES, LANGUAGES, ROOT, examples, templates
 from tools.tagger.people import draw_name, invent, names_of, origins
 from tools.tagger.places import COUNTRIES_OF_LANGUAGE, COUNTRY_OF, countries, draw_address
+from tools.tagger.prose import SENTENCES
 from tools.tagger.scene import NATIVE, SLOT, SLOTS, Scene, words
 from tools.tagger.spelling import as_typed, bare
 
+from fairdesk.privacy.features import COMMON, PLACE
 from tests.conftest import shared_data
 
 pytestmark = pytest.mark.once
@@ -225,6 +227,12 @@ def _measured() -> frozenset[tuple[str, ...]]:
     )
 
 
+def test_no_prose_is_copied_from_the_texts_the_masking_is_measured_on() -> None:
+    lines = [line for line in SENTENCES.read_text(encoding="utf-8").splitlines() if not line.startswith("##")]
+
+    assert [] == [line for line in lines if _shingles(re.sub(r"\{[A-Z]\}", " {slot ", line)) & _measured()]
+
+
 def test_no_template_is_copied_from_the_texts_the_masking_is_measured_on() -> None:
     assert _measured()
     copied = [
@@ -233,3 +241,23 @@ def test_no_template_is_copied_from_the_texts_the_masking_is_measured_on() -> No
         for run in _shingles(SLOT.sub(" {slot ", t.text)) & _measured()
     ]
     assert copied == []
+
+
+def test_a_practice_is_somebody() -> None:
+    people = [
+        example["text"][start:end]
+        for example in _texts()
+        for start, end, kind in example["spans"]
+        if kind == "PERSON"
+    ]
+
+    assert any("Dental" in name or "Clinic" in name for name in people)
+
+
+def test_the_words_of_our_own_lists_are_small_and_places_are_not() -> None:
+    from tools.tagger.counted import grown
+
+    bits = grown(lambda _word: 0, None, None, None)
+
+    assert (COMMON, PLACE) == (bits["embora"], bits["donau"])
+    assert all(word == word.lower() for word in bits)

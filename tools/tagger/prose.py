@@ -1,5 +1,5 @@
 """Write plain prose about people and places, as in news and letters, in our own sentences: {P} a person, {F} a given name,
-{L} a family name, {C} a town, {K} a country. Sentences without a slot teach what is nobody and nowhere, German nouns first.
+{L} a family name, {C} a town, {K} a country, {B} a place in a town. Sentences without a slot teach what is nobody and nowhere, German nouns first.
 """
 
 from __future__ import annotations
@@ -237,7 +237,15 @@ _LAST = [
 ]
 """Parts of German nouns; every pair of them makes a noun that is nobody."""
 
-_SLOT = re.compile(r"\{([PFLCKNU])\}")
+_SLOT = re.compile(r"\{([PFLCKNUB])\}")
+_BUILT = {
+    "en": "{} Park|{} Station|{} Airport|{} Bridge|{} Beach|{} Square|{} Museum|{} Hotel|Hotel {}|Lake {}|Mount {}|{} Zoo|{} Market|{} Hill",
+    "pt": "Hotel {}|Shopping {}|Parque {}|Praça {}|Museu de {}|Aeroporto de {}|Estádio de {}|Largo de {}|Café {}|Teatro {}",
+    "da": "{}vej|{}gade|{} Torv|{} Havn|Hotel {}|{} Kirke|{} Station|{} Strand",
+    "de": "{} Hauptbahnhof|Flughafen {}|Schloss {}|Hotel {}|{}er Platz|{}er Straße|Zoo {}",
+    "fr": "l'hôtel {}|le parc {}|la gare de {}|la place {}|le musée de {}",
+    "es": "el Hotel {}|el Parque {}|la Plaza {}|el Museo de {}|el Aeropuerto de {}",
+}
 
 
 def examples(seed: int, count: int) -> Iterator[Text]:
@@ -249,7 +257,26 @@ def examples(seed: int, count: int) -> Iterator[Text]:
     ]
     for _ in range(count):
         lang = draw.weighted(weights)
-        yield _filled(" ".join(draw.pick(lines[lang]) for _ in range(draw.pick((1, 1, 2, 3)))), lang, draw)
+        said = " ".join(draw.pick(lines[lang]) for _ in range(draw.pick((1, 1, 2, 3))))
+        yield _filled(_apart(said, lang) if draw.chance(0.25) else said, lang, draw)
+
+
+_CONTRACTED = {
+    "de": {"im": "in dem", "am": "an dem", "vom": "von dem", "zum": "zu dem", "zur": "zu der", "beim": "bei dem", "ins": "in das"},
+    "pt": {
+        "no": "em o", "na": "em a", "nos": "em os", "nas": "em as", "do": "de o", "da": "de a", "dos": "de os", "das": "de as",
+        "ao": "a o", "à": "a a", "aos": "a os", "às": "a as", "pelo": "por o", "pela": "por a", "nesta": "em esta", "num": "em um",
+    },
+}  # fmt: skip
+_MARK = re.compile(r"(?<=[\w}])(?=[,.!?;:](?: |$))|(?<=[\w}])(?='s\b)")
+
+
+def _apart(said: str, lang: str) -> str:
+    """Return a sentence with its contractions undone, or its marks apart: as collections of text write it."""
+    words = _CONTRACTED.get(lang)
+    if words is None:
+        return _MARK.sub(" ", said) if lang == "en" else said
+    return re.sub(r"(?<![\w{])\w+", lambda m: words.get(m[0], m[0]), said)
 
 
 @cache
@@ -267,7 +294,7 @@ def _filled(said: str, lang: str, draw: Draw) -> Text:
         parts += [said[last : m.start()], value]
         length += m.start() - last
         if m[1] != "N":
-            spans.append((length, length + len(value), "LOCATION" if m[1] in "CKU" else "PERSON"))
+            spans.append((length, length + len(value), "LOCATION" if m[1] in "CKUB" else "PERSON"))
         length += len(value)
         last = m.end()
     return Text("".join(parts) + said[last:], tuple(spans), "prose", lang, f"prose:{said[:24]}")
@@ -291,4 +318,6 @@ def _value(slot: str, lang: str, draw: Draw) -> str:
         return draw.pick(("US", "USA", "UK", "U.S.", "US", "UAE"))
     if slot == "C":
         return town(draw)
+    if slot == "B":
+        return draw.pick(_BUILT.get(lang, _BUILT["en"]).split("|")).format(town(draw))
     return full_name(draw) if slot == "P" else name(draw, "given" if slot == "F" else "family", draw.pick(origins()))

@@ -185,6 +185,33 @@ def _headline(scene: Scene, *_: str) -> str:
     return " ".join(said)
 
 
+def _practice(scene: Scene, number: str, _: str) -> str:
+    """Return a doctor, therapist or hairdresser as their practice is called: who treats somebody is personal."""
+    draw, own = scene.draw, words()["en"]
+    person = scene.person(f"{number}practice")
+    town, initials = (
+        draw_city(draw, scene.code, scene.part),
+        draw.fill(draw.pick(("@ @", "@&@", "@-%", "@@", "@.@."))),
+    )
+    head = draw.weighted(
+        ((draw.pick(own["heading"]), 0.32), (person.last, 0.24), (initials, 0.1), (town, 0.16), (person.full, 0.08),
+         (f"{draw.pick(own['heading'])} {draw.pick(own['heading'])}", 0.1))
+    )  # fmt: skip
+    degree = draw.pick((" MD", ", MD", ", M.D.", ", DDS", " DDS", ", DO", ", D.M.D.", " PhD", ", Ph.D."))
+    return draw.weighted(
+        (
+            (f"{head} {draw.pick(own['specialty'])} {draw.pick(own['practice'])}", 0.4),
+            (f"{head} {draw.pick(own['surgery'])}", 0.18),
+            (f"{draw.pick(own['specialty'])} {draw.pick(own['practice'])} of {town}", 0.06),
+            (f"{head} {draw.pick(own['surgery'])}{draw.pick((':', ' -'))} {person.full}{degree}", 0.06),
+            (f"{person.full}{degree}", 0.1),
+            (f"{person.last} {person.first} {draw.fill('@')}{draw.pick((degree, ''))}", 0.08),
+            (f"{person.last} & {draw_person(draw, scene.origin, scene.part).last}", 0.04),
+            (f"Dr. {person.full}{draw.pick((degree, ''))}", 0.08),
+        )
+    )
+
+
 def _number(scene: Scene, *_: str) -> str:
     return str(scene.draw.between(2, 40))
 
@@ -227,6 +254,7 @@ def _sum(scene: Scene, *_: str) -> str:
 
 SLOTS: dict[str, tuple[str | None, Fill]] = {
     "person": ("PERSON", _person),
+    "practice": ("PERSON", _practice),
     "email": ("EMAIL", _email),
     "phone": ("PHONE", _local(marks.phone)),
     "card": ("CARD", _mark(marks.card)),
@@ -275,7 +303,7 @@ SLOTS: dict[str, tuple[str | None, Fill]] = {
         kind: (None, _word(kind))
         for kind in (
             "product", "brandish", "software", "department", "job", "language", "holiday", "title", "company",
-            "weekday", "medicine", "noun", "singular", "demonym", "demonyms", "starter", "month", "nowhere", "heading", "illness", "dish",
+            "weekday", "medicine", "noun", "singular", "demonym", "demonyms", "starter", "month", "nowhere", "heading", "healer", "illness", "dish",
         )
     },
 }  # fmt: skip

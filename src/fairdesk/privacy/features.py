@@ -17,6 +17,10 @@ GIVEN, FAMILY, PLACE, PLACE_PART, COUNTRY, COMMON, NAMED, OFTEN = (1 << n for n 
 """What a list may say of a word: a name of a person, of a place; a common word; a month, weekday or language; one of
 the few hundred words that are in every second sentence."""
 
+COMPOUND = 1 << 8
+"""On no list, but made of words of which the last is common: Ernteausfälle, Barnomsorgen."""
+_LAST_PART, _FIRST_PART = 5, 3
+
 TOKEN = re.compile(r" ?\w+(?:[-@]\w+|\.(?=[a-z0-9])\w+)*|\n| ?[^\w\s]")
 """A word or number (e-mail addresses, web addresses and words with hyphens are one), a line's end, or one other
 character; each with the blank before it."""
@@ -130,6 +134,8 @@ def read(token: str, mode: str, known: Known) -> tuple[str, str, bool]:
             return low[:24], f"{start}{_shape_of_letters(word)}{_letters(bits)}", bool(is_dull)
         if not bits and low[-1] == "s":  # Chinas, Annas: the genitive of many languages
             bits = known(low[:-1]) & ~COMMON
+        if not bits and len(low) >= _FIRST_PART + _LAST_PART:
+            bits = _compound(low, known)
         return low[:24], f"{start}{_shape_of_letters(word)}{_letters(bits)}", False
     if len(word) == 1:
         return (LINE if word == "\n" else "0" if word.isdigit() else word), start + shape_of(word), word not in "@#_/"
@@ -137,6 +143,13 @@ def read(token: str, mode: str, known: Known) -> tuple[str, str, bool]:
         return "0" * min(len(word), 7), start + shape_of(word), len(word) < 4
     bits = known(low.partition("-")[0]) & ~COMMON if "-" in word else 0
     return "@@" if "@" in word else _DIGIT.sub("0", low)[:24], f"{start}{shape_of(word)}{_letters(bits)}", False
+
+
+def _compound(low: str, known: Known) -> int:
+    for at in range(_FIRST_PART, min(len(low), 30) - _LAST_PART + 1):
+        if known(low[at:]) & COMMON:
+            return COMPOUND
+    return 0
 
 
 _A_NAME = GIVEN | FAMILY | PLACE | PLACE_PART | COUNTRY
@@ -150,7 +163,7 @@ def _letters(bits: int) -> str:
         name
         + place
         + ("K" if bits & COUNTRY else "")
-        + ("c" if bits & COMMON else "")
+        + ("c" if bits & COMMON else "k" if bits & COMPOUND else "")
         + ("N" if bits & NAMED else "")
     )
 

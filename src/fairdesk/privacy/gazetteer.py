@@ -24,9 +24,12 @@ def _hash(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "replace")) & _MASK
 
 
-def pack(words: Mapping[str, int]) -> bytes:
-    """Return *words* (lower case) and their bits as the bytes that `load` reads; the same words give the same bytes."""
-    bits: dict[int, int] = {}
+def pack(words: Mapping[str, int], onto: Mapping[int, int] | None = None) -> bytes:
+    """Return *words* (lower case) and their bits as the bytes that `load` reads; the same words give the same bytes.
+
+    *onto* are the hashes and bits of lists packed before, which are kept.
+    """
+    bits: dict[int, int] = dict(onto or {})
     for word, found in words.items():
         bits[_hash(word)] = bits.get(_hash(word), 0) | found
     last, steps, marks = 0, array("H"), bytearray()
