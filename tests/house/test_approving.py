@@ -208,7 +208,7 @@ class TestAProposal:
             desk.house.propose_guideline(desk.cleo, name, text, why)
 
     def test_of_a_guideline_that_is_not_there_is_not_found(self, desk):
-        with pytest.raises(NotFound, match="release, routing"):
+        with pytest.raises(NotFound, match="automation, goodwill"):
             desk.house.propose_guideline(desk.cleo, "weather", PLAINER, "Rain.")
 
     @pytest.mark.parametrize("who", ["ada", "rio", "otto"])
@@ -359,7 +359,7 @@ class TestParts:
 
 class TestReviews:
     def test_one_that_nobody_looked_at_is_an_incident_two_weeks_later(self, desk, monkeypatch):
-        for day, told in ((datetime(2027, 7, 10, tzinfo=UTC), 0), (datetime(2027, 7, 16, tzinfo=UTC), 2)):
+        for day, told in ((datetime(2027, 7, 10, tzinfo=UTC), 0), (datetime(2027, 7, 16, tzinfo=UTC), 9)):
             at_work(monkeypatch, day)
             desk.house.tell_what_guidelines_need()
             desk.house.tell_what_guidelines_need()

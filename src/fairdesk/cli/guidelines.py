@@ -48,7 +48,7 @@ def _name_of(file: Path, name: str | None) -> str:
 @click.option("--name", help="Which guideline it would be [the file's name].")
 @AS_JSON
 def check(file: Path, name: str | None, as_json: bool) -> None:
-    """Look a file through, without a desk: gaps, overlaps, rules never reached, promises it would break.
+    """Look a file through, without a desk: gaps, overlaps, rules never reached, promises it would break, a review that is past.
 
     Exit status 1 if anything is found, 7 if the file cannot be read.
 
@@ -56,11 +56,11 @@ def check(file: Path, name: str | None, as_json: bool) -> None:
     fairdesk guideline check routing.yaml
     fairdesk guideline check draft.csv --name release --json
     """
-    from fairdesk.guidelines.checks import check as look_through
-    from fairdesk.guidelines.floor import below, misfits
+    from fairdesk.clock import now
+    from fairdesk.guidelines.faults import faults_in
 
     table = _table(file)
-    found = (*look_through(table), *misfits(table, _name_of(file, name)), *below(table))
+    found = faults_in(table, _name_of(file, name), now().date())
     told = {"version": table.version, "rules": len(table.rules), "found": [_finding(each) for each in found]}
     fine = f"{file.name}: {len(table.rules)} rules, version {table.version}. Nothing found."
     _say(as_json, told, "\n".join(_finding_line(each) for each in found) or fine)

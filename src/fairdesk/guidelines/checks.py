@@ -25,6 +25,8 @@ class Flaw(StrEnum):
     """The table is too tangled to check; nothing is known about it."""
     FLOOR = "floor"
     """It would break a promise of the desk (floor.py)."""
+    REVIEW = "review_past"
+    """Nobody has looked at it since the day on which it should have been (faults.py)."""
     FRAME = "frame"
     """It does not fit the place of its name: other inputs or outputs than the desk gives and understands (floor.py)."""
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Protocol, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fairdesk.guidelines.checks import check
 from fairdesk.guidelines.counting import Counts
 from fairdesk.guidelines.diff import difference
-from fairdesk.guidelines.floor import below, misfits
+from fairdesk.guidelines.faults import faults_in
 from fairdesk.guidelines.life import MOVES, Move, Proposal, ReportSeen, Stage
 from fairdesk.guidelines.records import Kept, Life
 from fairdesk.guidelines.shown import Overview, case_in_words, rows_of
@@ -35,6 +34,9 @@ _SAID = {
 
 class House(Protocol):
     """What these pages ask of the house."""
+
+    def now(self) -> datetime:
+        """Return the present moment."""
 
     def guideline_overviews(self, colleague: ColleagueId) -> tuple[Overview, ...]:
         """Return every guideline in force and how it stands."""
@@ -151,7 +153,7 @@ def edit(request: DeskRequest, name: str) -> HttpResponse:
     typed = {"text": _text(request), "why": request.POST.get("why", ""), "wished": request.POST.get("wished", "")}
     act = request.POST.get("act", "check")
     if act == "check":
-        found = _looked_through(typed["text"], name, request.POST.get("form", "yaml"))
+        found = _looked_through(typed["text"], name, request.POST.get("form", "yaml"), _house(request).now().date())
         if request.headers.get("X-Live"):
             return HttpResponse(fragment(request, "guidelines/findings.html", found))
         return _editing(request, name, {**typed, **found})
@@ -161,7 +163,7 @@ def edit(request: DeskRequest, name: str) -> HttpResponse:
             wished=_day(typed["wished"]), as_draft=act == "draft", id=request.POST.get("draft", ""),
         )  # fmt: skip
     except (BadInput, Refused, Overtaken) as wrong:
-        found = _looked_through(typed["text"], name, request.POST.get("form", "yaml"))
+        found = _looked_through(typed["text"], name, request.POST.get("form", "yaml"), _house(request).now().date())
         return _editing(request, name, {**typed, **found, "trouble": str(wrong)}, wrong.http_status)
     return _to_proposal(id, "drafted" if act == "draft" else "proposed")
 
@@ -176,12 +178,12 @@ def _editing(request: DeskRequest, name: str, more: dict[str, Any] | None = None
     return _page(request, "edit", context, status)
 
 
-def _looked_through(text: str, name: str, form: str) -> dict[str, Any]:
+def _looked_through(text: str, name: str, form: str, today: date) -> dict[str, Any]:
     try:
         table = parse(text, f"{name}.{form}")
     except BadInput as wrong:
         return {"checked": True, "unreadable": str(wrong)}
-    found = (*check(table), *misfits(table, name), *below(table))
+    found = faults_in(table, name, today)
     findings = [(each.says, case_in_words(each.example, table)) for each in found]
     return {"checked": True, "findings": findings, "rules": len(table.rules), "version": table.version}
 

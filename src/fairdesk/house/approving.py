@@ -16,10 +16,9 @@ from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.guidelines import life as lives
 from fairdesk.guidelines import records as guidelines
-from fairdesk.guidelines.checks import Finding, check
 from fairdesk.guidelines.compile import compile_table
 from fairdesk.guidelines.counting import Counts, counted
-from fairdesk.guidelines.floor import below, misfits
+from fairdesk.guidelines.faults import faults_in
 from fairdesk.guidelines.life import Move, Origin, Proposal, ReportSeen, Stage, Standing
 from fairdesk.guidelines.parts import changed, digest, parts_of
 from fairdesk.guidelines.records import Kept, Life
@@ -134,7 +133,7 @@ class GuidelineSide(Books):
         current = guidelines.life_in_force(name, at).proposal
         version, origin = version_of(text), self._origin(name, current, version_of(text))
         table = None if as_draft else parse(text, f"{name}.{form}")
-        flaws = 0 if table is None else len(faults_in(table, name))
+        flaws = 0 if table is None else len(faults_in(table, name, at.date()))
         begins = max(filter(None, (wished, table.effective_from if table else None)), default=None)
         draft = Proposal(id or new_id(), name, version, origin, Stage.DRAFT, colleague, at,
                          begins if begins and begins > at else None)  # fmt: skip
@@ -249,7 +248,7 @@ class GuidelineSide(Books):
             current = guidelines.life_in_force(name, at)
             before = _before(name, current.proposal)
             made = lives.emergency(new_id(), current.proposal, before.proposal, colleague, at, solo=self._alone())
-            if faults_in(table_of(kept_version(made.version)), name):
+            if faults_in(table_of(kept_version(made.version)), name, self.now().date()):
                 raise Refused(
                     f"version {made.version} breaks a promise that the desk makes now; stop the assistant instead"
                 )
@@ -322,7 +321,7 @@ class GuidelineSide(Books):
         return Standing(
             current, self.report_of(proposal.version, current), self._parts(name),
             scheduled[0].proposal.version if scheduled else "",
-            len(faults_in(table_of(kept_version(proposal.version)), name)), self._alone(),
+            len(faults_in(table_of(kept_version(proposal.version)), name, self.now().date())), self._alone(),
         )  # fmt: skip
 
     def _parts(self, name: str) -> str:
@@ -339,11 +338,6 @@ DECIDES = {"routing": False, "release": True}
 
 def _said(who: Colleague, made: Proposal, **more: Fact) -> dict[str, Fact]:
     return {"proposal": made.id, "name": made.name, "version": made.version, "by": int(who.id), **more}
-
-
-def faults_in(table: Table, name: str) -> tuple[Finding, ...]:
-    """Return all that keeps a table from being proposed as guideline *name*."""
-    return (*check(table), *misfits(table, name), *below(table))
 
 
 def table_of(kept: Kept) -> Table:

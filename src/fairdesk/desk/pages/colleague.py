@@ -151,7 +151,7 @@ def decide_appeal(request: DeskRequest, conversation: ConversationId, act: ActId
     """End an appeal: the act stays or is changed, with a sentence the customer reads."""
     try:
         outcome = outcome_named(request.POST.get("outcome", ""))
-        _house(request).decide_appeal(act, _me(request), outcome, clean(request.POST.get("text", "")))
+        _house(request).decide_appeal(act, _me(request), outcome, clean(request.POST.get("sentence", "")))
     except (BadInput, Overtaken) as problem:
         more = _trouble("The appeal was not decided", problem)
         return _case(request, _read_case(request, conversation), more, problem.http_status)
