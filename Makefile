@@ -1,7 +1,7 @@
 # fairdesk: one word to start, to test, to check; the same word for a person and for the machine.
 #
 # On a fresh Debian machine with Python 3.11, python3-venv, git and make nothing else is needed first: each target
-# makes what it needs. Two stamp files in .venv say what is installed there and as of which pyproject.toml.
+# makes what it needs. Stamp files in .venv say what is installed there and as of which pyproject.toml.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -20,7 +20,7 @@ serve: .venv/for-serving ## Install and start the desk with a demo company; PORT
 test: debian .venv/for-testing ## Install what is missing and run everything that the machine runs on a change.
 	@$(BIN)/python tools/stages.py test
 
-test-long: debian .venv/for-testing ## Run the tests marked long.
+test-long: debian .venv/for-long ## Run the tests marked long.
 	@$(BIN)/python tools/stages.py long
 
 check: .venv/for-testing ## The quick part: style, types, directions. No database server, no browser.
@@ -54,5 +54,10 @@ debian:
 .venv/for-testing: .venv/for-serving
 	@echo "Installing what the tests need into .venv; this happens once."
 	@$(PIP) install --upgrade "pip>=25.1"
-	@$(PIP) install --group lint --group test
+	@$(PIP) install --group lint --group test --group keyserver
+	@touch $@
+
+.venv/for-long: .venv/for-testing
+	@echo "Installing the verifiers that only the long tests need; this happens once."
+	@$(PIP) install --group verifiers
 	@touch $@
