@@ -17,7 +17,7 @@ from tests.explainability.test_sentences import reading_ease
 from tests.guidelines.tables import shipped_tables
 from tests.guidelines.test_compile import ROUTINE, SURE
 
-ROUTING, RELEASE = map(compile_table, shipped_tables())
+ROUTING, RELEASE = map(compile_table, shipped_tables()[:2])
 DAYS = Change("days", "days since delivery", "days", "customer", 44, 30, "<= 30")
 
 
