@@ -192,6 +192,7 @@ class TestWhatIsTold:
         told = {language: otherwise(desk, dana, settled, language)[0] for language in OFFERED}
 
         assert all("30" in each for each in told.values())
+        assert ["en"] == [language for language, each in told.items() if each.startswith("If your order")]
 
     def test_a_colleague_reads_values_and_sums(self, desk, dana):
         put_in_force("goodwill", by_score())
