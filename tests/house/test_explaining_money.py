@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 
 from fairdesk.accountability.proofs import check_receipt
+from fairdesk.cli import main
 from fairdesk.explainability.act_record import as_json
 from fairdesk.explainability.audiences import Audience, as_text, told
 from fairdesk.guidelines.compile import Guideline, compile_table
@@ -246,6 +248,15 @@ class TestItsReceipt:
 
         assert (settled.act, "money_refused") == (held.entry.act, held.entry.code)
         assert desk.house.money_told(dana.conversation, settled, "en").code
+
+    def test_the_command_verifies_it_without_the_desk_and_the_office_can_prove_it(self, desk, dana, tmp_path):
+        settled, file = refused(desk, dana, LATE), tmp_path / "receipt.txt"
+        file.write_text(desk.house.receipt(settled.act, dana.id))
+        key = desk.house.signer.verifier_key
+        ran = CliRunner().invoke(main, ["receipt", "verify", str(file), "--key", key])
+
+        assert 0 == ran.exit_code, ran.output
+        assert (file.read_text(), dana.id) == desk.house.prove(settled.act)
 
     def test_is_nobody_else_s_and_a_draft_has_none(self, desk, dana):
         draft = desk.house.decide_money(dana.conversation, desk.ada, read_claim(LATE))
