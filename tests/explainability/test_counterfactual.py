@@ -10,14 +10,13 @@ import pytest
 from fairdesk.explainability.counterfactual import NEEDED, SENTENCES, SEVERAL, for_colleague, for_customer, needed
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.nearest import EVERYBODY, nearest
-from fairdesk.guidelines.table import Changeable
+from fairdesk.guidelines.table import Changeable, parse, shipped
 from fairdesk.language import OFFERED
 from fairdesk.nouns import Change, Otherwise
 from tests.explainability.test_sentences import reading_ease
-from tests.guidelines.tables import shipped_tables
 from tests.guidelines.test_compile import ROUTINE, SURE
 
-ROUTING, RELEASE = map(compile_table, shipped_tables()[:2])
+ROUTING, RELEASE = (compile_table(parse(shipped(name), name)) for name in ("routing", "release"))
 DAYS = Change("days", "days since delivery", "days", "customer", 44, 30, "<= 30")
 
 
