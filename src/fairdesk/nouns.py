@@ -101,7 +101,7 @@ class Change:
     label: str
     unit: str
     by: str
-    """Who could have made it different: customer or company."""
+    """Who could have made it different: customer, company, or nobody any more (past)."""
     was: Fact
     to: Fact
     needed: str

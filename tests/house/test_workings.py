@@ -15,9 +15,12 @@ from fairdesk.database import writing
 from fairdesk.explainability.running import Figure, version_of
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
+from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.workings import FILES, SETTINGS, files_that_decide, measured, settings_that_decide
 from fairdesk.oversight.appeal import Outcome
 from fairdesk.settings import Settings
+from tests.guidelines.test_nearest_scored import by_score, scorer_text
+from tests.house.in_force import put_in_force
 from tests.people import Customer, Desk
 
 PACKAGE = Path(fairdesk.__file__).parent
@@ -65,6 +68,41 @@ class TestItsVersion:
 
         assert before.version != after.version
         assert ("Who takes it", before.rules[0].version) == (after.rules[0].title, after.rules[0].earlier[0][0])
+
+    @pytest.mark.parametrize("name", DECISIONS)
+    def test_changes_with_a_guideline_about_money_or_service(self, desk: Desk, name):
+        before = desk.house.running()
+        put_in_force(name, shipped(name) + "# one more line\n")
+
+        after = desk.house.running()
+
+        assert before.version != after.version
+        assert {name} == {
+            new.name for old, new in zip(before.rules, after.rules, strict=True) if old.version != new.version
+        }
+
+    def test_names_every_guideline_with_its_title_owner_and_dates(self, desk: Desk):
+        rules = desk.house.running().rules
+
+        assert (*GUIDELINES, *DECISIONS) == tuple(rule.name for rule in rules)
+        assert "Who decides on a refund" in {rule.title for rule in rules}
+        assert all(rule.title and rule.owner and rule.version and rule.since < rule.review_by for rule in rules)
+
+    def test_changes_with_a_scorer_that_a_guideline_reads(self, desk: Desk):
+        put_in_force("goodwill", by_score())
+        before = desk.house.running().version
+        put_in_force("scorer.goodwill_score", scorer_text())
+
+        assert before != desk.house.running().version
+
+    def test_what_is_only_proposed_is_not_told_as_in_force(self, desk: Desk):
+        before = desk.house.running()
+        text = shipped("refund").replace("Who decides on a refund", "Who decides")
+
+        desk.house.propose_guideline(desk.cleo, "refund", text, "plainer")
+
+        assert before.version == desk.house.running().version
+        assert before.rules == desk.house.running().rules
 
     def test_changes_with_an_article(self, desk: Desk):
         before = desk.house.running().version

@@ -92,6 +92,11 @@ def test_a_no_waits_for_a_person_who_says_why(dana, colleagues):
     follows(dana, "/decision/")
     assert "Sorry: <b>31</b> days are too many." in dana.page.text
     assert "The time to send it back is over." in dana.page.text
+    assert "If your order had been at most 30 days old, a rule would have paid at once." in dana.page.text
+    why = dana.at
+    follows(dana, "/receipt")
+    assert "fairdesk-receipt" in dana.response.text
+    dana.opens(why)
     dana.presses("Ask a person to look again")
     assert "You asked us to look at a decision again. A person will." in dana.page.text
 

@@ -25,10 +25,10 @@ def test_a_refund_that_the_rule_pays_with_its_reason(desk, dana):
 
     shown = desk.sees(dana).entries[-1]
     decision = desk.house.money_decision(dana.conversation, dana.id, shown.number)
-    reasons, facts = desk.house.money_words(decision, "en")
+    words = desk.house.money_told(dana.conversation, decision, "en")
     assert ("money_granted", 15.0, "rule") == (shown.code, shown.values["amount"], shown.values["by"])
-    assert ("It was broken, wrong or never came, and you showed us.",) == reasons
-    assert ("days since delivery", "12") in facts
+    assert ("It was broken, wrong or never came, and you showed us.",) == words.reasons
+    assert ("days since delivery", "12") in words.facts
     assert "F05" == decision.because.rule
 
 
@@ -48,7 +48,7 @@ def test_an_adverse_goodwill_decision_stays_a_draft_until_a_person_decides(desk,
     shown = desk.sees(dana).entries[-1]
     told = desk.house.money_decision(dana.conversation, dana.id, shown.number)
     assert ("money_refused", "Cleo", "The lamp is as we described it.") == (shown.code, shown.who, told.words)
-    assert (("We found no mistake of ours.",)) == desk.house.money_words(told, "en")[0]
+    assert ("We found no mistake of ours.",) == desk.house.money_told(dana.conversation, told, "en").reasons
 
     # Dana disputes it after the conversation was closed: a person has it at once.
     desk.house.resolve(dana.conversation, desk.ada)

@@ -32,8 +32,8 @@ AUDIENCES = ("customer", "colleague", "auditor")
 def why(context: click.Context, act: str, audience: str, language: str, check: bool, as_json: bool) -> None:
     """Say why an act came out as it did, what would have changed it, and which versions decided.
 
-    With --check the exit status is 1 if the explanation is not true of the guidelines it names. The act's id stands in the ledger, in `fairdesk ask --json` and on the customer's page. The customer sees that the
-    house looked.
+    With --check the exit status is 1 if the explanation is not true of the guidelines it names. The act's id stands in the ledger, in `fairdesk ask --json` and on the customer's page. An act is what became of a
+    message, or a decision about money. The customer sees that the house looked.
 
     \b
     fairdesk why 0198c2d4-7a5e-7c3b-9d51-0f2e6a7b8c9d
@@ -67,8 +67,8 @@ def _holds(house: House, record: ActRecord) -> dict[str, bool | None]:
     from fairdesk.house.fidelity import flips, recomputed
 
     alone = as_json(record)
-    guideline_of = house.knowing.guideline
+    guideline_of, scorer_of = house.knowing.guideline, house.knowing.scorer
     return {
-        "decided_again_the_same": recomputed(alone, guideline_of),
-        "the_change_flips_it": flips(alone, guideline_of),
+        "decided_again_the_same": recomputed(alone, guideline_of, scorer_of),
+        "the_change_flips_it": flips(alone, guideline_of, scorer_of),
     }

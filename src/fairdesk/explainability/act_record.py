@@ -37,13 +37,17 @@ class Valued:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One principal reason. `values` are what the rule that applied tested; empty where no rule above it applied."""
+    """One principal reason. `values` are what the rule that applied tested; empty where no rule above it applied.
+
+    `says`: the rule's own sentence, where the guideline's words are told instead of ours.
+    """
 
     step: str
     code: str
     rule: str
     version: str
     values: tuple[Valued, ...]
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ActRecord:
-    """All that explains one act. `ai` and `people` are roles, codes of docs/words.md."""
+    """All that explains one act. `ai` and `people` are roles, codes of docs/words.md.
+
+    `scorers`: the reasons of the scorers that a guideline read. `contest`: the page of a decision about money.
+    """
 
     act: ActId
     at: datetime
@@ -73,6 +80,13 @@ class ActRecord:
     otherwise: Otherwise | None
     versions: Mapping[str, str]
     because: Because
+    scorers: tuple[Because, ...] = ()
+    contest: str = ""
+
+    @property
+    def about_money(self) -> bool:
+        """Whether it is a decision about money; every other act is a turn."""
+        return self.ai == "no_part"
 
 
 def record_of(act: ActId, turn: Turn, told: Told) -> ActRecord:
@@ -121,6 +135,8 @@ def _measured(part: Because) -> tuple[Valued, ...]:
 
 def as_json(record: ActRecord) -> dict[str, Any]:
     """Return the record for an auditor: docs/act-record.schema.json describes it. It holds nobody's words."""
+    rules = [part for part in walk(record.because) if decided_by_rule(part) and part not in record.scorers]
+    scored = [{"name": s.step, "code": s.code, "version": s.version, "facts": dict(s.facts)} for s in record.scorers]
     return {
         "format": FORMAT,
         "act": record.act,
@@ -133,10 +149,16 @@ def as_json(record: ActRecord) -> dict[str, Any]:
         "confidence": {"value": record.confidence, "calibration": NOT_CALIBRATED},
         "scores": [_score(each) for each in record.scores],
         "otherwise": _otherwise(record.otherwise),
-        "decisions": [_decision(part) for part in walk(record.because) if decided_by_rule(part)],
+        "decisions": [_decision(part) for part in rules],
+        **({"scorers": scored} if scored else {}),
         "versions": dict(record.versions),
-        "contest": {"page": f"/why/{record.act}", "correct": "/privacy/requests?kind=correct", "person": "/"},
+        "contest": {"page": contest_page(record), "correct": "/privacy/requests?kind=correct", "person": "/"},
     }
+
+
+def contest_page(record: ActRecord) -> str:
+    """Return the path of the page on which a customer contests the act."""
+    return record.contest or f"/why/{record.act}"
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

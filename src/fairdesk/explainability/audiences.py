@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from fairdesk.explainability import counterfactual, wording
-from fairdesk.explainability.act_record import NOT_CALIBRATED, ActRecord, Valued, as_json
+from fairdesk.explainability.act_record import NOT_CALIBRATED, ActRecord, Valued, as_json, contest_page
+from fairdesk.explainability.decided import MONEY_ROLES, money_otherwise, money_reasons
 from fairdesk.explainability.sentences import COLLEAGUE, FACTS
 from fairdesk.language import gettext_noop, say
 from fairdesk.nouns import Evidence, Score
@@ -43,17 +44,27 @@ def for_customer(record: ActRecord, language: str) -> dict[str, Any]:
         "act": record.act,
         "at": record.at.isoformat(),
         "role": role_sentence(record, language),
-        "reasons": list(wording.for_customer(record.because, language)),
-        "otherwise": counterfactual.for_customer(record.otherwise, language),
+        "reasons": list(_reasons(record, language)),
+        "otherwise": otherwise_sentence(record, language),
         "evidence": [_source(found) for found in record.evidence],
         "contest": say(language, CONTEST),
-        "contest_at": f"/why/{record.act}",
+        "contest_at": contest_page(record),
     }
+
+
+def _reasons(record: ActRecord, language: str) -> tuple[str, ...]:
+    return (money_reasons if record.about_money else wording.for_customer)(record.because, language)
+
+
+def otherwise_sentence(record: ActRecord, language: str) -> str:
+    """Return what would have led to another outcome, for the customer; "" if nothing that may be told."""
+    tell = money_otherwise if record.about_money else counterfactual.for_customer
+    return tell(record.otherwise, language)
 
 
 def role_sentence(record: ActRecord, language: str) -> str:
     """Return what the AI did and what people did, for the customer."""
-    return say(language, ROLES[record.ai])
+    return say(language, MONEY_ROLES[record.people] if record.about_money else ROLES[record.ai])
 
 
 def for_colleague(record: ActRecord) -> dict[str, Any]:
@@ -65,7 +76,7 @@ def for_colleague(record: ActRecord) -> dict[str, Any]:
         "reasons": [
             {
                 "code": reason.code,
-                "says": COLLEAGUE.get(reason.code, reason.code),
+                "says": reason.says or COLLEAGUE.get(reason.code, reason.code),
                 "rule": reason.rule,
                 "version": reason.version,
                 "values": [_valued(each) for each in reason.values],

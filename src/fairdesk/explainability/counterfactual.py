@@ -55,7 +55,11 @@ def needed(change: Change) -> str:
 def for_colleague(otherwise: Otherwise | None) -> tuple[str, ...]:
     """Return each change as a line for a colleague, with what it was and who could have changed it."""
     changes: Iterable[Change] = otherwise.changes if otherwise else ()
-    return tuple(f"{needed(change)} (was {_plain(change)}; the {change.by} could change it)" for change in changes)
+    return tuple(f"{needed(change)} (was {_plain(change)}; {_whose(change)})" for change in changes)
+
+
+def _whose(change: Change) -> str:
+    return "it is past" if change.by == "past" else f"the {change.by} could change it"
 
 
 def _plain(change: Change) -> str:

@@ -6,11 +6,13 @@ only what the rule had said before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from fairdesk.explainability.because import walk
+from fairdesk.explainability.counterfactual import NEEDED, needed
 from fairdesk.language import gettext_noop, say
-from fairdesk.nouns import Because
+from fairdesk.nouns import Because, Change, Otherwise
 
 _SENSITIVE = gettext_noop("This is about something that people should decide, not a machine.")
 _LARGE = gettext_noop("The amount is large, so no rule may decide it.")
@@ -61,6 +63,24 @@ VALUES: Mapping[str, str] = {
     "receipt": gettext_noop("a bill or receipt"),
 }
 
+MONEY_ROLES: Mapping[str, str] = {
+    "not_involved": gettext_noop("A rule decided this, in your favour."),
+    "decided": gettext_noop("A person decided this."),
+    "will_decide": gettext_noop("A person will decide this."),
+}
+"""Who decided, by the role of people; the AI has no part in it."""
+
+OTHERWISE = gettext_noop("If {conditions}, a rule would have paid at once.")
+AND = gettext_noop("{one} and {other}")
+AT_MOST: Mapping[str, str] = {
+    "order_age_days": gettext_noop("your order had been at most {n} days old"),
+    "amount": gettext_noop("the amount had been at most {n} euros"),
+    "times_before": gettext_noop("our payments to you in the last year had been at most {n}"),
+}
+SHOWN = gettext_noop("you had shown us a photo or a bill")
+STILL = gettext_noop("You can still show it to us.")
+"""Told only where the customer can still change it; what is past is never advice."""
+
 
 def money_reasons(because: Because, language: str) -> tuple[str, ...]:
     """Return why the rule said what it said, for the customer."""
@@ -70,6 +90,35 @@ def money_reasons(because: Because, language: str) -> tuple[str, ...]:
 def money_facts(because: Because, language: str) -> tuple[tuple[str, str], ...]:
     """Return the facts the rule read, each named for the customer."""
     return tuple(_facts(because, language))
+
+
+def money_otherwise(otherwise: Otherwise | None, language: str) -> str:
+    """Return what a rule would have paid for; "" if there is nothing that may be told.
+
+    Of a company's own inputs it is told in the labels that their guideline has, in the language it was written in.
+    """
+    if otherwise is None or not otherwise.changes:
+        return ""
+    clauses = [_clause(change, language) for change in otherwise.changes]
+    if not all(clauses):
+        return say(language, NEEDED, needed="; ".join(map(needed, otherwise.changes)))
+    conditions, *more = clauses
+    for each in more:
+        conditions = say(language, AND, one=conditions, other=each)
+    said = say(language, OTHERWISE, conditions=conditions)
+    by_customer = all(change.by == "customer" for change in otherwise.changes)
+    return f"{said} {say(language, STILL)}" if by_customer else said
+
+
+def _clause(change: Change, language: str) -> str:
+    """Return what would have had to be otherwise, as a clause; "" if there is none for it."""
+    if change.input == "proof" and set(change.needed.split(", ")) == {"photo", "receipt"}:
+        return say(language, SHOWN)
+    most = re.fullmatch(r"<= (\d+(?:\.\d+)?)", change.needed)
+    if most is None or change.input not in AT_MOST:
+        return ""
+    n = float(most[1])
+    return say(language, AT_MOST[change.input], n=f"{n:.0f}" if n.is_integer() else f"{n:.2f}")
 
 
 def _facts(because: Because, language: str) -> Iterator[tuple[str, str]]:

@@ -3,8 +3,9 @@
     nearest(guideline, facts, lambda outputs: outputs["route"] == "assistant")
 
 Smallest is: the fewest inputs changed, then the shortest way. A number's way is measured by the range of the ends that
-the table names; a text or a boolean is one step. Only inputs that the table calls `changeable` are changed: telling
-somebody that a matter of life and death should have been none is no explanation. Every set of spans of these inputs
+the table names; a text or a boolean is one step. Only inputs that the table calls `changeable` are changed, among them
+what is past: that explains the rule, and advises nothing. Telling somebody that a matter of life and death should have
+been none is no explanation. Every set of spans of these inputs
 that could reach a wanted rule is tried on the compiled guideline itself, so what is returned does flip the decision.
 """
 
@@ -21,12 +22,13 @@ from fairdesk.nouns import Change, Fact, Facts, Otherwise
 
 Wanted = Callable[[Mapping[str, str]], bool]
 EVERYBODY = frozenset({Changeable.CUSTOMER, Changeable.COMPANY})
+EXPLAINING = EVERYBODY | {Changeable.PAST}
 MOST_TRIED = 2_000_000
 """Cases tried before the search gives up: a table that needs more cannot be explained to a person either."""
 
 
 def nearest(
-    guideline: Guideline, facts: Facts, wanted: Wanted, by: frozenset[Changeable] = EVERYBODY
+    guideline: Guideline, facts: Facts, wanted: Wanted, by: frozenset[Changeable] = EXPLAINING
 ) -> Otherwise | None:
     """Return the smallest change of changeable inputs whose outputs are *wanted*; None if there is none.
 
@@ -155,15 +157,21 @@ def _change(column: Input, facts: Facts, values: Facts, needed: Sequence[Span]) 
 def _needed(
     guideline: Guideline, facts: Facts, chosen: Mapping[int, Span], wanted: Wanted
 ) -> dict[int, tuple[Span, ...]]:
-    """Widen each chosen span by its neighbours as long as every value of all of them together does it too."""
+    """Widen each chosen span by its neighbours as long as every value of all of them together does it too.
+
+    Texts have no neighbours: every other text that does it too is added.
+    """
     wide: dict[int, tuple[Span, ...]] = {n: (span,) for n, span in chosen.items()}
     for n, span in chosen.items():
         line = spans(guideline.table.inputs[n], (rule.cells[n] for rule in guideline.table.rules))
         was, at = facts[guideline.table.inputs[n].name], line.index(span)
-        for neighbours in (line[at + 1 :], line[:at][::-1]) if span.interval is not None else ():
+        in_order = span.interval is not None
+        for neighbours in (line[at + 1 :], line[:at][::-1]):
             for neighbour in neighbours:
                 if neighbour.holds(was) or not _all(guideline, facts, {**wide, n: (neighbour,)}, wanted):
-                    break
+                    if in_order:
+                        break
+                    continue
                 wide[n] = tuple(sorted((*wide[n], neighbour), key=line.index))
     return wide
 

@@ -49,6 +49,8 @@ class Changeable(StrEnum):
     NO = "no"
     CUSTOMER = "customer"
     COMPANY = "company"
+    PAST = "past"
+    """Nobody any more: what has happened explains a rule ("if your order had been ..."), and is never advice."""
 
 
 @dataclass(frozen=True, slots=True)

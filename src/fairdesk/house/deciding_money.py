@@ -13,11 +13,15 @@ from datetime import datetime
 from fairdesk.database import moment, rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
+from fairdesk.explainability.act_record import ActRecord
+from fairdesk.explainability.audiences import otherwise_sentence
 from fairdesk.explainability.because import walk
+from fairdesk.explainability.counterfactual import for_colleague
 from fairdesk.explainability.decided import money_facts, money_reasons
 from fairdesk.guidelines.scorer import scored_facts
 from fairdesk.guidelines.significant import check_may_take_effect
-from fairdesk.house.books import Books
+from fairdesk.house.explaining_money import explained_decision
+from fairdesk.house.reading import Reading, short_code
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
 from fairdesk.money.claim import (
@@ -28,6 +32,7 @@ from fairdesk.money.claim import (
     Claim,
     Decision,
     MoneyFile,
+    Told,
     persons_reason,
     read_amount,
     read_words,
@@ -46,7 +51,7 @@ from fairdesk.nouns import (
 from fairdesk.sensitive import records as sensitive
 
 
-class MoneySide(Books):
+class MoneySide(Reading):
     """The part of the house that decides about money."""
 
     # --- the rule ---
@@ -166,9 +171,31 @@ class MoneySide(Books):
         table = self.knowing.guideline(by_rule.version).table
         return next(rule.says for rule in table.rules if rule.id == by_rule.rule)
 
-    def money_words(self, decision: Decision, language: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-        """Return why a decision went as it did, and on which facts, in words for the customer."""
-        return money_reasons(decision.because, language), money_facts(decision.because, language)
+    def money_told(self, conversation: ConversationId, decision: Decision, language: str) -> Told:
+        """Return why a decision went as it did and what else a rule would have paid for, in words for the customer."""
+        record = explained_decision(self.knowing, decision, conversation)
+        otherwise = otherwise_sentence(record, language)
+        return Told(
+            reasons=money_reasons(decision.because, language), facts=money_facts(decision.because, language),
+            otherwise=(otherwise,) if otherwise else (), scores=record.scores, code=short_code(decision.act),
+        )  # fmt: skip
+
+    def money_told_in_full(self, conversation: ConversationId, decision: Decision) -> Told:
+        """Return the same to a colleague: the rule's own sentence, with values."""
+        record = explained_decision(self.knowing, decision, conversation)
+        return Told((self.rule_in_words(decision),), (), for_colleague(record.otherwise), record.scores)
+
+    def why_for_a_command(self, act: ActId) -> ActRecord:
+        """Return the record of an act, also of a decision about money; its customer sees that the house looked."""
+        for conversation, number, code in rows(
+            "SELECT conversation_id, number, code FROM desk_item WHERE id = %s", act
+        ):
+            if code in EVENTS:
+                row = desk.conversation(conversation)
+                self.look_of_the_house(row.customer, "reason")
+                decision = self._one_decision(row, desk.item(row.id, number))
+                return explained_decision(self.knowing, decision, row.id)
+        return super().why_for_a_command(act)
 
     def appeal_money(self, conversation: ConversationId, customer: CustomerId, number: int) -> None:
         """A customer disputes a decision: a person looks at it again. Asking twice changes nothing."""

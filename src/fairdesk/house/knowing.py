@@ -126,6 +126,13 @@ class Knowing:
         """Return a guideline by the hash of its text. Raises Unavailable if that version was never kept."""
         return compiled(version)
 
+    def scorer(self, version: str) -> Scorer:
+        """Return a scorer by the hash of its text. Raises Unavailable if that version was never kept."""
+        kept = guidelines.by_version(version)
+        if kept is None:
+            raise Unavailable(f"scorer version {version} is not kept here")
+        return read_scorer(kept.text, kept.name.removeprefix(SCORER_KEPT_AS))
+
 
 @lru_cache(maxsize=256)
 def compiled(version: str) -> Guideline:

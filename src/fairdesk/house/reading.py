@@ -189,7 +189,7 @@ class Reading(CustomerSide, ColleagueSide):
             asked=asked,
             seen=turn.asked.text,
             guidelines=turn.situation.guidelines,
-            receipt_ready=bool(code := _code(act)),
+            receipt_ready=bool(code := short_code(act)),
             code=code,
             hidden=Counter(one.kind for one in turn.asked.hidden if one.kind != TYPED),
             appeal=next((each.outcome or "open" for each in self.appeals_of(row) if each.act == act), ""),
@@ -337,7 +337,7 @@ def _minutes(urgent: Urgency | None) -> int:
     return urgent.minutes if urgent else 0
 
 
-def _code(act: ActId) -> str:
+def short_code(act: ActId) -> str:
     """Return the short code that finds an act in the ledger; "" until it has its place there."""
     kept = ledger_records.entry_for(act)
     return "" if kept is None or kept.position is None else code_of(kept.position, bytes(kept.leaf))

@@ -23,7 +23,7 @@ def explained(knowing: Knowing, act: ActId, turn: Turn, customer: CustomerId) ->
     """Return the record of a kept turn. Raises Unavailable if a guideline that decided it is not kept here any more."""
     parts = {step: part for step in STEPS if (part := find(turn.because, step)) is not None}
     told = Told(
-        tested={step: _tested(knowing.guideline(part.version).table, part) for step, part in parts.items()},
+        tested={step: tested(knowing.guideline(part.version).table, part) for step, part in parts.items()},
         scores=_scores(turn),
         otherwise=_otherwise(knowing, turn, parts),
         versions=_versions(turn, customer, turn.situation.at),
@@ -31,7 +31,7 @@ def explained(knowing: Knowing, act: ActId, turn: Turn, customer: CustomerId) ->
     return record_of(act, turn, told)
 
 
-def _tested(table: Table, part: Because) -> tuple[Valued, ...]:
+def tested(table: Table, part: Because) -> tuple[Valued, ...]:
     """Return the inputs that the rule of a decision tested, with the values it found; of a refusal the one refused."""
     if not part.rule:
         wrong = next((column for column in table.inputs if column.name == part.facts.get("input")), None)

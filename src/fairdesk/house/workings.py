@@ -16,9 +16,8 @@ from fairdesk.answers import records as answers
 from fairdesk.database import micros, rows
 from fairdesk.explainability.running import Figure, Model, Part, RuleInForce, Running, median, share, version_of
 from fairdesk.guidelines import records as guidelines
-from fairdesk.guidelines.table import parse
 from fairdesk.house.appealing import Appealing
-from fairdesk.house.knowing import GUIDELINES
+from fairdesk.house.knowing import DECISIONS, GUIDELINES, SCORER_KEPT_AS, compiled
 from fairdesk.oversight.appeal import Outcome
 from fairdesk.privacy.detect import version_of as version_of_detector
 from fairdesk.settings import Settings
@@ -71,11 +70,11 @@ class Workings(Appealing):
             figures = (*measured(at), self._missed())
             self._figures = (time.monotonic(), figures)
         parts = self._running_parts(at)
-        rules = tuple(_rule(name, at) for name in GUIDELINES)
+        rules = tuple(rule for name in (*GUIDELINES, *DECISIONS) if (rule := _rule(name, at)))
         return Running(version_of(parts), at, parts, rules, (_tagger(),), figures, self.outside.recipient, _entries())
 
     def _running_parts(self, at: datetime) -> tuple[Part, ...]:
-        in_force = self.knowing.guidelines_in_force(at)
+        in_force = {**self.knowing.guidelines_in_force(at), **dict(self._decisions(at))}
         return (
             *(Part("guideline", name, version) for name, version in in_force.items()),
             *files_that_decide(Path(fairdesk.__file__).parent),
@@ -83,6 +82,14 @@ class Workings(Appealing):
             Part("articles", "all that may be quoted", answers.knowledge_version()),
             *settings_that_decide(self.settings),
         )
+
+    def _decisions(self, at: datetime) -> Iterator[tuple[str, str]]:
+        """Yield what decides beside the way of a message, with its version: about money, urgency ..., and the scorers read."""
+        for name in DECISIONS:
+            if kept := guidelines.in_force(name, at):
+                yield name, kept[0]
+                for scorer in self.knowing.scorers_for(self.knowing.guideline(kept[0]), at).values():
+                    yield SCORER_KEPT_AS + scorer.name, scorer.version
 
     def _missed(self) -> Figure:
         found = self.mask_misses()
@@ -111,14 +118,18 @@ def _hash(package: Path, patterns: tuple[str, ...]) -> str:
     return whole.hexdigest()[:16]
 
 
-def _rule(name: str, at: datetime) -> RuleInForce:
-    kept = [each for each in guidelines.history(name) if each.effective_from <= at]
-    # The same rule as guidelines.in_force: of two that begin together the one kept later counts.
-    *earlier, now = sorted(kept, key=lambda each: (each.effective_from, each.kept_at, each.version))
-    table = parse(now.text, name)
+def _rule(name: str, at: datetime) -> RuleInForce | None:
+    """Return a guideline in force with what was in force before it; what is only proposed is not told here."""
+    begun = [(made.begins, made.at, made.id, made.version) for made in (life.proposal for life in guidelines.lives(name))
+             if made.begins and made.begins <= at]  # fmt: skip
+    if not begun:
+        return None  # a desk set up before there was this guideline
+    # The same rule as guidelines.in_force: of two that begin together the one decided later counts.
+    *earlier, (since, _, _, version) = sorted(begun)
+    table = compiled(version).table
     return RuleInForce(
-        name, table.title, table.owner, now.version, now.effective_from.date(), table.review_by,
-        tuple((each.version, each.effective_from.date()) for each in reversed(earlier)),
+        name, table.title, table.owner, version, since.date(), table.review_by,
+        tuple((before, began.date()) for began, _, _, before in reversed(earlier)),
     )  # fmt: skip
 
 

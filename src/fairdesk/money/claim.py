@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from fairdesk.nouns import ActId, BadInput, Because, ConversationId, Fact
+from fairdesk.nouns import ActId, BadInput, Because, ConversationId, Fact, Score
 
 KINDS = ("refund", "goodwill")
 TROUBLES = ("changed_mind", "broken", "wrong_item", "not_delivered", "late", "poor_service", "other")
@@ -51,6 +51,20 @@ class Decision:
     words: str
     proposed: str
     because: Because
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a decision, to a customer or a colleague: why, on which facts, what else a rule would have paid for.
+
+    `scores` are the scores that the rule read, in parts that sum to them. `code` finds the act in the ledger; "" at first.
+    """
+
+    reasons: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    otherwise: tuple[str, ...]
+    scores: tuple[Score, ...]
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fairdesk.money.claim import KINDS, PROOFS, TROUBLES, Claim, Decision, MoneyFile, read_claim
+from fairdesk.money.claim import KINDS, PROOFS, TROUBLES, Claim, Decision, MoneyFile, Told, read_claim
 from fairdesk.nouns import (
     BadInput,
     ColleagueId,
@@ -50,8 +50,11 @@ class House(Protocol):
     def rule_in_words(self, decision: Decision) -> str:
         """Return the sentence of the rule that decided or proposed."""
 
-    def money_words(self, decision: Decision, language: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-        """Return why, and on which facts, in words for the customer."""
+    def money_told(self, conversation: ConversationId, decision: Decision, language: str) -> Told:
+        """Return why, on which facts, and what else a rule would have paid for, in words for the customer."""
+
+    def money_told_in_full(self, conversation: ConversationId, decision: Decision) -> Told:
+        """Return the same for a colleague."""
 
 
 # --- colleagues ----------------------------------------------------------------------------------------------------
@@ -97,8 +100,8 @@ def _money(
         return HttpResponseRedirect(reverse("glass", args=[which]))
     context = {
         "file": file,
-        "says": house.rule_in_words(file.open) if file.open else "",
-        "decided": [(each, house.rule_in_words(each)) for each in reversed(file.decided)],
+        "told": house.money_told_in_full(which, file.open) if file.open else None,
+        "decided": [(each, house.money_told_in_full(which, each)) for each in reversed(file.decided)],
         "kinds": KINDS,
         "troubles": TROUBLES,
         "proofs": PROOFS,
@@ -124,9 +127,8 @@ def decision(request: DeskRequest, conversation: ConversationId, number: int) ->
     """Show a decision about money to its customer: what, by whom, why, on which facts, and how to contest it."""
     house = _house(request)
     found = house.money_decision(conversation, _customer(request), number)
-    reasons, facts = house.money_words(found, request.language)
-    context = {"decision": found, "conversation": conversation, "reasons": reasons, "facts": facts}
-    return page(request, "money/decision.html", context)
+    told = house.money_told(conversation, found, request.language)
+    return page(request, "money/decision.html", {"decision": found, "conversation": conversation, "told": told})
 
 
 @calm
