@@ -300,6 +300,7 @@ def replay(context: click.Context, proposal: str, by: str, as_json: bool) -> Non
         figures = house.guideline_report(report.id)
     told = {"report": report.id, "hash": report.hash, "current": report.current, "summary": figures}
     lines = [f"{name.replace('_', ' ')}: {value}" for name, value in figures.items() if isinstance(value, (str, int))]
+    lines += [f"{move['turns']:8,d}  {move['from']}  ->  {move['to']}" for move in figures["moves"]]
     _say(as_json, told, "\n".join([f"Report {report.id}, against {report.current}", *lines]))
 
 
