@@ -28,7 +28,7 @@ WHY = click.option("--why", required=True, help="Why, in a sentence; it is kept 
 
 @main.group()
 def guideline() -> None:
-    """The rules the desk decides by: check, show, propose, replay, approve, roll back."""
+    """The rules the desk decides by: check, show, propose, replay, approve, roll back; scorers that a table may read."""
 
 
 def _opened(context: click.Context) -> closing[House]:

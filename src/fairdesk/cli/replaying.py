@@ -78,7 +78,7 @@ def replay(
     fairdesk replay --articles next-help             what the next help centre would have answered
     fairdesk replay --guideline release.yaml         what this table, or its threshold, would have changed
     fairdesk replay --guideline new.yaml --against old.yaml --out report.html
-    fairdesk replay --lists lexicon --master spark://host:7077 --shared /mnt/shared
+    fairdesk replay --lists lexicon --master spark://host:7077 --shared shared-folder
     fairdesk replay --verify report.json --key "$(cat key.txt)"
     """
     from fairdesk.cli import replays

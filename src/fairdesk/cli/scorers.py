@@ -8,12 +8,7 @@ from pathlib import Path
 
 import click
 
-from fairdesk.cli.root import main
-
-
-@main.group()
-def guideline() -> None:
-    """Rules of conduct: decision tables, and scorers that a table may read."""
+from fairdesk.cli.guidelines import guideline
 
 
 @guideline.command("train-scorer")
