@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fairdesk.language import OFFERED, say
-from tests.web.fake_house import ACT, TALK
+from tests.web.fake_house import ACT, TALK, running
 
 pytest_plugins = ["tests.web.visiting"]
 
@@ -24,6 +26,13 @@ class TestHowItWorks:
         assert "0.4 s (95 %: 0.4 s – 0.4 s; n = 60)" in page
         assert "Too few to say." in page
         assert "20.0 %" not in page  # one of five: a figure that must not be told
+
+    def test_says_that_one_person_approves_where_it_is_so_and_nowhere_else(self, dana, monkeypatch):
+        sentence = "Only one person here may approve rules."
+        assert sentence not in dana.opens("/how-our-ai-works").text
+
+        monkeypatch.setattr("tests.web.fake_house.running", lambda: replace(running(), one_approves=True))
+        assert sentence in dana.opens("/how-our-ai-works").text
 
 
 class TestWhy:

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from fairdesk.explainability.running import FEWEST, Part, as_json, median, share, shown, version_of
+from fairdesk.explainability.running import FEWEST, Part, as_json, median, one_approves, share, shown, version_of
 from tests.web.fake_house import running
 
 FIRST, LAST = date(2026, 8, 5), date(2026, 11, 3)
@@ -82,3 +82,11 @@ def test_programs_are_told_the_same():
         each["value"] for each in told["figures"] if (each["name"], each["of"]) == ("reopened", "people")
     ]
     assert "d43c1f9a7702" == told["guidelines"][0]["earlier"][0]["version"]
+
+
+@pytest.mark.parametrize(
+    ("colleagues", "approvers", "alone", "says"),
+    [(1, 1, False, True), (3, 1, True, True), (3, 1, False, False), (3, 2, True, False), (1, 0, False, False)],
+)
+def test_that_one_person_approves_is_said_only_where_it_is_so(colleagues, approvers, alone, says):
+    assert says == one_approves(colleagues, approvers, alone)

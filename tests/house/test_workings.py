@@ -12,15 +12,17 @@ import pytest
 import fairdesk
 from fairdesk.clock import now
 from fairdesk.database import writing
-from fairdesk.explainability.running import Figure, version_of
+from fairdesk.explainability.running import Figure, as_json, version_of
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.workings import FILES, SETTINGS, files_that_decide, measured, settings_that_decide
+from fairdesk.identity import records as identity
 from fairdesk.oversight.appeal import Outcome
 from fairdesk.settings import Settings
 from tests.guidelines.test_nearest_scored import by_score, scorer_text
 from tests.house.in_force import put_in_force
+from tests.house.test_approving import PLAINER, at_work, replayed
 from tests.people import Customer, Desk
 
 PACKAGE = Path(fairdesk.__file__).parent
@@ -177,3 +179,24 @@ class TestItsFigures:
 
         monkeypatch.setattr("fairdesk.house.workings.measured", again)
         desk.house.running()
+
+
+def test_that_one_person_approves_is_told_once_it_happened_or_where_nobody_else_works(desk: Desk, monkeypatch):
+    assert not desk.house.running().one_approves
+    with writing():
+        identity.switch_off(desk.pia)
+    assert not desk.house.running().one_approves
+    id = replayed(desk, "routing", PLAINER)
+    at_work(monkeypatch, now() + timedelta(hours=25))
+    desk.house.approve_guideline(desk.cleo, id)
+
+    assert desk.house.running().one_approves
+    assert as_json(desk.house.running())["one_person_approves"]
+
+
+def test_that_one_person_approves_is_told_in_a_firm_of_one(desk: Desk):
+    with writing():
+        for other in (desk.ada, desk.ben, desk.rio, desk.pia, desk.otto):
+            identity.switch_off(other)
+
+    assert desk.house.running().one_approves

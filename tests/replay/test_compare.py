@@ -53,6 +53,13 @@ class TestCounting:
             len(compare([OTHER_REASON], "").changed),
         )
 
+    def test_an_answer_in_other_words_counts_where_all_is_answered_anew(self):
+        other = numbered(OTHER_REASON, SAME, TO_A_PERSON)
+
+        assert (1, 0) == (compare(other, "help", anew=True).other_words, compare(other, "help").other_words)
+        assert 1 == len(compare(other, "help", anew=True).changed)
+        assert "1 more would have been answered in other words." in as_text(compare(other, "help", anew=True))
+
     def test_nothing_is_nothing(self):
         assert Outcome("", 0, 0) == compare([], "")
 
@@ -62,7 +69,7 @@ class TestTelling:
         told = json.loads(json.dumps(compare(numbered(TO_A_PERSON, GONE, GONE), "routing.yaml").as_json()))
 
         assert {
-            "guideline": "routing.yaml", "turns": 1, "changed": 1, "searched": 1, "unknown": 2,
+            "guideline": "routing.yaml", "turns": 1, "changed": 1, "searched": 1, "unknown": 2, "other_words": 0,
             "moves": [{"from": "assistant: send", "to": "person: asked_for_person", "turns": 1}],
             "acts": [{"act": "0", "before": "assistant: send", "after": "person: asked_for_person"}],
         } == told  # fmt: skip

@@ -28,7 +28,7 @@ WHY = click.option("--why", required=True, help="Why, in a sentence; it is kept 
 
 @main.group()
 def guideline() -> None:
-    """The rules the desk decides by: check, show, propose, replay, approve, roll back."""
+    """The rules the desk decides by: check, show, propose, replay, approve, roll back; scorers that a table may read."""
 
 
 def _opened(context: click.Context) -> closing[House]:
@@ -300,6 +300,7 @@ def replay(context: click.Context, proposal: str, by: str, as_json: bool) -> Non
         figures = house.guideline_report(report.id)
     told = {"report": report.id, "hash": report.hash, "current": report.current, "summary": figures}
     lines = [f"{name.replace('_', ' ')}: {value}" for name, value in figures.items() if isinstance(value, (str, int))]
+    lines += [f"{move['turns']:8,d}  {move['from']}  ->  {move['to']}" for move in figures["moves"]]
     _say(as_json, told, "\n".join([f"Report {report.id}, against {report.current}", *lines]))
 
 

@@ -1,10 +1,12 @@
-"""What `fairdesk replay` does with a proposed guideline, and with a saved report."""
+"""What `fairdesk replay` does: with a proposed guideline, with a saved report, and with all kept turns."""
 
 from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,12 @@ from fairdesk.cli.root import open_desk, open_existing, settings_for
 from fairdesk.nouns import BadInput
 
 if TYPE_CHECKING:
+    from fairdesk.house.kept_rows import Row
     from fairdesk.house.replay_reports import Signed
+    from fairdesk.house.replaying_in_bulk import KeptTurns, Runner
+    from fairdesk.replay.compare import Outcome
+    from fairdesk.replay.engine import Result
+    from fairdesk.replay.job import Work
 
 
 def report_on(
@@ -42,6 +49,53 @@ def report_on(
         click.echo(json.dumps(made.report, ensure_ascii=False, indent=2))
     else:
         click.echo(_in_words(made, out))
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What takes the place of what decided then; nothing: every turn must come out as it was."""
+
+    guideline: Path | None = None
+    lists: Path | None = None
+    articles: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where the turns are decided: in processes here, or on the cluster at *master*."""
+
+    processes: int = 1
+    resume: Path | None = None
+    master: str | None = None
+    shared: Path | None = None
+
+
+def in_bulk(context: click.Context, tried: Tried, run: Run, as_json: bool) -> Outcome:
+    """Decide all kept turns again, print what came out otherwise, and return it."""
+    with closing(open_desk(settings_for(context))) as house:
+        from fairdesk.house.replaying_in_bulk import job_of, replay_in_bulk
+        from fairdesk.replay.compare import as_text
+        from fairdesk.web.progress import counting
+
+        job = job_of(house, tried.guideline, lists=tried.lists, articles=tried.articles)
+        runner = None if run.master is None else _on_spark(run.master, run.shared)
+        with counting("turns decided") as step:
+            found = replay_in_bulk(
+                house, job, processes=run.processes, folder=run.resume, progress=step, runner=runner
+            )
+    click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else as_text(found))
+    return found
+
+
+def _on_spark(master: str, shared: Path | None) -> Runner:
+    from fairdesk.replay.spark import run_on_spark
+
+    def run(turns: KeptTurns, work: Work[Row], place: Path) -> Result:
+        # A folder of its own in the shared one: what else lies there is neither read nor taken away.
+        with tempfile.TemporaryDirectory(prefix="fairdesk-replay-", dir=shared or place) as made:
+            return run_on_spark(turns, work, folder=Path(made), master=master)
+
+    return run
 
 
 def verify(context: click.Context, file: Path, key: str | None, as_json: bool) -> None:

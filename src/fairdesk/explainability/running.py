@@ -95,6 +95,8 @@ class Running:
     """Whose language model answers outside this house; "" if none does."""
     entries: int
     """How many entries the ledger had when the figures were computed: what they can be checked against."""
+    one_approves: bool = False
+    """Whether one person alone approves guidelines here, a day after proposing them, where elsewhere it takes two."""
 
     def figure(self, name: str, of: str) -> Figure | None:
         """Return a figure by what it measures and of whom."""
@@ -157,6 +159,7 @@ def as_json(running: Running) -> dict[str, Any]:
         "outside_model": running.outside or None,
         "parts": [{"kind": part.kind, "name": part.name, "version": part.version} for part in running.parts],
         "guidelines": [_rule(each) for each in running.rules],
+        "one_person_approves": running.one_approves,
         "models": [
             {
                 "name": m.name,
@@ -199,3 +202,11 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "from": figure.first.isoformat() if figure.first else None,
         "to": figure.last.isoformat() if figure.last else None,
     }
+
+
+def one_approves(colleagues: int, approvers: int, alone: bool) -> bool:
+    """Whether to say that one person approves: nobody else could, and it happened or nobody else works here.
+
+    *alone*: whether a guideline in force was approved by the one who proposed it.
+    """
+    return approvers == 1 and (alone or colleagues == 1)

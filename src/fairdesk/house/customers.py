@@ -8,8 +8,6 @@ from concurrent.futures import Future
 from typing import Any
 
 from fairdesk.accessibility import records as accessibility
-from fairdesk.answers import records as answers
-from fairdesk.answers.answer import answer as answer_from_articles
 from fairdesk.clock import new_id, random_id
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose
@@ -19,11 +17,12 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, take
+from fairdesk.house.answering import from_articles
 from fairdesk.house.contact import ContactSide
 from fairdesk.house.foundation import BY_ADDRESS
 from fairdesk.house.helping import HelpingSide
 from fairdesk.house.joining import person
-from fairdesk.house.memory import Content, masked_history, place_of_turn
+from fairdesk.house.memory import Content
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
 from fairdesk.identity import records as identity
 from fairdesk.nouns import (
@@ -34,7 +33,6 @@ from fairdesk.nouns import (
     CustomerId,
     Draft,
     Fact,
-    MaskedText,
     NotFound,
     Overtaken,
     RawText,
@@ -42,7 +40,7 @@ from fairdesk.nouns import (
     Unavailable,
     Voice,
 )
-from fairdesk.privacy.keys import lookup_token, unseal
+from fairdesk.privacy.keys import lookup_token
 
 LONGEST_MESSAGE = 20_000
 """Characters. Longer texts are refused with the words kept in the browser."""
@@ -207,13 +205,7 @@ class CustomerSide(HelpingSide, ContactSide):
             time.sleep(min(slow, self.settings.model_seconds))
             if slow >= self.settings.model_seconds:
                 raise TimeoutError
-        history = [self._masked(act) for act in situation.turns_before[-2:]]
-        return answer_from_articles(asked.text, asked.language, history, situation.at, answers.find)
-
-    def _masked(self, act: ActId) -> MaskedText:
-        kept = desk.turn(act)
-        key = self.keys.of(desk.conversation(kept.conversation).customer)
-        return masked_history(unseal(key, kept.sealed, place_of_turn(act)))
+        return from_articles(self.keys, asked, situation, situation.at)
 
     def _give_to_a_person(self, message: Message) -> None:
         with writing():

@@ -14,14 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from fairdesk.answers import records as answers
-from fairdesk.answers.answer import answer as answer_from_articles
 from fairdesk.answers.shelf import shelf_of
 from fairdesk.database import rows
 from fairdesk.desk import records as desk
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.table import parse
+from fairdesk.house.answering import from_articles
 from fairdesk.house.books import Books
 from fairdesk.house.joining import restrictions_in_force
 from fairdesk.house.kept_rows import Row, opened
@@ -42,7 +41,7 @@ class KeptTurns:
     def __init__(self, house: Books, job: Job, acts: Sequence[ActId]) -> None:
         self._house = house
         self._acts = acts
-        self._here = Work(job, opened, _search)
+        self._here = Work(job, opened, self._search)
 
     def acts(self) -> Sequence[ActId]:
         """Return the acts, in order."""
@@ -70,14 +69,13 @@ class KeptTurns:
         found, _ = self.rows([act])
         return self._here(found)[0] if found else Line(act)
 
+    def _search(self, asked: Asked, situation: Situation) -> Draft:
+        return from_articles(self._house.keys, asked, situation, situation.at)
+
 
 def _bytes(sealed: memoryview | str) -> bytes:
     # SQLite lets whoever edits the file put text where bytes were: it must not open, not stumble.
     return sealed.encode() if isinstance(sealed, str) else bytes(sealed)
-
-
-def _search(asked: Asked, situation: Situation) -> Draft:
-    return answer_from_articles(asked.text, asked.language, [], situation.at, answers.find)
 
 
 # --- what is asked --------------------------------------------------------------------------------------------------
@@ -173,7 +171,7 @@ def replay_in_bulk(
                 progress=progress,
             )  # fmt: skip
         lines = result.lines if folder is None else _still_kept(house, result.lines)
-        return compare(lines, job.proposes, unmoved)
+        return compare(lines, job.proposes, unmoved, anew=job.answer is not None)
 
 
 def _asked_about(house: Books, job: Job, whole: bool) -> tuple[list[ActId], int]:

@@ -14,10 +14,23 @@ from pathlib import Path
 import fairdesk
 from fairdesk.answers import records as answers
 from fairdesk.database import micros, rows
-from fairdesk.explainability.running import Figure, Model, Part, RuleInForce, Running, median, share, version_of
+from fairdesk.explainability.running import (
+    Figure,
+    Model,
+    Part,
+    RuleInForce,
+    Running,
+    median,
+    one_approves,
+    share,
+    version_of,
+)
 from fairdesk.guidelines import records as guidelines
+from fairdesk.guidelines.life import Stage
 from fairdesk.house.appealing import Appealing
 from fairdesk.house.knowing import DECISIONS, GUIDELINES, SCORER_KEPT_AS, compiled
+from fairdesk.identity import records as identity
+from fairdesk.identity.roles import Deed, may
 from fairdesk.oversight.appeal import Outcome
 from fairdesk.privacy.detect import version_of as version_of_detector
 from fairdesk.settings import Settings
@@ -71,7 +84,10 @@ class Workings(Appealing):
             self._figures = (time.monotonic(), figures)
         parts = self._running_parts(at)
         rules = tuple(rule for name in (*GUIDELINES, *DECISIONS) if (rule := _rule(name, at)))
-        return Running(version_of(parts), at, parts, rules, (_tagger(),), figures, self.outside.recipient, _entries())
+        return Running(
+            version_of(parts), at, parts, rules, (_tagger(),), figures, self.outside.recipient, _entries(),
+            _one_approves(at),
+        )  # fmt: skip
 
     def _running_parts(self, at: datetime) -> tuple[Part, ...]:
         in_force = {**self.knowing.guidelines_in_force(at), **dict(self._decisions(at))}
@@ -95,6 +111,13 @@ class Workings(Appealing):
         found = self.mask_misses()
         first, last = (each.date() if each else None for each in (found.first, found.last))
         return share("missed_by_masking", "mask", found.with_a_miss, found.looked_at, first, last)
+
+
+def _one_approves(at: datetime) -> bool:
+    people = identity.colleagues()
+    approvers = sum(may(person.role, Deed.APPROVE_GUIDELINE) for person in people)
+    begun = (*guidelines.in_stage(Stage.IN_FORCE), *guidelines.scheduled_until(at))
+    return one_approves(len(people), approvers, any(life.proposal.solo for life in begun))
 
 
 @cache

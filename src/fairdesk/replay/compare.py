@@ -10,6 +10,9 @@ from typing import Any
 from fairdesk.nouns import ActId
 from fairdesk.replay.job import Line
 
+ANSWERED = "assistant: send"
+"""What a turn says that the assistant answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -23,6 +26,8 @@ class Outcome:
     moves: dict[tuple[str, str], int] = field(default_factory=dict)
     unknown: int = 0
     """Turns that could not be decided again: their key is gone."""
+    other_words: int = 0
+    """Turns that are answered then and now, but not in the same words; told where all is answered anew."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures for programs."""
@@ -32,17 +37,18 @@ class Outcome:
             "changed": len(self.changed),
             "searched": self.searched,
             "unknown": self.unknown,
+            "other_words": self.other_words,
             "moves": [{"from": a, "to": b, "turns": n} for (a, b), n in sorted(self.moves.items())],
             "acts": [{"act": act, "before": before, "after": after} for act, before, after in self.changed],
         }
 
 
-def compare(lines: Iterable[Line], proposes: str, unmoved: int = 0) -> Outcome:
+def compare(lines: Iterable[Line], proposes: str, unmoved: int = 0, *, anew: bool = False) -> Outcome:
     """Return the figures of a replay; *unmoved* turns were not opened because they stay as they were.
 
-    Where nothing is proposed any difference in the digest counts as changed.
+    Where nothing is proposed any difference in the digest counts as changed. *anew*: every answer was made again.
     """
-    turns = searched = unknown = 0
+    turns = searched = unknown = other_words = 0
     changed = []
     for line in lines:
         if not line.before:
@@ -50,10 +56,11 @@ def compare(lines: Iterable[Line], proposes: str, unmoved: int = 0) -> Outcome:
             continue
         turns += 1
         searched += line.searched
+        other_words += anew and line.before == line.after == ANSWERED and not line.same
         if (line.before != line.after) if proposes else not line.same:
             changed.append((line.act, line.before, line.after))
     moves = Counter((before, after) for _, before, after in changed)
-    return Outcome(proposes, turns + unmoved, searched, tuple(changed), dict(moves), unknown)
+    return Outcome(proposes, turns + unmoved, searched, tuple(changed), dict(moves), unknown, other_words)
 
 
 def as_text(found: Outcome) -> str:
@@ -69,6 +76,8 @@ def as_text(found: Outcome) -> str:
     lines += [f"  {act}  {before}  ->  {after}" for act, before, after in found.changed[:20]]
     if len(found.changed) > 20:
         lines.append(f"  ... and {len(found.changed) - 20} more (--json lists all)")
+    if found.other_words:
+        lines.append(f"{found.other_words} more would have been answered in other words.")
     if found.searched:
         lines.append(f"{found.searched} of them had no draft then; the articles of that moment were searched.")
     if found.unknown:

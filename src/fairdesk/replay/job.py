@@ -15,7 +15,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from fairdesk.desk.turn import Rules, decide, digest
 from fairdesk.guidelines.compile import Guideline
-from fairdesk.nouns import ActId, Asked, Draft, Situation
+from fairdesk.nouns import ActId, Asked, Draft, Situation, Turn
 from fairdesk.replay.replay import Answer, Kept, Met, again, outcome
 from fairdesk.sensitive.phrases import Lexicons
 
@@ -61,7 +61,8 @@ class Line(NamedTuple):
     after: str = ""
     searched: bool = False
     same: bool = False
-    """Whether everything decided, with its reason, is the same; told only where nothing is proposed."""
+    """Whether everything decided, with its reason, is the same, where nothing is proposed; whether the answer has the
+    same words, where all is answered anew; otherwise it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Work(Generic[R]):
         job, rules = self.job, self.job.rules(kept.situation)
         if job.answer is not None:
             after = decide(kept.asked, kept.situation, job.answer, rules)
-            return Line(act, said(kept), said(after))
+            return Line(act, said(kept), said(after), same=_text(after) == _text(kept))
         after, searched = again(kept, rules, self.search or _later)
         if searched and self.search is None:
             return Line(act, said(kept), "", True)
@@ -91,6 +92,10 @@ class Work(Generic[R]):
 def said(turn: Met) -> str:
     """Return what the customer met, as figures name it: "person: asked_for_person", "assistant: send"."""
     return ": ".join(part for part in outcome(turn) if part)
+
+
+def _text(turn: Turn | Kept) -> str:
+    return turn.draft.text if turn.draft else ""
 
 
 def _later(_asked: Asked, _situation: Situation) -> Draft:

@@ -40,6 +40,7 @@ def run_on_spark(
     Raises Unavailable if pyspark, pyarrow or Java is not there.
     """
     parquet = _imported("pyarrow.parquet")
+    _imported("pyspark.sql")  # before anything is written
     acts, key = snapshot.acts(), new_key()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     unknown: set[ActId] = set()

@@ -1,0 +1,28 @@
+"""What the articles of a moment say to a message, read with what was said before it: for the live desk and for replay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fairdesk.answers import records as answers
+from fairdesk.answers.answer import answer
+from fairdesk.desk import records as desk
+from fairdesk.house.memory import masked_history, place_of_turn
+from fairdesk.nouns import ActId, Asked, Draft, MaskedText, Situation
+from fairdesk.privacy.keys import unseal
+from fairdesk.privacy.records import Keys
+
+TURNS_READ = 2
+"""Earlier messages that a search takes into account."""
+
+
+def from_articles(keys: Keys, asked: Asked, situation: Situation, at: datetime) -> Draft:
+    """Propose an answer from the articles as they are at *at*."""
+    history = [_masked(keys, act) for act in situation.turns_before[-TURNS_READ:]]
+    return answer(asked.text, asked.language, history, at, answers.find)
+
+
+def _masked(keys: Keys, act: ActId) -> MaskedText:
+    kept = desk.turn(act)
+    key = keys.of(desk.conversation(kept.conversation).customer)
+    return masked_history(unseal(key, kept.sealed, place_of_turn(act)))

@@ -1,0 +1,35 @@
+"""What the articles of a moment say: read with the words before, and as they were at that moment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fairdesk.clock import now
+from fairdesk.house.answering import from_articles
+from tests.people import RETURNS, Desk
+
+
+def test_the_words_before_are_read_too(desk: Desk):
+    ada, ben = desk.customer(), desk.customer()
+    desk.says(ada, "How long does a refund take?")
+    after = desk.says(ada, "And after how many days?")
+    alone = desk.says(ben, "And after how many days?")
+
+    one, other = (
+        from_articles(desk.house.keys, each.asked, each.situation, each.situation.at) for each in (after, alone)
+    )
+    assert after.situation.turns_before
+    assert one.text != other.text
+    assert after.draft is None or after.draft.text == one.text
+
+
+def test_the_articles_are_those_of_the_moment(desk: Desk):
+    turn, before = desk.says(desk.customer(), "How long does a refund take?"), now()
+    desk.knows(RETURNS.replace("up to 5 working days", "up to 30 working days"))
+
+    then, today = (
+        from_articles(desk.house.keys, turn.asked, turn.situation, at)
+        for at in (before, now() + timedelta(seconds=1))
+    )
+    assert "5 working days" in then.text
+    assert "30 working days" in today.text
