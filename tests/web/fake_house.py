@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
 
+from fairdesk.accountability import pages as ledger_pages
 from fairdesk.consent import pages as consent_pages
 from fairdesk.consent.notices import Notice, Section
 from fairdesk.desk import pages
@@ -516,6 +517,7 @@ urlpatterns = [
     path("broken", _broken),
     *pages.urls,
     *reason_pages.urls,
+    *ledger_pages.urls,
     *consent_pages.urls,
     *stop_pages.urls,
 ]

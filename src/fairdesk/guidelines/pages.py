@@ -155,7 +155,7 @@ def edit(request: DeskRequest, name: str) -> HttpResponse:
     if act == "check":
         found = _looked_through(typed["text"], name, request.POST.get("form", "yaml"), _house(request).now().date())
         if request.headers.get("X-Live"):
-            return HttpResponse(fragment(request, "guidelines/findings.html", found))
+            return HttpResponse(fragment(request, "guidelines/desk_findings.html", found))
         return _editing(request, name, {**typed, **found})
     try:
         id = _house(request).propose_guideline(
@@ -259,7 +259,7 @@ def _to_proposal(id: str, said: str) -> HttpResponse:
 
 def _page(request: DeskRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     said = _SAID.get(request.GET.get("said", ""), "")
-    return page(request, f"guidelines/{name}.html", {"here": "guidelines", "said": said, **context}, status)
+    return page(request, f"guidelines/desk_{name}.html", {"here": "guidelines", "said": said, **context}, status)
 
 
 def _text(request: HttpRequest) -> str:

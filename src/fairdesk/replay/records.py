@@ -253,11 +253,6 @@ def holdings(customer: CustomerId) -> Mapping[str, int]:
     return {table: int(found[0]) for table, found in counted.items() if found}
 
 
-def withdraw(_customer: CustomerId, _purpose: str) -> Mapping[str, int]:
-    """Return how many uses a withdrawal stops here: none, because nothing here is answered, sent or learned from."""
-    return {}
-
-
 def forget(customer: CustomerId) -> int:
     """Delete every row about this customer and return how many; a later import of the same file leaves them out."""
     execute(
