@@ -81,7 +81,7 @@ def test_the_ledger_names_the_rules_and_the_version_that_deleted(desk):
 
     act, kind, sealed = records.deeds()[-1]
     told = json.loads(unseal(desk.house.keys.house_key(HOUSE_KEY), sealed, place_of_deed(act)))
-    assert ("retention_swept", "K01 K05 K03 K04") == (kind, told["rules"])
+    assert ("retention_swept", "K01 K07 K05 K03 K04") == (kind, told["rules"])
     assert desk.house.knowing.rule_for("retention", desk.house.now()).table.version == told["guideline"]
 
 

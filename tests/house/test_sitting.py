@@ -59,7 +59,7 @@ def seat(desk: Desk, dana: Customer) -> Seat:
 
 
 def everything() -> tuple[int, ...]:
-    tables = ("desk_turn", "desk_item", "desk_outbox", "accountability_entry", "privacy_vault", "sensitive_concern")
+    tables = ("desk_turn", "desk_item", "desk_outbox", "accountability_waiting", "privacy_vault", "sensitive_concern")
     return tuple(row(f"SELECT count(*) FROM {table}")[0] for table in tables)  # type: ignore[index]
 
 

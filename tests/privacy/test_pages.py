@@ -86,7 +86,7 @@ class TestTheCentre:
 
         page = read(browser(dana).get(f"/why/{act}"))
 
-        assert ("I contest this decision", f"/privacy/requests?kind=contest&about={act}") in page.links
+        assert ("Contest it as a formal request instead", f"/privacy/requests?kind=contest&about={act}") in page.links
 
     def test_without_a_customer_it_shows_the_way_in_and_asks_no_puzzle(self, desk, dana):
         page = read(browser().get("/privacy"))

@@ -146,7 +146,7 @@ def test_the_three_lists_are_told_apart():
     assert len(KINDS) == len(seen.given) + len(seen.observed) + len(seen.inferred)
     told = {"messages", "choices", "helps", "addresses", "wishes", "requests", "request-words", "limits"}
     assert told == {each.code for each in seen.given}
-    assert {"decisions", "notes", "hidden", "concerns"} == {each.code for each in seen.inferred}
+    assert {"decisions", "notes", "hidden", "concerns", "past-turns"} == {each.code for each in seen.inferred}
 
 
 def test_a_group_is_said_in_the_customers_language():

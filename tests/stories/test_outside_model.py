@@ -8,6 +8,7 @@ import pytest
 
 from fairdesk.consent import records as consent
 from fairdesk.desk.timeline import State
+from fairdesk.guidelines.table import shipped
 from fairdesk.nouns import RawText
 from tests.people import Desk
 
@@ -20,6 +21,13 @@ def with_model(desk: Desk, **changed: str) -> None:
     desk.settings = replace(desk.settings, **{**MODEL, **changed})
     desk.restart()
     desk.house.begin()
+
+
+def approve_it(desk: Desk) -> None:
+    """Approve the rule of release again, now that another model drafts: two people, and a replay between them."""
+    proposed = desk.house.propose_guideline(desk.cleo, "release", shipped("release"), "Another model drafts now.")
+    desk.house.replay_proposal(desk.cleo, proposed)
+    desk.house.approve_guideline(desk.pia, proposed)
 
 
 class TestARunningConversation:
@@ -38,8 +46,17 @@ class TestARunningConversation:
     def test_and_is_answered_by_the_assistant_from_then_on(self, desk):
         dana = desk.customer()
         with_model(desk)
+        approve_it(desk)
 
         assert "" == desk.says(dana, QUESTION).handover
+
+    def test_and_by_people_until_two_of_them_approved_the_rules_that_rest_on_a_model(self, desk):
+        dana = desk.customer()
+        with_model(desk)
+
+        turn = desk.says(dana, QUESTION)
+
+        assert ("paused", ("guideline:release",)) == (turn.handover, turn.situation.paused)
 
     @pytest.mark.parametrize(
         "changed", [{"model_country": "Japan"}, {"model_recipient": "B"}, {"model_safeguard": "-"}]
@@ -73,7 +90,7 @@ class TestWhoWasNotTold:
         turn = desk.says(dana, QUESTION)
 
         assert "paused" == turn.handover
-        assert ("notice",) == turn.situation.paused
+        assert ("notice", "guideline:release") == turn.situation.paused
         assert [] == made, "no model saw a word of it"
         assert "notice_changed" in desk.events(dana), "and now she knows"
 
@@ -113,6 +130,7 @@ class TestWhoWasNotTold:
 class TestANewConversation:
     def test_is_told_at_its_start(self, desk):
         with_model(desk)
+        approve_it(desk)
         dana = desk.customer()
 
         assert "" == desk.says(dana, QUESTION).handover
