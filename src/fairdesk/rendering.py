@@ -12,7 +12,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -143,6 +143,13 @@ def colleague_only(view: Callable[..., HttpResponse]) -> View:
         return view(request, *args, **values)
 
     return checked
+
+
+def myself(request: HttpRequest) -> ColleagueId:
+    """Return who asks, on a page that `colleague_only` stands before."""
+    colleague = cast(DeskRequest, request).colleague
+    assert colleague is not None
+    return colleague.id
 
 
 def role_required(may: Callable[[Any], bool], deed: str) -> Callable[[View], View]:

@@ -16,7 +16,7 @@ from fairdesk.answers.records import Kept
 from fairdesk.answers.show import html_of
 from fairdesk.language import OFFERED, direction
 from fairdesk.nouns import ColleagueId, NotFound
-from fairdesk.rendering import DeskRequest, calm, colleague_only, page, role_required
+from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page, role_required
 
 NEW = "---\ntitle: \nowner: \nvalid_until: \n---\n\n"
 LONGEST = 400_000
@@ -45,13 +45,13 @@ def edit_article(request: HttpRequest, language: str = "", article_id: str = "")
     if request.method != "POST":
         return _form(request, kept, _form_of(kept, request))
     if kept and request.POST.get("act") == "retire":
-        _house(request).take_down(_me(request), kept.id, kept.language)
+        _house(request).take_down(myself(request), kept.id, kept.language)
         return _back("retired")
     typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in (*LABELS, "version")}
     read = _read(typed, kept)
     if isinstance(read, dict):
         return _form(request, kept, typed, read)
-    changes = _house(request).publish(_me(request), [read])
+    changes = _house(request).publish(myself(request), [read])
     return _back("unchanged" if changes.unchanged else "saved")
 
 
@@ -180,12 +180,6 @@ class House(Protocol):
 
 def _house(request: HttpRequest) -> House:
     return cast(DeskRequest, request).house  # type: ignore[no-any-return]
-
-
-def _me(request: HttpRequest) -> ColleagueId:
-    colleague = cast(DeskRequest, request).colleague
-    assert colleague is not None
-    return colleague.id
 
 
 urls = [

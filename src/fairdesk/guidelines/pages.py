@@ -18,7 +18,7 @@ from fairdesk.guidelines.records import Kept, Life
 from fairdesk.guidelines.shown import Overview, case_in_words, rows_of
 from fairdesk.guidelines.table import Table, parse
 from fairdesk.nouns import BadInput, ColleagueId, NotFound, Overtaken, Refused
-from fairdesk.rendering import DeskRequest, calm, colleague_only, fragment, page
+from fairdesk.rendering import DeskRequest, calm, colleague_only, fragment, myself, page
 
 _SAID = {
     "proposed": "Proposed. Now replay it: whoever approves wants to see what it would change.",
@@ -98,7 +98,7 @@ class House(Protocol):
 @require_safe
 def listed(request: DeskRequest) -> HttpResponse:
     """List the guidelines in force with what each needs, and what waits."""
-    house, me = _house(request), _me(request)
+    house, me = _house(request), myself(request)
     context = {"guidelines": house.guideline_overviews(me), "waiting": house.guideline_proposals(me)}
     return _page(request, "list", context)
 
@@ -112,7 +112,7 @@ def one(request: DeskRequest, name: str) -> HttpResponse:
 
 
 def _one(request: DeskRequest, name: str, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    house, me = _house(request), _me(request)
+    house, me = _house(request), myself(request)
     life, kept = house.guideline_now(me, name)
     table = parse(kept.text, kept.file)
     counts = house.guideline_counts(me, name, table)
@@ -129,7 +129,7 @@ def _one(request: DeskRequest, name: str, more: dict[str, Any] | None = None, st
 @require_safe
 def version(request: DeskRequest, version: str) -> HttpResponse:
     """Show a kept version as it was written."""
-    kept = _house(request).guideline_version(_me(request), version)
+    kept = _house(request).guideline_version(myself(request), version)
     table, fault = _readable(kept)
     return _page(
         request, "version", {"kept": kept, "table": table, "rows": rows_of(table) if table else (), "fault": fault}
@@ -159,7 +159,7 @@ def edit(request: DeskRequest, name: str) -> HttpResponse:
         return _editing(request, name, {**typed, **found})
     try:
         id = _house(request).propose_guideline(
-            _me(request), name, typed["text"], typed["why"], form=request.POST.get("form", "yaml"),
+            myself(request), name, typed["text"], typed["why"], form=request.POST.get("form", "yaml"),
             wished=_day(typed["wished"]), as_draft=act == "draft", id=request.POST.get("draft", ""),
         )  # fmt: skip
     except (BadInput, Refused, Overtaken) as wrong:
@@ -169,7 +169,7 @@ def edit(request: DeskRequest, name: str) -> HttpResponse:
 
 
 def _editing(request: DeskRequest, name: str, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    house, me = _house(request), _me(request)
+    house, me = _house(request), myself(request)
     draft = request.POST.get("draft", "") or request.GET.get("draft", "")
     _, kept = house.guideline_proposal(me, draft) if draft else house.guideline_now(me, name)
     if kept.name != name:
@@ -197,7 +197,7 @@ def proposal(request: DeskRequest, id: str) -> HttpResponse:
 
 
 def _proposal(request: DeskRequest, id: str, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    house, me = _house(request), _me(request)
+    house, me = _house(request), myself(request)
     life, kept = house.guideline_proposal(me, id)
     _, now = house.guideline_now(me, kept.name)
     table, fault = _readable(kept)
@@ -220,7 +220,7 @@ def _proposal(request: DeskRequest, id: str, more: dict[str, Any] | None = None,
 @require_POST
 def move(request: DeskRequest, id: str) -> HttpResponse:
     """Replay, approve, reject, withdraw or confirm a proposal."""
-    house, me, why = _house(request), _me(request), request.POST.get("why", "")
+    house, me, why = _house(request), myself(request), request.POST.get("why", "")
     acts: Mapping[str, tuple[str, Callable[[], object]]] = {
         Move.REPLAY: ("replayed", lambda: house.replay_proposal(me, id)),
         Move.APPROVE: ("approved", lambda: house.approve_guideline(me, id)),
@@ -244,7 +244,7 @@ def move(request: DeskRequest, id: str) -> HttpResponse:
 @require_POST
 def roll_back(request: DeskRequest, name: str) -> HttpResponse:
     """Put the version before in force at once, or propose an earlier one."""
-    house, me, why = _house(request), _me(request), request.POST.get("why", "")
+    house, me, why = _house(request), myself(request), request.POST.get("why", "")
     wanted = request.POST.get("version", "")
     try:
         id = house.propose_roll_back(me, name, wanted, why) if wanted else house.roll_back_now(me, name, why)
@@ -278,11 +278,6 @@ def _day(typed: str) -> datetime | None:
 
 def _house(request: HttpRequest) -> House:
     return cast(House, cast(DeskRequest, request).house)
-
-
-def _me(request: DeskRequest) -> ColleagueId:
-    assert request.colleague is not None  # colleague_only stands before every page of the desk
-    return request.colleague.id
 
 
 urls: list[URLPattern] = [

@@ -21,7 +21,7 @@ from fairdesk.nouns import (
     Refused,
     Restricted,
 )
-from fairdesk.rendering import DeskRequest, calm, colleague_only, page
+from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
 
 class House(Protocol):
@@ -66,7 +66,7 @@ def money(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     if request.method != "POST":
         return _money(request, conversation, {})
     try:
-        _house(request).decide_money(conversation, _me(request), read_claim(request.POST.dict()))
+        _house(request).decide_money(conversation, myself(request), read_claim(request.POST.dict()))
     except (BadInput, Refused, Overtaken) as wrong:
         return _money(request, conversation, {"trouble": str(wrong), "written": request.POST.dict()}, wrong)
     return HttpResponseRedirect(reverse("money", args=[conversation]) + "#decided")
@@ -82,7 +82,7 @@ def settle(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         if request.POST.get("outcome") not in ("grant", "refuse"):
             raise BadInput("choose whether it is paid")
         _house(request).settle_money(
-            conversation, _me(request), int(number) if number.isdigit() else 0, request.POST.get("outcome") == "grant",
+            conversation, myself(request), int(number) if number.isdigit() else 0, request.POST.get("outcome") == "grant",
             request.POST.get("given", ""), request.POST.get("words", ""),
         )  # fmt: skip
     except (BadInput, Refused, Overtaken) as wrong:
@@ -95,7 +95,7 @@ def _money(
 ) -> HttpResponse:
     house = _house(request)
     try:
-        file = house.money_of(which, _me(request))
+        file = house.money_of(which, myself(request))
     except Restricted:
         return HttpResponseRedirect(reverse("glass", args=[which]))
     context = {
@@ -116,7 +116,7 @@ def _money(
 def waiting(request: DeskRequest) -> HttpResponse:
     """Show every draft about money that waits for a person."""
     house = _house(request)
-    rows = [(which, draft, house.rule_in_words(draft)) for which, draft in house.open_money(_me(request))]
+    rows = [(which, draft, house.rule_in_words(draft)) for which, draft in house.open_money(myself(request))]
     return page(request, "money/desk_waiting.html", {"rows": rows, "here": "money"})
 
 
@@ -141,11 +141,6 @@ def appeal(request: DeskRequest, conversation: ConversationId, number: int) -> H
 
 def _house(request: HttpRequest) -> House:
     return cast(House, cast(DeskRequest, request).house)
-
-
-def _me(request: DeskRequest) -> ColleagueId:
-    assert request.colleague is not None  # colleague_only stands before every page of the desk
-    return request.colleague.id
 
 
 def _customer(request: DeskRequest) -> CustomerId:

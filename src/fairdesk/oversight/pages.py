@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fairdesk.nouns import ActId, BadInput, ColleagueId
 from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
 from fairdesk.oversight.scopes import may_be_stopped, scopes_offered
-from fairdesk.rendering import DeskRequest, calm, colleague_only, page
+from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
 _SAID = {
     "stopped": "The assistant is stopped. Every message goes to people now.",
@@ -54,13 +54,13 @@ def stop(request: DeskRequest) -> HttpResponse:
     if not reason or not may_be_stopped(scope):
         told = "Say why, in a few words." if not reason else "Choose what should stop."
         return _stop(request, {"chosen": scope, "reason": reason, "trouble": told}, 422)
-    _house(request).stop_ai(_me(request), scope, reason)
+    _house(request).stop_ai(myself(request), scope, reason)
     return HttpResponseRedirect(reverse("stop") + "?said=stopped")
 
 
 def _stop(request: DeskRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
     context = {
-        "in_force": _house(request).stops(_me(request)),
+        "in_force": _house(request).stops(myself(request)),
         "scopes_offered": scopes_offered(str(more.get("chosen", ""))),
         "said": _SAID.get(request.GET.get("said", ""), ""),
     }
@@ -72,7 +72,7 @@ def _stop(request: DeskRequest, more: dict[str, Any], status: int = 200) -> Http
 @require_POST
 def start(request: DeskRequest) -> HttpResponse:
     """Agree to start the assistant again: the first asks, the second starts it."""
-    runs = _house(request).start_ai(_me(request), request.POST.get("stop", ""))
+    runs = _house(request).start_ai(myself(request), request.POST.get("stop", ""))
     return HttpResponseRedirect(f"{reverse('stop')}?said={'started' if runs else 'asked'}")
 
 
@@ -90,7 +90,7 @@ def masking_misses(request: DeskRequest) -> HttpResponse:
         return _masking(request, {"trouble": str(wrong), "written": written}, 422)
     if not missed and request.POST.get("answer") != "nothing":
         return _masking(request, {"trouble": "Write how many things were missed, or say that nothing was."}, 422)
-    _house(request).keep_mask_review(_me(request), ActId(request.POST.get("act", "")), missed)
+    _house(request).keep_mask_review(myself(request), ActId(request.POST.get("act", "")), missed)
     return HttpResponseRedirect(reverse("masking-misses") + "?said=kept")
 
 
@@ -98,7 +98,7 @@ def _masking(request: DeskRequest, more: dict[str, Any], status: int = 200) -> H
     house = _house(request)
     figure, written = house.mask_misses(), more.get("written", {})
     context = {
-        "sample": house.mask_sample(_me(request), request.POST.get("act", "")),
+        "sample": house.mask_sample(myself(request), request.POST.get("act", "")),
         "figure": figure,
         "kinds": [(kind, words, written.get(kind, "")) for kind, words in KINDS.items()],
         "days": LOOKED_BACK.days,
@@ -115,11 +115,6 @@ def _line(typed: str) -> str:
 
 def _house(request: HttpRequest) -> House:
     return cast(House, cast(DeskRequest, request).house)
-
-
-def _me(request: DeskRequest) -> ColleagueId:
-    assert request.colleague is not None  # colleague_only stands before every page of the desk
-    return request.colleague.id
 
 
 urls: list[URLPattern] = [

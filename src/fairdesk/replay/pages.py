@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from fairdesk.nouns import ColleagueId
-from fairdesk.rendering import DeskRequest, calm, colleague_only, page
+from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 from fairdesk.replay.as_html import method, rows_of
 from fairdesk.replay.forest import forest
 
@@ -40,7 +40,7 @@ class House(Protocol):
 @require_safe
 def listed(request: DeskRequest) -> HttpResponse:
     """List the reports, and the customers whom another rule would have helped."""
-    house, me = _house(request), _me(request)
+    house, me = _house(request), myself(request)
     context = {"reports": house.replay_reports(me), "tasks": house.replay_tasks(me), "here": "replays"}
     return page(request, "replay/desk_replays.html", context)
 
@@ -50,7 +50,7 @@ def listed(request: DeskRequest) -> HttpResponse:
 @require_safe
 def one(request: DeskRequest, id: str) -> HttpResponse:
     """Show a report."""
-    report, cases = _house(request).replay_report(_me(request), id)
+    report, cases = _house(request).replay_report(myself(request), id)
     clearest = {case.number: case for case in cases if case.kind == "clearest"}
     context = {
         "report": report,
@@ -71,7 +71,7 @@ def one(request: DeskRequest, id: str) -> HttpResponse:
 @require_safe
 def file(request: DeskRequest, id: str) -> HttpResponse:
     """Hand out a report as a file that proves itself."""
-    response = HttpResponse(_house(request).replay_file(_me(request), id), content_type="application/json")
+    response = HttpResponse(_house(request).replay_file(myself(request), id), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="replay-report.json"'
     response["Cache-Control"] = "no-store"
     return response
@@ -82,17 +82,12 @@ def file(request: DeskRequest, id: str) -> HttpResponse:
 @require_POST
 def done(request: DeskRequest, id: str, number: int) -> HttpResponse:
     """Note that somebody wrote to the customer of a task."""
-    _house(request).finish_replay_task(_me(request), id, number)
+    _house(request).finish_replay_task(myself(request), id, number)
     return HttpResponseRedirect(reverse("replays"))
 
 
 def _house(request: HttpRequest) -> House:
     return cast(House, cast(DeskRequest, request).house)
-
-
-def _me(request: DeskRequest) -> ColleagueId:
-    assert request.colleague is not None  # colleague_only stands before every page of the desk
-    return request.colleague.id
 
 
 urls: list[URLPattern] = [

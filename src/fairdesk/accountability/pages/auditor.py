@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fairdesk.nouns import BadInput, ColleagueId
-from fairdesk.rendering import DeskRequest, calm, colleague_only, page
+from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
 
 class House(Protocol):
@@ -33,18 +33,13 @@ def _house(request: DeskRequest) -> House:
     return cast(House, request.house)
 
 
-def _me(request: DeskRequest) -> ColleagueId:
-    assert request.colleague is not None
-    return request.colleague.id
-
-
 @calm
 @colleague_only
 @require_safe
 def ledger(request: DeskRequest) -> HttpResponse:
     """List entries, heads and keys; show the last verification."""
     kind, day = request.GET.get("kind", "")[:60], _day(request.GET.get("day", ""))
-    shown = _house(request).ledger_page(_me(request), kind, day, _number(request.GET.get("before")))
+    shown = _house(request).ledger_page(myself(request), kind, day, _number(request.GET.get("before")))
     context = {"ledger": shown, "kind": kind, "day": day.isoformat() if day else "", "here": "ledger"}
     return page(request, "accountability/desk_ledger.html", context)
 
@@ -54,7 +49,7 @@ def ledger(request: DeskRequest) -> HttpResponse:
 @require_safe
 def entry(request: DeskRequest, position: int) -> HttpResponse:
     """Show an entry with its proof, from its neighbour up to the signed root."""
-    proven = _house(request).ledger_entry(_me(request), position)
+    proven = _house(request).ledger_entry(myself(request), position)
     return page(request, "accountability/desk_ledger_entry.html", {"proven": proven, "here": "ledger"})
 
 
@@ -66,7 +61,7 @@ def consistency(request: DeskRequest) -> HttpResponse:
     old, new = _number(request.GET.get("old")), _number(request.GET.get("new"))
     if old is None or new is None:
         raise BadInput("choose two heads from the list")
-    found = _house(request).consistency(_me(request), old, new)
+    found = _house(request).consistency(myself(request), old, new)
     return page(request, "accountability/desk_ledger_heads.html", {"found": found, "here": "ledger"})
 
 
@@ -75,7 +70,7 @@ def consistency(request: DeskRequest) -> HttpResponse:
 @require_POST
 def check(request: DeskRequest) -> HttpResponse:
     """Begin to verify."""
-    _house(request).begin_check(_me(request))
+    _house(request).begin_check(myself(request))
     return HttpResponseRedirect(reverse("desk-ledger") + "#check")
 
 

@@ -13,7 +13,7 @@ from fairdesk.desk.pages.live import last_number, unstored
 from fairdesk.desk.timeline import Case, Desk
 from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, Overtaken, Restricted, Unavailable
 from fairdesk.oversight.appeal import Outcome, outcome_named
-from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, page
+from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, myself, page
 
 
 class House(Desk, Protocol):
@@ -35,11 +35,6 @@ def _house(request: DeskRequest) -> House:
     return cast(House, request.house)
 
 
-def _me(request: DeskRequest) -> ColleagueId:
-    assert request.colleague is not None  # colleague_only stands before every page of the desk
-    return request.colleague.id
-
-
 @_shows
 def desk(request: DeskRequest) -> HttpResponse:
     """Show a list of conversations."""
@@ -47,7 +42,7 @@ def desk(request: DeskRequest) -> HttpResponse:
 
 
 def _queue(request: DeskRequest) -> dict[str, Any]:
-    queue = _house(request).queue(_me(request), view_wanted(request.GET.get("view", "")))
+    queue = _house(request).queue(myself(request), view_wanted(request.GET.get("view", "")))
     return {"queue": queue, "counts": [(name, queue.counts.get(name, 0)) for name in VIEWS]}
 
 
@@ -71,7 +66,7 @@ def case(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 
 
 def _read_case(request: DeskRequest, which: ConversationId) -> Case:
-    return _house(request).case(which, _me(request))
+    return _house(request).case(which, myself(request))
 
 
 def _case(request: DeskRequest, found: Case, more: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -102,7 +97,7 @@ def case_entries(request: DeskRequest, conversation: ConversationId) -> HttpResp
 def take_over(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Take a conversation; if somebody was faster, show who has it now."""
     try:
-        _house(request).take_over(conversation, _me(request))
+        _house(request).take_over(conversation, myself(request))
     except Overtaken as faster:
         return _case(request, _read_case(request, conversation), _trouble("It was taken already", faster), 409)
     return _to_case(conversation)
@@ -124,7 +119,7 @@ def reply(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         more = {**_trouble("The reply was not sent", _FAULTS[problem]), "words": text}
         return _case(request, _read_case(request, conversation), more, 422)
     try:
-        _house(request).reply(conversation, _me(request), text, whole(request.POST.get("version", "")))
+        _house(request).reply(conversation, myself(request), text, whole(request.POST.get("version", "")))
     except Overtaken as news:
         more = {**_trouble("Something new came in while you wrote", news), "words": text}
         return _case(
@@ -151,7 +146,7 @@ def decide_appeal(request: DeskRequest, conversation: ConversationId, act: ActId
     """End an appeal: the act stays or is changed, with a sentence the customer reads."""
     try:
         outcome = outcome_named(request.POST.get("outcome", ""))
-        _house(request).decide_appeal(act, _me(request), outcome, clean(request.POST.get("sentence", "")))
+        _house(request).decide_appeal(act, myself(request), outcome, clean(request.POST.get("sentence", "")))
     except (BadInput, Overtaken) as problem:
         more = _trouble("The appeal was not decided", problem)
         return _case(request, _read_case(request, conversation), more, problem.http_status)
@@ -165,21 +160,21 @@ def note(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     if problem := fault(text):
         more = {**_trouble("The note was not kept", _FAULTS[problem]), "note_words": text or " "}
         return _case(request, _read_case(request, conversation), more, 422)
-    _house(request).note(conversation, _me(request), text)
+    _house(request).note(conversation, myself(request), text)
     return _to_case(conversation)
 
 
 @_takes
 def resolve(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Close a conversation and go back to the list."""
-    _house(request).resolve(conversation, _me(request))
+    _house(request).resolve(conversation, myself(request))
     return HttpResponseRedirect(reverse("desk"))
 
 
 @_takes
 def return_to_ai(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Give a conversation back to the assistant."""
-    _house(request).return_to_ai(conversation, _me(request))
+    _house(request).return_to_ai(conversation, myself(request))
     return _to_case(conversation)
 
 

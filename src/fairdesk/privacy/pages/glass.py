@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fairdesk.nouns import BadInput, ColleagueId, ConversationId
 from fairdesk.privacy.restriction import GLASS_LASTS, LONGEST_REASON, BrokenGlass
-from fairdesk.rendering import DeskRequest, calm, colleague_only, page
+from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
 
 class House(Protocol):
@@ -35,12 +35,12 @@ class House(Protocol):
 @require_http_methods(["GET", "HEAD", "POST"])
 def glass(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Ask why, and open the conversation for half an hour."""
-    if not _house(request).needs_glass(conversation, _me(request)):
+    if not _house(request).needs_glass(conversation, myself(request)):
         return _to_case(conversation)
     if request.method != "POST":
         return _glass(request, conversation)
     try:
-        _house(request).break_glass(conversation, _me(request), request.POST.get("reason", ""))
+        _house(request).break_glass(conversation, myself(request), request.POST.get("reason", ""))
     except BadInput as fault:
         return _glass(request, conversation, {"trouble": str(fault), "reason": request.POST.get("reason", "")}, 422)
     return _to_case(conversation)
@@ -63,7 +63,7 @@ def _to_case(conversation: ConversationId) -> HttpResponse:
 @require_safe
 def glasses(request: DeskRequest) -> HttpResponse:
     """Show officers who opened what was restricted, and why."""
-    return page(request, "privacy/desk_glasses.html", {"glasses": _house(request).glasses(_me(request))})
+    return page(request, "privacy/desk_glasses.html", {"glasses": _house(request).glasses(myself(request))})
 
 
 @calm
@@ -71,17 +71,12 @@ def glasses(request: DeskRequest) -> HttpResponse:
 @require_POST
 def read(request: DeskRequest) -> HttpResponse:
     """Keep that an officer looked into one."""
-    _house(request).acknowledge_glass(request.POST.get("glass", ""), _me(request))
+    _house(request).acknowledge_glass(request.POST.get("glass", ""), myself(request))
     return HttpResponseRedirect(reverse("glasses"))
 
 
 def _house(request: HttpRequest) -> House:
     return cast(House, cast(DeskRequest, request).house)
-
-
-def _me(request: DeskRequest) -> ColleagueId:
-    assert request.colleague is not None  # colleague_only stands before every page of the desk
-    return request.colleague.id
 
 
 urls: list[URLPattern] = [

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fairdesk.nouns import BadInput, ColleagueId, Overtaken, Refused
-from fairdesk.rendering import DeskRequest, calm, colleague_only, page
+from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 from fairdesk.rights.breaches import FIELDS, Breach, Risk, clock_of
 
 
@@ -50,7 +50,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     told, risk, people = _typed(request)
     try:
         id = _house(request).record_breach(
-            _me(request), _moment(request.POST.get("known_at", "")), told, risk, people
+            myself(request), _moment(request.POST.get("known_at", "")), told, risk, people
         )
     except BadInput as wrong:
         return _list(request, {"trouble": str(wrong), "typed": told, "risk": risk, "people": people}, 422)
@@ -59,7 +59,7 @@ def listed(request: DeskRequest) -> HttpResponse:
 
 def _list(request: DeskRequest, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     house = _house(request)
-    found = [(each, clock_of(each, house.now())) for each in house.breaches(_me(request))]
+    found = [(each, clock_of(each, house.now())) for each in house.breaches(myself(request))]
     context = {
         "breaches": found,
         "known_at": request.POST.get("known_at", "") or f"{house.now():%Y-%m-%dT%H:%M}",
@@ -88,7 +88,7 @@ def one(request: DeskRequest, id: str) -> HttpResponse:
     sent = request.POST
     try:
         _house(request).change_breach(
-            _me(request), id, told, risk, people, authority_told="authority_told" in sent,
+            myself(request), id, told, risk, people, authority_told="authority_told" in sent,
             people_told="people_told" in sent, close="close" in sent,
         )  # fmt: skip
     except (BadInput, Refused, Overtaken) as wrong:
@@ -99,7 +99,7 @@ def one(request: DeskRequest, id: str) -> HttpResponse:
 
 def _one(request: DeskRequest, id: str, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     house = _house(request)
-    breach = house.breach(_me(request), id)
+    breach = house.breach(myself(request), id)
     context = {
         "breach": breach,
         "clock": clock_of(breach, house.now()),
@@ -119,7 +119,7 @@ def _one(request: DeskRequest, id: str, more: dict[str, Any] | None = None, stat
 @require_safe
 def export(request: DeskRequest, id: str) -> HttpResponse:
     """Hand out the record as a file for the authority."""
-    breach = _house(request).breach(_me(request), id)
+    breach = _house(request).breach(myself(request), id)
     body = {
         "format": "fairdesk-breach 1", "id": breach.id, "known_at": breach.known_at, "recorded_at": breach.recorded_at,
         "authority_due": clock_of(breach, breach.known_at).due, "authority_told_at": breach.authority_told_at,
@@ -157,11 +157,6 @@ def _moment(typed: str) -> datetime:
 
 def _house(request: HttpRequest) -> House:
     return cast(House, cast(DeskRequest, request).house)
-
-
-def _me(request: DeskRequest) -> ColleagueId:
-    assert request.colleague is not None  # colleague_only stands before every page of the desk
-    return request.colleague.id
 
 
 urls: list[URLPattern] = [

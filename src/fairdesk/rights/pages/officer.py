@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fairdesk.nouns import BadInput, ColleagueId, ConversationId, DeskError, Overtaken, Refused
-from fairdesk.rendering import DeskRequest, View, calm, colleague_only, page
+from fairdesk.rendering import DeskRequest, View, calm, colleague_only, myself, page
 from fairdesk.rights.deadlines import law_for
 from fairdesk.rights.holds import Hold
 from fairdesk.rights.requests import GROUNDS, Move, RequestKind, Stage
@@ -87,8 +87,8 @@ def listed(request: DeskRequest) -> HttpResponse:
     context = {
         "view": view,
         "views": VIEWS,
-        "requests": [(each, KINDS[each.kind][0]) for each in house.requests(_me(request), view)],
-        "holds": [(hold, house.now() >= hold.review_by) for hold in house.holds(_me(request))],
+        "requests": [(each, KINDS[each.kind][0]) for each in house.requests(myself(request), view)],
+        "holds": [(hold, house.now() >= hold.review_by) for hold in house.holds(myself(request))],
         "here": "requests",
     }
     return page(request, "rights/desk_requests.html", context)
@@ -103,7 +103,7 @@ def one(request: DeskRequest, id: str) -> HttpResponse:
 
 
 def _one(request: DeskRequest, id: str, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    house, me = _house(request), _me(request)
+    house, me = _house(request), myself(request)
     shown = house.request_for(id, me)
     erasing = shown.kind is RequestKind.ERASE and shown.open
     moves = [move for move in shown.moves if move in _BUTTONS]
@@ -149,21 +149,23 @@ def _takes(view: View) -> View:
 def move(request: DeskRequest, id: str) -> HttpResponse:
     """Make a move."""
     sent = request.POST
-    _house(request).work_request(id, _me(request), sent.get("move", ""), sent.get("text", ""), sent.get("ground", ""))
+    _house(request).work_request(
+        id, myself(request), sent.get("move", ""), sent.get("text", ""), sent.get("ground", "")
+    )
     return _back(id, "moved")
 
 
 @_takes
 def carry_out(request: DeskRequest, id: str) -> HttpResponse:
     """Do what was asked."""
-    _house(request).carry_out(id, _me(request), request.POST.get("text", ""))
+    _house(request).carry_out(id, myself(request), request.POST.get("text", ""))
     return _back(id, "moved")
 
 
 @_takes
 def extend(request: DeskRequest, id: str) -> HttpResponse:
     """Take the longer time."""
-    _house(request).extend_request(id, _me(request), request.POST.get("text", ""))
+    _house(request).extend_request(id, myself(request), request.POST.get("text", ""))
     return _back(id, "moved")
 
 
@@ -172,7 +174,7 @@ def hold(request: DeskRequest, id: str) -> HttpResponse:
     """Place a legal hold on the customer, or on one conversation."""
     sent = request.POST
     _house(request).hold_for(
-        id, _me(request), sent.get("conversation", ""), sent.get("text", ""), _day(sent.get("review_by", ""))
+        id, myself(request), sent.get("conversation", ""), sent.get("text", ""), _day(sent.get("review_by", ""))
     )
     return _back(id, "held")
 
@@ -183,9 +185,9 @@ def hold(request: DeskRequest, id: str) -> HttpResponse:
 def change_hold(request: DeskRequest, hold: str) -> HttpResponse:
     """Lift a hold, or say when it is looked at again."""
     if request.POST.get("act") == "lift":
-        _house(request).lift_hold(_me(request), hold)
+        _house(request).lift_hold(myself(request), hold)
     else:
-        _house(request).review_hold(_me(request), hold, _day(request.POST.get("review_by", "")))
+        _house(request).review_hold(myself(request), hold, _day(request.POST.get("review_by", "")))
     return HttpResponseRedirect(reverse("desk-requests"))
 
 
@@ -202,11 +204,6 @@ def _back(id: str, said: str) -> HttpResponse:
 
 def _house(request: HttpRequest) -> House:
     return cast(House, cast(DeskRequest, request).house)
-
-
-def _me(request: DeskRequest) -> ColleagueId:
-    assert request.colleague is not None  # colleague_only stands before every page of the desk
-    return request.colleague.id
 
 
 urls: list[URLPattern] = [
