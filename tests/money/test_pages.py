@@ -78,6 +78,7 @@ def test_a_no_waits_for_a_person_who_says_why(dana, colleagues):
     ada.opens(f"/desk/c/{talk}/money")
     ada.presses("Let the rule decide", **LATE)
     assert "A draft waits for a person" in ada.page.text
+    assert "Days since delivery" in ada.page.text, "told under the table's own labels"
     assert "Your decision" not in ada.page.text
     dana.opens(f"/c/{talk}")
     assert "EUR" not in dana.page.text

@@ -15,12 +15,11 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.explainability.audiences import otherwise_sentence
-from fairdesk.explainability.because import walk
 from fairdesk.explainability.counterfactual import for_colleague
 from fairdesk.explainability.decided import money_facts, money_reasons
 from fairdesk.guidelines.scorer import scored_facts
 from fairdesk.guidelines.significant import check_may_take_effect
-from fairdesk.house.explaining_money import explained_decision
+from fairdesk.house.explaining_money import by_rule, explained_decision, labelled
 from fairdesk.house.reading import Reading, short_code
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
@@ -165,11 +164,11 @@ class MoneySide(Reading):
 
     def rule_in_words(self, decision: Decision) -> str:
         """Return the sentence of the rule that decided or proposed, for colleagues; what was missing if it refused."""
-        by_rule = next((each for each in walk(decision.because) if each.version), decision.because)
-        if not by_rule.rule:
-            return f"The rule could not decide: {by_rule.facts.get('input') or 'no rule'} {by_rule.facts.get('problem')}."
-        table = self.knowing.guideline(by_rule.version).table
-        return next(rule.says for rule in table.rules if rule.id == by_rule.rule)
+        rule = by_rule(decision)
+        if not rule.rule:
+            return f"The rule could not decide: {rule.facts.get('input') or 'no rule'} {rule.facts.get('problem')}."
+        table = self.knowing.guideline(rule.version).table
+        return next(each.says for each in table.rules if each.id == rule.rule)
 
     def money_told(self, conversation: ConversationId, decision: Decision, language: str) -> Told:
         """Return why a decision went as it did and what else a rule would have paid for, in words for the customer."""
@@ -181,9 +180,10 @@ class MoneySide(Reading):
         )  # fmt: skip
 
     def money_told_in_full(self, conversation: ConversationId, decision: Decision) -> Told:
-        """Return the same to a colleague: the rule's own sentence, with values."""
+        """Return the same to a colleague: the rule's own sentence, its inputs by their labels, with values."""
         record = explained_decision(self.knowing, decision, conversation)
-        return Told((self.rule_in_words(decision),), (), for_colleague(record.otherwise), record.scores)
+        facts = labelled(self.knowing, by_rule(decision))
+        return Told((self.rule_in_words(decision),), facts, for_colleague(record.otherwise), record.scores)
 
     def why_for_a_command(self, act: ActId) -> ActRecord:
         """Return the record of an act, also of a decision about money; its customer sees that the house looked."""

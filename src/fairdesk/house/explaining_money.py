@@ -51,6 +51,12 @@ def by_rule(decision: Decision) -> Because:
     return decision.because.under[0] if decision.by == "person" else decision.because
 
 
+def labelled(knowing: Knowing, rule: Because) -> tuple[tuple[str, str], ...]:
+    """Return what the rule read, each value under its input's label in the table."""
+    labels = {column.name: column.label for column in knowing.guideline(rule.version).table.inputs}
+    return tuple((labels.get(name, name.replace("_", " ")), str(value)) for name, value in rule.facts.items())
+
+
 def scorers_of(decision: Decision) -> tuple[Because, ...]:
     """Return the reasons of the scorers that the rule read."""
     return by_rule(decision).under
