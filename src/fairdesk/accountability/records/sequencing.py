@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from fairdesk.accountability.history import History, SigningKey, read_head, short
+from fairdesk.accountability.history import History, SigningKey, next_key, read_head, short
 from fairdesk.accountability.ledger import Tampered
 from fairdesk.accountability.notes import Signer, checkpoint_text, joined
 from fairdesk.accountability.records.proving import edge
@@ -39,7 +40,7 @@ def sequence(at: datetime, signer: Signer, limit: int = 1000) -> int:
         if placed:
             if not known:
                 add_key(SigningKey(signer.verifier_key, 0))
-            _keep_checkpoint(at, tree, signer)
+            _keep_checkpoint(at, tree, [signer])
     return placed
 
 
@@ -57,7 +58,7 @@ def hand_over(at: datetime, new: Signer, old: Signer | None) -> SigningKey:
         pass
     key = SigningKey(new.verifier_key, tree.size, lost=old is None)
     add_key(key)
-    _keep_checkpoint(at, tree, new, *([old] if old else []))
+    _keep_checkpoint(at, tree, [new, *([old] if old else [])], next_key(new.verifier_key))
     return key
 
 
@@ -113,7 +114,7 @@ def _keep_tile(tile: Tile) -> None:
     execute("INSERT INTO accountability_tile (level, number, hashes, root) VALUES (%s, %s, %s, %s)", *tile)
 
 
-def _keep_checkpoint(at: datetime, tree: Tree, *signers: Signer) -> None:
-    text = checkpoint_text(signers[0].name, tree.size, tree.root())
+def _keep_checkpoint(at: datetime, tree: Tree, signers: Sequence[Signer], *more: str) -> None:
+    text = checkpoint_text(signers[0].name, tree.size, tree.root(), *more)
     note = joined(*(signer.sign(text) for signer in signers))
     execute("INSERT INTO accountability_checkpoint (size, at, note) VALUES (%s, %s, %s)", tree.size, micros(at), note)
