@@ -5,13 +5,14 @@ Nothing here opens an act: entries hold no words, and what an entry sealed stays
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from fairdesk.accountability import records as ledger_records
-from fairdesk.accountability.codes import code_of, mark_of, read_code
+from fairdesk.accountability.codes import code_of, read_code
 from fairdesk.accountability.exported import CHECKPOINT, HANDOVERS, KEYS
 from fairdesk.accountability.history import as_text
 from fairdesk.accountability.ledger import Entry, Kept, read_entry
@@ -25,11 +26,14 @@ from fairdesk.nouns import ActId, BadInput, CustomerId, NotFound
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entry as pages show it: where it stands, its code, what it says, its hash, and the exact bytes."""
+    """An entry as pages show it: where it stands, its code, what it says, its hash, and the exact bytes.
+
+    `entry` is None where these bytes are no entry: somebody edited them, and the code is "".
+    """
 
     position: int
     code: str
-    entry: Entry
+    entry: Entry | None
     leaf: str
     exact: str
 
@@ -106,7 +110,8 @@ class Publishing(Books):
         """Return what a short code finds. BadInput if it is no code, NotFound if there is no such act."""
         position, mark = read_code(typed)
         kept = ledger_records.entry_at(position)
-        if kept is None or mark_of(bytes(kept.leaf)) != mark:
+        code = shown(kept).code if kept else ""
+        if not hmac.compare_digest(code.rpartition("-")[2], mark):
             raise NotFound("no act has this code")
         return self.proven(position)
 
@@ -124,9 +129,19 @@ class Publishing(Books):
 
 
 def shown(kept: Kept) -> Shown:
-    """Return an entry as pages show it."""
-    position, leaf, exact = kept.position or 0, bytes(kept.leaf), bytes(kept.entry)
-    return Shown(position, code_of(position, leaf), read_entry(exact), leaf.hex(), exact.decode("ascii", "replace"))
+    """Return an entry as pages show it, also one that somebody edited into no entry at all."""
+    position, exact = kept.position or 0, _bytes(kept.entry)
+    try:
+        entry = read_entry(exact)
+    except BadInput:
+        entry = None
+    code = code_of(position, exact) if entry else ""
+    return Shown(position, code, entry, _bytes(kept.leaf).hex(), exact.decode("ascii", "replace"))
+
+
+def _bytes(stored: bytes | memoryview | str) -> bytes:
+    # SQLite lets whoever edits the file put text where bytes were.
+    return stored.encode() if isinstance(stored, str) else bytes(stored)
 
 
 def _refuse_other(folder: Path) -> None:
