@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,9 +12,12 @@ from fairdesk.accountability.history import gaps, read_head
 from fairdesk.accountability.tree import verify_consistency
 from fairdesk.accountability.verify import Problem
 from fairdesk.database import close, moment
+from fairdesk.house.books import Audit
 from fairdesk.house.publishing import Proven, Publishing, Shown, shown
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ColleagueId, DeskError, NotFound
+
+log = logging.getLogger("fairdesk.ledger")
 
 A_PAGE = 50
 HEADS = 25
@@ -136,9 +140,14 @@ class AuditorSide(Publishing):
                 acts=audit.acts,
                 sealed=audit.sealed,
                 problems=audit.problems,
+                fault=_cut_short(audit, self._verification.of),
             )
         except DeskError as fault:
             self._verification = replace(self._verification, fault=str(fault))
+        except Exception as fault:  # noqa: BLE001  whatever broke: a check that did not end must never look whole
+            log.error("ledger check failed", extra={"error": type(fault).__name__})
+            told = f"the check broke ({type(fault).__name__}); run `fairdesk ledger verify` on the server"
+            self._verification = replace(self._verification, fault=told)
         finally:
             self._verification = replace(self._verification, ended=self.now())
             close()
@@ -146,6 +155,12 @@ class AuditorSide(Publishing):
     def _step(self, done: int) -> None:
         assert self._verification is not None
         self._verification = replace(self._verification, done=done)
+
+
+def _cut_short(audit: Audit, of: int) -> str:
+    if audit.entries >= of or audit.problems:
+        return ""
+    return f"{of} entries were signed when the check began, only {audit.entries} were read"
 
 
 def _bounds(day: date | None) -> tuple[datetime | None, datetime | None]:
