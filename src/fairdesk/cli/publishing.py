@@ -99,7 +99,8 @@ def cosign(context: click.Context, file: Path | None, as_json: bool) -> None:
 
     settings = settings_for(context)
     with closing(open_existing(settings)) as house:
-        from fairdesk.house.witnessing import Asked, ask_witnesses, policy_of, take_cosigned
+        from fairdesk.house.books import policy_of
+        from fairdesk.house.witnessing import Asked, ask_witnesses, take_cosigned
 
         if file:
             asked = [Asked(one.witness, 0) for one in take_cosigned(house, text_of(file))]

@@ -35,6 +35,7 @@ from fairdesk.accountability.records.reading import (
     waiting,
 )
 from fairdesk.accountability.records.sequencing import hand_over, sequence
+    all_cosigned,
 from fairdesk.accountability.records.signing import (
     add_cosignature,
     cosignatures,
@@ -43,6 +44,7 @@ from fairdesk.accountability.records.signing import (
     newest_cosigned,
 )
 
+    "all_cosigned",
 __all__ = [
     "add_cosignature",
     "append",
