@@ -62,7 +62,7 @@ def verify_export(folder: Path, key: str, against: tuple[Path, ...], witnesses: 
     note = text_of(folder / CHECKPOINT)
     signed, problems = cosigned(note, policy.witnesses), [told(problem) for problem in checked.report.problems]
     if not policy.met(note):
-        problems.append(f"too few witnesses signed the head: the quorum {policy.quorum} is not reached")
+        problems.append(policy.unmet)
     if as_json:
         found = {"entries": checked.report.entries, "size": checked.head.size, "root": checked.head.root.hex()}
         cosigners = [[one.witness, one.at] for one in signed]

@@ -62,7 +62,7 @@ def _act(text: str, key: str, witnesses: Path | None) -> dict[str, object]:
     enough = policy.met(found.note)
     return {
         "holds": enough,
-        "problem": "" if enough else f"too few witnesses signed: the quorum {policy.quorum} is not reached",
+        "problem": "" if enough else policy.unmet,
         "act": found.entry.act,
         "code": found.code,
         "kind": found.entry.kind,
