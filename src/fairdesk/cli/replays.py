@@ -105,7 +105,7 @@ def verify(context: click.Context, file: Path, key: str | None, as_json: bool) -
 
     if key is None:
         with closing(open_existing(settings_for(context), " or give the desk's public key with --key")) as house:
-            key = house.signer.verifier_key
+            key = house.ledger_keys_text()
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError as wrong:
