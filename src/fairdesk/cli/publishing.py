@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from fairdesk.cli.books import FILE, ledger, text_of, told
-from fairdesk.cli.root import open_existing, settings_for
+from fairdesk.cli.books import FILE, ledger, told
+from fairdesk.cli.root import open_existing, settings_for, text_of
 from fairdesk.nouns import BadInput
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
