@@ -16,7 +16,6 @@ from fairdesk.accountability.ledger import Tampered
 from fairdesk.accountability.notes import read_checkpoint
 from fairdesk.accountability.records import reading
 from fairdesk.accountability.tree import TILE, leaf_hash, root_of
-from fairdesk.accountability.verify import missing
 from fairdesk.database import execute, rows, writing
 from fairdesk.nouns import BadInput
 from tests.accountability.examples import SIGNER, STRANGER, act_name, entry, exact
@@ -259,21 +258,6 @@ class TestReading:
 
         assert list(range(9)) == places()
         assert [act_name(n) for n in range(9, 13)] == [kept.act for kept in records.waiting()]
-        assert sorted(act_name(n) for n in range(13)) == sorted(records.entered_acts())
-
-    def test_the_checkpoint_that_covers_an_entry(self) -> None:
-        fill(10)
-        sequence(limit=4)
-        sequence(limit=4)
-
-        found = [records.checkpoint_covering(place) for place in (0, 3, 4, 7, 8)]
-
-        assert [4, 4, 8, 8, None] == [head and head.size for head in found]
-
-    def test_an_act_without_an_entry_is_found(self) -> None:
-        fill(3)
-
-        assert ["lost"] == [problem.act for problem in missing([act_name(0), "lost"], records.entered_acts())]
 
 
 class TestTables:

@@ -20,10 +20,8 @@ from fairdesk.accountability.records.proving import (
 from fairdesk.accountability.records.reading import (
     append,
     checkpoint_before,
-    checkpoint_covering,
     checkpoint_of,
     checkpoints,
-    entered_acts,
     entries,
     entry_at,
     entry_for,
@@ -35,26 +33,24 @@ from fairdesk.accountability.records.reading import (
     waiting,
 )
 from fairdesk.accountability.records.sequencing import hand_over, sequence
-    all_cosigned,
 from fairdesk.accountability.records.signing import (
     add_cosignature,
+    all_cosigned,
     cosignatures,
     history,
     last_cosigned_by,
     newest_cosigned,
 )
 
-    "all_cosigned",
 __all__ = [
     "add_cosignature",
+    "all_cosigned",
     "append",
     "checkpoint_before",
-    "checkpoint_covering",
     "checkpoint_of",
     "checkpoints",
     "consistency_for",
     "cosignatures",
-    "entered_acts",
     "entries",
     "entry_at",
     "entry_for",

@@ -96,18 +96,6 @@ def waiting() -> Iterator[Kept]:
     yield from map(Kept._make, rows(f"SELECT {_WAITING} FROM accountability_waiting ORDER BY at, number"))
 
 
-def entered_acts() -> Iterator[str]:
-    """Give the act of every entry, placed or waiting (for verify.missing)."""
-    after = FIRST
-    # What waits is read first: an entry that gets its place meanwhile is then seen twice rather than never.
-    yield from (act for (act,) in rows("SELECT act FROM accountability_waiting"))
-    while found := rows(
-        "SELECT position, act FROM accountability_entry WHERE position > %s ORDER BY position LIMIT 4096", after
-    ):
-        yield from (act for _, act in found)
-        after = found[-1][0]
-
-
 def latest_checkpoint() -> Signed | None:
     """Return the newest checkpoint, or None while nothing was placed."""
     return _signed(row("SELECT size, at, note FROM accountability_checkpoint ORDER BY size DESC LIMIT 1"))
@@ -116,12 +104,6 @@ def latest_checkpoint() -> Signed | None:
 def checkpoint_of(size: int) -> Signed | None:
     """Return the checkpoint of that many entries, or None."""
     return _signed(row("SELECT size, at, note FROM accountability_checkpoint WHERE size = %s", size))
-
-
-def checkpoint_covering(position: int) -> Signed | None:
-    """Return the first checkpoint that signs the entry at *position*; None while none does."""
-    sql = "SELECT size, at, note FROM accountability_checkpoint WHERE size > %s ORDER BY size LIMIT 1"
-    return _signed(row(sql, position))
 
 
 def checkpoint_before(at: datetime) -> Signed | None:
