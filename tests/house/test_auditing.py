@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
@@ -96,3 +97,12 @@ def test_a_code_finds_its_entry_and_the_hash_that_is_public_does_not(desk, dana)
     assert act == desk.house.proof_page(code_of(position, bytes(entry))).shown.entry.act
     with pytest.raises(NotFound):
         desk.house.proof_page(code_of(position, bytes(leaf)))
+
+
+def test_entries_of_a_day_are_those_of_that_day(desk, dana):
+    today = desk.house.now().date()
+    everything = desk.house.ledger_page(desk.otto).entries
+
+    assert everything == desk.house.ledger_page(desk.otto, day=today).entries
+    for day in (date(1, 1, 1), today - timedelta(days=1), today + timedelta(days=1), date(9999, 12, 31)):
+        assert () == desk.house.ledger_page(desk.otto, day=day).entries

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from fairdesk.accountability import records as ledger_records
 from fairdesk.accountability.history import gaps, read_head
@@ -82,7 +82,7 @@ class AuditorSide(Publishing):
     ) -> LedgerPage:
         """Return a page of entries, of one kind or one day (UTC) only, before an index."""
         self.colleague_who_may(colleague, Deed.READ_LEDGER)
-        found = ledger_records.newest_entries(A_PAGE + 1, kind, *_bounds(day), before)
+        found = ledger_records.newest_entries(A_PAGE + 1, kind, _span(day), before)
         heads = tuple(self._head(size, at) for size, at in ledger_records.newest_heads(HEADS))
         return LedgerPage(
             tuple(map(shown, found[:A_PAGE])),
@@ -163,8 +163,8 @@ def _cut_short(audit: Audit, of: int) -> str:
     return f"{of} entries were signed when the check began, only {audit.entries} were read"
 
 
-def _bounds(day: date | None) -> tuple[datetime | None, datetime | None]:
+def _span(day: date | None) -> tuple[datetime, datetime] | None:
     if day is None:
-        return None, None
-    begins = datetime(day.year, day.month, day.day, tzinfo=moment(0).tzinfo)
-    return begins, begins + timedelta(days=1)
+        return None
+    begins = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return begins, begins + timedelta(days=1, microseconds=-1)

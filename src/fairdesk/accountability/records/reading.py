@@ -56,22 +56,22 @@ def entries(after: int = -1, until: int = LAST) -> Iterator[Kept]:
 
 
 def newest_entries(
-    limit: int,
-    kind: str = "",
-    since: datetime | None = None,
-    until: datetime | None = None,
-    before: int | None = None,
+    limit: int, kind: str = "", span: tuple[datetime, datetime] | None = None, before: int | None = None
 ) -> list[Kept]:
-    """Return placed entries, the newest first, of one kind or a span of time only, before an index."""
-    asked, values = ["position < %s"], [LAST if before is None else before]
-    for clause, value in (
-        ("kind = %s", kind),
-        ("at >= %s", since and micros(since)),
-        ("at < %s", until and micros(until)),
-    ):
-        if value:
-            asked.append(clause)
-            values.append(value)  # type: ignore[arg-type]
+    """Return placed entries before an index, the newest first, of one kind or within a span (its ends too) only."""
+    asked, values = ["position < %s"], list[object]([LAST if before is None else before])
+    if kind:
+        asked.append("kind = %s")
+        values.append(kind)
+    if span:
+        since, until = map(micros, span)
+        # The places of that time come first: a database that only filters by time may walk through all of the ledger.
+        ends = "SELECT min(position), max(position) FROM accountability_entry WHERE at >= %s AND at <= %s"
+        first, last = row(ends, since, until) or (None, None)
+        if first is None:
+            return []
+        asked += ["position >= %s", "position <= %s", "at >= %s", "at <= %s"]
+        values += [first, last, since, until]
     sql = f"SELECT {COLUMNS} FROM accountability_entry WHERE {' AND '.join(asked)} ORDER BY position DESC LIMIT %s"
     return [Kept._make(found) for found in rows(sql, *values, limit)]
 
