@@ -201,6 +201,13 @@ class TestKeysThatTookOver:
         assert found.report.holds
         assert "index 450" in found.unproven[0]
 
+    def test_a_list_that_is_not_the_published_one_is_refused(self, tmp_path: Path) -> None:
+        folder = _taken_over(tmp_path, FORGED, _by(STRANGER, ENTRIES[:450]), lost=True)
+        published = as_text((SigningKey(KEY, 0), SigningKey(STRANGER.verifier_key, 451, lost=True)))
+
+        with pytest.raises(Tampered, match="others than those that the company published"):
+            check_export(folder, published)
+
     def test_one_behind_the_head_is_not_there_yet(self, export: Path) -> None:
         """A later export was cut short after its keys, before its head."""
         later = (SigningKey(KEY, 0), SigningKey(STRANGER.verifier_key, 601, lost=True))
