@@ -11,7 +11,7 @@ import pytest
 from fairdesk.accountability.codes import code_of
 from fairdesk.database import execute, row, writing
 from fairdesk.house.auditing import Check
-from fairdesk.house.books import Audit
+from fairdesk.house.verifying import Audit
 from fairdesk.nouns import NotFound
 from tests.people import Customer, Desk
 

@@ -15,7 +15,7 @@ from fairdesk.cli.root import main, open_existing, settings_for, text_of
 
 if TYPE_CHECKING:
     from fairdesk.accountability.verify import Problem
-    from fairdesk.house.books import Audit
+    from fairdesk.house.verifying import Audit
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

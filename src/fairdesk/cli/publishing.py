@@ -99,7 +99,7 @@ def cosign(context: click.Context, file: Path | None, as_json: bool) -> None:
 
     settings = settings_for(context)
     with closing(open_existing(settings)) as house:
-        from fairdesk.house.books import policy_of
+        from fairdesk.house.verifying import policy_of
         from fairdesk.house.witnessing import Asked, ask_witnesses, take_cosigned
 
         if file:

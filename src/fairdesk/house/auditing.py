@@ -12,8 +12,8 @@ from fairdesk.accountability.history import gaps, read_head
 from fairdesk.accountability.tree import verify_consistency
 from fairdesk.accountability.verify import Problem
 from fairdesk.database import close, moment
-from fairdesk.house.books import Audit
 from fairdesk.house.publishing import Proven, Publishing, Shown, shown
+from fairdesk.house.verifying import Audit
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ColleagueId, DeskError, NotFound
 

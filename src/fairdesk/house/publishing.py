@@ -21,7 +21,7 @@ from fairdesk.accountability.notes import decoded
 from fairdesk.accountability.proofs import as_json
 from fairdesk.accountability.tiles import ENTRIES, Place, bundle, holds, path_of, place_of, tiles_of
 from fairdesk.database import moment
-from fairdesk.house.books import Books
+from fairdesk.house.verifying import Verifying
 from fairdesk.nouns import ActId, BadInput, CustomerId, DeskError, NotFound
 
 
@@ -52,7 +52,7 @@ class Proven:
     cosigned: tuple[tuple[str, datetime], ...]
 
 
-class Publishing(Books):
+class Publishing(Verifying):
     """The ledger's public side."""
 
     def receipt_as_json(self, act: ActId, customer: CustomerId) -> Mapping[str, str | int]:

@@ -15,7 +15,8 @@ from fairdesk.accountability.ledger import Tampered
 from fairdesk.accountability.notes import decimal, encoded, open_note
 from fairdesk.accountability.verify import rolled_back
 from fairdesk.database import writing
-from fairdesk.house.books import Books, policy_of
+from fairdesk.house.books import Books
+from fairdesk.house.verifying import policy_of
 from fairdesk.nouns import BadInput, DeskError, Unavailable
 
 Post = Callable[[str, bytes], tuple[int, str]]
