@@ -124,6 +124,18 @@ def test_an_edited_deed_is_named(desk, dana):
     assert [act] == [problem.act for problem in desk.house.verify().problems]
 
 
+def test_an_edited_erasure_is_named_and_what_it_erased_is_missing(desk, dana):
+    other = desk.customer()
+    desk.says(other, QUESTION)
+    gone = desk.last_act(other)
+    forget(desk.house, other.id, "asked")
+    act = next(act for act, kind, _ in records.deeds() if kind == "erased")
+
+    edit("UPDATE desk_deed SET sealed = '' WHERE act = %s", act)
+
+    assert {act, gone} <= {problem.act for problem in desk.house.verify().problems}
+
+
 def test_an_edited_entry_is_named(desk, dana):
     act = desk.last_act(dana)
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairdesk.accountability.history import SigningKey, as_text
 from fairdesk.accountability.ledger import Tampered
 from fairdesk.accountability.notes import Signer
 from fairdesk.guidelines.table import parse, shipped
@@ -151,6 +152,12 @@ class TestProof:
         whole["sha256"] = hash_of(exact(whole["report"]))
         with pytest.raises(Tampered):
             check_saved(json.dumps(whole), SIGNER.verifier_key)
+
+    def test_it_holds_under_the_published_list_after_the_key_was_exchanged(self):
+        file, summary = self.file()
+        keys = (SigningKey(SIGNER.verifier_key, 0), SigningKey(Signer("fairdesk/test", b"8" * 32).verifier_key, 9))
+
+        assert json.loads(summary) == check_saved(file, as_text(keys))
 
     def test_another_key_signed_nothing_here(self):
         with pytest.raises(Tampered):

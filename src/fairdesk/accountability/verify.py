@@ -1,4 +1,4 @@
-"""Verify the whole ledger, and one act: what an auditor trusts, pure over what is read from the tables.
+"""Verify the whole ledger: what an auditor trusts, pure over what is read from the tables.
 
 Every entry is hashed again from its exact bytes; places must follow each other without a gap; every finished tile must
 be what the entries give; every kept checkpoint must be signed by the ledger's key and its root be the root of the tree
@@ -8,13 +8,12 @@ ledger can show by itself is a whole older copy put back: for that, hold an old 
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from fairdesk.accountability.history import History, read_head
-from fairdesk.accountability.ledger import Kept, Signed, Tampered, agrees, commitment, read_entry
+from fairdesk.accountability.ledger import Kept, Signed, Tampered, agrees
 from fairdesk.accountability.notes import Checkpoint
 from fairdesk.accountability.tree import TILE, Tile, Tree, split
 from fairdesk.nouns import BadInput
@@ -84,21 +83,6 @@ def verify(
         if progress and not count % _STRIDE:
             progress(count)
     return walk.finished()
-
-
-def check_act(exact: bytes, opening: bytes, body: bytes) -> bool:
-    """Whether *body* is what the entry sealed. Without an opening (its key destroyed) an act is sealed, not wrong."""
-    return hmac.compare_digest(commitment(opening, body).hex(), read_entry(exact).commitment)
-
-
-def missing(acts: Iterable[str], entered: Iterable[str]) -> tuple[Problem, ...]:
-    """Return a problem for each act that the desk keeps and the ledger does not (*entered*: acts of all entries).
-
-    The other way round is no problem: an erased act leaves its entry behind.
-    """
-    known = set(entered)
-    sentence = "act {} is kept, but the ledger has no entry for it"
-    return tuple(Problem(act, None, sentence.format(act)) for act in acts if act not in known)
 
 
 def rolled_back(old: int, size: int) -> str:

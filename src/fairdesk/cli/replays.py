@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairdesk.cli.root import open_desk, open_existing, settings_for
+from fairdesk.cli.root import open_desk, open_existing, settings_for, text_of
 from fairdesk.nouns import BadInput
 
 if TYPE_CHECKING:
@@ -105,13 +105,9 @@ def verify(context: click.Context, file: Path, key: str | None, as_json: bool) -
 
     if key is None:
         with closing(open_existing(settings_for(context), " or give the desk's public key with --key")) as house:
-            key = house.signer.verifier_key
+            key = house.ledger_keys_text()
     try:
-        text = file.read_text("utf-8")
-    except UnicodeDecodeError as wrong:
-        raise BadInput(f"{file} is no saved report of a replay") from wrong
-    try:
-        made, problem = check_saved(text, key), ""
+        made, problem = check_saved(text_of(file), key), ""
     except Tampered as found:
         made, problem = {}, str(found)
     if as_json:

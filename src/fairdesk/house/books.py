@@ -9,14 +9,16 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from fairdesk.accountability import ledger, proofs
 from fairdesk.accountability import records as ledger_records
+from fairdesk.accountability.cosignatures import Policy, cosigned, read_policy
 from fairdesk.accountability.history import History, as_text, gaps, of_one, read_head, short
 from fairdesk.accountability.ledger import Tampered
-from fairdesk.accountability.notes import Checkpoint, Signer
+from fairdesk.accountability.notes import Checkpoint, Signer, open_note
 from fairdesk.accountability.tree import verify_consistency
 from fairdesk.accountability.verify import Problem, forked, rolled_back
 from fairdesk.database import row, rows
@@ -33,9 +35,20 @@ from fairdesk.house.memory import (
     words_in,
 )
 from fairdesk.house.reading import Reading
-from fairdesk.nouns import ActId, ConversationId, CustomerId, NotFound, Unavailable, Voice
+from fairdesk.nouns import (
+    ActId,
+    BadInput,
+    ConversationId,
+    CustomerId,
+    DeskError,
+    NotFound,
+    Overtaken,
+    Unavailable,
+    Voice,
+)
 from fairdesk.privacy.keys import opening, unseal
 from fairdesk.privacy.records import KeyDestroyed
+from fairdesk.settings import Settings
 
 Step = Callable[[int], None]
 
@@ -68,21 +81,41 @@ class Books(Reading):
 
     def signer_of(self, number: int) -> Signer:
         """Return the ledger's signing key of that number (1: the first), made on first use."""
-        name = self.keys.house_key("desk-id")[:8].hex()
-        key = LEDGER_KEY if number == 1 else f"{LEDGER_KEY}-{number}"
-        return Signer(f"fairdesk/{name}", self.keys.house_key(key))
+        return self._signer(self.keys.house_key(_key_name(number)))
+
+    @property
+    def kept_signer(self) -> Signer | None:
+        """Return the ledger's signing key of now if it is there; makes none."""
+        seed = self.keys.kept_house_key(_key_name(max(1, len(ledger_records.history()))))
+        return self._signer(seed) if seed else None
+
+    def _signer(self, seed: bytes) -> Signer:
+        return Signer(f"fairdesk/{self.keys.house_key('desk-id')[:8].hex()}", seed)
 
     @property
     def ledger_keys(self) -> History:
         """Return the public keys of the ledger, oldest first, as they are published."""
         return ledger_records.history() or of_one(self.signer.verifier_key)
 
+    def _kept_keys(self) -> History:
+        """Return the public keys of the ledger; makes none: what is verified must stay as it is."""
+        signer = self.kept_signer
+        return ledger_records.history() or (of_one(signer.verifier_key) if signer else ())
+
     def close_the_day(self) -> int:
         """Place every waiting entry in the tree and sign the new heads; return how many were placed."""
         placed = 0
-        while new := ledger_records.sequence(self.now(), self.signer):
+        while new := self._sequence():
             placed += new
         return placed
+
+    def _sequence(self) -> int:
+        # The key is read before the transaction: another process may let a new one take over in between.
+        signer = self.signer
+        try:
+            return ledger_records.sequence(self.now(), signer)
+        except Overtaken:
+            return ledger_records.sequence(self.now(), self.signer)
 
     def receipt(self, act: ActId, customer: CustomerId) -> str:
         """Return the receipt of an act as a self-contained text file that verifies offline.
@@ -149,47 +182,79 @@ class Books(Reading):
         lines = "".join(f"{line}\n" for _, _, line in ledger_records.cosignatures(found.size))
         return found.size, found.note + lines
 
+    def kept_head(self, note: str) -> Checkpoint:
+        """Return the checkpoint of a head that came from outside, if this ledger signed it and still has it.
+
+        Raises Tampered if not, BadInput if it cannot be read.
+        """
+        signed = read_head(note, self._kept_keys())
+        kept = ledger_records.checkpoint_of(signed.size)
+        if kept is None or open_note(kept.note)[0] != open_note(note)[0]:
+            raise Tampered(
+                f"this head of {signed.size} entries is signed by this ledger's key, but the ledger has another, or none,"
+                " of that size: it was forked or rolled back"
+            )
+        return signed
+
     # --- verification ---
     def verify(self, progress: Step = lambda _done: None, since: datetime | None = None) -> Audit:
         """Check the ledger, then that everything kept is what its entry sealed. Reads only.
 
         With *since* what was signed by then is taken as it is: the signature of that head vouches for it.
         """
-        begin = ledger_records.checkpoint_before(since) if since else None
-        report = ledger_records.verified(self.ledger_keys, progress, begin)
-        problems, acts, sealed = [*report.problems, *self._key_problems()], 0, 0
+        begin, keys = ledger_records.checkpoint_before(since) if since else None, self._kept_keys()
+        report = ledger_records.verified(keys, progress, begin)
+        erased, first = self._erased(), begin.size if begin else 0
+        problems = [*report.problems, *self._key_problems(keys), *self._cosignature_problems(first)]
+        acts = sealed = 0
         for act, problem in self._joined(_id_of(begin)):
             acts += 1
             sealed += problem == "sealed"
             if problem and problem != "sealed":
                 problems.append(Problem(act, None, problem))
-        erased, first = self._erased(), begin.size if begin else 0
         problems += [
             Problem(act, None, "is in the ledger, but its record is no longer kept")
             for act in _gone(first)
             if act not in erased
         ]
-        unproven = tuple(gaps(self.ledger_keys))
+        unproven = tuple(gaps(keys))
         return Audit(report.entries, report.waiting, acts, sealed, tuple(problems), unproven, first)
 
-    def _key_problems(self) -> Iterator[Problem]:
-        signed_by = self.ledger_keys[-1].verifier_key
-        if signed_by != self.signer.verifier_key:
+    def _key_problems(self, keys: History) -> Iterator[Problem]:
+        signer, newest = self.kept_signer, keys[-1].verifier_key if keys else ""
+        if newest and (signer is None or signer.verifier_key != newest):
             yield Problem(
-                "", None, f"the key that signed the ledger, {short(signed_by)}, is not in this desk any more: restore"
+                "", None, f"the key that signed the ledger, {short(newest)}, is not in this desk any more: restore"
                 " the keys from their backup; if there is none, `fairdesk ledger rotate --lost`"
             )  # fmt: skip
+
+    def _cosignature_problems(self, after: int) -> Iterator[Problem]:
+        """Check the kept lines of witnesses: each must have the form of one, and hold where the witness is known."""
+        try:
+            witnesses = policy_of(self.settings).witnesses
+        except BadInput as wrong:
+            witnesses = ()
+            yield Problem("", None, str(wrong))
+        for size, key, line, note in ledger_records.all_cosigned(after):
+            try:
+                text, (*_, said) = open_note(f"{note}{line}\n")
+                if (text, f"{said.name}+{said.key_id.hex()}") != (open_note(note)[0], key):
+                    raise Tampered("it is not one by that witness")
+                cosigned(f"{note}{line}\n", witnesses)
+            except (BadInput, Tampered) as wrong:
+                sentence = f"the line of the witness {key} under the head of {size} entries does not hold: {wrong}"
+                yield Problem("", None, sentence)
 
     def compare(self, evidence: str) -> tuple[Problem, ...]:
         """Compare the ledger with an older checkpoint or receipt that somebody kept: is it still part of this history?
 
         Raises Tampered if no key of this ledger signed it, BadInput if it is neither.
         """
-        head = ledger_records.latest_checkpoint()
-        now = read_head(head.note, self.ledger_keys) if head else None
+        head, keys = ledger_records.latest_checkpoint(), self._kept_keys()
+        now = read_head(head.note, keys) if head else None
         if not proofs.is_receipt(evidence):
-            return _compared(read_head(evidence, self.ledger_keys), now)
-        held = proofs.check_receipt(evidence, as_text(self.ledger_keys))
+            return _compared(read_head(evidence, keys), now)
+        held = proofs.check_receipt(evidence, as_text(keys))
         kept = ledger_records.entry_at(held.index)
         if kept is None or kept.entry != ledger.entry_bytes(held.entry):
             sentence = f"the receipt proves another entry at index {held.index}, of act {held.entry.act}"
@@ -198,9 +263,12 @@ class Books(Reading):
 
     def _erased(self) -> set[str]:
         """Return the acts whose records were erased by an act of the house that says so."""
-        key = self.keys.house_key(HOUSE_KEY)
-        told = (unseal(key, record, place_of_deed(act)) for act, kind, record in desk.deeds() if kind == "erased")
-        return {act for record in told for act in str(json.loads(record)["acts"]).split()}
+        key, erased = self.keys.house_key(HOUSE_KEY), set[str]()
+        for act, record in ((act, record) for act, kind, record in desk.deeds() if kind == "erased"):
+            # One that was edited is named by `_joined`, and what it erased as missing.
+            with suppress(DeskError, ValueError, KeyError):
+                erased.update(str(json.loads(unseal(key, record, place_of_deed(act)))["acts"]).split())
+        return erased
 
     def _joined(self, after: str = "") -> Iterator[tuple[str, str]]:
         """Yield each kept act with "" if it is what its entry sealed, "sealed" if its key is gone, or the problem."""
@@ -264,6 +332,21 @@ class Books(Reading):
         written = self._check(line.id, key, unseal(key, line.sealed, place_of_line(conversation, number)))
         if (written.kind, written.code) != (line.voice, line.code):
             raise Tampered("its columns do not say what its ledger entry says")
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Return the witnesses that the settings name. Raises BadInput saying what is wrong with the file."""
+    if not settings.ledger_witnesses:
+        return Policy()
+    path = settings.data / settings.ledger_witnesses
+    try:
+        return read_policy(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise BadInput(f"ledger_witnesses names {path}, which cannot be read as text") from fault
+
+
+def _key_name(number: int) -> str:
+    return LEDGER_KEY if number == 1 else f"{LEDGER_KEY}-{number}"
 
 
 def _compared(old: Checkpoint, now: Checkpoint | None) -> tuple[Problem, ...]:

@@ -340,4 +340,7 @@ def _minutes(urgent: Urgency | None) -> int:
 def short_code(act: ActId) -> str:
     """Return the short code that finds an act in the ledger; "" until it has its place there."""
     kept = ledger_records.entry_for(act)
-    return "" if kept is None or kept.position is None else code_of(kept.position, bytes(kept.leaf))
+    # What was edited by hand in SQLite may have become text: it has no code that anybody was given.
+    if kept is None or kept.position is None or not isinstance(kept.entry, bytes):
+        return ""
+    return code_of(kept.position, kept.entry)

@@ -59,22 +59,22 @@ def entries(after: int = -1, until: int = LAST) -> Iterator[Kept]:
 
 
 def newest_entries(
-    limit: int,
-    kind: str = "",
-    since: datetime | None = None,
-    until: datetime | None = None,
-    before: int | None = None,
+    limit: int, kind: str = "", span: tuple[datetime, datetime] | None = None, before: int | None = None
 ) -> list[Kept]:
-    """Return placed entries, the newest first, of one kind or a span of time only, before an index."""
-    asked, values = ["position < %s"], [LAST if before is None else before]
-    for clause, value in (
-        ("kind = %s", kind),
-        ("at >= %s", since and micros(since)),
-        ("at < %s", until and micros(until)),
-    ):
-        if value:
-            asked.append(clause)
-            values.append(value)  # type: ignore[arg-type]
+    """Return placed entries before an index, the newest first, of one kind or within a span (its ends too) only."""
+    asked, values = ["position < %s"], list[object]([LAST if before is None else before])
+    if kind:
+        asked.append("kind = %s")
+        values.append(kind)
+    if span:
+        since, until = map(micros, span)
+        # The places of that time come first: a database that only filters by time may walk through all of the ledger.
+        ends = "SELECT min(position), max(position) FROM accountability_entry WHERE at >= %s AND at <= %s"
+        first, last = row(ends, since, until) or (None, None)
+        if first is None:
+            return []
+        asked += ["position >= %s", "position <= %s", "at >= %s", "at <= %s"]
+        values += [first, last, since, until]
     sql = f"SELECT {COLUMNS} FROM accountability_entry WHERE {' AND '.join(asked)} ORDER BY position DESC LIMIT %s"
     return [Kept._make(found) for found in rows(sql, *values, limit)]
 
@@ -99,18 +99,6 @@ def waiting() -> Iterator[Kept]:
     yield from map(Kept._make, rows(f"SELECT {_WAITING} FROM accountability_waiting ORDER BY at, number"))
 
 
-def entered_acts() -> Iterator[str]:
-    """Give the act of every entry, placed or waiting (for verify.missing)."""
-    after = FIRST
-    # What waits is read first: an entry that gets its place meanwhile is then seen twice rather than never.
-    yield from (act for (act,) in rows("SELECT act FROM accountability_waiting"))
-    while found := rows(
-        "SELECT position, act FROM accountability_entry WHERE position > %s ORDER BY position LIMIT 4096", after
-    ):
-        yield from (act for _, act in found)
-        after = found[-1][0]
-
-
 def latest_checkpoint() -> Signed | None:
     """Return the newest checkpoint, or None while nothing was placed."""
     return _signed(row("SELECT size, at, note FROM accountability_checkpoint ORDER BY size DESC LIMIT 1"))
@@ -119,12 +107,6 @@ def latest_checkpoint() -> Signed | None:
 def checkpoint_of(size: int) -> Signed | None:
     """Return the checkpoint of that many entries, or None."""
     return _signed(row("SELECT size, at, note FROM accountability_checkpoint WHERE size = %s", size))
-
-
-def checkpoint_covering(position: int) -> Signed | None:
-    """Return the first checkpoint that signs the entry at *position*; None while none does."""
-    sql = "SELECT size, at, note FROM accountability_checkpoint WHERE size > %s ORDER BY size LIMIT 1"
-    return _signed(row(sql, position))
 
 
 def checkpoint_before(at: datetime) -> Signed | None:
