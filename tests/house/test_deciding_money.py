@@ -237,6 +237,38 @@ class TestTheCustomer:
         settles(desk, dana, decides(desk, dana, LATE).number)
         desk.house.close_the_day()
 
+    def test_an_appeal_of_one_decision_is_none_of_another(self, desk, dana):
+        first, second = (decides(desk, dana).number for _ in range(2))
+
+        for number in (second, first, second):
+            desk.house.appeal_money(dana.conversation, dana.id, number)
+
+        told = [entry.values["decision"] for entry in desk.sees(dana).entries if entry.code == "money_appealed"]
+        assert [second, first] == told
+
+    @pytest.mark.parametrize("way_out", ["resolve", "return_to_ai"])
+    def test_an_appeal_is_answered_before_the_conversation_is_closed_or_given_back(self, desk, dana, way_out):
+        desk.house.appeal_money(dana.conversation, dana.id, decides(desk, dana).number)
+
+        with pytest.raises(Refused, match="another look"):
+            getattr(desk.house, way_out)(dana.conversation, desk.ada)
+
+        desk.house.reply(
+            dana.conversation, desk.ada, "I looked: it is right as it is.", desk.sees(dana).entries[-1].number
+        )
+        getattr(desk.house, way_out)(dana.conversation, desk.ada)
+
+    def test_an_appeal_after_people_had_answered_one_reaches_them_again(self, desk, dana):
+        number = decides(desk, dana).number
+        for _ in range(2):
+            desk.house.appeal_money(dana.conversation, dana.id, number)
+            if desk.sees(dana).state is State.WAITING:
+                desk.house.take_over(dana.conversation, desk.ada)
+            desk.house.reply(dana.conversation, desk.ada, "It is right.", desk.sees(dana).entries[-1].number)
+            desk.house.resolve(dana.conversation, desk.ada)
+
+        assert 2 == desk.events(dana).count("money_appealed")
+
         assert () == desk.house.verify().problems
 
 

@@ -24,8 +24,9 @@ from fairdesk.house.reading import Reading, short_code
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
 from fairdesk.money.claim import (
-    DRAFTED,
+    APPEALED,
     EVENTS,
+    DRAFTED,
     GRANTED,
     REFUSED,
     Claim,
@@ -198,20 +199,16 @@ class MoneySide(Reading):
         return super().why_for_a_command(act)
 
     def appeal_money(self, conversation: ConversationId, customer: CustomerId, number: int) -> None:
-        """A customer disputes a decision: a person looks at it again. Asking twice changes nothing."""
+        """A customer disputes a decision: a person looks at it again. Asking twice before that changes nothing."""
         self.money_decision(conversation, customer, number)
         with writing():
             row = self.own(conversation, customer, hold=True)
-            key, values = self.keys.of(row.customer), dict[str, Fact](reason="money_appealed", decision=number)
-            if any(line.code == "money_appealed" and line.number > number for line in desk.items(conversation)):
-                return
-            if row.state in (State.WAITING, State.PERSON):
-                self.memory.add_event(
-                    conversation, key, self.now(), "money_appealed", actor="customer", values=values
-                )
+            key, values = self.keys.of(row.customer), dict[str, Fact](reason=APPEALED, decision=number)
+            if row.state not in (State.WAITING, State.PERSON):
+                self.hand_over(row, key, APPEALED, actor="customer", reason=APPEALED, values=values)
+            elif number not in self.disputed_money(row):
+                self.memory.add_event(conversation, key, self.now(), APPEALED, actor="customer", values=values)
                 desk.change(conversation, self.now(), overtakes=False)
-            else:
-                self.hand_over(row, key, "money_appealed", actor="customer", reason="money_appealed", values=values)
         self.pulse.beat()
 
     def _own_case(self, conversation: ConversationId, colleague: ColleagueId) -> desk.ConversationRow:

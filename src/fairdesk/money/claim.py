@@ -6,11 +6,11 @@ An amount is in euros and cents. What a form leaves empty is left out, so the gu
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from fairdesk.nouns import ActId, BadInput, Because, ConversationId, Fact, Score
+from fairdesk.nouns import ActId, BadInput, Because, ConversationId, Fact, Score, Voice
 
 KINDS = ("refund", "goodwill")
 TROUBLES = ("changed_mind", "broken", "wrong_item", "not_delivered", "late", "poor_service", "other")
@@ -22,6 +22,8 @@ LONGEST_WORDS = 2_000
 DRAFTED, GRANTED, REFUSED = "money_drafted", "money_granted", "money_refused"
 """The events of a timeline: a draft is shown to colleagues alone."""
 EVENTS = (DRAFTED, GRANTED, REFUSED)
+APPEALED = "money_appealed"
+"""The event of a customer who wants another look; its value `decision` is the number of the decision's line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,20 @@ def persons_reason(rule: Because, kind: str, outcome: str, amount: float, propos
     if proposed != "person":
         facts["agrees_with_rule"] = agrees
     return Because(kind, f"{kind}.person_{outcome}", facts, under=(rule,))
+def disputed(lines: Iterable[tuple[Voice, str, Mapping[str, Fact]]]) -> frozenset[int]:
+    """Return the decisions that a customer disputes and no person has answered since, by the number of their line.
+
+    *lines*: voice, code and (of an appeal) values of a timeline's lines in order. A person answers by a decision or in words.
+    """
+    waiting: set[int] = set()
+    for voice, code, values in lines:
+        if code == APPEALED:
+            waiting.add(int(values.get("decision", 0)))
+        elif voice is Voice.PERSON or code in (GRANTED, REFUSED):
+            waiting.clear()
+    return frozenset(waiting)
+
+
 
 
 def _whole(written: str, says: str) -> int:
