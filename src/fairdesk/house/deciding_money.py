@@ -58,16 +58,23 @@ class MoneySide(Reading):
     def decide_money(self, conversation: ConversationId, colleague: ColleagueId, claim: Claim) -> Decision:
         """Decide a claim by its guideline: granted at once, or a draft that waits for a person.
 
-        Raises Refused if the conversation is not this colleague's, Overtaken while another draft is open.
+        Raises Refused if the conversation is not this colleague's, Overtaken while another draft is open, or if something
+        was decided that whoever asks had not seen: the same form sent twice must not pay twice.
         """
         self.colleague_who_may(colleague, Deed.REPLY)
         at = self.now()
         with writing():
             row = self._own_case(conversation, colleague)
-            if self._open_draft(row) is not None:
+            decided = self._money_decisions(row)
+            if _still_open(decided) is not None:
                 raise Overtaken("a draft about money waits for a decision here; decide on that one first")
             guideline = self.knowing.rule_for(claim.kind, at)
             known = {**claim.known, "concern": sensitive.open_concern(conversation, at)}
+            if _latest(decided) > claim.seen:
+                raise Overtaken(
+                    "something was decided about money here that you had not seen: look at it below; enter this again"
+                    " only if it is another claim"
+                )
             facts, scores = scored_facts(guideline.table.inputs, known, self.knowing.scorers_for(guideline, at))
             verdict = guideline.decide(facts)
             because = replace(verdict.because, under=scores)
@@ -142,6 +149,7 @@ class MoneySide(Reading):
             decided=tuple(each for each in decided if each.outcome != "drafted"),
             mine=row.state == State.PERSON and row.assignee == int(colleague),
             may_decide=may(who.role, Deed.DECIDE_MONEY),
+            seen=_latest(decided),
         )
 
     def open_money(self, colleague: ColleagueId) -> tuple[tuple[ConversationId, Decision], ...]:
@@ -246,3 +254,7 @@ _EVENT = {"drafted": DRAFTED, "granted": GRANTED, "refused": REFUSED}
 def _still_open(decisions: tuple[Decision, ...]) -> Decision | None:
     """Return the draft that nobody has decided on: the latest decision of all, if it is one."""
     return decisions[-1] if decisions and decisions[-1].outcome == "drafted" else None
+def _latest(decisions: tuple[Decision, ...]) -> int:
+    return decisions[-1].number if decisions else 0
+
+

@@ -28,11 +28,15 @@ APPEALED = "money_appealed"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is asked and what is known: `known` holds the typed facts of the guideline but for the concern."""
+    """What is asked and what is known: `known` holds the typed facts of the guideline but for the concern.
+
+    `seen`: the number of the latest decision that whoever asks had before them; 0: none.
+    """
 
     kind: str
     amount: float
     known: Mapping[str, Fact]
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class MoneyFile:
     open: Decision | None
     """The draft that waits for a person."""
     decided: tuple[Decision, ...]
+    seen: int
+    """The number of the latest decision, a draft too; 0: none."""
     mine: bool
     may_decide: bool
 
@@ -95,7 +101,8 @@ def read_claim(form: Mapping[str, str]) -> Claim:
     for name, allowed in (("trouble", TROUBLES), ("proof", PROOFS)):
         if (chosen := form.get(name, "").strip()) in allowed:
             known[name] = chosen
-    return Claim(kind, amount, known)
+    seen = form.get("seen", "")
+    return Claim(kind, amount, known, int(seen) if seen.isascii() and seen.isdigit() else 0)
 
 
 def read_amount(written: str) -> float:
@@ -119,13 +126,6 @@ def read_words(written: str) -> str:
     return words
 
 
-def persons_reason(rule: Because, kind: str, outcome: str, amount: float, proposed: str) -> Because:
-    """Return the reason of a person's decision: theirs on top, the rule's below it, and whether the two agree."""
-    agrees = (outcome == "granted") == (proposed == "pay")
-    facts: dict[str, Fact] = {"amount": amount, "proposed": proposed}
-    if proposed != "person":
-        facts["agrees_with_rule"] = agrees
-    return Because(kind, f"{kind}.person_{outcome}", facts, under=(rule,))
 def disputed(lines: Iterable[tuple[Voice, str, Mapping[str, Fact]]]) -> frozenset[int]:
     """Return the decisions that a customer disputes and no person has answered since, by the number of their line.
 
@@ -140,6 +140,13 @@ def disputed(lines: Iterable[tuple[Voice, str, Mapping[str, Fact]]]) -> frozense
     return frozenset(waiting)
 
 
+def persons_reason(rule: Because, kind: str, outcome: str, amount: float, proposed: str) -> Because:
+    """Return the reason of a person's decision: theirs on top, the rule's below it, and whether the two agree."""
+    agrees = (outcome == "granted") == (proposed == "pay")
+    facts: dict[str, Fact] = {"amount": amount, "proposed": proposed}
+    if proposed != "person":
+        facts["agrees_with_rule"] = agrees
+    return Because(kind, f"{kind}.person_{outcome}", facts, under=(rule,))
 
 
 def _whole(written: str, says: str) -> int:
