@@ -237,29 +237,6 @@ class TestTheCustomer:
         assert 1 == desk.events(dana).count("money_appealed")
         assert "money_appealed" == records.conversation(dana.conversation).reason
 
-    def test_an_appeal_while_a_person_has_it_is_in_the_timeline(self, desk, dana):
-        desk.house.appeal_money(dana.conversation, dana.id, decides(desk, dana).number)
-
-        assert State.PERSON is desk.sees(dana).state
-        assert "money_appealed" == desk.events(dana)[-1]
-
-    def test_her_copy_holds_the_reason_and_names_no_matter(self, desk):
-        dana = desk.customer()
-        desk.says(dana, "It was for my father's funeral")
-        desk.house.take_over(dana.conversation, desk.ada)
-        settles(desk, dana, decides(desk, dana).number)
-
-        copy = export(desk, dana)
-
-        told = [line for line in copy.lines("messages") if line["event"] == "money_refused"]
-        assert ["refund.sensitive"] == [line["because"]["under"][0]["code"] for line in told]
-        assert "bereavement" not in copy.text("data/messages.jsonl")
-        assert "urgency" not in copy.text("data/messages.jsonl")
-
-    def test_the_record_of_the_decision_verifies_and_is_erased_with_her(self, desk, dana):
-        settles(desk, dana, decides(desk, dana, LATE).number)
-        desk.house.close_the_day()
-
     def test_an_appeal_of_one_decision_is_none_of_another(self, desk, dana):
         first, second = (decides(desk, dana).number for _ in range(2))
 
@@ -291,6 +268,29 @@ class TestTheCustomer:
             desk.house.resolve(dana.conversation, desk.ada)
 
         assert 2 == desk.events(dana).count("money_appealed")
+
+    def test_an_appeal_while_a_person_has_it_is_in_the_timeline(self, desk, dana):
+        desk.house.appeal_money(dana.conversation, dana.id, decides(desk, dana).number)
+
+        assert State.PERSON is desk.sees(dana).state
+        assert "money_appealed" == desk.events(dana)[-1]
+
+    def test_her_copy_holds_the_reason_and_names_no_matter(self, desk):
+        dana = desk.customer()
+        desk.says(dana, "It was for my father's funeral")
+        desk.house.take_over(dana.conversation, desk.ada)
+        settles(desk, dana, decides(desk, dana).number)
+
+        copy = export(desk, dana)
+
+        told = [line for line in copy.lines("messages") if line["event"] == "money_refused"]
+        assert ["refund.sensitive"] == [line["because"]["under"][0]["code"] for line in told]
+        assert "bereavement" not in copy.text("data/messages.jsonl")
+        assert "urgency" not in copy.text("data/messages.jsonl")
+
+    def test_the_record_of_the_decision_verifies_and_is_erased_with_her(self, desk, dana):
+        settles(desk, dana, decides(desk, dana, LATE).number)
+        desk.house.close_the_day()
 
         assert () == desk.house.verify().problems
 

@@ -78,7 +78,7 @@ class MoneySide(Reading):
             facts, scores = scored_facts(guideline.table.inputs, known, self.knowing.scorers_for(guideline, at))
             verdict = guideline.decide(facts)
             because = replace(verdict.because, under=scores)
-            proposed = verdict.outputs["decision"]
+            proposed = "person" if verdict.refused else verdict.outputs["decision"]
             outcome = "granted" if proposed == "pay" else "drafted"
             values: dict[str, Fact] = {
                 "kind": claim.kind, "amount": claim.amount, "by": "rule", "proposed": proposed,
