@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from fairdesk import clock
 from fairdesk.database import rows, writing
 from fairdesk.desk import records as desk_records
 from fairdesk.guidelines import records as guidelines
+from fairdesk.guidelines.floor import FLOORS, Must
 from fairdesk.guidelines.life import Origin, Stage
 from fairdesk.guidelines.table import shipped, version_of
 from fairdesk.house.approving import table_of
@@ -308,6 +310,25 @@ class TestRollingBack:
         desk.house.approve_guideline(desk.pia, id)
 
         assert first == guidelines.life_in_force("release", clock.now()).proposal.version
+    def test_does_not_wait_for_a_review_that_is_past(self, desk, monkeypatch):
+        self.bad(desk)
+        at_work(monkeypatch, datetime(2028, 1, 1, tzinfo=UTC))
+
+        desk.house.roll_back_now(desk.cleo, "release", "Nobody gets an answer.")
+
+        assert shipped("release") == guidelines.in_force("release", clock.now())[1]
+
+    def test_to_what_breaks_a_promise_of_today_is_refused(self, desk, monkeypatch):
+        self.bad(desk)
+        floor = FLOORS["release"]
+        stricter = replace(
+            floor, musts=(*floor.musts, Must("unclear_before", "0", ("hand_over",), "Nobody is sure."))
+        )
+        monkeypatch.setitem(FLOORS, "release", stricter)
+
+        with pytest.raises(Refused, match="cannot come back: Nobody is sure. .* Stop the assistant instead"):
+            desk.house.roll_back_now(desk.cleo, "release", "Nobody gets an answer.")
+
         assert Stage.ROLLED_BACK in {life.proposal.stage for life in guidelines.lives("release")}
         with pytest.raises(NotFound, match="never in force"):
             desk.house.propose_roll_back(desk.cleo, "release", "0123", "Where?")

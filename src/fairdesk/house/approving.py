@@ -19,6 +19,7 @@ from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.compile import compile_table
 from fairdesk.guidelines.counting import Counts, counted
 from fairdesk.guidelines.faults import faults_in
+from fairdesk.guidelines.floor import below, misfits
 from fairdesk.guidelines.life import Move, Origin, Proposal, ReportSeen, Stage, Standing
 from fairdesk.guidelines.parts import changed, digest, parts_of
 from fairdesk.guidelines.records import Kept, Life
@@ -248,10 +249,10 @@ class GuidelineSide(Books):
             current = guidelines.life_in_force(name, at)
             before = _before(name, current.proposal)
             made = lives.emergency(new_id(), current.proposal, before.proposal, colleague, at, solo=self._alone())
-            if faults_in(table_of(kept_version(made.version)), name, self.now().date()):
-                raise Refused(
-                    f"version {made.version} breaks a promise that the desk makes now; stop the assistant instead"
-                )
+            # A gap or a review that is past must not keep an emergency waiting; a broken promise must.
+            table = table_of(kept_version(made.version))
+            if broken := (*misfits(table, name), *below(table)):
+                raise Refused(f"version {made.version} cannot come back: {broken[0].says} Stop the assistant instead")
             for waiting in guidelines.in_stage(Stage.SCHEDULED, name):
                 self._withdraw(who, waiting, "rolled back before its day", at)
             life = Life(made, who.work_name, reason, rests_on=before.rests_on)
