@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fairdesk import clock
-from fairdesk.database import rows, writing
+from fairdesk.database import writing
 from fairdesk.desk import records as desk_records
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.floor import FLOORS, Must
@@ -19,6 +19,8 @@ from fairdesk.guidelines.table import shipped, version_of
 from fairdesk.house.approving import table_of
 from fairdesk.house.background import Background
 from fairdesk.house.memory import HOUSE_KEY, place_of_deed
+from fairdesk.house.replay_reports import compared, make_report
+from fairdesk.house.replay_rows import Chosen
 from fairdesk.house.replaying import replay_all
 from fairdesk.identity import records as identity
 from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused, Route
@@ -87,12 +89,8 @@ class TestAChange:
         id = replayed(desk, "release", STRICT)
         (summary,) = rows("SELECT summary FROM replay_report WHERE proposed = %s", version_of(STRICT))[0]
 
-        found = json.loads(summary)
-        assert (1, 1) == (found["turns"], found["changed"])
-        assert (
-            desk.house.report_of(version_of(STRICT), version_of(shipped("release"))).id
-            == guidelines.find(id).proposal.report
-        )
+        found = desk.house.guideline_report(guidelines.find(id).proposal.report)
+        assert (version_of(STRICT), 1, 1) == (found["proposed"], found["turns"], found["changed"])
 
     def test_turns_before_it_are_decided_again_as_they_were(self, desk):
         desk.says(desk.customer(), QUESTION)
@@ -111,6 +109,16 @@ class TestAChange:
         assert version_of(STRICT) == turn.situation.guidelines["release"]
         assert "send" != turn.release
 
+
+    def test_refers_to_the_replay_of_the_proposal_and_to_no_later_one_of_a_few_turns(self, desk, tmp_path):
+        id = replayed(desk, "release", STRICT)
+        seen = guidelines.find(id).proposal.report
+        file = tmp_path / "release.yaml"
+        file.write_text(STRICT)
+        make_report(desk.house, compared(desk.house, file), Chosen(sample=1))
+
+        assert seen == desk.house.approve_guideline(desk.pia, id).report
+        assert seen == dict(deeds(desk))["guideline_approved"]["report"]
 
 class TestAnApproval:
     def test_needs_another_person_who_may(self, desk):

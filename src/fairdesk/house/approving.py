@@ -6,7 +6,7 @@ a scheduled version begins at its moment in every process, and `begin_what_is_du
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -28,7 +28,7 @@ from fairdesk.guidelines.shown import Overview, Task, tasks_of
 from fairdesk.guidelines.table import Table, parse, version_of
 from fairdesk.house.books import Books
 from fairdesk.house.knowing import compiled
-from fairdesk.house.trying import figures_of, report_of, tried
+from fairdesk.house.trying import figures_of, report_seen, tried
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
@@ -40,9 +40,7 @@ COUNTED = 10_000
 
 
 class GuidelineSide(Books):
-    """The part of the house that answers for guidelines. `report_of` finds the report that an approval refers to."""
-
-    report_of: Callable[[str, str], ReportSeen | None] = staticmethod(report_of)
+    """The part of the house that answers for guidelines."""
 
     # --- reading ---
     def guideline_overviews(self, colleague: ColleagueId) -> tuple[Overview, ...]:
@@ -320,7 +318,7 @@ class GuidelineSide(Books):
         current = guidelines.life_in_force(name, at).proposal.version
         scheduled = guidelines.in_stage(Stage.SCHEDULED, name)
         return Standing(
-            current, self.report_of(proposal.version, current), self._parts(name),
+            current, report_seen(proposal.report) if proposal.report else None, self._parts(name),
             scheduled[0].proposal.version if scheduled else "",
             len(faults_in(table_of(kept_version(proposal.version)), name, self.now().date())), self._alone(),
         )  # fmt: skip
