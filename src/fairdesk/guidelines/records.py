@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from fairdesk.database import Row, execute, for_update, micros, moment, row, rows
+from fairdesk.database import Row, alone_with, execute, for_update, micros, moment, row, rows
 from fairdesk.guidelines.life import OPEN, Origin, Proposal, Stage
 from fairdesk.guidelines.parts import digest, written
 from fairdesk.nouns import ColleagueId, NotFound, Overtaken
@@ -179,7 +179,8 @@ def find(id: str) -> Life:
 
 
 def hold(name: str) -> None:
-    """Let nobody else change what is in force of guideline *name* until the transaction ends."""
+    """Let nobody else change what is in force of guideline *name* until the transaction ends, also where nothing is yet."""
+    alone_with(f"guideline {name}")
     rows(f"SELECT id FROM guidelines_proposal WHERE name = %s ORDER BY id{for_update()}", name)
 
 
