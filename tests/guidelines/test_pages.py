@@ -105,6 +105,25 @@ class TestTheForm:
         assert "Withdrawn." in page.text
 
 
+def test_a_second_editor_does_not_write_over_the_first(cleo, dora):
+    cleo.opens("/desk/guidelines/routing/edit")
+    cleo.presses("Keep as a draft", text=PLAINER, why="A start.", act="draft")
+    edit = re.search(r'href="([^"]+\?draft=[^"]+)"', cleo.page.html)
+    assert edit
+    for each in (cleo, dora):
+        each.opens(edit[1])
+    dora.presses("Keep as a draft", text=PLAINER.replace("plain", "simple"), why="Simpler.", act="draft")
+    assert 200 == dora.status
+
+    # Neither at once nor after a look at what the checks find.
+    cleo.presses("Check", text=PLAINER.replace("plain", "humble"), why="Humbler.", act="check")
+    cleo.presses("Keep as a draft", text=PLAINER.replace("plain", "humble"), why="Humbler.", act="draft")
+
+    assert 409 == cleo.status
+    assert "Somebody changed this draft while you did" in cleo.page.text
+    assert "humble" in cleo.page.html, "what was typed is not lost"
+
+
 def test_two_people_take_a_change_to_force_and_back(cleo, dora):
     path = proposes(cleo, PLAINER)
     page = dora.opens(path)

@@ -87,7 +87,6 @@ class TestAChange:
     def test_is_told_what_it_would_have_changed(self, desk):
         desk.says(desk.customer(), QUESTION)
         id = replayed(desk, "release", STRICT)
-        (summary,) = rows("SELECT summary FROM replay_report WHERE proposed = %s", version_of(STRICT))[0]
 
         found = desk.house.guideline_report(guidelines.find(id).proposal.report)
         assert (version_of(STRICT), 1, 1) == (found["proposed"], found["turns"], found["changed"])
@@ -110,6 +109,7 @@ class TestAChange:
         assert "send" != turn.release
 
 
+class TestAnApproval:
     def test_refers_to_the_replay_of_the_proposal_and_to_no_later_one_of_a_few_turns(self, desk, tmp_path):
         id = replayed(desk, "release", STRICT)
         seen = guidelines.find(id).proposal.report
@@ -120,7 +120,6 @@ class TestAChange:
         assert seen == desk.house.approve_guideline(desk.pia, id).report
         assert seen == dict(deeds(desk))["guideline_approved"]["report"]
 
-class TestAnApproval:
     def test_needs_another_person_who_may(self, desk):
         id = replayed(desk, "routing", PLAINER)
         for who, says in ((desk.cleo, "somebody else"), (desk.ada, "does not allow"), (desk.otto, "does not allow")):
@@ -197,13 +196,20 @@ class TestAProposal:
 
     def test_draft_is_changed_until_it_can_be_proposed(self, desk):
         id = desk.house.propose_guideline(desk.cleo, "routing", "not a table: [", "A start.", as_draft=True)
-        assert id == desk.house.propose_guideline(desk.cleo, "routing", PLAINER, "Plainer.", id=id)
+        seen = version_of("not a table: [")
+        with pytest.raises(Overtaken, match="changed this draft"):
+            desk.house.propose_guideline(desk.pia, "routing", PLAINER, "Plainer.", id=id, seen="another")
+        with pytest.raises(BadInput, match="of routing, not of release"):
+            desk.house.propose_guideline(desk.cleo, "release", STRICT, "Stricter.", id=id, seen=seen)
+        assert id == desk.house.propose_guideline(desk.cleo, "routing", PLAINER, "Plainer.", id=id, seen=seen)
 
         assert (Stage.PROPOSED, version_of(PLAINER)) == (
             guidelines.find(id).proposal.stage, guidelines.find(id).proposal.version,
         )  # fmt: skip
         with pytest.raises(Overtaken):
-            desk.house.propose_guideline(desk.cleo, "routing", PLAINER + "\n", "Again.", id=id)
+            desk.house.propose_guideline(
+                desk.cleo, "routing", PLAINER + "\n", "Again.", id=id, seen=version_of(PLAINER)
+            )
 
     @pytest.mark.parametrize(
         ("name", "text", "why", "says"),
@@ -304,20 +310,6 @@ class TestRollingBack:
         assert shipped("release") == guidelines.in_force("release", clock.now())[1]
         assert Stage.WITHDRAWN is guidelines.find(id).proposal.stage
 
-    def test_twice_does_not_bring_the_bad_one_back(self, desk):
-        self.bad(desk)
-        desk.house.roll_back_now(desk.cleo, "release", "Nobody gets an answer.")
-        with pytest.raises(NotFound, match="nothing to roll back to"):
-            desk.house.roll_back_now(desk.cleo, "release", "And again.")
-
-    def test_to_any_earlier_version_is_proposed_replayed_and_approved(self, desk):
-        self.bad(desk)
-        first = version_of(shipped("release"))
-        id = desk.house.propose_roll_back(desk.cleo, "release", first, "It was better.")
-        desk.house.replay_proposal(desk.cleo, id)
-        desk.house.approve_guideline(desk.pia, id)
-
-        assert first == guidelines.life_in_force("release", clock.now()).proposal.version
     def test_does_not_wait_for_a_review_that_is_past(self, desk, monkeypatch):
         self.bad(desk)
         at_work(monkeypatch, datetime(2028, 1, 1, tzinfo=UTC))
@@ -337,6 +329,20 @@ class TestRollingBack:
         with pytest.raises(Refused, match="cannot come back: Nobody is sure. .* Stop the assistant instead"):
             desk.house.roll_back_now(desk.cleo, "release", "Nobody gets an answer.")
 
+    def test_twice_does_not_bring_the_bad_one_back(self, desk):
+        self.bad(desk)
+        desk.house.roll_back_now(desk.cleo, "release", "Nobody gets an answer.")
+        with pytest.raises(NotFound, match="nothing to roll back to"):
+            desk.house.roll_back_now(desk.cleo, "release", "And again.")
+
+    def test_to_any_earlier_version_is_proposed_replayed_and_approved(self, desk):
+        self.bad(desk)
+        first = version_of(shipped("release"))
+        id = desk.house.propose_roll_back(desk.cleo, "release", first, "It was better.")
+        desk.house.replay_proposal(desk.cleo, id)
+        desk.house.approve_guideline(desk.pia, id)
+
+        assert first == guidelines.life_in_force("release", clock.now()).proposal.version
         assert Stage.ROLLED_BACK in {life.proposal.stage for life in guidelines.lives("release")}
         with pytest.raises(NotFound, match="never in force"):
             desk.house.propose_roll_back(desk.cleo, "release", "0123", "Where?")

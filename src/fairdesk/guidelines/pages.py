@@ -67,7 +67,7 @@ class House(Protocol):
 
     def propose_guideline(
         self, colleague: ColleagueId, name: str, text: str, why: str, *, form: str, wished: datetime | None,
-        as_draft: bool, id: str,
+        as_draft: bool, id: str, seen: str,
     ) -> str:  # fmt: skip
         """Keep a text as a proposal or a draft."""
 
@@ -161,6 +161,7 @@ def edit(request: DeskRequest, name: str) -> HttpResponse:
         id = _house(request).propose_guideline(
             myself(request), name, typed["text"], typed["why"], form=request.POST.get("form", "yaml"),
             wished=_day(typed["wished"]), as_draft=act == "draft", id=request.POST.get("draft", ""),
+            seen=request.POST.get("seen", ""),
         )  # fmt: skip
     except (BadInput, Refused, Overtaken) as wrong:
         found = _looked_through(typed["text"], name, request.POST.get("form", "yaml"), _house(request).now().date())
@@ -174,7 +175,10 @@ def _editing(request: DeskRequest, name: str, more: dict[str, Any] | None = None
     _, kept = house.guideline_proposal(me, draft) if draft else house.guideline_now(me, name)
     if kept.name != name:
         raise NotFound(f"this draft is none of {name}")
-    context = {"name": name, "kept": kept, "draft": draft, "text": kept.text, "why": "", "wished": "", **(more or {})}
+    # What stood in the form when it was opened: whoever saved the draft meanwhile must not be written over.
+    seen = request.POST.get("seen", "") or kept.version
+    context = {"name": name, "kept": kept, "draft": draft, "seen": seen, "text": kept.text, "why": "", "wished": "",
+               **(more or {})}  # fmt: skip
     return _page(request, "edit", context, status)
 
 

@@ -121,12 +121,13 @@ class GuidelineSide(Books):
     # --- proposing ---
     def propose_guideline(
         self, colleague: ColleagueId, name: str, text: str, why: str, *,
-        form: str = "yaml", wished: datetime | None = None, as_draft: bool = False, id: str = "",
+        form: str = "yaml", wished: datetime | None = None, as_draft: bool = False, id: str = "", seen: str = "",
     ) -> str:  # fmt: skip
-        """Keep a text as a proposal of guideline *name* and return the proposal's id; *id*: a draft that it replaces.
+        """Keep a text as a proposal of guideline *name* and return the proposal's id.
 
-        Raises BadInput for a text that cannot be read, Refused for one that the checks find fault with. A draft is kept
-        with its faults. The same text as in force is a proposal only if a part that it rests on is another one now.
+        *id*: a draft that it replaces, *seen*: the version of that draft that the colleague changed.
+        Raises BadInput for a text that cannot be read, Refused for one that the checks find fault with, Overtaken if
+        somebody changed the draft meanwhile. A draft is kept with its faults. The same text as in force is a proposal only if a part that it rests on is another one now.
         """
         who, at, reason = self.colleague_who_may(colleague, Deed.PROPOSE_GUIDELINE), self.now(), checked_why(why)
         current = guidelines.life_in_force(name, at).proposal
@@ -142,18 +143,22 @@ class GuidelineSide(Books):
             if there is not None and there.name != name:
                 raise BadInput(f"this very text is kept as a version of {there.name}")
             guidelines.add_version(name, version, text, begins or at, at, who.name, reason, form)
-            self._add_or_replace(id, Life(made, who.work_name, reason))
+            self._add_or_replace(id, seen, Life(made, who.work_name, reason))
             if not as_draft:
                 self._deed(at, "guideline_proposed", _said(who, made, origin=str(origin)))
         self.pulse.beat()
         return made.id
 
-    def _add_or_replace(self, id: str, life: Life) -> None:
+    def _add_or_replace(self, id: str, seen: str, life: Life) -> None:
         if not id:
             guidelines.add(life)
             return
         before = guidelines.find(id).proposal
         lives.moved(before, Move.EDIT)
+        if before.name != life.proposal.name:
+            raise BadInput(f"draft {id} is of {before.name}, not of {life.proposal.name}")
+        if before.version != seen:
+            raise Overtaken("somebody changed this draft while you did: open it again and put your change into it")
         guidelines.change(before, life)
 
     def _origin(self, name: str, current: Proposal, version: str) -> Origin:
