@@ -47,21 +47,6 @@ class Life:
 
 
 # --- versions -------------------------------------------------------------------------------------------------------
-def keep(
-    name: str, version: str, text: str, effective_from: datetime, at: datetime, by: str, reason: str,
-    rests_on: Mapping[str, str] | None = None,
-) -> None:  # fmt: skip
-    """Keep a version of guideline *name* and put it in force from a moment on, without anybody else: for the desk's own.
-
-    Nothing happens if this very text is kept already. Part of the caller's transaction.
-    """
-    if add_version(name, version, text, effective_from, at, by, reason):
-        whole = Proposal(
-            version, name, version, Origin.SHIPPED, Stage.IN_FORCE, ColleagueId(0), at, begins=effective_from
-        )
-        add(Life(whole, by, reason, rests_on=rests_on))
-
-
 def add_version(
     name: str, version: str, text: str, effective_from: datetime, at: datetime, by: str, reason: str, form: str = "yaml"
 ) -> bool:  # fmt: skip
