@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from fairdesk.database import moment, rows, writing
+from fairdesk.database import moment, row, rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
 from fairdesk.explainability.act_record import ActRecord
@@ -19,14 +19,15 @@ from fairdesk.explainability.counterfactual import for_colleague
 from fairdesk.explainability.decided import money_facts, money_reasons
 from fairdesk.guidelines.scorer import scored_facts
 from fairdesk.guidelines.significant import check_may_take_effect
+from fairdesk.house.appealing import Appealing, check_length
 from fairdesk.house.explaining_money import by_rule, explained_decision, labelled
-from fairdesk.house.reading import Reading, short_code
+from fairdesk.house.reading import short_code
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
 from fairdesk.money.claim import (
     APPEALED,
-    EVENTS,
     DRAFTED,
+    EVENTS,
     GRANTED,
     REFUSED,
     Claim,
@@ -46,12 +47,13 @@ from fairdesk.nouns import (
     Fact,
     NotFound,
     Overtaken,
+    RawText,
     Refused,
 )
 from fairdesk.sensitive import records as sensitive
 
 
-class MoneySide(Reading):
+class MoneySide(Appealing):
     """The part of the house that decides about money."""
 
     # --- the rule ---
@@ -68,13 +70,13 @@ class MoneySide(Reading):
             decided = self._money_decisions(row)
             if _still_open(decided) is not None:
                 raise Overtaken("a draft about money waits for a decision here; decide on that one first")
-            guideline = self.knowing.rule_for(claim.kind, at)
-            known = {**claim.known, "concern": sensitive.open_concern(conversation, at)}
             if _latest(decided) > claim.seen:
                 raise Overtaken(
                     "something was decided about money here that you had not seen: look at it below; enter this again"
                     " only if it is another claim"
                 )
+            guideline = self.knowing.rule_for(claim.kind, at)
+            known = {**claim.known, "concern": sensitive.open_concern(conversation, at)}
             facts, scores = scored_facts(guideline.table.inputs, known, self.knowing.scorers_for(guideline, at))
             verdict = guideline.decide(facts)
             because = replace(verdict.because, under=scores)
@@ -147,9 +149,9 @@ class MoneySide(Reading):
             title=self._excerpt(row) or "No message yet",
             open=_still_open(decided),
             decided=tuple(each for each in decided if each.outcome != "drafted"),
+            seen=_latest(decided),
             mine=row.state == State.PERSON and row.assignee == int(colleague),
             may_decide=may(who.role, Deed.DECIDE_MONEY),
-            seen=_latest(decided),
         )
 
     def open_money(self, colleague: ColleagueId) -> tuple[tuple[ConversationId, Decision], ...]:
@@ -196,15 +198,30 @@ class MoneySide(Reading):
 
     def why_for_a_command(self, act: ActId) -> ActRecord:
         """Return the record of an act, also of a decision about money; its customer sees that the house looked."""
-        for conversation, number, code in rows(
-            "SELECT conversation_id, number, code FROM desk_item WHERE id = %s", act
-        ):
-            if code in EVENTS:
-                row = desk.conversation(conversation)
-                self.look_of_the_house(row.customer, "reason")
-                decision = self._one_decision(row, desk.item(row.id, number))
-                return explained_decision(self.knowing, decision, row.id)
-        return super().why_for_a_command(act)
+        if (line := _money_line(act)) is None:
+            return super().why_for_a_command(act)
+        row = desk.conversation(line[0])
+        self.look_of_the_house(row.customer, "reason")
+        return explained_decision(self.knowing, self._one_decision(row, desk.item(*line)), row.id)
+
+    def why_money(self, act: ActId, customer: CustomerId) -> tuple[Decision, ActRecord] | None:
+        """Return the decision about money that an act is, to its customer, with its record; None if it is no such act.
+
+        A draft and a stranger's are NotFound.
+        """
+        if (line := _money_line(act)) is None:
+            return None
+        decision = self.money_decision(line[0], customer, line[1])
+        return decision, explained_decision(self.knowing, decision, line[0])
+
+    def appeal(self, act: ActId, customer: CustomerId, words: RawText | None = None) -> ConversationId:
+        """Dispute an act, also a decision about money: the conversation goes to people, with *words* if there are any."""
+        if (line := _money_line(act)) is None:
+            return super().appeal(act, customer, words)
+        check_length(words)
+        self.appeal_money(line[0], customer, line[1])
+        self.say_why(line[0], customer, act, words)
+        return line[0]
 
     def appeal_money(self, conversation: ConversationId, customer: CustomerId, number: int) -> None:
         """A customer disputes a decision: a person looks at it again. Asking twice before that changes nothing."""
@@ -248,13 +265,21 @@ _WITH_A_DRAFT = """
     SELECT DISTINCT i.conversation_id FROM desk_conversation c JOIN desk_item i ON i.conversation_id = c.id
     WHERE c.state <> 'resolved' AND i.code = %s
 """
+
+
+def _money_line(act: ActId) -> tuple[ConversationId, int] | None:
+    """Return the conversation and the number of a decision about money; None if the act is something else."""
+    found = row("SELECT conversation_id, number, code FROM desk_item WHERE id = %s", act)
+    return (found[0], found[1]) if found and found[2] in EVENTS else None
+
+
 _EVENT = {"drafted": DRAFTED, "granted": GRANTED, "refused": REFUSED}
+
+
+def _latest(decisions: tuple[Decision, ...]) -> int:
+    return decisions[-1].number if decisions else 0
 
 
 def _still_open(decisions: tuple[Decision, ...]) -> Decision | None:
     """Return the draft that nobody has decided on: the latest decision of all, if it is one."""
     return decisions[-1] if decisions and decisions[-1].outcome == "drafted" else None
-def _latest(decisions: tuple[Decision, ...]) -> int:
-    return decisions[-1].number if decisions else 0
-
-
