@@ -322,7 +322,7 @@ class TestRollingBack:
         self.bad(desk)
         floor = FLOORS["release"]
         stricter = replace(
-            floor, musts=(*floor.musts, Must("unclear_before", "0", ("hand_over",), "Nobody is sure."))
+            floor, musts=(*floor.musts, Must("answer_found", "true", ("hand_over",), "Nobody is sure."))
         )
         monkeypatch.setitem(FLOORS, "release", stricter)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fairdesk.guidelines.boxes import Box, Space, TooLarge, common, left_over
 from fairdesk.guidelines.cells import Cell, Kind, read_cell
 from fairdesk.guidelines.checks import TANGLED, Finding, Flaw
+from fairdesk.guidelines.scorer import SOURCE
 from fairdesk.guidelines.table import HitPolicy, Table, parse, shipped
 from fairdesk.nouns import NotFound
 
@@ -130,7 +131,10 @@ def _misfits(table: Table, known: Table) -> Iterator[str]:
         yield f"Its name is {table.name}; the reasons of this place begin with {known.name}, so it must stay {known.name}."
     given = {column.name: column.kind for column in known.inputs}
     for column in table.inputs:
-        if column.name not in given:
+        if column.source.startswith(SOURCE):
+            if column.kind is not Kind.NUMBER:
+                yield f"It reads the score {column.name} as a {column.kind}; a score is a number."
+        elif column.name not in given:
             yield f"It reads {column.name}, which the desk does not give: every case would be refused."
         elif column.kind is not given[column.name]:
             yield f"It reads {column.name} as a {column.kind}; the desk gives a {given[column.name]}."

@@ -23,6 +23,14 @@ from fairdesk.nouns import Because, Fact, Facts
 SOURCE = "scorer "
 """An input of a decision table whose `from` begins with this is the score of the scorer named after it."""
 
+KEPT_AS = "scorer."
+"""Before a scorer's name, where its versions and proposals are kept beside those of the tables."""
+
+
+def is_scorer(name: str) -> bool:
+    """Whether what is kept under *name* is a scorer, and no table."""
+    return name.startswith(KEPT_AS)
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:

@@ -60,6 +60,15 @@ class Axis:
         high = self.cuts[place]
         return math.ceil(high) - 1 if self.kind is Kind.WHOLE else math.nextafter(high, -math.inf)
 
+    def says(self, place: int) -> str:
+        """Return a place in words: "below 20", "20 to below 100", "100 or more", or the level."""
+        if self.levels:
+            return {True: "yes", False: "no"}.get(self.levels[place], str(self.levels[place]))  # type: ignore[call-overload, no-any-return]
+        if not self.cuts:
+            return "any"
+        low, high = (f"{self.cuts[n]:g}" if 0 <= n < len(self.cuts) else "" for n in (place - 1, place))
+        return f"below {high}" if not low else f"{low} to below {high}" if high else f"{low} or more"
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from fairdesk.database import moment, row, rows, writing
+from fairdesk.database import row, rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
 from fairdesk.explainability.act_record import ActRecord
@@ -20,7 +20,7 @@ from fairdesk.explainability.decided import money_facts, money_reasons
 from fairdesk.guidelines.scorer import scored_facts
 from fairdesk.guidelines.significant import check_may_take_effect
 from fairdesk.house.appealing import Appealing, check_length
-from fairdesk.house.explaining_money import by_rule, explained_decision, labelled
+from fairdesk.house.explaining_money import by_rule, decision_in, explained_decision, labelled
 from fairdesk.house.reading import short_code
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
@@ -87,7 +87,7 @@ class MoneySide(Appealing):
             }  # fmt: skip
             number = self._keep_decision(row, outcome, values, because, at, asked_by=int(colleague))
         self.pulse.beat()
-        return self._one_decision(row, desk.item(conversation, number))
+        return decision_in(self, row, desk.item(conversation, number))
 
     # --- the person ---
     def settle_money(
@@ -113,7 +113,7 @@ class MoneySide(Appealing):
             }  # fmt: skip
             settled = self._keep_decision(row, outcome, values, because, at, who, said)
         self.pulse.beat()
-        return self._one_decision(row, desk.item(conversation, settled))
+        return decision_in(self, row, desk.item(conversation, settled))
 
     def _keep_decision(
         self,
@@ -171,7 +171,7 @@ class MoneySide(Appealing):
         line = desk.item(conversation, number)
         if line.code not in EVENTS or line.released_at is None:
             raise NotFound("there is no such decision, or it is not yours")
-        return self._one_decision(row, line)
+        return decision_in(self, row, line)
 
     def rule_in_words(self, decision: Decision) -> str:
         """Return the sentence of the rule that decided or proposed, for colleagues; what was missing if it refused."""
@@ -202,7 +202,7 @@ class MoneySide(Appealing):
             return super().why_for_a_command(act)
         row = desk.conversation(line[0])
         self.look_of_the_house(row.customer, "reason")
-        return explained_decision(self.knowing, self._one_decision(row, desk.item(*line)), row.id)
+        return explained_decision(self.knowing, decision_in(self, row, desk.item(*line)), row.id)
 
     def why_money(self, act: ActId, customer: CustomerId) -> tuple[Decision, ActRecord] | None:
         """Return the decision about money that an act is, to its customer, with its record; None if it is no such act.
@@ -247,17 +247,7 @@ class MoneySide(Appealing):
         return _still_open(self._money_decisions(row))
 
     def _money_decisions(self, row: desk.ConversationRow) -> tuple[Decision, ...]:
-        return tuple(self._one_decision(row, line) for line in desk.items(row.id) if line.code in EVENTS)
-
-    def _one_decision(self, row: desk.ConversationRow, line: desk.ItemRow) -> Decision:
-        kept = self.memory.read_line(row.id, self.keys.of(row.customer), line)
-        values = kept.values or {}
-        assert kept.because is not None  # every decision is written with its reason, in _keep_decision
-        return Decision(
-            number=line.number, act=ActId(line.id), at=moment(line.at), kind=str(values["kind"]),
-            outcome=line.code.removeprefix("money_"), amount=float(values["amount"]), by=str(values["by"]),
-            who=kept.who, words=kept.text, proposed=str(values["proposed"]), because=kept.because,
-        )  # fmt: skip
+        return tuple(decision_in(self, row, line) for line in desk.items(row.id) if line.code in EVENTS)
 
 
 # Of conversations that are not closed only: none is closed while a draft is open, so this looks at few rows.
