@@ -230,7 +230,7 @@ class MoneySide(Appealing):
             row = self.own(conversation, customer, hold=True)
             key, values = self.keys.of(row.customer), dict[str, Fact](reason=APPEALED, decision=number)
             if row.state not in (State.WAITING, State.PERSON):
-                self.hand_over(row, key, APPEALED, actor="customer", reason=APPEALED, values=values)
+                self.hand_over(row, key, APPEALED, actor="customer", reason="money_appealed", values=values)
             elif number not in self.disputed_money(row):
                 self.memory.add_event(conversation, key, self.now(), APPEALED, actor="customer", values=values)
                 desk.change(conversation, self.now(), overtakes=False)
