@@ -63,7 +63,8 @@ class Axis:
     def says(self, place: int) -> str:
         """Return a place in words: "below 20", "20 to below 100", "100 or more", or the level."""
         if self.levels:
-            return {True: "yes", False: "no"}.get(self.levels[place], str(self.levels[place]))  # type: ignore[call-overload, no-any-return]
+            level = self.levels[place]
+            return ("yes" if level else "no") if isinstance(level, bool) else str(level)
         if not self.cuts:
             return "any"
         low, high = (f"{self.cuts[n]:g}" if 0 <= n < len(self.cuts) else "" for n in (place - 1, place))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
 from itertools import product
+from typing import Any
 
 from fairdesk.guidelines.counting import Counts
 from fairdesk.guidelines.life import Proposal
@@ -102,7 +102,10 @@ def _steps(scorer: ScorerFile) -> Iterator[tuple[tuple[str, str], float]]:
         of = " and ".join(labels[axis.name] for axis in term.axes)
         for places in product(*(range(axis.size) for axis in term.axes)):
             words = (f"{axis.says(n)} {units[axis.name]}".strip() for axis, n in zip(term.axes, places, strict=True))
-            yield (of, ", ".join(words)), reduce(lambda scores, n: scores[n], places, term.scores)  # type: ignore[arg-type, return-value]
+            score: Any = term.scores  # numbers nested as deep as the term has axes
+            for place in places:
+                score = score[place]
+            yield (of, ", ".join(words)), score
 
 
 def in_words(test: str) -> str:
