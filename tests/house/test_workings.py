@@ -13,8 +13,7 @@ import fairdesk
 from fairdesk.clock import now
 from fairdesk.database import writing
 from fairdesk.explainability.running import Figure, as_json, version_of
-from fairdesk.guidelines import records as guidelines
-from fairdesk.guidelines.table import parse, shipped
+from fairdesk.guidelines.table import shipped
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.workings import FILES, SETTINGS, files_that_decide, measured, settings_that_decide
 from fairdesk.identity import records as identity
@@ -61,10 +60,9 @@ class TestItsVersion:
         assert version_of(settings_that_decide(Settings())) != version_of(settings_that_decide(other))
 
     def test_changes_with_a_guideline_and_the_old_one_stands_in_its_history(self, desk: Desk):
-        before, at = desk.house.running(), now()
+        before = desk.house.running()
         text = shipped("routing").replace("Who takes a message", "Who takes it")
-        with writing():
-            guidelines.keep("routing", parse(text, "routing").version, text, at, at, "Cleo", "plainer")
+        put_in_force("routing", text)
 
         after = desk.house.running()
 

@@ -125,27 +125,26 @@ class _Walk:
     def step(self, kept: Kept) -> None:
         """Take one entry."""
         # What was edited by hand in SQLite may have become text: then it has no hash at all.
-        leaf = sha256(b"\x00" + kept.entry).digest() if type(kept.entry) is bytes else _NO_HASH
-        if leaf != kept.leaf:
+        position, _, _, _, exact, told = kept
+        leaf = sha256(b"\x00" + exact).digest() if type(exact) is bytes else _NO_HASH
+        if leaf != told:
             self._found(kept, "its bytes do not give the hash that was kept with them: the entry was changed")
         elif not agrees(kept):
             self._found(kept, "its time, kind or act beside the entry are not those inside it")
-        if kept.position is None:
+        if position is None:
             self.waiting += 1
             return
         self.entries += 1
-        if self.whole:
-            self._place(kept, leaf)
-
-    def _place(self, kept: Kept, leaf: bytes) -> None:
-        if kept.position != self.tree.size:
-            self._found(kept, f"index {self.tree.size} should be here: an entry is missing, moved or doubled")
+        tree = self.tree
+        if self.whole and position != tree.size:
+            self._found(kept, f"index {tree.size} should be here: an entry is missing, moved or doubled")
             self.whole = False
+        if not self.whole:
             return
         self.recent.append(kept)
-        for tile in self.tree.append(leaf):
+        for tile in tree.append(leaf):
             self._compare_tile(tile)
-        if self.tree.size == self.next_size:
+        if tree.size == self.next_size:
             self._compare()
 
     def _compare_tile(self, tile: Tile) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 
 from fairdesk.clock import id_from, new_id
-from fairdesk.database import micros, rows, writing
+from fairdesk.database import alone_with, micros, rows, writing
 from fairdesk.house.books import Books
 from fairdesk.nouns import Verdict
 from fairdesk.oversight import records as oversight
@@ -38,7 +38,8 @@ class Automating(Books):
     def _stop_by_itself(self, scope: str, verdict: Verdict, says: str, at: datetime) -> bool:
         id = new_id()
         with writing():
-            # Read again here: another process may have stopped it a moment ago.
+            # Read again here, one process at a time: another may have stopped it a moment ago.
+            alone_with("automation")
             if {stop.scope for stop in oversight.in_force()} & {"all", scope}:
                 return False
             oversight.stop(id, scope, THE_DESK, NAME, says, at)

@@ -58,11 +58,13 @@ _ACTS = """
 """
 
 
-def forget_what_is_due(house: Books, at: datetime, days: int | None = None, imported: int | None = None) -> int:
+def forget_what_is_due(
+    house: Books, at: datetime, days: int | None = None, imported: int | None = None, by: str = ""
+) -> int:
     """Forget the customers whose last conversation is older than the notice promises; return how many.
 
     *days* and *imported* are what the guideline `retention` says of each, which may be shorter than the promise and
-    never longer.
+    never longer; *by* names its version and rules, and stands in each deed: a crash before the last leaves none unexplained.
 
     Who is kept back by a legal hold, or has an open request, goes when that is over. What is restricted stays: it may
     only be stored, and to delete it is more than that (GDPR Articles 18(2) and 4(2)).
@@ -77,5 +79,5 @@ def forget_what_is_due(house: Books, at: datetime, days: int | None = None, impo
     kept_back = rights.kept_back(old) | {each.customer for each in restrictions_in_force()}
     due = [customer for customer in dict.fromkeys(old) if customer not in kept_back]
     for customer in due:
-        forget_place(house, customer, "kept as long as promised")
+        forget_place(house, customer, f"kept as long as promised {by}".strip())
     return len(due)

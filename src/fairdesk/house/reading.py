@@ -39,7 +39,6 @@ from fairdesk.nouns import (
     Turn,
     Voice,
 )
-from fairdesk.oversight.appeal import Appeal, appeals
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
@@ -195,12 +194,6 @@ class Reading(CustomerSide, ColleagueSide):
             appeal=next((each.outcome or "open" for each in self.appeals_of(row) if each.act == act), ""),
             record=explained(self.knowing, act, turn, row.customer),
         )
-
-    def appeals_of(self, row: desk.ConversationRow) -> tuple[Appeal, ...]:
-        """Return the appeals of a conversation and where each stands."""
-        key = self.keys.of(row.customer)
-        events = [line for line in desk.items(row.id) if line.voice is Voice.EVENT and "appeal" in line.code]
-        return appeals((line.code, self.memory.read_line(row.id, key, line).values or {}) for line in events)
 
     def latest_act(self, conversation: ConversationId, customer: CustomerId) -> ActId:
         """Return what became of the customer's latest message. Raises NotFound while nothing has."""

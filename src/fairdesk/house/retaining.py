@@ -27,7 +27,12 @@ def delete_what_is_due(house: Books, at: datetime) -> Mapping[str, int]:
     """
     guideline = house.knowing.rule_for("retention", at)
     days, rules = days_by_rule(guideline)
-    gone = {"conversations": forget_what_is_due(house, at, days["conversations"], days["imported"])}
+    by = {"guideline": guideline.table.version, "rules": " ".join(rules)}
+    gone = {
+        "conversations": forget_what_is_due(
+            house, at, days["conversations"], days["imported"], " ".join(by.values())
+        )
+    }  # fmt: skip
     with writing():
         # What a concern or a help was kept for was written with it, so its rows know themselves when they are due.
         gone["concerns"] = sensitive.delete_expired(at)
@@ -36,7 +41,6 @@ def delete_what_is_due(house: Books, at: datetime) -> Mapping[str, int]:
         gone["requests"] = rights.delete_ended(gone_before("requests", at, days["requests"]))
         gone["sign_in_links"] = identity.delete_signins(gone_before("sign_in_links", at, days["sign_in_links"]))
         if any(gone.values()):
-            by = {"guideline": guideline.table.version, "rules": " ".join(rules)}
             house.memory.add_deed(at, "retention_swept", "house", {**gone, **by})
     return gone
 

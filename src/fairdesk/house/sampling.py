@@ -51,10 +51,10 @@ class Sampling(Books):
         """Keep what was missed in a message: kinds and numbers. Raises NotFound if it may not be looked at (any more)."""
         self.colleague_who_may(colleague, Deed.REVIEW)
         at = self.now()
-        _, verdict = self._drawn()  # before the transaction: it reads the acts of many days
+        acts, verdict = self._drawn()  # before the transaction: it reads the acts of many days
         with writing():
             # Read again here: a yes that was taken back meanwhile, or a second reviewer, counts.
-            if self._may_be_looked_at(act) is None:
+            if act not in acts or self._may_be_looked_at(act) is None:
                 raise NotFound("this message cannot be looked at any more; take the next one")
             oversight.add_mask_review(self._token(act), colleague, missed, at)
             self.memory.add_deed(

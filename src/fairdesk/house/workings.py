@@ -27,8 +27,9 @@ from fairdesk.explainability.running import (
 )
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.life import Stage
+from fairdesk.guidelines.scorer import KEPT_AS
 from fairdesk.house.appealing import Appealing
-from fairdesk.house.knowing import DECISIONS, GUIDELINES, SCORER_KEPT_AS, compiled
+from fairdesk.house.knowing import DECISIONS, GUIDELINES, compiled
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed, may
 from fairdesk.oversight.appeal import Outcome
@@ -105,7 +106,7 @@ class Workings(Appealing):
             if kept := guidelines.in_force(name, at):
                 yield name, kept[0]
                 for scorer in self.knowing.scorers_for(self.knowing.guideline(kept[0]), at).values():
-                    yield SCORER_KEPT_AS + scorer.name, scorer.version
+                    yield KEPT_AS + scorer.name, scorer.version
 
     def _missed(self) -> Figure:
         found = self.mask_misses()

@@ -39,16 +39,6 @@ def keep_report(
     )  # fmt: skip
 
 
-def report_for(proposed: str, current: str) -> Report | None:
-    """Return the latest report that compares these two versions of a guideline; None if nobody has replayed them."""
-    found = row(
-        f"SELECT {_REPORT} FROM replay_report WHERE proposed = %s AND current = %s ORDER BY at DESC, id DESC LIMIT 1",
-        proposed,
-        current,
-    )
-    return _report(found) if found else None
-
-
 def report(id: str) -> Report:
     """Return a report. Raises NotFound."""
     found = row(f"SELECT {_REPORT} FROM replay_report WHERE id = %s", id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from fairdesk.accountability.ledger import Kept, Signed
 from fairdesk.accountability.tree import leaf_hash
@@ -13,6 +14,8 @@ CHUNK = 4096
 FIRST, LAST = -(1 << 63), (1 << 63) - 1
 COLUMNS = "position, at, kind, act, entry, leaf"
 _WAITING = "NULL, at, kind, act, entry, leaf"
+_KEPT = partial(tuple.__new__, Kept)
+"""Kept._make without its own frame: a verification makes one of every row."""
 
 
 def append(at: datetime, kind: str, act: str, entry: bytes) -> None:
@@ -51,7 +54,7 @@ def entries(after: int = -1, until: int = LAST) -> Iterator[Kept]:
     sql = f"""SELECT {COLUMNS} FROM accountability_entry WHERE position > %s AND position < %s
               ORDER BY position LIMIT {CHUNK}"""
     while found := rows(sql, after, until):
-        yield from map(Kept._make, found)
+        yield from map(_KEPT, found)
         after = found[-1][0]
 
 
