@@ -148,6 +148,8 @@ class TestChangedEntry:
     def test_bytes_that_became_something_else_in_the_file_are_found(self, value: object) -> None:
         assert {act_name(9)} <= acts(verified(with_entry(9, entry=value)))
         assert {act_name(9)} <= acts(verified(with_entry(9, leaf=value)))
+        for leaf in (bytes(32), b"", None):
+            assert {act_name(9)} <= acts(verified(with_entry(9, entry=value, leaf=leaf)))
 
 
 class TestOrder:

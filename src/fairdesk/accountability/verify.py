@@ -127,7 +127,7 @@ class _Walk:
         # What was edited by hand in SQLite may have become text: then it has no hash at all.
         position, _, _, _, exact, told = kept
         leaf = sha256(b"\x00" + exact).digest() if type(exact) is bytes else _NO_HASH
-        if leaf != told:
+        if leaf is _NO_HASH or leaf != told:
             self._found(kept, "its bytes do not give the hash that was kept with them: the entry was changed")
         elif not agrees(kept):
             self._found(kept, "its time, kind or act beside the entry are not those inside it")
