@@ -128,6 +128,15 @@ class TestAnApproval:
 
         assert shipped("routing") == guidelines.in_force("routing", clock.now())[1]
 
+    def test_is_of_the_report_that_was_looked_at(self, desk):
+        id = replayed(desk, "release", STRICT)
+        seen = guidelines.find(id).proposal.report
+        desk.house.replay_proposal(desk.cleo, id)
+        with pytest.raises(Overtaken, match="replayed again after you looked"):
+            desk.house.approve_guideline(desk.pia, id, seen)
+
+        assert Stage.IN_FORCE is desk.house.approve_guideline(desk.pia, id, guidelines.find(id).proposal.report).stage
+
     def test_is_impossible_without_a_replay(self, desk):
         id = desk.house.propose_guideline(desk.cleo, "routing", PLAINER, "Plainer.")
         with pytest.raises(Overtaken):

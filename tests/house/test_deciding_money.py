@@ -13,7 +13,7 @@ from fairdesk.desk import records
 from fairdesk.desk.timeline import State
 from fairdesk.guidelines.table import shipped, version_of
 from fairdesk.money.claim import read_claim
-from fairdesk.nouns import NotFound, Overtaken, Refused, Restricted
+from fairdesk.nouns import NotFound, Overtaken, RawText, Refused, Restricted, Voice
 from tests.house.in_force import put_in_force
 from tests.house.test_exporting import export
 from tests.people import Customer, Desk
@@ -221,6 +221,22 @@ class TestTheCustomer:
         for ask in (desk.house.money_decision, desk.house.appeal_money):
             with pytest.raises(NotFound):
                 ask(dana.conversation, sam.id, number)
+
+    def test_by_its_act_it_is_told_and_disputed_as_every_act_is(self, desk, dana):
+        draft, sam = decides(desk, dana, LATE), desk.customer()
+        settled = settles(desk, dana, draft.number)
+
+        told = desk.house.why_money(settled.act, dana.id)
+        assert told is not None
+        assert (settled, settled.act) == (told[0], told[1].act)
+        assert None is desk.house.why_money(desk.last_act(dana), dana.id)
+        for act, who in ((settled.act, sam.id), (draft.act, dana.id)):
+            for ask in (desk.house.why_money, desk.house.appeal):
+                with pytest.raises(NotFound):
+                    ask(act, who)
+        assert dana.conversation == desk.house.appeal(settled.act, dana.id, RawText("It came late."))
+        assert "money_appealed" in desk.events(dana)
+        assert "It came late." == [e.text for e in desk.sees(dana).entries if e.voice is Voice.CUSTOMER][-1]
 
     def test_a_message_is_no_decision(self, desk, dana):
         with pytest.raises(NotFound):

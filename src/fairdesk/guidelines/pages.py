@@ -82,7 +82,7 @@ class House(Protocol):
     def replay_proposal(self, colleague: ColleagueId, id: str) -> ReportSeen:
         """Replay a proposal and attach the report."""
 
-    def approve_guideline(self, colleague: ColleagueId, id: str) -> Proposal:
+    def approve_guideline(self, colleague: ColleagueId, id: str, seen: str = ...) -> Proposal:
         """Approve a proposal."""
 
     def reject_guideline(self, colleague: ColleagueId, id: str, why: str) -> None:
@@ -289,7 +289,7 @@ def move(request: DeskRequest, id: str) -> HttpResponse:
     house, me, why = _house(request), myself(request), request.POST.get("why", "")
     acts: Mapping[str, tuple[str, Callable[[], object]]] = {
         Move.REPLAY: ("replayed", lambda: house.replay_proposal(me, id)),
-        Move.APPROVE: ("approved", lambda: house.approve_guideline(me, id)),
+        Move.APPROVE: ("approved", lambda: house.approve_guideline(me, id, request.POST.get("report", ""))),
         Move.REJECT: ("rejected", lambda: house.reject_guideline(me, id, why)),
         Move.WITHDRAW: ("withdrawn", lambda: house.withdraw_guideline(me, id, why)),
         Move.CONFIRM: ("confirmed", lambda: house.confirm_roll_back(me, id)),

@@ -233,13 +233,18 @@ class GuidelineSide(Books):
         return report
 
     # --- a second person ---
-    def approve_guideline(self, colleague: ColleagueId, id: str) -> Proposal:
-        """Approve a proposal: it is in force at once, or scheduled. Raises Refused saying what is missing."""
+    def approve_guideline(self, colleague: ColleagueId, id: str, seen: str = "") -> Proposal:
+        """Approve a proposal: it is in force at once, or scheduled. Raises Refused saying what is missing.
+
+        *seen*: the report that the colleague looked at, if a page showed one; Overtaken if it was replayed again since.
+        """
         who, at = self.colleague_who_may(colleague, Deed.APPROVE_GUIDELINE), self.now()
         self.begin_what_is_due()
         with writing():
             guidelines.hold(guidelines.find(id).proposal.name)
             found = guidelines.find(id)
+            if seen and seen != found.proposal.report:
+                raise Overtaken("it was replayed again after you looked; look at what that found, then approve it")
             made = lives.approved(found.proposal, colleague, at, self._standing(found.proposal))
             after = replace(found, proposal=made, second=who.work_name,
                             rests_on=parts_of(made.name, self.resting.now()))  # fmt: skip
