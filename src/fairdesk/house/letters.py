@@ -280,6 +280,8 @@ class LetterSide(Foundation):
 
     def _composed(self, row: LetterRow, body: Mapping[str, Any], *, neutral: bool) -> Letter:
         company, values = self.knowing.company(), dict(body["values"])
+        if neutral and row.kind != "code":
+            values["link"] = "/"  # the address of any other page would name the matter
         if values.get("link", "").startswith("/"):
             values["link"] = self.address(values["link"])
         subject = subject_of(row.kind, row.language, values, neutral=neutral)
