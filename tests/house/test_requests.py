@@ -12,9 +12,11 @@ from fairdesk.consent.purposes import Purpose
 from fairdesk.database import execute, on_sqlite, rows, writing
 from fairdesk.house import officers
 from fairdesk.house.background import Background
+from fairdesk.identity.contact import Channel, Wishes
 from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused
 from fairdesk.rights.requests import RequestKind, Stage
 from tests.house.test_letters import proves
+from tests.letters import HERE, Kept, link_in
 
 
 @pytest.fixture
@@ -122,6 +124,42 @@ class TestWhoIsAsking:
         with pytest.raises(Overtaken):
             desk.house.fetch_data(request, dana.id)
         assert 0 == deeds("exported")
+
+    def test_who_can_be_written_to_opens_the_link_in_a_letter(self, desk, dana):
+        """She wrote by the interface too: the browser alone is not enough, and the link proves her address."""
+        desk.house.carrier = Kept()
+        proves(desk, dana)
+        desk.house.send_letters()
+        desk.house.start(dana.id, "en", "api")
+        request = desk.house.file_request(dana.id, "export")
+        assert "open the link in our e-mail" in desk.house.request_of(request, dana.id).said[-1].text
+
+        desk.house.send_letters()
+        found = desk.house.use_link(link_in(desk.house.carrier.letters[-1]).removeprefix("/privacy/link/"), HERE)
+        assert f"/privacy/requests/{request}" == found.leads_to
+        assert "verified" == desk.house.identity_level(dana.id, found.token)
+        desk.house.answer_request(request, dana.id, "Here I am.", known_by="verified_mail")
+
+        assert Stage.ACCEPTED == desk.house.request_of(request, dana.id).stage
+        assert desk.house.fetch_data(request, dana.id)
+
+    def test_an_answer_from_the_same_browser_alone_is_judged_by_a_person(self, desk, dana):
+        proves(desk, dana)
+        desk.house.start(dana.id, "en", "api")
+        request = desk.house.file_request(dana.id, "export")
+
+        desk.house.answer_request(request, dana.id, "Here I am.")
+
+        assert Stage.RECEIVED == desk.house.request_of(request, dana.id).stage
+
+    def test_nobody_is_sent_to_a_letter_that_may_not_go(self, desk, dana):
+        proves(desk, dana)
+        desk.house.keep_wishes(dana.id, Wishes(channel=Channel.PAGE))
+        desk.house.start(dana.id, "en", "api")
+
+        request = desk.house.file_request(dana.id, "export")
+
+        assert "two things from your own conversation" in desk.house.request_of(request, dana.id).said[-1].text
 
     def test_what_the_table_does_not_know_is_doubt(self, desk, dana):
         request = desk.house.file_request(dana.id, "see", known_by="a friend of mine")

@@ -77,7 +77,7 @@ class Requests(Exporting):
             if kept is None:
                 self._file(request, customer, about, language, known_by)
                 self._ask(request, customer, said, "filed", at)
-                kept = self._checks_begun(rights.find(request.id), customer)
+                kept = self._checks_begun(rights.find(request.id), customer, new=True)
             elif said and said not in (each.text for each in self._said(kept)):
                 rights.change(kept, kept.request, at)  # whoever answers it right now reads it again first
                 self._ask(replace(kept.request, filed_by=request.filed_by), present(kept), said, "asked_again", at)
@@ -102,7 +102,6 @@ class Requests(Exporting):
         self._say(request.id, customer, key, at, "claim", claim)
         if about:
             self._say(request.id, customer, key, at, "scope", " ".join(about))
-        self._write("request_received", request, customer, at, due=self._day(due).isoformat())
 
     def _ask(self, request: Request, customer: CustomerId, said: str, move: str, at: datetime) -> None:
         """Keep what the customer, or a colleague for them, wrote; and that something was asked."""
@@ -140,11 +139,19 @@ class Requests(Exporting):
         """Return what a request is about: purposes, or a conversation; nothing means all, or that words say it."""
         return next((tuple(each.text.split()) for each in self._said(kept) if each.side == "scope"), ())
 
-    def _checks_begun(self, kept: rights.Kept, customer: CustomerId) -> rights.Kept:
-        """Ask who it is where the table says so; a file that the browser may read anyway is made ready at once."""
-        asks = self.identity_needed(kept, customer)
-        if asks.outputs["ask"] != "nothing":
-            question = say(kept.language, ASKS_IDENTITY[asks.outputs["ask"]])
+    def _checks_begun(self, kept: rights.Kept, customer: CustomerId, *, new: bool = False) -> rights.Kept:
+        """Ask who it is where the table says so; a file that the browser may read anyway is made ready at once.
+
+        Of a *new* one a letter says that it is here; where an address is to be proved, its link proves it.
+        """
+        at, asks = self.now(), self.identity_needed(kept, customer).outputs["ask"]
+        if new:
+            page = f"/privacy/requests/{kept.request.id}"
+            link = self.one_time_link(customer, page, at) if asks == "code_by_mail" else page
+            due = self._day(kept.due_at).isoformat()
+            self._write("request_received", kept.request, customer, at, due=due, link=link)
+        if asks != "nothing":
+            question = say(kept.language, ASKS_IDENTITY[asks])
             return self._moved(kept, Move.ASK_IDENTITY, HOUSE, words=question, side="question")
         if kept.request.kind in (RequestKind.SEE, RequestKind.EXPORT):
             return self._moved(kept, Move.ACCEPT, HOUSE)
@@ -158,7 +165,7 @@ class Requests(Exporting):
             "kind": str(kept.request.kind),
             "known_by": kept.identity,
             "other_channels": len(channels) > 1,
-            "can_mail": False,  # nothing sends codes yet; a person asks instead
+            "can_mail": self.reachable(customer) and self.may_write(customer),
         })  # fmt: skip
 
     def my_requests(self, customer: CustomerId) -> tuple[Shown, ...]:
@@ -173,9 +180,15 @@ class Requests(Exporting):
         """Take a request back."""
         self._move(self._theirs(id, customer), Move.WITHDRAW, CUSTOMER)
 
-    def answer_request(self, id: str, customer: CustomerId, words: str) -> None:
-        """Answer what an officer asked; the deadline runs again."""
-        self._move(self._theirs(id, customer), Move.ANSWER, CUSTOMER, words=words_of(words), side="reply")
+    def answer_request(self, id: str, customer: CustomerId, words: str, *, known_by: str = "session") -> None:
+        """Answer what was asked; the deadline runs again. Who proved an address meanwhile is asked nothing more."""
+        kept, said = self._theirs(id, customer), words_of(words)
+        with writing():
+            kept = self._moved(kept, Move.ANSWER, CUSTOMER, words=said, side="reply")
+            if known_by == "verified_mail":
+                rights.change(kept, kept.request, self.now(), {"identity": known_by})
+                self._checks_begun(rights.find(id), customer)
+        self.pulse.beat()
 
     def certificate(self, id: str, customer: CustomerId | None, claim: str = "") -> str:
         """Return the signed certificate of an erasure. NotFound for a stranger and before it is done."""
