@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,9 +13,10 @@ import pytest
 
 from fairdesk.database import row, rows
 from fairdesk.desk import records as desk_records
-from fairdesk.house.forgetting import forget, forget_what_is_due
+from fairdesk.house.forgetting import forget, forget_imports_due, forget_what_is_due
 from fairdesk.house.holding import place_of_past
 from fairdesk.house.importing import Told, import_past
+from fairdesk.house.retaining import delete_what_is_due
 from fairdesk.nouns import CustomerId
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.retention import category
@@ -44,6 +46,12 @@ def turns() -> list[tuple[Any, ...]]:
 def owner() -> CustomerId:
     ((customer,),) = rows("SELECT customer_id FROM replay_conversation")
     return CustomerId(customer)
+
+
+def owners() -> dict[CustomerId, list[str]]:
+    """Return whose the past conversations are that are kept: customer -> their topics."""
+    kept = rows("SELECT customer_id, topic FROM replay_conversation ORDER BY topic")
+    return {CustomerId(who): [topic for whose, topic in kept if whose == who] for who, _ in kept}
 
 
 class TestReadingIn:
@@ -149,6 +157,32 @@ class TestForgetting:
         assert 0 == forget_what_is_due(desk.house, now + lasts * 0.99)
         assert 1 == forget_what_is_due(desk.house, now + lasts * 1.01)
         assert (0, 0) == records.counts()
+
+    def test_each_goes_after_its_own_import_whoever_else_stays(self, desk, monkeypatch):
+        """One of a customer who had another imported later, one of a customer who wrote to the desk, and a stranger's."""
+        first = [past(f"T-{n}", customer=f"C-{n}", topic=f"t{n}") for n in (1, 2, 3)]
+        read(desk, *first)
+        begun = desk.house.now()
+        monkeypatch.setattr(desk.house.knowing, "now", lambda: begun + timedelta(days=40))
+        read(desk, past("T-4", customer="C-1", topic="t4"))
+        (writes,) = (who for who, topics in owners().items() if topics == ["t2"])
+        desk.house.start(writes, "en")
+
+        gone = delete_what_is_due(desk.house, begun + timedelta(days=category("imported").days, seconds=9))
+
+        assert [["t4"]] == list(owners().values())
+        assert (1, 2) == (gone["conversations"], gone["imported"])
+        desk.house.keys.of(writes)  # what she wrote to the desk can still be opened
+        assert 3 == read(desk, *first).erased
+        assert ["retention_swept"] == [kind for _, kind, _ in desk_records.deeds() if kind.startswith("retention")]
+
+    def test_who_is_kept_back_keeps_all_of_it(self, desk):
+        read(desk, past(topic="t1"))
+        desk.house.restrict(owner(), True, desk.house.now())
+        desk.house.start(owner(), "en")
+
+        assert 0 == forget_imports_due(desk.house, desk.house.now() + timedelta(days=91))
+        assert {owner(): ["t1"]} == owners()
 
     def test_everything_verifies_afterwards(self, desk):
         read(desk, past())

@@ -7,6 +7,7 @@ was erased from what somebody took away.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from fairdesk.consent import records as consent
@@ -76,8 +77,35 @@ def forget_what_is_due(
     old += [one for one in past if not desk.conversations_of(one)]
     # Who only chose something and never wrote is forgotten after the same time.
     old += [one for one in consent.customers_silent_since(before) if not desk.conversations_of(one)]
-    kept_back = rights.kept_back(old) | {each.customer for each in restrictions_in_force()}
+    kept_back = kept_back_of(old)
     due = [customer for customer in dict.fromkeys(old) if customer not in kept_back]
     for customer in due:
         forget_place(house, customer, f"kept as long as promised {by}".strip())
     return len(due)
+
+
+def forget_imports_due(
+    house: Books, at: datetime, days: int | None = None, by: Mapping[str, str] | None = None
+) -> int:
+    """Delete each past conversation whose own import is older than promised, of customers who stay; return how many.
+
+    They stay for what else they wrote, or for what was imported later. Who is kept back keeps all of it. The deed, in the
+    same transaction, names the guideline's version and rules (*by*).
+    """
+    due = replay.due_conversations(gone_before("imported", at, days))
+    kept_back = kept_back_of([customer for _, customer in due])
+    going = [id for id, customer in due if customer not in kept_back]
+    if not going:
+        return 0
+    with writing():
+        for id in going:
+            replay.forget_conversation(id)
+        house.memory.add_deed(at, "retention_swept", "house", {"imported": len(going), **(by or {})})
+    empty_the_log()
+    return len(going)
+
+
+def kept_back_of(customers: Sequence[CustomerId]) -> frozenset[CustomerId]:
+    """Return those of *customers* whom time alone does not touch: held, with an open request, or restricted."""
+    restricted = {each.customer for each in restrictions_in_force()}
+    return rights.kept_back(customers) | restricted.intersection(customers)

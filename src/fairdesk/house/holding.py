@@ -91,7 +91,15 @@ class Held:
 
     def key_of(self, row: Row) -> OwnedKey:
         """Return the key under which a row was sealed: that of its own place."""
-        return self._keys[row.get("customer_id") or self._owner(row["conversation_id"])]
+        return self._keys[self.place_of(row)]
+
+    def place_of(self, row: Row) -> CustomerId:
+        """Return the place a row belongs to; where it does not say, that of who asks."""
+        if owner := row.get("customer_id"):
+            return CustomerId(owner)
+        if conversation := row.get("conversation_id"):
+            return self._owner(conversation)
+        return CustomerId(row["id"]) if row.get("id") in self._keys else self.customer
 
     def _owner(self, conversation: str) -> CustomerId:
         if conversation not in self._whose:

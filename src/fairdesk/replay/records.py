@@ -113,7 +113,7 @@ def add_conversation(past: Imported, at: datetime) -> None:
 
 
 def drop_conversation(id: str) -> None:
-    """Take away a past conversation that came again with another content, with what reports pointed at in it."""
+    """Take away a past conversation, with what reports pointed at in it."""
     for table in ("replay_case", "replay_turn"):
         execute(f"DELETE FROM {table} WHERE conversation_id = %s", id)
     execute("DELETE FROM replay_conversation WHERE id = %s", id)
@@ -151,6 +151,18 @@ def imported_before(moment_: datetime) -> list[CustomerId]:
         micros(moment_),
     )
     return [CustomerId(each) for (each,) in found]
+
+
+def due_conversations(before: datetime) -> list[tuple[str, CustomerId]]:
+    """Return the past conversations that were imported before a moment, each with whose it is."""
+    found = rows("SELECT id, customer_id FROM replay_conversation WHERE imported_at < %s", micros(before))
+    return [(id, CustomerId(customer)) for id, customer in found]
+
+
+def forget_conversation(id: str) -> None:
+    """Delete a past conversation of somebody who stays; a later import of the same file leaves it out."""
+    execute(f"{_REMEMBER} WHERE id = %s ON CONFLICT (source) DO NOTHING", id)
+    drop_conversation(id)
 
 
 def imported_turns(since: datetime | None = None, chunk: int = 20_000) -> Iterator[Row]:
@@ -229,6 +241,7 @@ def _case(found: Row) -> Case:
 
 
 # --- what is held about a customer ----------------------------------------------------------------------------------
+_REMEMBER = "INSERT INTO replay_forgotten (source) SELECT source FROM replay_conversation"
 _ABOUT_ONE = ("replay_case", "replay_turn", "replay_conversation")
 
 
@@ -245,9 +258,5 @@ def holdings(customer: CustomerId) -> Mapping[str, int]:
 
 def forget(customer: CustomerId) -> int:
     """Delete every row about this customer and return how many; a later import of the same file leaves them out."""
-    execute(
-        "INSERT INTO replay_forgotten (source) SELECT source FROM replay_conversation WHERE customer_id = %s"
-        " ON CONFLICT (source) DO NOTHING",
-        customer,
-    )
+    execute(f"{_REMEMBER} WHERE customer_id = %s ON CONFLICT (source) DO NOTHING", customer)
     return sum(execute(f"DELETE FROM {table} WHERE customer_id = %s", customer) for table in _ABOUT_ONE)
