@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,10 +13,12 @@ import pytest
 
 from fairdesk.database import row, rows
 from fairdesk.desk import records as desk_records
+from fairdesk.house import importing
 from fairdesk.house.forgetting import forget, forget_what_is_due
 from fairdesk.house.holding import place_of_past
-from fairdesk.house.importing import Told, import_past
-from fairdesk.nouns import CustomerId
+from fairdesk.house.importing import AT_ONCE, Told, import_past
+from fairdesk.house.memory import HOUSE_KEY, place_of_deed
+from fairdesk.nouns import CustomerId, Unavailable
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.retention import category
 from fairdesk.replay import records
@@ -39,6 +42,13 @@ def read(desk: Desk, *lines: bytes, **how: Any) -> Told:
 
 def turns() -> list[tuple[Any, ...]]:
     return [tuple(each) for each in records.imported_turns()]
+
+
+def deeds(desk: Desk) -> list[dict[str, Any]]:
+    """What the ledger was told of imports."""
+    key = desk.house.keys.house_key(HOUSE_KEY)
+    told = [each for each in desk_records.deeds() if each[1] == "imported"]
+    return [json.loads(unseal(key, sealed, place_of_deed(act))) for act, _, sealed in told]
 
 
 def owner() -> CustomerId:
@@ -127,6 +137,42 @@ class TestAgain:
         assert (0, 0) == records.counts()
 
 
+class TestTheLedger:
+    def test_each_handful_is_told_with_how_far_the_file_was_read(self, desk):
+        lines = [past(f"T-{n}") for n in range(AT_ONCE + 2)]
+        read(desk, *lines[:AT_ONCE], b"{\n", *lines[AT_ONCE:])
+
+        told = deeds(desk)
+        assert [AT_ONCE, 2] == [each["added"] for each in told]
+        whole = [*lines[:AT_ONCE], b"{\n", *lines[AT_ONCE:]]
+        for each in told:
+            assert sha256(b"".join(whole[: each["lines"]])).hexdigest() == each["file"]
+        assert len(whole) == told[-1]["lines"]
+
+    def test_what_could_not_be_kept_is_neither_counted_nor_told(self, desk, monkeypatch):
+        """The disk is full in the second handful."""
+        kept = records.add_conversation
+
+        def full(one, at):
+            if records.counts()[0] > AT_ONCE:
+                raise Unavailable("the disk is full")
+            kept(one, at)
+
+        monkeypatch.setattr(records, "add_conversation", full)
+        with pytest.raises(Unavailable):
+            read(desk, *(past(f"T-{n}") for n in range(2 * AT_ONCE)))
+
+        assert (AT_ONCE, AT_ONCE) == (records.counts()[0], sum(each["added"] for each in deeds(desk)))
+
+    def test_the_same_conversation_twice_in_a_file_is_one_and_a_change(self, desk):
+        told = read(
+            desk, past(), past("T-1", ("customer", "Something else")), past("T-1", ("customer", "Something else"))
+        )
+
+        assert (1, 1, 1) == (told.added, told.changed, told.unchanged)
+        assert (1, 1) == (records.counts()[0], len(deeds(desk)))
+
+
 class TestForgetting:
     def test_the_erased_do_not_come_back(self, desk):
         read(desk, past(customer="kim"), past("T-2"))
@@ -140,6 +186,35 @@ class TestForgetting:
             told.erased,
             told.unchanged,
         )
+
+    def test_who_is_erased_while_a_file_is_read_does_not_come_back(self, desk, monkeypatch):
+        read(desk, past(customer="kim"))
+        kim, decided = owner(), importing._decided
+
+        def erased_meanwhile(*given):
+            forget(desk.house, kim, "asked")
+            return decided(*given)
+
+        monkeypatch.setattr(importing, "_decided", erased_meanwhile)
+        told = read(desk, past("T-1", ("customer", "Something else"), customer="kim"))
+
+        assert (0, 0, 1) == (told.added, told.changed, told.erased)
+        assert (0, 0) == records.counts()
+        assert 1 == len(deeds(desk))
+
+    def test_nothing_is_kept_under_a_key_that_is_gone(self, desk):
+        """An erasure destroys the key first; what comes in before its rows go is left out."""
+        read(desk, past(customer="kim"))
+        desk.house.keys.destroy(owner(), desk.house.now())
+
+        told = read(
+            desk,
+            past("T-1", ("customer", "Something else"), customer="kim"),
+            past("T-2", customer="kim"),
+            past("T-3"),
+        )
+
+        assert (1, 0, 2) == (told.added, told.changed, told.erased)
 
     def test_they_go_when_their_time_is_over_and_no_day_before(self, desk):
         read(desk, past())
