@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fairdesk.database import row, rows
+from fairdesk.database import row, rows, writing
 from fairdesk.desk import records as desk_records
 from fairdesk.house import importing
 from fairdesk.house.forgetting import forget, forget_what_is_due
@@ -19,7 +19,9 @@ from fairdesk.house.holding import place_of_past
 from fairdesk.house.importing import AT_ONCE, Told, import_past
 from fairdesk.house.memory import HOUSE_KEY, place_of_deed
 from fairdesk.nouns import CustomerId, Unavailable
+from fairdesk.privacy import records as privacy
 from fairdesk.privacy.keys import unseal
+from fairdesk.privacy.restriction import Restriction
 from fairdesk.privacy.retention import category
 from fairdesk.replay import records
 from tests.conftest import shared_data
@@ -171,6 +173,62 @@ class TestTheLedger:
 
         assert (1, 1, 1) == (told.added, told.changed, told.unchanged)
         assert (1, 1) == (records.counts()[0], len(deeds(desk)))
+
+
+class TestWhatMayOnlyBeStored:
+    """GDPR Article 18: what is here stays as it is, and nothing comes to it."""
+
+    def test_nothing_is_masked_decided_changed_or_added(self, desk, monkeypatch):
+        read(desk, past(customer="kim"), past("T-2", customer="lee"))
+        first = turns()[0]
+        desk.house.restrict(first[2], True, desk.house.now())
+        decided, decide = [], importing._decided
+        monkeypatch.setattr(importing, "_decided", lambda *given: decided.append(given[1].id) or decide(*given))
+
+        marks = ((1, "kim"), (2, "lee"), (3, "kim"), (4, "lee"))
+        told = read(desk, *(past(f"T-{n}", ("customer", "Something else"), customer=mark) for n, mark in marks))
+
+        assert [first] == [each for each in turns() if each[2] == first[2]]
+        assert (2, 1, 1) == (told.restricted, told.added, told.changed)
+        assert 2 == len(decided)
+
+    def test_who_moves_to_somebody_restricted_stays_too(self, desk):
+        read(desk, past(customer="kim"))
+        desk.house.restrict(owner(), True, desk.house.now())
+
+        assert 1 == read(desk, past(customer="lee")).restricted
+
+    def test_a_limit_set_while_it_is_decided_holds(self, desk, monkeypatch):
+        read(desk, past(customer="kim"))
+        kim, decide = owner(), importing._decided
+
+        def restricted_meanwhile(*given):
+            desk.house.restrict(kim, True, desk.house.now())
+            return decide(*given)
+
+        monkeypatch.setattr(importing, "_decided", restricted_meanwhile)
+
+        told = read(desk, past("T-1", ("customer", "Something else"), customer="kim"))
+        assert (0, 1) == (told.changed, told.restricted)
+
+    def test_of_one_conversation_it_is_that_one(self, desk):
+        read(desk, past(customer="kim"), past("T-2", customer="kim"))
+        one = turns()[0]
+        with writing():
+            privacy.restrict(Restriction("r1", one[2], one[0], desk.house.now()))
+        again = (past(f"T-{n}", ("customer", "Something else"), customer="kim") for n in (1, 2, 3))
+
+        told = read(desk, *again)
+
+        assert (1, 1, 1) == (told.restricted, told.changed, told.added)
+        assert one in turns()
+
+    def test_where_it_ends_the_file_is_read(self, desk):
+        read(desk, past(customer="kim"))
+        for on in (True, False):
+            desk.house.restrict(owner(), on, desk.house.now())
+
+        assert 1 == read(desk, past("T-1", ("customer", "Something else"), customer="kim")).changed
 
 
 class TestForgetting:

@@ -23,11 +23,12 @@ from fairdesk.desk.turn import Rules, decide
 from fairdesk.house.books import Books
 from fairdesk.house.erasing import key_is_gone
 from fairdesk.house.holding import place_of_past
+from fairdesk.house.joining import person
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.house.sitting import unclear_now
 from fairdesk.identity import records as identity
 from fairdesk.language import offered
-from fairdesk.nouns import Asked, BadInput, CustomerId, Draft, Duty, RawText, Situation, Turn
+from fairdesk.nouns import Asked, BadInput, ConversationId, CustomerId, Draft, Duty, RawText, Situation, Turn
 from fairdesk.privacy.keys import seal
 from fairdesk.privacy.mask import Vault, mask
 from fairdesk.replay import records as replay
@@ -54,6 +55,8 @@ class Told:
     unchanged: int = 0
     erased: int = 0
     """Lines left out because their conversation, or whoever wrote it, was erased here."""
+    restricted: int = 0
+    """Lines left out because what their customer wrote may only be stored (GDPR Article 18)."""
     bad: list[tuple[int, str]] = field(default_factory=list)
 
     def count(self, fates: Iterable[str]) -> None:
@@ -140,8 +143,11 @@ def _fate(house: Books, line: _Line) -> str:
     kept = replay.content_of(line.source)
     if kept and kept[1] == line.content:
         return "unchanged"
-    if any(key_is_gone(house, owner) for owner in _owners(line)):
+    owners = _owners(line)
+    if any(key_is_gone(house, owner) for owner in owners):
         return "erased"  # or is being erased: the key goes first
+    if any(person(owner).is_restricted(ConversationId(kept[0] if kept else "")) for owner in owners):
+        return "restricted"
     return "changed" if kept else "added"
 
 
