@@ -18,9 +18,11 @@ from fairdesk.house.forgetting import forget, forget_what_is_due
 from fairdesk.house.holding import place_of_past
 from fairdesk.house.importing import AT_ONCE, Told, import_past
 from fairdesk.house.memory import HOUSE_KEY, place_of_deed
+from fairdesk.identity import records as identity
 from fairdesk.nouns import CustomerId, Unavailable
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.keys import unseal
+from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.privacy.restriction import Restriction
 from fairdesk.privacy.retention import category
 from fairdesk.replay import records
@@ -282,6 +284,22 @@ class TestForgetting:
         assert 0 == forget_what_is_due(desk.house, now + lasts * 0.99)
         assert 1 == forget_what_is_due(desk.house, now + lasts * 1.01)
         assert (0, 0) == records.counts()
+
+    def test_whoever_has_no_conversation_any_more_goes_too(self, desk):
+        """A later file says that Lee wrote it, not Kim; Sam was here a moment ago and wrote nothing yet."""
+        read(desk, past(customer="kim"))
+        kim, (sam, _) = owner(), desk.house.add_customer("en")
+        read(desk, past(customer="lee"))
+        lasts, now = category("imported").kept_for, desk.house.now()
+        with writing():
+            identity.seen(sam, "en", now + lasts)
+
+        assert 0 == forget_what_is_due(desk.house, now + lasts * 0.99)
+        assert 2 == forget_what_is_due(desk.house, now + lasts * 1.01)
+        with pytest.raises(KeyDestroyed):
+            desk.house.keys.of(kim)
+        assert [] == list(cells_that_hold(kim))
+        assert desk.house.keys.of(sam)
 
     def test_everything_verifies_afterwards(self, desk):
         read(desk, past())
