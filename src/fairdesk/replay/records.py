@@ -140,6 +140,11 @@ def was_forgotten(source: str) -> bool:
     return row("SELECT 1 FROM replay_forgotten WHERE source = %s", source) is not None
 
 
+def is_kept(conversation: str) -> bool:
+    """Whether a past conversation is here."""
+    return row("SELECT 1 FROM replay_conversation WHERE id = %s", conversation) is not None
+
+
 def words_of(conversation: str) -> tuple[CustomerId, bytes]:
     """Return whose a past conversation is and its sealed words. Raises NotFound."""
     found = row("SELECT customer_id, sealed FROM replay_conversation WHERE id = %s", conversation)
