@@ -72,6 +72,10 @@ class TestWhatIsAsked:
 
         assert {("assistant: send", "person: no_article")} == set(outcome.moves)
 
+    def test_another_answerer_without_a_name_is_refused(self, told: Desk) -> None:
+        with pytest.raises(BadInput, match="answered_by"):
+            job_of(told.house, answer=nobody_knows)
+
     @pytest.mark.parametrize("what", ["lists", "articles"])
     def test_a_folder_of_nothing_is_refused(self, told: Desk, tmp_path: Path, what: str) -> None:
         (tmp_path / "empty").mkdir()
@@ -126,6 +130,47 @@ class TestHowItIsRun:
 
         assert (len(QUESTIONS), 1) == (outcome.turns, outcome.unknown)
 
+    def test_who_limits_the_use_of_their_words_between_two_runs_is_counted_not_told(
+        self, told: Desk, tmp_path: Path
+    ) -> None:
+        job, dana = job_of(told.house), told.customer()
+        told.says(dana, QUESTIONS[0])
+        acts = [row.act for row in records.turns()]
+        run(KeptTurns(told.house, job, acts), Work(job, opened), job=job.id, folder=tmp_path / "run")
+
+        told.house.restrict(dana.id, True, told.house.now(), dana.conversation)
+        outcome = replay_in_bulk(told.house, job, folder=tmp_path / "run")
+
+        assert (len(QUESTIONS), 1) == (outcome.turns, outcome.unknown)
+
+    @pytest.mark.parametrize("how", ["erased", "restricted"])
+    def test_who_is_gone_while_it_runs_is_not_told_of_either(self, told: Desk, how: str) -> None:
+        dana = told.customer()
+        told.says(dana, QUESTIONS[0])
+        late = told.customer()
+        told.says(late, QUESTIONS[0])
+
+        def meanwhile(done: int) -> None:
+            if done == len(QUESTIONS) + 1:  # Dana's turn was decided just now
+                if how == "erased":
+                    forget(told.house, dana.id, "asked")
+                else:
+                    told.house.restrict(dana.id, True, told.house.now())
+
+        outcome = replay_in_bulk(told.house, job_of(told.house), chunk=1, progress=meanwhile)
+
+        assert (len(QUESTIONS) + 1, 1) == (outcome.turns, outcome.unknown)
+
+    def test_with_a_proposed_table_too(self, told: Desk, tmp_path: Path) -> None:
+        dana = told.customer()
+        told.says(dana, QUESTIONS[0])
+        told.house.restrict(dana.id, True, told.house.now())
+        file = proposed(tmp_path, "R09", "R09")
+
+        outcome = replay_in_bulk(told.house, job_of(told.house, file))
+
+        assert (len(QUESTIONS), 1, ()) == (outcome.turns, outcome.unknown, outcome.changed)
+
 
 def test_the_quick_reading_of_a_record_is_that_of_the_whole_one(told: Desk) -> None:
     for row in records.turns():
@@ -146,3 +191,21 @@ def test_many_keys_are_those_of_each_customer(told: Desk) -> None:
 
     assert set(customers[1:]) == set(keys)
     assert all((told.house.keys.of(one), one) == (key, key.subject) for one, key in keys.items())
+
+
+def test_what_goes_to_other_machines_holds_no_customers_key_and_decides_the_same(told: Desk, tmp_path: Path) -> None:
+    keys = [told.house.keys.of(customer) for customer in told.house.keys.all_customers()]
+    sent = []
+
+    def there(turns, work, folder):
+        rows, _ = turns.rows(turns.acts())
+        sent.append(pickle.dumps((rows, work)))
+        return run(turns, work, job="there", folder=folder)
+
+    elsewhere = replay_in_bulk(told.house, job_of(told.house), runner=there)
+
+    assert elsewhere == replay_in_bulk(told.house, job_of(told.house))
+    assert elsewhere.turns == len(QUESTIONS)
+    assert keys
+    assert not any(bytes(key) in sent[0] for key in keys)
+    assert b"refund" in sent[0], "the records themselves must be in it, or the test says nothing"
