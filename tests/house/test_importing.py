@@ -15,9 +15,8 @@ from fairdesk.database import row, rows, writing
 from fairdesk.desk import records as desk_records
 from fairdesk.house import importing
 from fairdesk.house.forgetting import forget, forget_what_is_due
-from fairdesk.house.holding import place_of_past
 from fairdesk.house.importing import AT_ONCE, Told, import_past
-from fairdesk.house.memory import HOUSE_KEY, place_of_deed
+from fairdesk.house.memory import HOUSE_KEY, place_of_deed, place_of_past
 from fairdesk.identity import records as identity
 from fairdesk.nouns import CustomerId, Unavailable
 from fairdesk.privacy import records as privacy

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from fairdesk.database import rows
-from fairdesk.house.holding import place_of_past
 from fairdesk.house.importing import import_past
+from fairdesk.house.memory import place_of_past
 from fairdesk.nouns import CustomerId
 from fairdesk.privacy.keys import unseal
 from fairdesk.replay import records

@@ -58,6 +58,8 @@ class Tried:
     guideline: Path | None = None
     lists: Path | None = None
     articles: Path | None = None
+    imported: bool = False
+    """Whether on the imported conversations, instead of this desk's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +75,18 @@ class Run:
 def in_bulk(context: click.Context, tried: Tried, run: Run, as_json: bool) -> Outcome:
     """Decide all kept turns again, print what came out otherwise, and return it."""
     with closing(open_desk(settings_for(context))) as house:
-        from fairdesk.house.replaying_in_bulk import job_of, replay_in_bulk
+        from fairdesk.house.replaying_in_bulk import job_of, replay_imported, replay_in_bulk
         from fairdesk.replay.compare import as_text
         from fairdesk.web.progress import counting
 
         job = job_of(house, tried.guideline, lists=tried.lists, articles=tried.articles)
-        runner = None if run.master is None else _on_spark(run.master, run.shared)
+        how: dict[str, Any] = {"processes": run.processes, "folder": run.resume}
         with counting("turns decided") as step:
-            found = replay_in_bulk(
-                house, job, processes=run.processes, folder=run.resume, progress=step, runner=runner
-            )
+            if tried.imported:
+                found = replay_imported(house, job, **how, progress=step)
+            else:
+                runner = None if run.master is None else _on_spark(run.master, run.shared)
+                found = replay_in_bulk(house, job, **how, progress=step, runner=runner)
     click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else as_text(found))
     return found
 

@@ -22,13 +22,14 @@ from fairdesk.database import micros, writing
 from fairdesk.desk.turn import Rules, decide
 from fairdesk.house.books import Books
 from fairdesk.house.erasing import key_is_gone
-from fairdesk.house.holding import place_of_past
 from fairdesk.house.joining import person
 from fairdesk.house.knowing import GUIDELINES
+from fairdesk.house.memory import place_of_past
+from fairdesk.house.past_turns import changed, known_of_past
 from fairdesk.house.sitting import unclear_now
 from fairdesk.identity import records as identity
 from fairdesk.language import offered
-from fairdesk.nouns import Asked, BadInput, ConversationId, CustomerId, Draft, Duty, RawText, Situation, Turn
+from fairdesk.nouns import Asked, BadInput, ConversationId, CustomerId, Draft, RawText, Situation, Turn
 from fairdesk.privacy.keys import seal
 from fairdesk.privacy.mask import Vault, mask
 from fairdesk.replay import records as replay
@@ -40,8 +41,6 @@ BY_IMPORT = "import:"
 
 AT_ONCE = 25
 """Conversations a transaction: one durable write costs as much as deciding a few."""
-
-_NOBODY = Duty(True, None, 0, 0, None)
 
 
 @dataclass(slots=True)
@@ -204,18 +203,12 @@ def _customer(house: Books, line: _Line, at: datetime) -> CustomerId:
 
 # --- as decide would know them --------------------------------------------------------------------------------------
 def _as_known(house: Books, at: datetime) -> tuple[Rules, Callable[[Past], Situation]]:
-    """Return the rules in force, and what is known at the beginning of a conversation: nobody refused, nothing is stopped."""
+    """Return the rules in force, and what is known at the beginning of a conversation."""
     versions = house.knowing.guidelines_in_force(at)
     routing, release = (house.knowing.guideline(versions[name]) for name in GUIDELINES)
     rules = Rules(routing, release)
     country, knowledge = house.knowing.company().country, answers.knowledge_version()
-
-    def situation(past: Past) -> Situation:
-        return Situation(
-            at, past.language, 0, False, False, "told", (), "none", 0, _NOBODY, country, (), versions, knowledge
-        )
-
-    return rules, situation
+    return rules, lambda past: known_of_past(at, past.language, country, versions, knowledge)
 
 
 def _decided(
@@ -241,17 +234,13 @@ def _decided(
         elif assistant_spoke:
             # Where people answered from the first word on there was no assistant to route past, so nothing is known
             # of what it would have been given; a person who came in after it had the conversation from then on.
-            known = _changed(known, with_person=True)
+            known = changed(known, with_person=True)
     return json.dumps({"v": 1, "id": past.id, "turns": words}, ensure_ascii=False).encode(), tuple(turns)
 
 
 def _after(known: Situation, turn: Turn) -> Situation:
     concern = turn.concern if turn.concern != "none" else known.concern
-    return _changed(known, concern=concern, unclear_before=unclear_now(known.unclear_before, turn.release))
-
-
-def _changed(known: Situation, **columns: object) -> Situation:
-    return Situation(**{**{name: getattr(known, name) for name in Situation.__slots__}, **columns})
+    return changed(known, concern=concern, unclear_before=unclear_now(known.unclear_before, turn.release))
 
 
 def _as_stored(past: Past, place: int, turn: Turn) -> replay.ImportedTurn:

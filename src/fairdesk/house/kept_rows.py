@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fairdesk.house.memory import place_of_turn, read_kept
-from fairdesk.nouns import ActId
+from fairdesk.house.memory import asked_in_past, place_of_past, place_of_turn, read_kept
+from fairdesk.nouns import ActId, Release, Route, Situation
 from fairdesk.privacy.keys import OwnedKey, unseal
+from fairdesk.replay.records import PastTurn
 from fairdesk.replay.replay import Kept
 
 
@@ -20,6 +21,24 @@ class Row(NamedTuple):
     act: ActId
     key: OwnedKey
     sealed: bytes
+
+
+class PastRow(NamedTuple):
+    """An imported turn, with the key that opens its conversation's words and what was known before it."""
+
+    act: ActId
+    key: OwnedKey
+    turn: PastTurn
+    known: Situation
+
+
+def opened_past(row: PastRow) -> tuple[ActId, Kept]:
+    """Open an imported turn: another system's draft is none of ours. Raises Tampered if it is not what was kept."""
+    turn = row.turn
+    record = unseal(row.key, turn.sealed, place_of_past(turn.conversation))
+    asked = asked_in_past(record, turn.number - 1, turn.language.partition("-")[0])
+    release = Release(turn.release) if turn.release else None
+    return row.act, Kept(asked, row.known, turn.facts, Route(turn.route), release, None, turn.handover, "")
 
 
 class Unlocked(NamedTuple):

@@ -11,8 +11,8 @@ from typing import Any
 from fairdesk.clock import new_id
 from fairdesk.database import writing
 from fairdesk.house.books import Books
-from fairdesk.house.holding import place_of_past
 from fairdesk.house.joining import restrictions_in_force
+from fairdesk.house.memory import place_of_past
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed

@@ -23,8 +23,9 @@ from fairdesk.guidelines.table import parse
 from fairdesk.house.answering import from_articles
 from fairdesk.house.books import Books
 from fairdesk.house.joining import restrictions_in_force
-from fairdesk.house.kept_rows import Row, Unlocked, opened, read, unlocked
+from fairdesk.house.kept_rows import Row, Unlocked, opened, opened_past, read, unlocked
 from fairdesk.house.knowing import GUIDELINES
+from fairdesk.house.past_turns import PastTurns
 from fairdesk.nouns import ActId, Asked, BadInput, ConversationId, CustomerId, Draft, Situation
 from fairdesk.privacy.restriction import covering
 from fairdesk.replay.compare import Outcome, compare
@@ -67,6 +68,19 @@ class KeptTurns:
         """Decide a turn that had no draft then, with the articles of its moment."""
         found, _ = self.rows([act])
         return self._here(found)[0] if found else Line(act)
+
+    def usable(self) -> set[ActId]:
+        """Return the acts whose words may still be used: nobody erased them, or limited the use of them."""
+        openable, restricted = set(self._house.keys.all_customers()), restrictions_in_force()
+        found = rows(
+            "SELECT t.act, t.conversation_id, c.customer_id FROM desk_turn t"
+            " JOIN desk_conversation c ON c.id = t.conversation_id"
+        )
+        return {
+            ActId(act)
+            for act, conversation, customer in found
+            if customer in openable and not covering(restricted, customer, conversation)
+        }
 
     def _search(self, asked: Asked, situation: Situation) -> Draft:
         return from_articles(self._house.keys, asked, situation, situation.at)
@@ -178,20 +192,37 @@ def replay_in_bulk(
                 turns, Work(job, opened), job=job.id, folder=place, processes=processes, chunk=chunk,
                 progress=progress,
             )  # fmt: skip
-        return compare(_still_usable(house, result.lines), job.proposes, anew=job.answer is not None)
+        return compare(_still_usable(turns, result.lines), job.proposes, anew=job.answer is not None)
 
 
-def _still_usable(house: Books, lines: Sequence[Line]) -> Iterator[Line]:
+def replay_imported(
+    house: Books,
+    job: Job,
+    *,
+    processes: int = 1,
+    folder: Path | None = None,
+    chunk: int = CHUNK,
+    progress: Step = lambda _done: None,
+) -> Outcome:
+    """Answer the imported turns anew as *job* says, and return what comes out otherwise than at the import.
+
+    Their drafts were another system's and are not kept, so the job must answer: raises BadInput if it does not.
+    """
+    if job.answer is None:
+        raise BadInput("imported conversations have no drafts of this desk; name articles that answer them")
+    turns = PastTurns(house)
+    with _folder(folder) as place:
+        result = run(
+            turns, Work(job, opened_past), job=f"{job.id} imported", folder=place, processes=processes, chunk=chunk,
+            progress=progress,
+        )  # fmt: skip
+        # The words of the answers of then are not known here, so none can be told to be others.
+        return compare(_still_usable(turns, result.lines), job.proposes)
+
+
+def _still_usable(turns: KeptTurns | PastTurns, lines: Sequence[Line]) -> Iterator[Line]:
     """Take out what a run found about customers who were erased since, or limited the use of their words."""
-    openable, restricted = set(house.keys.all_customers()), restrictions_in_force()
-    usable = {
-        act
-        for act, conversation, customer in rows(
-            "SELECT t.act, t.conversation_id, c.customer_id FROM desk_turn t"
-            " JOIN desk_conversation c ON c.id = t.conversation_id"
-        )
-        if customer in openable and not covering(restricted, customer, conversation)
-    }
+    usable = turns.usable()
     return (line if line.act in usable else Line(line.act) for line in lines)
 
 
