@@ -207,7 +207,9 @@ def turns_in(conversations: Sequence[str]) -> list[PastTurn]:
         *conversations,
     )
     return [
-        PastTurn(id, number, CustomerId(who), language, at, json.loads(facts), route, release, handover, bytes(sealed))
+        PastTurn(
+            id, number, CustomerId(who), language, at, json.loads(facts), route, release, handover, bytes(sealed)
+        )
         for id, number, who, language, at, facts, route, release, handover, sealed in found
     ]
 
