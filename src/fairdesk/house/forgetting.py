@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from fairdesk.consent import records as consent
-from fairdesk.database import empty_the_log, rows, writing
+from fairdesk.database import empty_the_log, micros, rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
 from fairdesk.house.joining import restrictions_in_force
@@ -41,6 +41,7 @@ def forget_place(house: Books, customer: CustomerId, reason: str) -> int:
     house.keys.destroy(customer, at)
     # A crash here leaves rows that nothing can open; whoever asked for this finds them and asks again.
     with writing():
+        identity.hold_customer(customer)  # an import or a choice that is being kept for them goes first, and goes too
         acts = [act for (act,) in rows(_ACTS, customer, customer)]
         gone = sum(int(room.forget(customer)) for room in ROOMS)
         house.memory.add_deed(at, "erased", "house", {"acts": " ".join(acts), "reason": reason, "rows": gone})
@@ -59,6 +60,16 @@ _ACTS = """
 """
 
 
+_NOTHING_LEFT = """
+    SELECT id FROM identity_customer c WHERE last_at < %s
+    AND NOT EXISTS (SELECT 1 FROM desk_conversation d WHERE d.customer_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM replay_conversation r WHERE r.customer_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM consent_served s WHERE s.customer_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM consent_choice h WHERE h.customer_id = c.id)
+"""
+"""Customers of whom no conversation and no choice is kept, and who were not here for a while."""
+
+
 def forget_what_is_due(
     house: Books, at: datetime, days: int | None = None, imported: int | None = None, by: str = ""
 ) -> int:
@@ -75,6 +86,8 @@ def forget_what_is_due(
     # Who is known from past conversations alone is forgotten some time after the import.
     past = replay.imported_before(gone_before("imported", at, imported))
     old += [one for one in past if not desk.conversations_of(one)]
+    # So is whoever has none of them any more: a later file gave them to somebody else.
+    old += [CustomerId(one) for (one,) in rows(_NOTHING_LEFT, micros(before))]
     # Who only chose something and never wrote is forgotten after the same time.
     old += [one for one in consent.customers_silent_since(before) if not desk.conversations_of(one)]
     kept_back = kept_back_of(old)

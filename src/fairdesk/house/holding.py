@@ -21,7 +21,7 @@ from fairdesk.house.forgetting import ROOMS
 from fairdesk.house.helping import place_of_helps
 from fairdesk.house.letters import place_of_address, place_of_letter, place_of_wishes
 from fairdesk.house.looking import place_of_glass
-from fairdesk.house.memory import place_of_line, place_of_turn, place_of_vault
+from fairdesk.house.memory import place_of_line, place_of_past, place_of_turn, place_of_vault
 from fairdesk.identity import records as identity
 from fairdesk.language import say
 from fairdesk.money.claim import EVENTS as MONEY
@@ -53,11 +53,6 @@ _MOMENTS = ("at", "until", "review_by")
 _SOURCE = ("passage", "article", "article_version", "title", "anchor", "language")
 _REASON = ',"because":'
 _JSON = json.JSONDecoder()
-
-
-def place_of_past(conversation: str) -> str:
-    """Return where the masked words of an imported conversation belong."""
-    return f"replay_conversation|{conversation}"
 
 
 def place_of_words(request: str, number: int) -> str:

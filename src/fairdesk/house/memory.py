@@ -168,6 +168,11 @@ def place_of_deed(act: str) -> str:
     return f"desk_deed|{act}"
 
 
+def place_of_past(conversation: str) -> str:
+    """Return where the masked words of an imported conversation belong."""
+    return f"replay_conversation|{conversation}"
+
+
 def place_of_vault(conversation: ConversationId) -> str:
     """Return where a conversation's sealed placeholders belong."""
     return f"privacy_vault|{conversation}"
@@ -322,6 +327,12 @@ def _situation_from(kept: dict[str, Any]) -> Situation:
     kept["paused"], kept["turns_before"] = tuple(kept["paused"]), tuple(kept["turns_before"])
     kept["duty"] = Duty(**duty)
     return Situation(**kept)
+
+
+def asked_in_past(record: bytes, place: int, language: str) -> Asked:
+    """Return what was masked of one message of an imported conversation; *place* counts all that was said, from 0."""
+    text = json.loads(record)["turns"][place][1]
+    return Asked(MaskedText(text), language, failure="" if text else "masking failed at the import")
 
 
 def masked_history(record: bytes) -> MaskedText:

@@ -25,7 +25,7 @@ from fairdesk.oversight.drawing import drawn
 from fairdesk.oversight.misses import LOOKED_BACK, Misses, Sample
 from fairdesk.privacy.keys import lookup_token, unseal
 from fairdesk.privacy.records import KeyDestroyed
-from fairdesk.privacy.scoring import wilson
+from fairdesk.privacy.scoring import between
 
 TOKENS = "mask-review"
 """The house key under which a message is known to have been looked at, without naming it."""
@@ -69,7 +69,7 @@ class Sampling(Books):
     def mask_misses(self) -> Misses:
         """Return the published figure: how often the mask missed something, over all that was looked at."""
         looked_at, with_a_miss, kinds, first, last = oversight.mask_reviews()
-        return Misses(looked_at, with_a_miss, kinds, first, last, wilson(with_a_miss, looked_at))
+        return Misses(looked_at, with_a_miss, kinds, first, last, between(with_a_miss, looked_at))
 
     def _drawn(self) -> tuple[list[ActId], Verdict]:
         """Return the acts of the sample, and what the guideline says of its size."""

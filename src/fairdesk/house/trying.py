@@ -77,7 +77,7 @@ def _decided_again(house: Books, name: str, kept: Kept) -> dict[str, Any]:
         file = Path(folder) / f"{name}.{kept.form}"
         file.write_bytes(kept.text.encode())
         job = job_of(house, file, answer=answer, answered_by=by)
-    found = replay_in_bulk(house, job, whole=True).as_json()
+    found = replay_in_bulk(house, job).as_json()
     other = {"harm": "other", "side": str(BY_CODE["other"].side)}
     return {
         "changed": found["changed"],

@@ -29,6 +29,7 @@ from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.life import Stage
 from fairdesk.guidelines.scorer import KEPT_AS
 from fairdesk.house.appealing import Appealing
+from fairdesk.house.automating import unhelpful_since
 from fairdesk.house.knowing import DECISIONS, GUIDELINES, compiled
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed, may
@@ -182,7 +183,7 @@ def measured(at: datetime) -> Iterator[Figure]:
     answered = _count(
         "SELECT count(*) FROM desk_item WHERE voice = 'assistant' AND code = '' AND released_at >= %s", since
     )
-    yield share("did_not_help", "assistant", _events("did_not_help", since), answered, first, last)
+    yield share("did_not_help", "assistant", sum(unhelpful_since(at - LOOKED_BACK).values()), answered, first, last)
     upheld, changed = (_events(outcome.event, since) for outcome in (Outcome.UPHELD, Outcome.CHANGED))
     yield share("contested_and_changed", "assistant", changed, upheld + changed, first, last)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from fairdesk.database import Row, execute, micros, moment, row, rows, rows_about
 from fairdesk.nouns import CustomerId, Facts, NotFound
@@ -130,6 +130,11 @@ def was_forgotten(source: str) -> bool:
     return row("SELECT 1 FROM replay_forgotten WHERE source = %s", source) is not None
 
 
+def is_kept(conversation: str) -> bool:
+    """Whether a past conversation is here."""
+    return row("SELECT 1 FROM replay_conversation WHERE id = %s", conversation) is not None
+
+
 def words_of(conversation: str) -> tuple[CustomerId, bytes]:
     """Return whose a past conversation is and its sealed words. Raises NotFound."""
     found = row("SELECT customer_id, sealed FROM replay_conversation WHERE id = %s", conversation)
@@ -177,6 +182,44 @@ def imported_turns(since: datetime | None = None, chunk: int = 20_000) -> Iterat
     while found := rows(sql, after, number):
         yield from found
         after, number = found[-1][0], found[-1][1]
+
+
+class PastTurn(NamedTuple):
+    """An imported turn as deciding it again needs it; `at` is the moment of its import, in microseconds."""
+
+    conversation: str
+    number: int
+    customer: CustomerId
+    language: str
+    at: int
+    facts: Facts
+    route: str
+    release: str
+    handover: str
+    sealed: bytes
+    """The masked words of the whole conversation."""
+
+
+def turns_in(conversations: Sequence[str]) -> list[PastTurn]:
+    """Return every turn of some past conversations, in order."""
+    found = rows(
+        "SELECT t.conversation_id, t.number, t.customer_id, c.language, c.imported_at, t.facts, t.route, t.release,"
+        " t.handover, c.sealed FROM replay_turn t JOIN replay_conversation c ON c.id = t.conversation_id"
+        f" WHERE c.id IN ({', '.join(['%s'] * len(conversations))}) ORDER BY t.conversation_id, t.number",
+        *conversations,
+    )
+    return [
+        PastTurn(
+            id, number, CustomerId(who), language, at, json.loads(facts), route, release, handover, bytes(sealed)
+        )
+        for id, number, who, language, at, facts, route, release, handover, sealed in found
+    ]
+
+
+def owners_of_turns() -> list[tuple[str, int, CustomerId]]:
+    """Return conversation, number and customer of every imported turn, in order."""
+    found = rows("SELECT conversation_id, number, customer_id FROM replay_turn ORDER BY conversation_id, number")
+    return [(conversation, number, CustomerId(customer)) for conversation, number, customer in found]
 
 
 # --- cases a report points at ---------------------------------------------------------------------------------------

@@ -282,20 +282,6 @@ def turns(after: str = "", chunk: int = 500) -> Iterator[TurnRow]:
         after = found[-1][0]
 
 
-def typed_turns(
-    after: str = "", chunk: int = 5000
-) -> Iterator[tuple[ActId, CustomerId, tuple[str, str, str, Facts]]]:
-    """Yield of every turn, in order, what is kept in the open: act, customer, and route, release, handover, facts."""
-    sql = (
-        "SELECT t.act, c.customer_id, t.route, t.release, t.handover, t.facts FROM desk_turn t"
-        f" JOIN desk_conversation c ON c.id = t.conversation_id WHERE t.act > %s ORDER BY t.act LIMIT {chunk}"
-    )
-    while found := rows(sql, after):
-        for act, customer, route, release, handover, facts in found:
-            yield act, customer, (route, release, handover, _facts(facts))
-        after = found[-1][0]
-
-
 def latest_facts(most: int, *, assistant_only: bool = False) -> list[Facts]:
     """Return the typed facts of the latest turns; of those alone that the assistant might answer, if asked for."""
     only = " WHERE route = 'assistant'" if assistant_only else ""
