@@ -109,25 +109,25 @@ class TestCertify:
         assert 100 <= sum(true_error(each) > 0.05 for each in chosen)
         assert found_in <= len(promised)
 
-    def test_mapie_finds_the_same_threshold(self):
+    def test_mapie_finds_the_same_thresholds(self):
         risk_control = pytest.importorskip("mapie.risk_control", reason="MAPIE is not installed (pip install mapie)")
         np = pytest.importorskip("numpy")
-        cases = [Case(each.confidence, each.confidence > 0.4 or each.correct) for each in traffic(280, seed=3)]
-        steps = ladder(risk_coverage(cases), 0.05, 0.05)
-        assert 1 == sum(brought > 0 for _, brought in steps)  # one start: the fixed sequence itself
+        found = []
+        for seed in range(8):
+            # MAPIE reads counts off shares, and may round one error up: equal confidences leave no close call to that.
+            cases = [Case(round(c.confidence, 1), c.confidence > 0.4 or c.correct) for c in traffic(280, seed)]
+            steps = ladder(risk_coverage(cases), 0.05, 0.05)
+            assert 1 == sum(brought > 0 for _, brought in steps)  # one start: the fixed sequence itself
+            # "Was the answer right?" is the outcome; what reaches the threshold is answered: precision is 1 - error.
+            control = risk_control.BinaryClassificationController(
+                lambda x: np.column_stack([1 - x[:, 0], x[:, 0]]), risk="precision", target_level=0.95,
+                confidence_level=0.95, fwer_method="fixed_sequence", best_predict_param_choice="recall",
+                list_predict_params=np.array([point.threshold for point, _ in steps]),
+            )  # fmt: skip
+            control.calibrate(np.array([[c.confidence] for c in cases]), np.array([int(c.correct) for c in cases]))
+            found.append((certify(cases).threshold, min(control.valid_predict_params)))
 
-        # "Was the answer right?" is the outcome; a message is answered from the threshold on: precision is 1 - error.
-        control = risk_control.BinaryClassificationController(
-            lambda x: np.column_stack([1 - x[:, 0], x[:, 0]]),
-            risk="precision", target_level=0.95, confidence_level=0.95, fwer_method="fixed_sequence",
-            list_predict_params=np.array([point.threshold for point, _ in steps]), best_predict_param_choice="recall",
-        )  # fmt: skip
-        control.calibrate(
-            np.array([[case.confidence] for case in cases]), np.array([int(case.correct) for case in cases])
-        )
-
-        assert certify(cases).threshold is not None
-        assert certify(cases).threshold == min(control.valid_predict_params)
+        assert [theirs for _, theirs in found] == [ours for ours, _ in found]
 
 
 class TestTopics:
