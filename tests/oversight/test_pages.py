@@ -24,7 +24,9 @@ def a_sample(visit: Visit) -> None:
 
 
 class TestAnswers:
-    SHOWN = Drawn(ActId(ACT), DAY, "en", "Where is [ORDER_1]?", "It is on its way.", "Parcels", "Where is it", sent=False)
+    SHOWN = Drawn(
+        ActId(ACT), DAY, "en", "Where is [ORDER_1]?", "It is on its way.", "Parcels", "Where is it", sent=False
+    )
 
     def test_shows_the_masked_question_the_answer_and_its_source(self, visit: Visit, ana: Visitor) -> None:
         visit.house.answer = self.SHOWN
@@ -80,10 +82,13 @@ class TestBoard:
 
         assert "Nobody has reviewed an answer yet." in ana.opens("/board").text
 
-    def test_who_may_approve_puts_it_in_force(self, visit: Visit, cleo: Visitor) -> None:
-        cleo.opens("/board")
+    def test_who_may_approve_puts_it_in_force(self, visit: Visit, ana: Visitor) -> None:
+        assert "Put in force" not in ana.opens("/board").text
+        visit.colleague = replace(visit.colleague, role="manager")
+        visit.house.unread_glasses = lambda: 0
+        ana.opens("/board")
 
-        cleo.presses("Put in force what is certified")
+        ana.presses("Put in force what is certified")
 
         assert ("make_promises",) == visit.house.asked[-1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from fairdesk.desk import records
 from fairdesk.desk.timeline import State
 from fairdesk.house.background import Background
 from fairdesk.nouns import Refused
-from tests.people import Customer, Desk
+from tests.people import Customer, Desk, PulledPlug
 
 QUESTION = "How long does a refund take?"
 ENOUGH = 14
@@ -61,6 +62,8 @@ def test_people_answer_until_enough_answers_were_reviewed(careful: Desk) -> None
     assert [] == careful.answers(dana)
     assert "not_promised_yet" == careful.house.kept_turn(careful.last_act(dana))[1].handover
     assert {} == careful.house.promise_now().promises
+    (told,) = careful.house.running().promises
+    assert ("not_yet", 0, ENOUGH) == (told.state, told.reviewed, told.needed)
 
 
 def test_once_promised_the_assistant_answers_what_is_sure_enough_and_people_the_rest(careful: Desk) -> None:
@@ -71,6 +74,8 @@ def test_once_promised_the_assistant_answers_what_is_sure_enough_and_people_the_
 
     assert careful.answers(dana)
     assert "kept" == records.turn(careful.last_act(dana)).facts["promise"]
+    (told,) = careful.house.running().promises
+    assert ("kept", ENOUGH, ENOUGH, 0, 0.2) == (told.state, told.reviewed, told.answered, told.wrong, told.target)
     assert [] == careful.answers(sam)
     assert "below_promise" == careful.house.kept_turn(careful.last_act(sam))[1].handover
 
@@ -92,6 +97,7 @@ def test_wrong_answers_close_the_gate_by_themselves_and_it_opens_only_after_new_
     assert State.WAITING is careful.sees(dana).state
     assert "gate_closed" == careful.house.kept_turn(careful.last_act(dana))[1].handover
     assert "promise_broken" in {kind for (kind,) in rows("SELECT kind FROM desk_deed")}
+    assert ["closed"] == [each.state for each in careful.house.running().promises]
     with pytest.raises(Refused, match="review enough answers given since"):
         careful.house.start_ai(careful.ada, stop.id)
 
@@ -107,6 +113,72 @@ def test_wrong_answers_close_the_gate_by_themselves_and_it_opens_only_after_new_
     assert careful.answers(kim)
     assert () == careful.house.watch_promises(), "what was looked into does not close it again"
     assert not careful.house.verify().problems
+
+
+def test_a_yes_taken_back_takes_the_reviews_along(careful: Desk) -> None:
+    (dana,) = asks(careful)
+    reviews(careful, "right", 1)
+    assert 1 == len(careful.house.reviewed_answers()[0])
+
+    careful.house.answer_purpose(dana.conversation, dana.id, str(Purpose.IMPROVE), False)
+
+    assert [] == careful.house.reviewed_answers()[0]
+
+
+def test_who_reviewed_everything_alone_does_not_promise_alone(careful: Desk) -> None:
+    asks(careful, ENOUGH)
+    for _ in range(ENOUGH):
+        found = careful.house.answer_sample(careful.cleo)
+        assert found is not None
+        careful.house.keep_answer_review(careful.cleo, found.act, "right")
+
+    with pytest.raises(Refused, match="somebody else must put the promise in force"):
+        careful.house.make_promises(careful.cleo)
+    with pytest.raises(Refused):
+        careful.house.make_promises(careful.rio)
+    assert ("all",) == careful.house.make_promises(careful.pia)
+
+
+def test_in_shadow_mode_colleagues_see_no_draft_and_reviewers_see_it_beside_the_reply(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fairdesk.house import customers
+
+    monkeypatch.setattr(customers, "QUICK_SECONDS", 20.0)
+    shadow = Desk(folder, answers_before_promise="shadow")
+    for dana in asks(shadow, 5):
+        shadow.house.take_over(dana.conversation, shadow.ada)
+        assert () == shadow.house.case(dana.conversation, shadow.ada).suggestions
+        version = shadow.house.case(dana.conversation, shadow.ada).version
+        shadow.house.reply(dana.conversation, shadow.ada, "A refund takes 5 working days, kim@example.org", version)
+
+    found = shadow.house.answer_sample(shadow.rio)
+    assert found is not None
+    assert ("A refund takes 5 working days, [EMAIL_1]", False) == (found.replied, found.sent)
+    beside = shadow.house.board(shadow.rio).compared
+    assert beside is not None
+    assert 5 == beside.n
+    assert 0.3 < beside.middle < 1
+    shadow.house.keep_answer_review(shadow.rio, found.act, "right")
+    assert 1 == len(shadow.house.reviewed_answers()[0])
+    shadow.house.close()
+
+
+def test_an_answer_on_its_way_out_is_held_back_when_its_gate_closes(careful: Desk) -> None:
+    promises(careful)
+    asks(careful, 8)
+    reviews(careful, "wrong", 8)
+    careful.pull_the_plug("before deliver")
+    dana = careful.customer()
+    with contextlib.suppress(PulledPlug):
+        careful.says(dana, QUESTION)
+    careful.house.plug = lambda _step: None
+    assert ("all",) == careful.house.watch_promises()
+
+    careful.house.deliver(careful.last_act(dana))
+
+    assert [] == careful.answers(dana)
+    assert "answer_held_back" in careful.events(dana)
 
 
 def test_other_traffic_closes_the_gate_before_anybody_reviewed_a_wrong_answer(careful: Desk) -> None:

@@ -21,6 +21,7 @@ from fairdesk.answers.watch import Errors, Traffic
 from fairdesk.clock import id_from, new_id
 from fairdesk.database import moment, writing
 from fairdesk.desk import records as desk
+from fairdesk.house.beside import compared, reply_beside
 from fairdesk.house.sampling import Sampling
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ANY_TOPIC, ActId, BadInput, ColleagueId, Fact, NotFound, Refused, Release, Turn
@@ -42,6 +43,8 @@ from fairdesk.oversight.reviewing import (
 COUNTED = timedelta(days=180)
 """Reviews of this many days make a promise: older ones are of another desk."""
 PACE = timedelta(days=14)
+SHADOW = "shadow"
+"""The setting under which colleagues see no drafts."""
 MOST_BEFORE = 2_000
 """Messages before a promise that later traffic is compared with, at most."""
 
@@ -108,7 +111,7 @@ class Promising(Sampling):
         source = draft.evidence[0]
         return Drawn(
             kept.act, moment(kept.at), turn.asked.language, turn.asked.text, draft.text, source.title,
-            " › ".join(source.heading), turn.release is Release.SEND,
+            " › ".join(source.heading), turn.release is Release.SEND, reply_beside(self, kept),
         )  # fmt: skip
 
     def _review(
@@ -153,7 +156,7 @@ class Promising(Sampling):
             tuple(_topic_row(told, topic, in_force.get(topic), topic in promised.closed) for topic in topics),
             tuple(map(_group_row, told.groups)),
             tuple((p.answered / reviewed, p.wrong / p.answered, p.threshold) for p in thinned(told.curve, 40)),
-            reviewed, told.a_day,
+            reviewed, told.a_day, compared(self) if self.settings.answers_before_promise == SHADOW else None,
         )  # fmt: skip
 
     def promise_now(self) -> Report:

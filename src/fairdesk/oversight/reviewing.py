@@ -103,7 +103,7 @@ class Compared:
     """Drafts that nobody saw beside what people replied: of so many, the middle share of the draft's words in the reply."""
 
     n: int
-    middle: str
+    middle: float
 
 
 @dataclass(frozen=True, slots=True)
