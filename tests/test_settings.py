@@ -119,4 +119,4 @@ class TestWhatCannotBeUsed:
         (tmp_path / "fairdesk.toml").write_text(written)
 
         with pytest.raises(BadInput, match=said):
-            load({}, from_(tmp_path))
+            load({}, from_(tmp_path)).check_promise()

@@ -16,6 +16,11 @@ from fairdesk.nouns import BadInput
 
 PREFIX = "FAIRDESK_"
 DATA = Path("fairdesk-data")
+CHOICES = {
+    "answers_before_promise": ("assistant", "people", "shadow"),
+    "promise_topics": ("all", "article", "intent"),
+}
+"""Settings that are one of a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,15 @@ class Settings:
         """What the release guideline is told of answers nothing was promised about yet: none, or cold (people answer)."""
         return "none" if self.answers_before_promise == "assistant" else "cold"
 
+    def check_promise(self) -> None:
+        """Raise BadInput naming the setting if a promise that nobody can make or read is asked for."""
+        for name, words in CHOICES.items():
+            if (said := getattr(self, name)) not in words:
+                raise BadInput(f"{name} is {said!r}; it should be one of: {', '.join(words)}")
+        for name in ("promise_target", "promise_confidence"):
+            if not 0 < (share := getattr(self, name)) < 1:
+                raise BadInput(f"{name} is {share}; it should be a share between 0 and 1, such as 0.05")
+
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings.
@@ -115,24 +129,7 @@ def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, st
             if raw is not None:
                 values[key.name] = _typed(key.name, raw, type(key.default), place)
                 break
-    return _checked(Settings(**values))  # type: ignore[arg-type]
-
-
-CHOICES = {
-    "answers_before_promise": ("assistant", "people", "shadow"),
-    "promise_topics": ("all", "article", "intent"),
-}
-"""Settings that are one of a few words."""
-
-
-def _checked(settings: Settings) -> Settings:
-    for name, words in CHOICES.items():
-        if (said := getattr(settings, name)) not in words:
-            raise BadInput(f"{name} is {said!r}; it should be one of: {', '.join(words)}")
-    for name in ("promise_target", "promise_confidence"):
-        if not 0 < (share := getattr(settings, name)) < 1:
-            raise BadInput(f"{name} is {share}; it should be a share between 0 and 1, such as 0.05")
-    return settings
+    return Settings(**values)  # type: ignore[arg-type]
 
 
 def _typed(name: str, raw: object, kind: type, place: str) -> object:

@@ -44,6 +44,16 @@ def test_the_text_fits_a_terminal_and_says_the_condition():
     assert all(len(line) <= 100 for line in text.splitlines() if line != CONDITION)
 
 
+def test_reviews_that_grow_are_looked_at_where_it_was_planned():
+    told = report([Case(0.9, True)] * 100, 0.05, 0.95, growing=True)
+    few = report([Case(0.9, True)] * 50, 0.05, 0.95, growing=True)
+    doubtful = report([Case(0.9, n % 25 > 0) for n in range(100)], 0.05, 0.95, growing=True)
+
+    assert (94, 0.9) == (told.promises["all"].reviewed, told.promises["all"].threshold)
+    assert (50, 44) == (few.promises["all"].reviewed, few.promises["all"].needed)
+    assert doubtful.promises["all"].needed in {look - 100 for look in (188, 376, 752, 1_504, 3_008)}
+
+
 def test_nothing_reviewed_is_said():
     told = report([], 0.05, 0.95)
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 
 from fairdesk.answers.promise import (
+    LOOKS,
     Case,
+    as_planned,
     certify,
     certify_topics,
     fewest,
     interval,
     ladder,
     more_needed,
+    planned_from,
+    planned_looks,
+    planned_upto,
     reviews_for,
     risk_coverage,
     tail,
@@ -151,6 +157,32 @@ class TestTopics:
 
         assert found["refunds"].threshold is not None
         assert (None, 49) == (found["parcels"].threshold, pytest.approx(found["parcels"].needed, abs=15))
+
+
+class TestLooks:
+    def test_double_each_time_from_the_fewest_that_prove_anything(self):
+        assert [94, 188, 376, 752, 1_504, 3_008] == planned_looks(0.05, 0.95)
+        assert (93, 94, 94, 188) == tuple(planned_upto(n, 0.05, 0.95) for n in (93, 94, 187, 188))
+        assert (94, 188, 3_008) == tuple(planned_from(n, 0.05, 0.95) for n in (1, 95, 9_999))
+
+    def test_each_topic_is_cut_at_its_own_look(self):
+        kept = as_planned([*traffic(100, 1, "a"), *traffic(400, 2, "b")], 0.05, 0.95)
+
+        assert {"a": 94, "b": 376} == Counter(case.topic for case in kept)
+        assert traffic(100, 1, "a")[:94] == kept[:94]
+
+    def test_promising_as_soon_as_a_look_allows_it_breaks_no_more_promises_than_it_says(self):
+        """Every answer is wrong with just over the target, so any threshold at all is a broken promise."""
+        broken_in_looks = broken_after_each = 0
+        for seed in range(200):
+            chance = random.Random(seed)
+            cases = [Case(chance.random(), chance.random() >= 0.0501) for _ in range(800)]
+            looks = [n for n in planned_looks(0.05, 0.95) if n <= 800]
+            broken_in_looks += any(certify_topics(cases[:n], looks=LOOKS)["all"].threshold is not None for n in looks)
+            broken_after_each += any(certify(cases[:n]).threshold is not None for n in range(100, 800, 50))
+
+        assert 18 >= broken_in_looks  # chance one in a hundred, if it were 5 %
+        assert broken_in_looks < broken_after_each
 
 
 class TestNeeded:

@@ -59,3 +59,23 @@ def test_bytes_that_are_no_text_are_named(file):
 @pytest.mark.parametrize("words", [[], ["--own", "FILE"]])
 def test_one_source_is_named(file, words):
     assert 2 == certify(*[file if word == "FILE" else word for word in words]).exit_code
+
+
+def test_a_desks_own_reviews_are_counted_and_what_is_missing_is_said(desk):
+    dana = desk.customer()
+    desk.says(dana, "How long does a refund take?")
+    desk.house.answer_purpose(dana.conversation, dana.id, "improve", True)
+    desk.house.keep_answer_review(desk.rio, desk.last_act(dana), "right")
+
+    told = CliRunner().invoke(main, ["--data", str(desk.folder), "answers", "certify", "--own", "--json"])
+
+    (topic,) = json.loads(told.output)["topics"]
+    assert (1, False, 93) == (topic["reviewed"], topic["certified"], topic["needed"])
+    assert 1_000 < topic["days"] < 1_500
+
+
+def test_where_there_is_no_desk_none_is_made(tmp_path):
+    told = CliRunner().invoke(main, ["--data", str(tmp_path / "none"), "answers", "certify", "--own"])
+
+    assert 7 == told.exit_code
+    assert not (tmp_path / "none").exists()

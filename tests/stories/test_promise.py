@@ -17,8 +17,8 @@ from fairdesk.nouns import Refused
 from tests.people import Customer, Desk, PulledPlug
 
 QUESTION = "How long does a refund take?"
-ENOUGH = 14
-"""So many right answers prove with 95 % confidence that at most a fifth is wrong."""
+ENOUGH = 22
+"""The first planned look: so many right answers prove that at most a fifth is wrong, with a sixth of the doubt of 5 %."""
 
 
 @pytest.fixture

@@ -25,8 +25,14 @@ def answers() -> None:
 @answers.command("certify")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--own", is_flag=True, help="Use the answers that this desk's own people reviewed.")
-@click.option("--target", type=click.FloatRange(0.001, 0.5), help="Share of wrong answers promised at most [0.05].")
-@click.option("--confidence", type=click.FloatRange(0.5, 0.999), help="How sure the promise shall be [0.95].")
+@click.option(
+    "--target",
+    type=click.FloatRange(0.001, 0.5),
+    help="Share of wrong answers promised at most [0.05, or this desk's].",
+)
+@click.option(
+    "--confidence", type=click.FloatRange(0.5, 0.999), help="How sure the promise shall be [0.95, or this desk's]."
+)
 @click.option("--groups", default="", help="Compare these too, commas between, such as language,channel.")
 @click.option("--splits", type=click.IntRange(1, 10_000), help="Also try it on so many random halves.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -57,9 +63,9 @@ def certify(
 
     if own == (file is not None):
         raise click.UsageError("name a FILE, or say --own for this desk's reviewed answers")
-    cases, a_day = (_read(file), 0.0) if file else _own(context)
+    cases, a_day, usual = (_read(file), 0.0, (TARGET, CONFIDENCE)) if file else _own(context)
     names = [name.strip() for name in groups.split(",") if name.strip()]
-    made = report(cases, target or TARGET, confidence or CONFIDENCE, names, splits or 0, a_day)
+    made = report(cases, target or usual[0], confidence or usual[1], names, splits or 0, a_day, growing=own)
     click.echo(json.dumps(as_dict(made), indent=2) if as_json else as_text(made))
 
 
@@ -73,6 +79,7 @@ def _read(file: Path) -> Sequence[Case]:
     return read_cases(text, file.name)
 
 
-def _own(context: click.Context) -> tuple[Sequence[Case], float]:
-    with closing(open_existing(settings_for(context))) as house:
-        return house.reviewed_answers()
+def _own(context: click.Context) -> tuple[Sequence[Case], float, tuple[float, float]]:
+    settings = settings_for(context)
+    with closing(open_existing(settings)) as house:
+        return *house.reviewed_answers(), (settings.promise_target, settings.promise_confidence)

@@ -130,14 +130,17 @@ class Promising(Sampling):
 
         Of a topic whose promise was broken, only answers given since then: what it was before is another traffic.
         """
-        at, broken = self.now(), self._broken_at()
-        reviews = [
+        reviews = self._counted()
+        of_late = sum(each.at >= self.now() - PACE for each in reviews)
+        return [_case(each) for each in reviews], of_late / (PACE / timedelta(days=1))
+
+    def _counted(self) -> list[AnswerReview]:
+        broken = self._broken_at()
+        return [
             each
-            for each in oversight.answer_reviews(at - COUNTED)
+            for each in oversight.answer_reviews(self.now() - COUNTED)
             if each.verdict != "unclear" and each.answered_at >= broken.get(each.topic, each.answered_at)
         ]
-        of_late = sum(each.at >= at - PACE for each in reviews)
-        return [_case(each) for each in reviews], of_late / (PACE / timedelta(days=1))
 
     def _broken_at(self) -> dict[str, datetime]:
         """Return when each topic's promise was last broken."""
@@ -163,7 +166,14 @@ class Promising(Sampling):
         """Return what may be promised of the answers reviewed until now."""
         cases, a_day = self.reviewed_answers()
         chosen = self.settings
-        return report(cases, chosen.promise_target, chosen.promise_confidence, ("language", "channel"), a_day=a_day)
+        return report(
+            cases,
+            chosen.promise_target,
+            chosen.promise_confidence,
+            ("language", "channel"),
+            a_day=a_day,
+            growing=True,
+        )
 
     def make_promises(self, colleague: ColleagueId) -> tuple[str, ...]:
         """Put in force what may be promised now, in place of what was promised before; return the topics promised.
@@ -171,17 +181,18 @@ class Promising(Sampling):
         Raises Refused for who reviewed all of these answers alone: two people make a promise.
         """
         self.colleague_who_may(colleague, Deed.APPROVE_GUIDELINE)
-        at = self.now()
-        reviews = oversight.answer_reviews(at - COUNTED)
+        at, reviews = self.now(), self._counted()
         if {each.by for each in reviews} == {colleague} and not self._solo():
             raise Refused("you reviewed all of these answers yourself; somebody else must put the promise in force")
         told, head = self.promise_now(), ledger_records.latest_checkpoint()
         with writing():
+            for topic in {each.topic for each in oversight.promises_in_force()} - _certified(told):
+                oversight.end_promise(topic, at)
+                self.memory.add_deed(at, "promise_ended", "person", {"topic": topic, "by": int(colleague)})
             for topic, promise in told.promises.items():
-                mine = [each.answered_at for each in reviews if each.topic == topic]
                 if promise.threshold is None:
-                    self._end(topic, at, "not certified any more")
                     continue
+                mine = [each.answered_at for each in reviews if each.topic == topic]
                 made = InForce(
                     new_id(), topic, at, promise.threshold, promise.target, promise.confidence, promise.reviewed,
                     promise.answered, promise.wrong, min(mine), max(mine), head.size if head else 0,
@@ -189,11 +200,7 @@ class Promising(Sampling):
                 oversight.put_promise(made, colleague)
                 self.memory.add_deed(at, "promise_made", "person", _told(made, colleague))
         self.pulse.beat()
-        return tuple(topic for topic, promise in told.promises.items() if promise.threshold is not None)
-
-    def _end(self, topic: str, at: datetime, why: str) -> None:
-        if oversight.end_promise(topic, at):
-            self.memory.add_deed(at, "promise_ended", "house", {"topic": topic, "reason": why})
+        return tuple(sorted(_certified(told)))
 
     # --- what is watched ---
     def watch_promises(self) -> tuple[str, ...]:
@@ -303,6 +310,10 @@ def _group_row(group: Group) -> GroupRow:
         between(group.answered_between), percent(group.wrong / group.answered) if group.answered else "",
         between(group.wrong_between), group.worse,
     )  # fmt: skip
+
+
+def _certified(told: Report) -> set[str]:
+    return {topic for topic, promise in told.promises.items() if promise.threshold is not None}
 
 
 def _case(review: AnswerReview) -> Case:

@@ -169,7 +169,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "target_at": target_at,
         "said": _PROMISED.get(request.GET.get("said", ""), ""),
     }
-    return page(request, "oversight/board.html", context)
+    return page(request, "oversight/desk_board.html", context)
 
 
 def _line(typed: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId
 
-LOOKED_BACK = timedelta(days=60)
+LOOKED_BACK = timedelta(days=30)
 """Answers of this many days may be drawn."""
 VERDICTS: Mapping[str, str] = {"right": "Right", "wrong": "Wrong", "unclear": "Cannot tell"}
 """What a reviewer may say; an answer nobody can judge counts neither way."""

@@ -163,7 +163,9 @@ def may_do(role: str, deed: str) -> bool:
 def covers(scope: str) -> str:
     """Return what a stop covers, in words for colleagues."""
     kind, _, name = scope.partition(":")
-    return {"all": "everything", "channel": f"the channel {name}", "customer": f"customer {name}"}.get(kind, scope)
+    topic = "all topics" if name == "all" else f"the topic {name}"
+    known = {"all": "everything", "channel": f"the channel {name}", "customer": f"customer {name}", "topic": topic}
+    return known.get(kind, scope)
 
 
 @register.filter
