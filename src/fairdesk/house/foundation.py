@@ -45,7 +45,7 @@ class Foundation:
         self.detector = detector
         self.memory = Memory(keys)
         self.resting = Resting(settings, answers.knowledge_version)
-        self.knowing = Knowing(self.resting.digest)
+        self.knowing = Knowing(self.resting.digest, settings.before_promise, settings.promise_topics)
         self.pulse = Pulse()
         self.turns = ThreadPoolExecutor(settings.turn_threads, thread_name_prefix="turn")
         self.carrier: Carrier | None = None

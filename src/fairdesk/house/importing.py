@@ -208,7 +208,8 @@ def _as_known(house: Books, at: datetime) -> tuple[Rules, Callable[[Past], Situa
     routing, release = (house.knowing.guideline(versions[name]) for name in GUIDELINES)
     rules = Rules(routing, release)
     country, knowledge = house.knowing.company().country, answers.knowledge_version()
-    return rules, lambda past: known_of_past(at, past.language, country, versions, knowledge)
+    promised = house.knowing.promised()
+    return rules, lambda past: known_of_past(at, past.language, country, versions, promised, knowledge)
 
 
 def _decided(

@@ -17,7 +17,7 @@ from fairdesk.house.joining import restrictions_in_force
 from fairdesk.house.kept_rows import PastRow
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.house.sitting import unclear_now
-from fairdesk.nouns import ActId, ConversationId, Duty, Release, Situation
+from fairdesk.nouns import ActId, ConversationId, Duty, Promised, Release, Situation
 from fairdesk.privacy.restriction import covering
 from fairdesk.replay import records as replay
 from fairdesk.replay.job import Line
@@ -26,10 +26,12 @@ _NOBODY = Duty(True, None, 0, 0, None)
 
 
 def known_of_past(
-    at: datetime, language: str, country: str, versions: Mapping[str, str], knowledge: str = ""
+    at: datetime, language: str, country: str, versions: Mapping[str, str], promised: Promised, knowledge: str = ""
 ) -> Situation:
     """Return what is known at the beginning of a past conversation: nobody refused, nothing is stopped."""
-    return Situation(at, language, 0, False, False, "told", (), "none", 0, _NOBODY, country, (), versions, knowledge)
+    return Situation(
+        at, language, 0, False, False, "told", (), "none", 0, _NOBODY, country, (), versions, knowledge, promised
+    )  # fmt: skip
 
 
 def changed(known: Situation, **columns: object) -> Situation:
@@ -43,6 +45,8 @@ class PastTurns:
     def __init__(self, house: Books) -> None:
         self._house = house
         self._country = house.knowing.company().country
+        # What is promised now: an import keeps what it decided, not every promise of that day.
+        self._promised = house.knowing.promised()
         self._versions: dict[int, Mapping[str, str]] = {}
 
     def acts(self) -> Sequence[ActId]:
@@ -81,7 +85,8 @@ class PastTurns:
         for _, conversation in groupby(turns, key=lambda turn: turn.conversation):
             concern, unclear = "none", 0
             for turn in conversation:
-                begun = known_of_past(moment(turn.at), turn.language, self._country, self._in_force(turn.at))
+                versions = self._in_force(turn.at)
+                begun = known_of_past(moment(turn.at), turn.language, self._country, versions, self._promised)
                 person = turn.facts.get("with_person") is True
                 yield turn, changed(begun, concern=concern, unclear_before=unclear, with_person=person)
                 concern = str(turn.facts.get("concern", concern))
