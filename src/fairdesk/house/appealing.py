@@ -39,7 +39,7 @@ class Appealing(Sampling):
             row = self.own(conversation, customer, hold=True)
             with_people = row.state in (State.WAITING, State.PERSON)
             if not with_people or not any(each.act == act and each.open for each in self.appeals_of(row)):
-                self._file(row, act, with_people)
+                self._file_appeal(row, act, with_people)
         self.say_why(conversation, customer, act, words)
         self.pulse.beat()
         return conversation
@@ -53,7 +53,7 @@ class Appealing(Sampling):
         if words and not says_nothing(words):
             self.say(conversation, customer, words, f"appeal-{act}-{hashlib.sha256(words.encode()).hexdigest()}")
 
-    def _file(self, row: desk.ConversationRow, act: ActId, with_people: bool) -> None:
+    def _file_appeal(self, row: desk.ConversationRow, act: ActId, with_people: bool) -> None:
         key, values = self.keys.of(row.customer), self._named(row.id, act)
         if with_people:
             self.memory.add_event(row.id, key, self.now(), ASKED, actor="customer", values=values)

@@ -62,21 +62,21 @@ def newest_entries(
     limit: int, kind: str = "", span: tuple[datetime, datetime] | None = None, before: int | None = None
 ) -> list[Kept]:
     """Return placed entries before an index, the newest first, of one kind or within a span (its ends too) only."""
-    asked, values = ["position < %s"], list[object]([LAST if before is None else before])
+    asked, last = list[tuple[str, object]](), LAST if before is None else before
     if kind:
-        asked.append("kind = %s")
-        values.append(kind)
+        asked.append(("kind = %s", kind))
     if span:
         since, until = map(micros, span)
-        # The places of that time come first: a database that only filters by time may walk through all of the ledger.
+        # The places of that time come first, folded into one bound on either side: SQLite looks at one alone.
         ends = "SELECT min(position), max(position) FROM accountability_entry WHERE at >= %s AND at <= %s"
-        first, last = row(ends, since, until) or (None, None)
+        first, newest = row(ends, since, until) or (None, None)
         if first is None:
             return []
-        asked += ["position >= %s", "position <= %s", "at >= %s", "at <= %s"]
-        values += [first, last, since, until]
-    sql = f"SELECT {COLUMNS} FROM accountability_entry WHERE {' AND '.join(asked)} ORDER BY position DESC LIMIT %s"
-    return [Kept._make(found) for found in rows(sql, *values, limit)]
+        last = min(last, newest + 1)
+        asked += [("position >= %s", first), ("at >= %s", since), ("at <= %s", until)]
+    where = " AND ".join(clause for clause, _ in [*asked, ("position < %s", last)])
+    sql = f"SELECT {COLUMNS} FROM accountability_entry WHERE {where} ORDER BY position DESC LIMIT %s"
+    return [Kept._make(found) for found in rows(sql, *(value for _, value in asked), last, limit)]
 
 
 def kinds() -> tuple[str, ...]:
