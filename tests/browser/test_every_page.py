@@ -137,6 +137,7 @@ OF_COLLEAGUES = {
     "a guideline": ("/desk/guidelines/routing", "Cleo", 200),
     "a guideline, to who only reads": ("/desk/guidelines/release", "Ada", 200),
     "change a guideline": ("/desk/guidelines/routing/edit", "Cleo", 200),
+    "propose a scorer": ("/desk/guidelines/scorers/propose", "Cleo", 200),
     "requests": ("/desk/requests", "Cleo", 200),
     "requests that ended": ("/desk/requests?view=ended", "Cleo", 200),
     "requests, not allowed": ("/desk/requests", "Ada", 403),

@@ -17,7 +17,7 @@ from fairdesk.consent.accommodations import Helps
 from fairdesk.database import execute, row, rows, writing
 from fairdesk.desk import records
 from fairdesk.house.forgetting import ROOMS, forget
-from fairdesk.house.holding import place_of_past
+from fairdesk.house.memory import place_of_past
 from fairdesk.identity.contact import Wishes
 from fairdesk.nouns import CustomerId
 from fairdesk.privacy.keys import seal

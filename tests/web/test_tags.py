@@ -118,7 +118,13 @@ def test_time_passed_is_said_in_one_unit(monkeypatch: pytest.MonkeyPatch, passed
 
 
 @pytest.mark.parametrize(
-    ("scope", "words"), [("all", "everything"), ("channel:web", "the channel web"), ("topic:x", "the topic x"), ("topic:all", "all topics")]
+    ("scope", "words"),
+    [
+        ("all", "everything"),
+        ("channel:web", "the channel web"),
+        ("topic:x", "the topic x"),
+        ("topic:all", "all topics"),
+    ],
 )
 def test_what_a_stop_covers_is_said_in_words(scope: str, words: str) -> None:
     assert words == tags.covers(scope)

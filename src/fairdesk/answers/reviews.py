@@ -58,7 +58,11 @@ def groups_in(cases: Sequence[Case], promises: Mapping[str, Promise], name: str)
             sent = is_sent(case, promises)
             tally = counted[value]
             tally[0], tally[1], tally[2] = tally[0] + 1, tally[1] + sent, tally[2] + (sent and not case.correct)
-    found = [Group(name, value, *tally, target) for value, tally in counted.items() if tally[0] >= FEWEST_SHOWN]
+    found = [
+        Group(name, value, reviewed, answered, wrong, target)
+        for value, (reviewed, answered, wrong) in counted.items()
+        if reviewed >= FEWEST_SHOWN
+    ]
     return sorted(found, key=lambda group: (-group.reviewed, group.value))
 
 

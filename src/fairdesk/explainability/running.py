@@ -14,12 +14,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from fairdesk.intervals import SURE, wilson
 from fairdesk.nouns import ANY_TOPIC
 
 FORMAT = 1
 FEWEST = 20
-_SURE = 1.959963984540054
-"""Standard normal quantile of a two-sided 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +151,8 @@ def share(name: str, of: str, hits: int, n: int, first: date | None, last: date 
     """Return a share with its interval (Wilson 1927), in per cent; too few cases are left without a value."""
     if n < FEWEST:
         return Figure(name, of, "%", n, first, last)
-    part, z2 = hits / n, _SURE * _SURE
-    middle = (part + z2 / (2 * n)) / (1 + z2 / n)
-    half = _SURE * math.sqrt(part * (1 - part) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    # At 0 and n the bound is exact; rounding must not put it beyond.
-    low, high = (0.0 if hits == 0 else middle - half), (1.0 if hits == n else middle + half)
-    return Figure(name, of, "%", n, first, last, 100 * part, 100 * low, 100 * high)
+    found = wilson(hits, n)
+    return Figure(name, of, "%", n, first, last, 100 * found.value, 100 * found.low, 100 * found.high)
 
 
 def median(name: str, of: str, values: Sequence[float], first: date | None, last: date | None) -> Figure:
@@ -165,7 +160,7 @@ def median(name: str, of: str, values: Sequence[float], first: date | None, last
     n, ordered = len(values), sorted(values)
     if n < FEWEST:
         return Figure(name, of, "s", n, first, last)
-    half = _SURE * math.sqrt(n) / 2
+    half = SURE * math.sqrt(n) / 2
     low, high = max(0, math.floor(n / 2 - half)), min(n - 1, math.ceil(n / 2 + half))
     middle = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
     return Figure(name, of, "s", n, first, last, middle, ordered[low], ordered[high])

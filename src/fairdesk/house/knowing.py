@@ -16,7 +16,7 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.hours import hours_of
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.compile import Guideline, compile_table
-from fairdesk.guidelines.scorer import SOURCE, Scorer, read_scorer
+from fairdesk.guidelines.scorer import KEPT_AS, SOURCE, Scorer, read_scorer
 from fairdesk.guidelines.table import parse
 from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
@@ -32,8 +32,6 @@ UNAPPROVED = "guideline:"
 """Begins the scope that silences the assistant where a part is another one than was approved with the guideline."""
 DECISIONS = ("urgency", "sampling", "retention", "refund", "goodwill", "automation", "identity")
 """What decides everything else; each reason and deed names the version."""
-SCORER_KEPT_AS = "scorer."
-"""Before a scorer's name, where its versions are kept beside those of the tables."""
 NAMELESS = Company("Customer service")
 """Until somebody names the company."""
 
@@ -131,7 +129,7 @@ class Knowing:
         """Return the scorers that a guideline's inputs name, as they are in force; one that is not is left out."""
         sources = {column.source for column in guideline.table.inputs if column.source.startswith(SOURCE)}
         names = {source.removeprefix(SOURCE).strip() for source in sources}
-        kept = {name: guidelines.in_force(SCORER_KEPT_AS + name, at) for name in names}
+        kept = {name: guidelines.in_force(KEPT_AS + name, at) for name in names}
         return {name: read_scorer(found[1], name) for name, found in kept.items() if found}
 
     def guideline(self, version: str) -> Guideline:
@@ -143,7 +141,7 @@ class Knowing:
         kept = guidelines.by_version(version)
         if kept is None:
             raise Unavailable(f"scorer version {version} is not kept here")
-        return read_scorer(kept.text, kept.name.removeprefix(SCORER_KEPT_AS))
+        return read_scorer(kept.text, kept.name.removeprefix(KEPT_AS))
 
 
 @lru_cache(maxsize=256)

@@ -169,6 +169,11 @@ def place_of_deed(act: str) -> str:
     return f"desk_deed|{act}"
 
 
+def place_of_past(conversation: str) -> str:
+    """Return where the masked words of an imported conversation belong."""
+    return f"replay_conversation|{conversation}"
+
+
 def place_of_vault(conversation: ConversationId) -> str:
     """Return where a conversation's sealed placeholders belong."""
     return f"privacy_vault|{conversation}"
@@ -326,6 +331,12 @@ def _situation_from(kept: dict[str, Any]) -> Situation:
     promised = kept.get("promised", {})  # turns kept before there were promises
     kept["promised"] = Promised(**{**promised, "closed": tuple(promised.get("closed", ()))})
     return Situation(**kept)
+
+
+def asked_in_past(record: bytes, place: int, language: str) -> Asked:
+    """Return what was masked of one message of an imported conversation; *place* counts all that was said, from 0."""
+    text = json.loads(record)["turns"][place][1]
+    return Asked(MaskedText(text), language, failure="" if text else "masking failed at the import")
 
 
 def masked_history(record: bytes) -> MaskedText:

@@ -25,7 +25,7 @@ from fairdesk.oversight.drawing import drawn
 from fairdesk.oversight.misses import LOOKED_BACK, Misses, Sample
 from fairdesk.privacy.keys import lookup_token, unseal
 from fairdesk.privacy.records import KeyDestroyed
-from fairdesk.privacy.scoring import wilson
+from fairdesk.privacy.scoring import between
 
 TOKENS = "mask-review"
 """The house key under which a message is known to have been looked at, without naming it."""
@@ -51,10 +51,10 @@ class Sampling(Books):
         """Keep what was missed in a message: kinds and numbers. Raises NotFound if it may not be looked at (any more)."""
         self.colleague_who_may(colleague, Deed.REVIEW)
         at = self.now()
-        _, verdict = self._drawn()  # before the transaction: it reads the acts of many days
+        acts, verdict = self._drawn()  # before the transaction: it reads the acts of many days
         with writing():
             # Read again here: a yes that was taken back meanwhile, or a second reviewer, counts.
-            if self._may_be_looked_at(act) is None:
+            if act not in acts or self._may_be_looked_at(act) is None:
                 raise NotFound("this message cannot be looked at any more; take the next one")
             oversight.add_mask_review(self._token(act), colleague, missed, at)
             self.memory.add_deed(
@@ -69,7 +69,7 @@ class Sampling(Books):
     def mask_misses(self) -> Misses:
         """Return the published figure: how often the mask missed something, over all that was looked at."""
         looked_at, with_a_miss, kinds, first, last = oversight.mask_reviews()
-        return Misses(looked_at, with_a_miss, kinds, first, last, wilson(with_a_miss, looked_at))
+        return Misses(looked_at, with_a_miss, kinds, first, last, between(with_a_miss, looked_at))
 
     def _drawn(self) -> tuple[list[ActId], Verdict]:
         """Return the acts of the sample, and what the guideline says of its size."""

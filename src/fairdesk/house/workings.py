@@ -30,8 +30,10 @@ from fairdesk.explainability.running import (
 )
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.life import Stage
+from fairdesk.guidelines.scorer import KEPT_AS
 from fairdesk.house.appealing import Appealing
-from fairdesk.house.knowing import DECISIONS, GUIDELINES, SCORER_KEPT_AS, compiled
+from fairdesk.house.automating import unhelpful_since
+from fairdesk.house.knowing import DECISIONS, GUIDELINES, compiled
 from fairdesk.house.promising import Promising
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed, may
@@ -130,7 +132,7 @@ class Workings(Appealing, Promising):
             if kept := guidelines.in_force(name, at):
                 yield name, kept[0]
                 for scorer in self.knowing.scorers_for(self.knowing.guideline(kept[0]), at).values():
-                    yield SCORER_KEPT_AS + scorer.name, scorer.version
+                    yield KEPT_AS + scorer.name, scorer.version
 
     def _missed(self) -> Figure:
         found = self.mask_misses()
@@ -213,7 +215,7 @@ def measured(at: datetime) -> Iterator[Figure]:
     answered = _count(
         "SELECT count(*) FROM desk_item WHERE voice = 'assistant' AND code = '' AND released_at >= %s", since
     )
-    yield share("did_not_help", "assistant", _events("did_not_help", since), answered, first, last)
+    yield share("did_not_help", "assistant", sum(unhelpful_since(at - LOOKED_BACK).values()), answered, first, last)
     upheld, changed = (_events(outcome.event, since) for outcome in (Outcome.UPHELD, Outcome.CHANGED))
     yield share("contested_and_changed", "assistant", changed, upheld + changed, first, last)
 
