@@ -4,7 +4,7 @@
 
 Traffic is drawn from a model whose error at every threshold is known, so that a broken promise is a fact and no guess from
 another sample: confidences in scope follow Beta(8, 1.2) and the chance of a wrong answer is (1 - c) ^ 1.15 (calibrated, but a
-little sure of itself); messages out of scope follow Beta(2, 2), in the shift Beta(6, 2), and are always answered wrongly. Beside the promise stands
+little sure of itself); messages out of scope follow Beta(2, 2) and are always answered wrongly. Beside the promise stands
 what everybody does, a threshold tuned until the error seen is within the target.
 
 With --scored, a file of reviewed answers as `fairdesk answers certify` takes it, whose lines may say "scope": "out": the shares
@@ -29,8 +29,8 @@ from figures import full, share, tell
 SPLITS, SIZES = 200, ((0.10, 1_000), (0.10, 2_000), (0.05, 2_000))
 TRUTH = 200_000
 SHIFTED, WITHIN = 0.18, 300
-SURE_OF_ITSELF = (6, 2)
-"""In the shift the assistant is mostly sure of what is out of scope: otherwise its threshold alone keeps the promise."""
+GOOD = 2.0
+"""In the shift the assistant is a good one in its scope, so that nearly all is answered: also what is out of scope."""
 REVIEWED = 0.5
 """The share of the answers sent that people review, in the shift."""
 
@@ -45,15 +45,15 @@ def main() -> None:
         _scored(read_cases(asked.scored.read_text("utf-8"), asked.scored.name))
 
 
-def draw(chance: random.Random, n: int, out: float, sure_outside: tuple[float, float] = (2, 2)) -> list[Case]:
-    """Draw *n* answers, the share *out* of them to messages out of scope, whose confidence follows Beta(*sure_outside*)."""
+def draw(chance: random.Random, n: int, out: float, wrong: float = 1.15) -> list[Case]:
+    """Draw *n* answers, the share *out* of them to messages out of scope; the others are wrong with (1 - c) ^ *wrong*."""
     cases = []
     for _ in range(n):
         if chance.random() < out:
-            cases.append(Case(chance.betavariate(*sure_outside), False))
+            cases.append(Case(chance.betavariate(2, 2), False))
         else:
             sure = chance.betavariate(8, 1.2)
-            cases.append(Case(sure, chance.random() >= (1 - sure) ** 1.15))
+            cases.append(Case(sure, chance.random() >= (1 - sure) ** wrong))
     return cases
 
 
@@ -86,11 +86,11 @@ def _error_from(truth: Sequence[Point], threshold: float) -> float:
 
 
 def _drawn_before(chance: random.Random) -> list[Case]:
-    return draw(chance, 1_500, 0.0)
+    return draw(chance, 1_500, 0.0, GOOD)
 
 
 def _drawn_after(chance: random.Random) -> list[Case]:
-    return draw(chance, 1_000, SHIFTED, SURE_OF_ITSELF)
+    return draw(chance, 1_000, SHIFTED, GOOD)
 
 
 Drawing = Callable[[random.Random], Sequence[Case]]

@@ -21,7 +21,7 @@ from fairdesk.answers.watch import Errors, Traffic
 from fairdesk.clock import id_from, new_id
 from fairdesk.database import moment, writing
 from fairdesk.desk import records as desk
-from fairdesk.house.beside import compared, reply_beside
+from fairdesk.house.beside import compared, drafts, reply_beside
 from fairdesk.house.sampling import Sampling
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ANY_TOPIC, ActId, BadInput, ColleagueId, Fact, NotFound, Refused, Release, Turn
@@ -93,7 +93,7 @@ class Promising(Sampling):
 
     def _drawn_answers(self) -> tuple[list[ActId], int]:
         at = self.now()
-        acts = [act for act, facts in desk.drafts(id_from(at - LOOKED_BACK)) if facts.get("answer_found")]
+        acts = [act for act, _ in drafts(id_from(at - LOOKED_BACK))]
         a_day = len(acts) / (LOOKED_BACK / timedelta(days=1))
         percent = int(self.knowing.rule_for("sampling", at).decide({"messages_a_day": a_day}).outputs["percent"])
         return [act for act in acts if drawn(act, percent, "answers")], percent
@@ -206,9 +206,9 @@ class Promising(Sampling):
     def watch_promises(self) -> tuple[str, ...]:
         """Close each topic of which it is evident that more than promised is wrong, or that its traffic is another."""
         closed = []
-        open_now = set(self.knowing.promised().closed)
+        closed_now = set(self.knowing.promised().closed)
         for broken in self._broken():
-            if broken.topic not in open_now and self._close(broken):
+            if broken.topic not in closed_now and self._close(broken):
                 closed.append(broken.topic)
         if closed:
             self.pulse.beat()
@@ -257,7 +257,7 @@ class Promising(Sampling):
         watch, last = self._traffic.get(promise.id, (None, ""))
         if watch is None:
             began = id_from(promise.at)
-            before = [sure for _, sure in self._confidences(promise.topic, id_from(promise.first), began)]
+            before = [sure for act, sure in self._confidences(promise.topic, id_from(promise.first)) if act < began]
             watch, last = Traffic(before[-MOST_BEFORE:], 1 - promise.confidence), began
         for act, sure in self._confidences(promise.topic, last):
             watch.add_message(sure)
@@ -268,10 +268,10 @@ class Promising(Sampling):
         says = f"The last {watch.seen} messages are not like those that were reviewed, so the promise may not hold."
         return Broken(promise.topic, "traffic", says, {"messages": watch.seen, "evidence": watch.highest})
 
-    def _confidences(self, topic: str, after: str, until: str = desk.LAST_ACT) -> Iterator[tuple[str, float]]:
+    def _confidences(self, topic: str, after: str) -> Iterator[tuple[str, float]]:
         """Yield act and confidence of each draft of a topic after an act, in the order of time."""
-        for act, facts in desk.drafts(after, until):
-            if facts.get("answer_found") and facts.get("topic", ANY_TOPIC) == topic:
+        for act, facts in drafts(after):
+            if facts.get("topic", ANY_TOPIC) == topic:
                 yield act, float(facts["confidence"])
 
     def _close(self, broken: Broken) -> bool:
@@ -284,7 +284,7 @@ class Promising(Sampling):
             oversight.end_promise(broken.topic, at)
             self.memory.add_deed(
                 at, "promise_broken", "house",
-                {"stop": id, "topic": broken.topic, "by": broken.by, "target": self.settings.promise_target, **broken.record},
+                {"stop": id, "topic": broken.topic, "how": broken.by, "target": self.settings.promise_target, **broken.record},
             )  # fmt: skip
         return True
 
