@@ -22,18 +22,18 @@ MOST_COMPARED = 60
 FEWEST_COMPARED = 5
 
 
-def reply_beside(house: Sampling, kept: desk.TurnRow) -> MaskedText:
-    """Return what a person first said after a turn, masked; "" if nobody did or it cannot be masked."""
+def reply_beside(house: Sampling, kept: desk.TurnRow) -> MaskedText | None:
+    """Return what a person first said after a turn, masked; None if nobody did or it cannot be masked."""
     row = desk.conversation(kept.conversation)
     lines = (line for line in desk.items(row.id, kept.number) if line.voice is Voice.PERSON)
     if (line := next(lines, None)) is None:
-        return MaskedText("")
+        return None
     key = house.keys.of(row.customer)
     said = RawText(house.memory.read_line(row.id, key, line).text)
     detector, budget = house.knowing.sparing(house.detector), house.settings.mask_seconds
     # By the seconds of computing: nobody waits for this as a customer does.
     asked, _ = mask(said, row.language, house.memory.vault(row.id, key), detector, budget, time.thread_time)
-    return asked.text
+    return asked.text if asked.masked_ok else None
 
 
 def compared(house: Sampling) -> Compared | None:
@@ -68,4 +68,4 @@ def _likeness(house: Sampling, act: ActId) -> float | None:
 
 
 def _words(turn: Turn) -> set[str]:
-    return set(terms(MaskedText(turn.draft.text), turn.asked.language)) if turn.draft else set()
+    return set(terms(turn.draft.text, turn.asked.language)) if turn.draft else set()
