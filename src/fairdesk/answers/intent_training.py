@@ -1,0 +1,265 @@
+"""Learn from labelled messages what customers ask, and how far to trust it.
+
+    learned = train(read_examples(body, "examples.jsonl"), print)
+
+The weights come from all messages. What sets the temperature and tells in scope from out is measured on messages that the
+weights did not come from: in each of FOLDS rounds a part of the messages of each topic is left out, and a part of the
+topics altogether. Messages of topics that were left out are what customers will ask and nobody taught.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from fairdesk.answers import softmax
+from fairdesk.answers.classify import OUT_OF_SCOPE, SCOPE, IntentModel, Learned, log_odds
+from fairdesk.answers.intent_examples import Examples
+from fairdesk.answers.languages import counted
+from fairdesk.answers.ngrams import pieces, word_grams, words
+from fairdesk.nouns import BadInput
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+FEWEST = 10
+"""A topic with fewer examples stays with people: the assistant drafts and does not send."""
+FEWEST_OF_A_LANGUAGE = 50
+STRENGTH = 20.0
+ITERATIONS = 60
+FOLDS = 3
+LEFT_OUT = 5
+"""One topic of so many is not taught in a round."""
+EXPECTED_OUT = 0.15
+"""The share of messages out of scope that `in_scope` is a probability for; only reviewed live traffic can say the real one."""
+ALL_INSIDE = 6.0
+"""The start of a scope that had nothing to learn from."""
+MANY = 2_000
+"""From so many messages on, a feature that only one of them has is left out: it says little and makes the model large."""
+SEED = 5
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a round's model said of messages it did not learn from."""
+
+    scores: Array
+    """Messages x topics that were taught; first come the messages that ask for one of these."""
+    truth: Array
+    """The column of each of the first ones' own topic."""
+    facts: Array
+    """Messages x SCOPE."""
+
+
+def train(examples: Examples, tell: Callable[[str], object] = lambda _said: None) -> Learned:
+    """Return what *examples* teach. `tell` hears what is done. Raises BadInput where there is too little to learn from."""
+    taught = [
+        (text, label) for text, label in zip(examples.texts, examples.labels, strict=True) if label != OUT_OF_SCOPE
+    ]
+    strange = [text for text, label in zip(examples.texts, examples.labels, strict=True) if label == OUT_OF_SCOPE]
+    if len(examples.topics) < 2:
+        raise BadInput("there is one topic or none; a model tells topics apart, so it needs examples of at least two")
+    held = []
+    for number in range(FOLDS):
+        tell(f"round {number + 1} of {FOLDS}: learning from a part, measuring on the rest")
+        held += _round(taught, strange, number)
+    temperature = _temperature(held) if held else 1.0
+    scope = _scope(held, temperature)
+    tell("learning from all")
+    learned = _learn([text for text, _ in taught], [label for _, label in taught])
+    refuse = 0.5 if strange else 0.0
+    return replace(learned, temperature=temperature, scope=scope, refuse_below=refuse, card=composition(examples))
+
+
+def composition(examples: Examples) -> dict[str, Any]:
+    """Return what a file of examples is made of, and which topics and languages have too few to be answered alone."""
+    topics = Counter(label for label in examples.labels if label != OUT_OF_SCOPE)
+    languages = counted(examples.texts)
+    return {
+        "n": len(examples.texts),
+        "n_oos": len(examples.texts) - topics.total(),
+        "data": examples.digest,
+        "topics": {name: topics[name] for name in examples.topics},
+        "languages": languages,
+        "fewest": FEWEST,
+        "draft_only": [name for name in examples.topics if topics[name] < FEWEST],
+        "languages_ready": [code for code, n in languages.items() if code and n >= FEWEST_OF_A_LANGUAGE],
+    }
+
+
+# --- the weights ----------------------------------------------------------------------------------------------------
+def _learn(texts: Sequence[str], labels: Sequence[str]) -> Learned:
+    """Return the weights that texts teach, without a temperature of their own.
+
+    A topic's name is one more example of it: "card_arrival" says what it is about, which counts where there are few.
+    """
+    import numpy as np
+
+    topics = tuple(sorted(set(labels)))
+    named = [(name, topic) for topic in topics if (name := _NO_LETTERS.sub(" ", topic).strip())]
+    texts, labels = [*texts, *(name for name, _ in named)], [*labels, *(topic for _, topic in named)]
+    names = _names(texts)
+    bare = _without_weights(topics, *names, len(texts))
+    model = IntentModel(bare)
+    rows = _rows(model, texts, len(names[0]) + len(names[1]))
+    number = {name: place for place, name in enumerate(topics)}
+    weights = softmax.fit(rows, np.array([number[label] for label in labels]), len(topics), STRENGTH, ITERATIONS)
+    scale = np.maximum(np.abs(weights[:-1]).max(axis=1), 1e-9) / 127
+    by_word = rows[:, : len(names[0])].tocsc()
+    return replace(
+        bare,
+        weights=np.round(weights[:-1] / scale[:, None]).astype(np.int8),
+        scale=scale.astype(np.float32),
+        bias=weights[-1].astype(np.float32),
+        starts=by_word.indptr.astype(np.int32),
+        holders=by_word.indices.astype(np.int32),
+        shares=np.round(by_word.data * 255).astype(np.uint8),
+    )
+
+
+def _names(texts: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return how many texts hold each feature of words and of pieces, by name; of many texts those that two hold."""
+    held_words: Counter[str] = Counter()
+    held_pieces: Counter[str] = Counter()
+    for text in texts:
+        said = words(text)
+        held_words.update(set(word_grams(said)))
+        held_pieces.update({piece for word in said for piece in pieces(word)})
+    return _enough(held_words, len(texts)), _enough(held_pieces, len(texts))
+
+
+def _enough(held: Mapping[str, int], texts: int) -> dict[str, int]:
+    return {name: held[name] for name in sorted(held) if held[name] > 1 or texts < MANY}
+
+
+def _without_weights(
+    topics: tuple[str, ...], held_words: dict[str, int], held_pieces: dict[str, int], n: int
+) -> Learned:
+    """Return a model that knows its features and their rarity (Spärck Jones, 1972, smoothed), and no weights yet."""
+    import numpy as np
+
+    held = np.array([*held_words.values(), *held_pieces.values()], float)
+    none = np.zeros(0)
+    return Learned(
+        labels=topics,
+        word_names=tuple(held_words),
+        piece_names=tuple(held_pieces),
+        rarity=(np.log((1 + n) / (1 + held)) + 1).astype(np.float32),
+        unseen=math.log((1 + n) / 2) + 1,
+        weights=np.zeros((len(held), len(topics)), np.int8),
+        scale=np.ones(len(held), np.float32),
+        bias=np.zeros(len(topics), np.float32),
+        starts=np.zeros(len(held_words) + 1, np.int32),
+        holders=none.astype(np.int32),
+        shares=none.astype(np.uint8),
+        temperature=1.0,
+        scope=(0.0,) * (len(SCOPE) + 1),
+        refuse_below=0.0,
+    )
+
+
+def _rows(model: IntentModel, texts: Sequence[str], features: int) -> Any:
+    """Return texts x features, each text as the model reads it."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    vectors = [model.vector(words(text)) for text in texts]
+    ends = np.cumsum([0, *(len(ids) for ids, _ in vectors)])
+    ids = np.concatenate([ids for ids, _ in vectors])
+    values = np.concatenate([values for _, values in vectors]).astype(np.float32)
+    return csr_matrix((values, ids, ends), shape=(len(texts), features))
+
+
+# --- what is measured on messages left out --------------------------------------------------------------------------
+def _round(taught: Sequence[tuple[str, str]], strange: Sequence[str], number: int) -> list[_Held]:
+    """Learn without a part of the messages and without a part of the topics, and return what comes out for them.
+
+    Nothing where there are too few messages to leave any out.
+    """
+    import numpy as np
+
+    out = _topics_left_out(sorted({label for _, label in taught}), number)
+    drawn = list(taught)
+    random.Random(SEED).shuffle(drawn)  # noqa: S311  a draw that anybody can repeat
+    learned_from = [each for place, each in enumerate(drawn) if place % FOLDS != number and each[1] not in out]
+    known = {label for _, label in learned_from}
+    asked = [each for place, each in enumerate(drawn) if place % FOLDS == number and each[1] in known]
+    if len(known) < 2 or not asked:
+        return []
+    model = IntentModel(_learn(*zip(*learned_from, strict=True)))
+    place_of = {label: place for place, label in enumerate(model.labels)}
+    unasked = [text for text, label in drawn if label in out] + list(strange)
+    scores, facts = zip(*map(model.measured, [*(text for text, _ in asked), *unasked]), strict=True)
+    return [_Held(np.array(scores), np.array([place_of[label] for _, label in asked]), np.array(facts))]
+
+
+def _topics_left_out(topics: Sequence[str], number: int) -> frozenset[str]:
+    """Return the topics that round *number* does not teach: a fifth, where enough are left to tell apart."""
+    drawn = list(topics)
+    random.Random(SEED).shuffle(drawn)  # noqa: S311
+    return frozenset(drawn[number::LEFT_OUT]) if len(topics) >= LEFT_OUT else frozenset()
+
+
+def _temperature(held: Sequence[_Held]) -> float:
+    """Return the temperature under which the held-out topics were least surprising: a convex search over its inverse."""
+    import numpy as np
+
+    def surprise(inverse: float) -> float:
+        total = 0.0
+        for one in held:
+            scores = one.scores[: len(one.truth)] * inverse
+            highest = scores.max(axis=1)
+            right = scores[np.arange(len(scores)), one.truth]
+            total += float((highest + np.log(np.exp(scores - highest[:, None]).sum(axis=1)) - right).sum())
+        return total
+
+    low, high = 0.2, 4.0  # examples that are all told apart would make it as sure as can be
+    for _ in range(30):
+        third = (high - low) / 3
+        low, high = (low, high - third) if surprise(low + third) < surprise(high - third) else (low + third, high)
+    return 2 / (low + high)
+
+
+def _scope(held: Sequence[_Held], temperature: float) -> tuple[float, ...]:
+    """Return the weights of SCOPE and the start: a logistic regression, in against out of scope.
+
+    Whatever their numbers, messages out of scope count as EXPECTED_OUT of all.
+    """
+    import numpy as np
+
+    inside = np.concatenate([np.zeros(0, bool), *(np.arange(len(one.facts)) < len(one.truth) for one in held)])
+    if inside.all() or not inside.any():
+        return (0.0,) * len(SCOPE) + (ALL_INSIDE,)
+    facts = np.concatenate([one.facts for one in held])
+    facts[:, 0] = np.concatenate([log_odds(one.scores, temperature) for one in held])
+    weigh = np.where(inside, (1 - EXPECTED_OUT) / inside.sum(), EXPECTED_OUT / (~inside).sum()) * len(inside)
+    middle, spread = facts.mean(axis=0), facts.std(axis=0) + 1e-9
+    columns = np.column_stack([(facts - middle) / spread, np.ones(len(facts))])
+    found = _logistic(columns, inside.astype(float), weigh)
+    weights = found[:-1] / spread
+    return (*map(float, weights), float(found[-1] - weights @ middle))
+
+
+def _logistic(columns: Array, came: Array, weigh: Array) -> Array:
+    """Return the coefficients of a logistic regression with a little ridge, by Newton's method."""
+    import numpy as np
+
+    found = np.zeros(columns.shape[1])
+    ridge = np.diag([*[1e-3 * len(came)] * (len(found) - 1), 0.0])
+    for _ in range(30):
+        share = 1 / (1 + np.exp(-np.clip(columns @ found, -30, 30)))
+        slope = columns.T @ (weigh * (came - share)) - ridge @ found
+        bend = (columns * (weigh * share * (1 - share))[:, None]).T @ columns + ridge
+        step = np.linalg.solve(bend + 1e-9 * np.eye(len(found)), slope)
+        found = found + step
+        if np.abs(step).max() < 1e-8:
+            break
+    return found
