@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 OUT_OF_SCOPE = "oos"
 """The label of messages that ask for none of the topics."""
-SCOPE = ("sure", "strength", "nearest", "unknown")
-"""What tells whether a message is in scope: the log-odds of the best topic, its score, the cosine to the nearest example,
-and what share of the message's words, weighed by rarity, was never seen."""
+SCOPE = ("sure", "strength", "nearest", "fellow", "unknown")
+"""What tells whether a message is in scope: the log-odds of the best topic, its score, the cosine to the nearest example of
+any topic and of that one, and what share of the message's words, weighed by rarity, was never seen."""
 _REMEMBERED = 20_000
 _SHOWN = 1e-12
 
@@ -81,7 +81,9 @@ class Learned:
     starts: Array
     """int32, words + 1: where the examples of each word feature begin in `holders`."""
     holders: Array
-    """int32: the numbers of the examples that hold a word feature."""
+    """int32: the numbers of the examples that hold a word feature; those of one topic stand together."""
+    topic_starts: Array
+    """int32, labels + 1: where the examples of each topic begin."""
     shares: Array
     """uint8: what each holder's feature counts in it; 255 is 1."""
     temperature: float
@@ -102,7 +104,7 @@ class IntentModel:
         self._words = {name: number for number, name in enumerate(learned.word_names)}
         self._pieces = {name: number + len(self._words) for number, name in enumerate(learned.piece_names)}
         self._of_word: dict[str, tuple[list[int], int]] = {}
-        self._examples = int(learned.holders.max()) + 1 if len(learned.holders) else 0
+        self._examples = int(learned.topic_starts[-1])
         self._not_ready = frozenset(learned.card.get("draft_only", ()))
         self._languages = frozenset(learned.card.get("languages_ready", ()))
 
@@ -186,23 +188,26 @@ class IntentModel:
     # --- from numbers to a reading ---
     def _facts(self, said: Sequence[str], ids: Array, values: Array, scores: Array) -> tuple[float, ...]:
         """Return the parts of SCOPE."""
+        best = int(scores.argmax())
         sure = float(log_odds(scores[None, :], self.learned.temperature)[0])
-        return sure, float(scores.max()), self._nearest(ids, values), self._unknown(said)
+        return sure, float(scores[best]), *self._nearest(ids, values, best), self._unknown(said)
 
-    def _nearest(self, ids: Array, values: Array) -> float:
-        """Return the cosine, over words and pairs, to the training example that is nearest."""
+    def _nearest(self, ids: Array, values: Array, topic: int) -> tuple[float, float]:
+        """Return the cosine, over words and pairs, to the nearest training example, and to the nearest of a topic."""
         import numpy as np
 
         parted = int(ids.searchsorted(len(self._words)))
         places = [slice(*self.learned.starts[id : id + 2].tolist()) for id in ids[:parted].tolist()]
         if not places or not self._examples:
-            return 0.0
+            return 0.0, 0.0
         holders = np.concatenate([self.learned.holders[place] for place in places])
         lengths = [place.stop - place.start for place in places]
         shares = np.concatenate([self.learned.shares[place] for place in places]) * np.repeat(
             values[:parted], lengths
         )
-        return float(np.bincount(holders, shares, self._examples).max()) / 255
+        near = np.bincount(holders, shares, self._examples) / 255
+        fellows = near[slice(*self.learned.topic_starts[topic : topic + 2].tolist())]
+        return float(near.max()), float(fellows.max(initial=0.0))
 
     def _unknown(self, said: Sequence[str]) -> float:
         seen = sum(float(self.learned.rarity[self._words[word]]) for word in said if word in self._words)

@@ -23,7 +23,7 @@ MODEL, FEATURES, ARRAYS = "model.json", "features.txt", "arrays.npz"
 FILES = (MODEL, FEATURES, ARRAYS)
 _KINDS = {
     "rarity": "float32", "weights": "int8", "scale": "float32", "bias": "float32", "starts": "int32",
-    "holders": "int32", "shares": "uint8",
+    "topic_starts": "int32", "holders": "int32", "shares": "uint8",
 }  # fmt: skip
 
 
@@ -112,7 +112,10 @@ def _check(learned: Learned, folder: Path) -> None:
         and starts.shape == (len(learned.word_names) + 1,)
         and (not len(starts) or (starts[0] == 0 and starts[-1] == len(learned.holders) and (starts[1:] >= starts[:-1]).all()))
         and learned.holders.shape == learned.shares.shape
-        and (not len(learned.holders) or learned.holders.min() >= 0)
+        and learned.topic_starts.shape == (labels + 1,)
+        and learned.topic_starts[0] == 0
+        and (learned.topic_starts[1:] >= learned.topic_starts[:-1]).all()
+        and (not len(learned.holders) or 0 <= learned.holders.min() <= learned.holders.max() < learned.topic_starts[-1])
         and learned.temperature > 0
     )  # fmt: skip
     if not fits:

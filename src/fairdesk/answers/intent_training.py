@@ -106,6 +106,8 @@ def _learn(texts: Sequence[str], labels: Sequence[str]) -> Learned:
     topics = tuple(sorted(set(labels)))
     named = [(name, topic) for topic in topics if (name := _NO_LETTERS.sub(" ", topic).strip())]
     texts, labels = [*texts, *(name for name, _ in named)], [*labels, *(topic for _, topic in named)]
+    order = sorted(range(len(labels)), key=lambda place: labels[place])
+    texts, labels = [texts[place] for place in order], [labels[place] for place in order]
     names = _names(texts)
     bare = _without_weights(topics, *names, len(texts))
     model = IntentModel(bare)
@@ -120,6 +122,7 @@ def _learn(texts: Sequence[str], labels: Sequence[str]) -> Learned:
         scale=scale.astype(np.float32),
         bias=weights[-1].astype(np.float32),
         starts=by_word.indptr.astype(np.int32),
+        topic_starts=np.cumsum([0, *(labels.count(topic) for topic in topics)]).astype(np.int32),
         holders=by_word.indices.astype(np.int32),
         shares=np.round(by_word.data * 255).astype(np.uint8),
     )
@@ -158,6 +161,7 @@ def _without_weights(
         scale=np.ones(len(held), np.float32),
         bias=np.zeros(len(topics), np.float32),
         starts=np.zeros(len(held_words) + 1, np.int32),
+        topic_starts=np.zeros(len(topics) + 1, np.int32),
         holders=none.astype(np.int32),
         shares=none.astype(np.uint8),
         temperature=1.0,

@@ -70,7 +70,7 @@ class KeptTurns:
         return self._here(found)[0] if found else Line(act)
 
     def _search(self, asked: Asked, situation: Situation) -> Draft:
-        return from_articles(self._house.keys, asked, situation, situation.at)
+        return from_articles(self._house.keys, asked, situation, situation.at, self._house.understanding)
 
 
 def _bytes(sealed: memoryview | str) -> bytes:
