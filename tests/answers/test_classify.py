@@ -56,7 +56,7 @@ def test_the_parts_of_a_score_sum_to_it_and_shares_are_shares(text: str) -> None
 
 def test_any_topic_can_be_explained(model: IntentModel) -> None:
     text = "where is my parcel"
-    scores, _ = model.measured(text)
+    (scores,), _ = model.measured([text])
 
     for number, label in enumerate(model.labels):
         score = model.why(text, label)
@@ -69,6 +69,7 @@ def test_reading_many_is_reading_each(model: IntentModel) -> None:
     texts = ["where is my parcel", "", "refund please", "où est mon colis"]
 
     assert [model.read(text) for text in texts] == model.read_many(texts)
+    assert [] == model.read_many([])
 
 
 def test_a_topic_or_language_with_few_examples_is_not_ready(model: IntentModel) -> None:

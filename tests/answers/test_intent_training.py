@@ -95,7 +95,7 @@ def test_real_bank_messages_with_ten_examples_a_topic() -> None:
         held[row["label"]] += 1
         (learned if held[row["label"]] <= 10 else other).append(row)
     model = IntentModel(train(read_examples("\n".join(map(json.dumps, learned)).encode(), "f")))
-    found = figures(model.read_many(row["text"] for row in other), [row["label"] for row in other], splits=0)
+    found = figures(model.read_many([row["text"] for row in other]), [row["label"] for row in other], splits=0)
 
     print(f"accuracy {found['accuracy']:.3f}, n = {found['n']}")
     assert found["accuracy"] > 0.75

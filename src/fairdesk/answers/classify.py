@@ -11,10 +11,9 @@ message is in scope is a second, small logistic score: SCOPE names its parts. nu
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fairdesk.answers.languages import guessed
 from fairdesk.answers.ngrams import pieces, word_grams, words
@@ -32,6 +31,7 @@ SCOPE = ("sure", "strength", "nearest", "fellow", "unknown")
 any topic and of that one, and what share of the message's words, weighed by rarity, was never seen."""
 _REMEMBERED = 20_000
 _SHOWN = 1e-12
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,22 @@ class Learned:
     """How it was made: counts, languages, what is not ready, figures."""
 
 
+class Rows(NamedTuple):
+    """Texts as numbers: the features of each, rising, one text after the other."""
+
+    ids: Array
+    values: Array
+    starts: Array
+    """texts + 1: where each text begins."""
+    unknown: Array
+    """texts: the share of words never seen, weighed by rarity."""
+
+    def row(self, number: int) -> tuple[Array, Array]:
+        """Return one text's features and values."""
+        place = slice(int(self.starts[number]), int(self.starts[number + 1]))
+        return self.ids[place], self.values[place]
+
+
 class IntentModel:
     """A model that reads messages. Safe to use from many threads: what it remembers are facts about words."""
 
@@ -103,44 +119,49 @@ class IntentModel:
         self.labels = learned.labels
         self._words = {name: number for number, name in enumerate(learned.word_names)}
         self._pieces = {name: number + len(self._words) for number, name in enumerate(learned.piece_names)}
-        self._of_word: dict[str, tuple[list[int], int]] = {}
+        self._of_word: dict[str, tuple[list[int], int, float]] = {}
         self._examples = int(learned.topic_starts[-1])
         self._not_ready = frozenset(learned.card.get("draft_only", ()))
         self._languages = frozenset(learned.card.get("languages_ready", ()))
 
     def read(self, text: str, language: str = "") -> Reading:
         """Return what *text* asks; *language* is guessed where it is not named."""
-        said = words(text)
-        ids, values = self.vector(said)
-        scores = self._scores(ids, values)
-        return self._reading(scores, self._facts(said, ids, values, scores), language or guessed(text))
+        return self.read_many((text,), language)[0]
 
-    def measured(self, text: str) -> tuple[Array, tuple[float, ...]]:
-        """Return the scores of all topics and the parts of SCOPE."""
-        said = words(text)
-        ids, values = self.vector(said)
-        scores = self._scores(ids, values)
-        return scores, self._facts(said, ids, values, scores)
-
-    def read_many(self, texts: Iterable[str], language: str = "") -> list[Reading]:
+    def read_many(self, texts: Sequence[str], language: str = "") -> list[Reading]:
         """Return what each text asks."""
-        return [self.read(text, language) for text in texts]
+        found: list[Reading] = []
+        for begins in range(0, len(texts), _AT_ONCE):
+            part = texts[begins : begins + _AT_ONCE]
+            scores, facts = self.measured(part)
+            found += self._readings(scores, facts, [language or guessed(text) for text in part])
+        return found
+
+    def measured(self, texts: Sequence[str]) -> tuple[Array, Array]:
+        """Return texts x topics, the scores, and texts x SCOPE, its parts."""
+        import numpy as np
+
+        rows = self.rows(texts)
+        scores = np.array([self._scores(*rows.row(number)) for number in range(len(texts))])
+        best = scores.argmax(axis=1)
+        near = [self._nearest(*rows.row(number), int(topic)) for number, topic in enumerate(best)]
+        sure = log_odds(scores, self.learned.temperature)
+        return scores, np.column_stack([sure, scores.max(axis=1), np.array(near), rows.unknown])
 
     def why(self, text: str, label: str = "") -> Score:
         """Return what each word and piece added to the score of *label*, or of the best one; they sum to it.
 
         Pieces of words stand between tildes, so that the piece "~is~" and the word "is" are two.
         """
-        ids, values = self.vector(words(text))
+        ids, values = self.rows((text,)).row(0)
         scores = self._scores(ids, values)
         number = self.labels.index(label) if label else int(scores.argmax())
         weights = self.learned.weights[ids, number] * (values * self.learned.scale[ids].astype(float))
         parts = {
             self._name(id): float(part) for id, part in zip(ids.tolist(), weights, strict=True) if abs(part) > _SHOWN
         }
-        return Score(
-            self.labels[number], float(scores[number]), {**parts, "start": float(self.learned.bias[number])}, True
-        )
+        parts["start"] = float(self.learned.bias[number])
+        return Score(self.labels[number], float(scores[number]), parts, in_words=True)
 
     def _name(self, feature: int) -> str:
         of_words = len(self.learned.word_names)
@@ -150,89 +171,102 @@ class IntentModel:
             else f"~{self.learned.piece_names[feature - of_words]}~"
         )
 
-    # --- from text to numbers ---
-    def vector(self, said: Sequence[str]) -> tuple[Array, Array]:
-        """Return the numbers of the features that are known, rising, and their values; each view has length 1.
+    # --- from texts to numbers ---
+    def rows(self, texts: Sequence[str]) -> Rows:
+        """Return the features of texts that are known, and their values; each view has length 1.
 
         What is not known counts in the length alone.
         """
         import numpy as np
 
-        grams = [self._words.get(gram) for gram in word_grams(said)]
-        found = [number for number in grams if number is not None]
-        new_grams, new_pieces = len(grams) - len(found), 0
-        for word in said:
-            known, unknown = self._of_word.get(word) or self._look_up(word)
-            found += known
-            new_pieces += unknown
-        ids, often = np.unique(np.array(found, np.int32), return_counts=True)
+        found: list[int] = []
+        sizes: list[int] = []
+        new: list[int] = []
+        unknown: list[float] = []
+        for text in texts:
+            before = len(found)
+            new_grams, new_pieces, share = self._features(text, found)
+            sizes.append(len(found) - before)
+            new += (new_grams, new_pieces)
+            unknown.append(share)
+        features = max(1, len(self._words) + len(self._pieces))
+        at = np.repeat(np.arange(len(texts)), sizes)
+        keys, often = np.unique(at * features + np.array(found, np.int64), return_counts=True)
+        at, ids = np.divmod(keys, features)
         values = (1 + np.log(often)) * self.learned.rarity[ids]
-        parted = int(ids.searchsorted(len(self._words)))
-        for view, new in ((values[:parted], new_grams), (values[parted:], new_pieces)):
-            if len(view):
-                view /= math.sqrt(float(view @ view) + new * self.learned.unseen**2)
-        return ids, values
+        view = 2 * at + (ids >= len(self._words))
+        square = np.bincount(view, values * values, len(new)) + np.array(new) * self.learned.unseen**2
+        starts = np.searchsorted(at, np.arange(len(texts) + 1))
+        return Rows(ids, values / np.sqrt(square[view]), starts, np.array(unknown))
 
-    def _look_up(self, word: str) -> tuple[list[int], int]:
+    def _features(self, text: str, found: list[int]) -> tuple[int, int, float]:
+        """Add a text's known features to *found*; return how many pairs and pieces are new, and the share of new words."""
+        said, new_pieces, seen, strange = words(text), 0, 0.0, 0
+        numbers = [self._words.get(gram) for gram in word_grams(said)]
+        known = [number for number in numbers if number is not None]
+        found += known
+        for word in said:
+            pieces_known, pieces_new, rarity = self._of_word.get(word) or self._look_up(word)
+            found += pieces_known
+            new_pieces += pieces_new
+            seen += rarity
+            strange += not rarity
+        lost = strange * self.learned.unseen
+        return len(numbers) - len(known), new_pieces, lost / (seen + lost) if said else 1.0
+
+    def _look_up(self, word: str) -> tuple[list[int], int, float]:
+        """Return a word's known pieces, how many others it has, and its own rarity, 0 if it is new."""
         numbers = [self._pieces.get(piece) for piece in pieces(word)]
         known = [number for number in numbers if number is not None]
+        own = self._words.get(word)
+        found = known, len(numbers) - len(known), 0.0 if own is None else float(self.learned.rarity[own])
         if len(self._of_word) < _REMEMBERED:
-            self._of_word[word] = known, len(numbers) - len(known)
-        return known, len(numbers) - len(known)
+            self._of_word[word] = found
+        return found
 
     def _scores(self, ids: Array, values: Array) -> Array:
-        scaled = values * self.learned.scale[ids].astype(float)
-        scores: Array = scaled @ self.learned.weights[ids].astype(float) + self.learned.bias.astype(float)
+        scaled = values * self.learned.scale[ids]
+        scores: Array = scaled @ self.learned.weights[ids].astype(float) + self.learned.bias
         return scores
-
-    # --- from numbers to a reading ---
-    def _facts(self, said: Sequence[str], ids: Array, values: Array, scores: Array) -> tuple[float, ...]:
-        """Return the parts of SCOPE."""
-        best = int(scores.argmax())
-        sure = float(log_odds(scores[None, :], self.learned.temperature)[0])
-        return sure, float(scores[best]), *self._nearest(ids, values, best), self._unknown(said)
 
     def _nearest(self, ids: Array, values: Array, topic: int) -> tuple[float, float]:
         """Return the cosine, over words and pairs, to the nearest training example, and to the nearest of a topic."""
         import numpy as np
 
-        parted = int(ids.searchsorted(len(self._words)))
-        places = [slice(*self.learned.starts[id : id + 2].tolist()) for id in ids[:parted].tolist()]
-        if not places or not self._examples:
+        mine = ids[: int(ids.searchsorted(len(self._words)))]
+        begins, sizes = self.learned.starts[mine], self.learned.starts[mine + 1] - self.learned.starts[mine]
+        if not self._examples or not len(mine):
             return 0.0, 0.0
-        holders = np.concatenate([self.learned.holders[place] for place in places])
-        lengths = [place.stop - place.start for place in places]
-        shares = np.concatenate([self.learned.shares[place] for place in places]) * np.repeat(
-            values[:parted], lengths
-        )
-        near = np.bincount(holders, shares, self._examples) / 255
-        fellows = near[slice(*self.learned.topic_starts[topic : topic + 2].tolist())]
+        # The places of all holders of all features, without a loop over the features.
+        place = np.arange(int(sizes.sum())) + np.repeat(begins - (np.cumsum(sizes) - sizes), sizes)
+        shares = self.learned.shares[place] * np.repeat(values[: len(mine)] / 255, sizes)
+        near = np.bincount(self.learned.holders[place], shares, self._examples)
+        fellows = near[self.learned.topic_starts[topic] : self.learned.topic_starts[topic + 1]]
         return float(near.max()), float(fellows.max(initial=0.0))
 
-    def _unknown(self, said: Sequence[str]) -> float:
-        seen = sum(float(self.learned.rarity[self._words[word]]) for word in said if word in self._words)
-        new = self.learned.unseen * sum(word not in self._words for word in said)
-        return new / (seen + new) if said else 1.0
-
-    def _reading(self, scores: Array, facts: tuple[float, ...], language: str) -> Reading:
+    # --- from numbers to readings ---
+    def _readings(self, scores: Array, facts: Array, languages: Sequence[str]) -> Iterator[Reading]:
         import numpy as np
 
-        shares = np.exp((scores - scores.max()) / self.learned.temperature)
-        shares /= shares.sum()
-        best, second = (int(number) for number in np.argsort(-shares, kind="stable")[:2])
+        shares = np.exp((scores - scores.max(axis=1, keepdims=True)) / self.learned.temperature)
+        shares /= shares.sum(axis=1, keepdims=True)
         *weights, start = self.learned.scope
-        sum_of_parts = start + sum(weight * fact for weight, fact in zip(weights, facts, strict=True))
-        in_scope = 1 / (1 + math.exp(-max(-700.0, min(700.0, sum_of_parts))))
-        label = self.labels[best]
-        return Reading(
-            label=label,
-            probability=float(shares[best]),
-            in_scope=in_scope,
-            second=self.labels[second],
-            second_probability=float(shares[second]),
-            ready=label not in self._not_ready and language in self._languages,
-            refused=in_scope < self.learned.refuse_below,
-        )
+        inside = 1 / (1 + np.exp(-np.clip(facts @ np.array(weights) + start, -700, 700)))
+        best = shares.argmax(axis=1)
+        each = np.arange(len(shares))
+        sure = shares[each, best]
+        shares[each, best] = -1
+        second = shares.argmax(axis=1)
+        columns = (best, sure, inside, second, shares[each, second])
+        for one, probability, in_scope, other, next_best, language in zip(
+            *(column.tolist() for column in columns), languages, strict=True
+        ):
+            label = self.labels[one]
+            yield Reading(
+                label, probability, in_scope, self.labels[other], next_best,
+                ready=label not in self._not_ready and language in self._languages,
+                refused=in_scope < self.learned.refuse_below,
+            )  # fmt: skip
 
 
 def log_odds(scores: Array, temperature: float) -> Array:

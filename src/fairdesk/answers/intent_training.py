@@ -43,6 +43,8 @@ ALL_INSIDE = 6.0
 """The start of a scope that had nothing to learn from."""
 MANY = 2_000
 """From so many messages on, a feature that only one of them has is left out: it says little and makes the model large."""
+COMMON = 20
+"""What more than one message in so many has is not looked at for the nearest example."""
 SEED = 5
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 
@@ -115,7 +117,7 @@ def _learn(texts: Sequence[str], labels: Sequence[str]) -> Learned:
     number = {name: place for place, name in enumerate(topics)}
     weights = softmax.fit(rows, np.array([number[label] for label in labels]), len(topics), STRENGTH, ITERATIONS)
     scale = np.maximum(np.abs(weights[:-1]).max(axis=1), 1e-9) / 127
-    by_word = rows[:, : len(names[0])].tocsc()
+    by_word = _telling(rows[:, : len(names[0])].tocsc())
     return replace(
         bare,
         weights=np.round(weights[:-1] / scale[:, None]).astype(np.int8),
@@ -175,11 +177,20 @@ def _rows(model: IntentModel, texts: Sequence[str], features: int) -> Any:
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    vectors = [model.vector(words(text)) for text in texts]
-    ends = np.cumsum([0, *(len(ids) for ids, _ in vectors)])
-    ids = np.concatenate([ids for ids, _ in vectors])
-    values = np.concatenate([values for _, values in vectors]).astype(np.float32)
-    return csr_matrix((values, ids, ends), shape=(len(texts), features))
+    found = model.rows(texts)
+    return csr_matrix(
+        (found.values.astype(np.float32), found.ids.astype(np.int32), found.starts), shape=(len(texts), features)
+    )
+
+
+def _telling(by_word: Any) -> Any:
+    """Return words and pairs x messages without what one message in COMMON has: it tells none from another, and costs most."""
+    import numpy as np
+
+    sizes = np.diff(by_word.indptr)
+    by_word.data[np.repeat(sizes > max(1, by_word.shape[0] // COMMON), sizes)] = 0
+    by_word.eliminate_zeros()
+    return by_word
 
 
 # --- what is measured on messages left out --------------------------------------------------------------------------
@@ -201,8 +212,8 @@ def _round(taught: Sequence[tuple[str, str]], strange: Sequence[str], number: in
     model = IntentModel(_learn(*zip(*learned_from, strict=True)))
     place_of = {label: place for place, label in enumerate(model.labels)}
     unasked = [text for text, label in drawn if label in out] + list(strange)
-    scores, facts = zip(*map(model.measured, [*(text for text, _ in asked), *unasked]), strict=True)
-    return [_Held(np.array(scores), np.array([place_of[label] for _, label in asked]), np.array(facts))]
+    scores, facts = model.measured([*(text for text, _ in asked), *unasked])
+    return [_Held(scores, np.array([place_of[label] for _, label in asked]), facts)]
 
 
 def _topics_left_out(topics: Sequence[str], number: int) -> frozenset[str]:

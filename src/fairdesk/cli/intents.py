@@ -12,6 +12,7 @@ from fairdesk.cli.root import main, settings_for
 
 if TYPE_CHECKING:
     from fairdesk.answers.classify import IntentModel
+    from fairdesk.answers.intent_examples import Examples
 
 FOLDER = "intents"
 """In the data folder: where the desk looks for its model."""
@@ -27,6 +28,33 @@ def _where(context: click.Context, named: Path | None) -> Path:
     return named or settings_for(context).data / FOLDER
 
 
+def _examples(file: Path, *, masked: bool) -> Examples:
+    """Read labelled messages as the desk would see them: no model is shown what was not masked."""
+    from dataclasses import replace
+
+    from fairdesk.answers.intent_examples import read_examples
+    from fairdesk.web.progress import counting
+
+    found = read_examples(file.read_bytes(), file.name)
+    if masked:
+        return found
+    texts = []
+    with counting("messages masked") as step:
+        for number, text in enumerate(found.texts, 1):
+            texts.append(_masked(text))
+            step(number)
+    return replace(found, texts=tuple(texts))
+
+
+def _masked(text: str) -> str:
+    from datetime import UTC, datetime
+
+    from fairdesk import mask
+    from fairdesk.answers.languages import guessed
+
+    return mask(text, guessed(text) or "en", today=datetime.now(UTC).date()).text
+
+
 def _model(context: click.Context, named: Path | None) -> IntentModel:
     from fairdesk.answers.intent_file import read
 
@@ -38,26 +66,24 @@ def _model(context: click.Context, named: Path | None) -> IntentModel:
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Where to write the model [DATA/intents]."
 )
+@click.option("--masked", is_flag=True, help="The messages are masked already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the model's card as JSON.")
 @click.pass_context
-def train_command(context: click.Context, file: Path, out: Path | None, as_json: bool) -> None:
+def train_command(context: click.Context, file: Path, out: Path | None, masked: bool, as_json: bool) -> None:
     """Learn topics from a file of examples, a line {"text": ..., "label": ...} each.
 
-    The label "oos" stands for messages that ask for none of the topics. What is written is arrays and JSON; a running
-    desk takes it up when it starts again. A topic or language with too few examples stays with people: the assistant
-    drafts there, and does not send.
+    Each message is masked first, as the desk masks what customers write. The label "oos" stands for messages that ask
+    for none of the topics. What is written is arrays and JSON; a desk takes it up when it starts again. A topic or
+    language with too few examples stays with people: the assistant drafts there, and does not send.
 
     \b
     fairdesk intents train examples.jsonl
     fairdesk intents train examples.jsonl --out model/ --json
     """
-    from fairdesk.answers.intent_examples import read_examples
     from fairdesk.answers.intent_file import FILES, write
     from fairdesk.answers.intent_training import train
 
-    learned = train(
-        read_examples(file.read_bytes(), file.name), lambda said: None if as_json else click.echo(said, err=True)
-    )
+    learned = train(_examples(file, masked=masked), lambda said: None if as_json else click.echo(said, err=True))
     folder = _where(context, out)
     version = write(learned, folder)
     size = sum((folder / name).stat().st_size for name in FILES)
@@ -85,19 +111,19 @@ def _told(card: dict[str, Any]) -> str:
 @intents.command("score")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--model", type=click.Path(file_okay=False, path_type=Path), help="The model's folder [DATA/intents].")
+@click.option("--masked", is_flag=True, help="The messages are masked already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.pass_context
-def score_command(context: click.Context, file: Path, model: Path | None, as_json: bool) -> None:
-    """Measure a model on a file of labelled messages it has not seen.
+def score_command(context: click.Context, file: Path, model: Path | None, masked: bool, as_json: bool) -> None:
+    """Measure a model on a file of labelled messages it has not seen; each is masked first.
 
     \b
     fairdesk intents score held-out.jsonl
     fairdesk intents score held-out.jsonl --model model/ --json
     """
-    from fairdesk.answers.intent_examples import read_examples
     from fairdesk.answers.intent_figures import figures
 
-    examples, reader = read_examples(file.read_bytes(), file.name), _model(context, model)
+    reader, examples = _model(context, model), _examples(file, masked=masked)
     found = {**figures(reader.read_many(examples.texts), examples.labels), "version": reader.version}
     click.echo(json.dumps(found, indent=2) if as_json else as_text(found))
 
@@ -133,6 +159,7 @@ def why_command(context: click.Context, text: str, model: Path | None, label: st
     reader = _model(context, model)
     if label and label not in reader.labels:
         raise BadInput(f"the model knows no topic {label!r}; there are {', '.join(reader.labels)}")
+    text = _masked(text)
     reading, score = reader.read(text), reader.why(text, label)
     ranked = sorted(score.parts.items(), key=lambda part: -abs(part[1]))
     if as_json:
