@@ -84,6 +84,13 @@ def test_a_file_that_cannot_be_used_is_named_by_line_and_never_quoted(body: byte
     assert "SECRET" not in str(refused.value)
 
 
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fairdesk.answers.intent_training.find_spec", lambda _name: None)
+
+    with pytest.raises(BadInput, match=r"pip install 'fairdesk\[train\]'"):
+        train(topics.examples())
+
+
 def test_real_bank_messages_with_ten_examples_a_topic() -> None:
     """Far below the figure that docs/figures.md names, so that it fails only where something is broken."""
     with shared_data("assistant", "intents", "banking77_train.jsonl").open() as file:

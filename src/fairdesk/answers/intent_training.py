@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from fairdesk.answers import softmax
@@ -62,7 +63,12 @@ class _Held:
 
 
 def train(examples: Examples, tell: Callable[[str], object] = lambda _said: None) -> Learned:
-    """Return what *examples* teach. `tell` hears what is done. Raises BadInput where there is too little to learn from."""
+    """Return what *examples* teach. `tell` hears what is done.
+
+    Raises BadInput where there is too little to learn from, or the extra `train` is missing.
+    """
+    if find_spec("scipy") is None:
+        raise BadInput("to train, install the extra: pip install 'fairdesk[train]'")
     taught = [
         (text, label) for text, label in zip(examples.texts, examples.labels, strict=True) if label != OUT_OF_SCOPE
     ]
