@@ -44,6 +44,8 @@ def facts(chance: random.Random) -> dict[str, object]:
         "in_time": chance.random() > 0.01,
         "answer_found": chance.random() > 0.1,
         "evidence_valid": True,
+        "promise": "none",
+        "above_promise": False,
         "grounded": True,
         "unclear_before": chance.randrange(3),
     }

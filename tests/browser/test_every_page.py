@@ -117,6 +117,8 @@ OF_COLLEAGUES = {
     "reason in full": ("/desk/why/{act}", "Ada, answered", 200),
     "stop": ("/desk/stop", "Ada", 200),
     "what the mask misses": ("/desk/masking", "Cleo", 200),
+    "review answers": ("/desk/answers", "Cleo", 200),
+    "board": ("/board", "Cleo", 200),
     "articles of the desk": ("/desk/articles", "Cleo", 200),
     "edit an article": ("/desk/articles/en/returns", "Cleo", 200),
     "new article": ("/desk/articles/new", "Cleo", 200),

@@ -115,6 +115,8 @@ def dana(desk: Desk) -> Customer:
     """Dana after all that can happen: answers, a concern, choices, a person, a note, a text that has not left."""
     dana = desk.customer()
     desk.says(dana, "How long does a refund take? I am dana@example.org")
+    desk.house.answer_purpose(dana.conversation, dana.id, "improve", True)
+    desk.house.keep_answer_review(desk.rio, desk.last_act(dana), "right")
     desk.says(dana, "It was for my father's funeral")
     desk.house.take_over(dana.conversation, desk.ada)
     desk.house.note(dana.conversation, desk.ada, "be kind")

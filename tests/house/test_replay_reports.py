@@ -36,6 +36,7 @@ VALUES: dict[str, list[Any]] = {
     "concern": ["none", "none", "bereavement", "crisis", "no such", 7, None],
     "confidence": [0.0, 0.15, 0.5, 0.7, 0.9, 1.0, 2.0, float("nan"), "0.5", None],
     "unclear_before": [0, 0, 1, -1, 2.0, None],
+    "promise": ["none", "none", "none", "kept", "closed", "cold", None],
 }
 BOOLEANS = [True, True, False, False, None, "true"]
 

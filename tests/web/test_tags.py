@@ -158,3 +158,8 @@ def test_a_day_is_written_as_the_language_writes_it(language: str, expected: str
 def test_a_day_with_its_year_is_written_as_the_language_writes_it(language: str, expected: str) -> None:
     with override(language):
         assert expected == tags.whole_day(date(2026, 11, 3))
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0.05, "5 %"), (0.041, "4.1 %"), (1.0, "100 %"), (0.0, "0 %")])
+def test_a_share_is_read_in_per_cent(share: float, shown: str) -> None:
+    assert shown == tags.as_percent(share)

@@ -34,7 +34,7 @@ FEWEST = 10
 """A topic with fewer examples stays with people: the assistant drafts and does not send."""
 FEWEST_OF_A_LANGUAGE = 50
 STRENGTH = 20.0
-ITERATIONS = 60
+ITERATIONS = 45
 FOLDS = 3
 LEFT_OUT = 5
 """One topic of so many is not taught in a round."""

@@ -23,6 +23,7 @@ STORES = {
     "desk_arrival": gettext_noop("Messages that people answer instead"),
     "desk_outbox": gettext_noop("Answers of the assistant that are not sent"),
     "consent_accommodation": gettext_noop("What helps you: deleted"),
+    "oversight_answer_review": gettext_noop("Reviews of answers you got: deleted"),
 }
 """Each store a withdrawal may reach, in words for customers (msgids)."""
 

@@ -19,6 +19,10 @@ NOTHING: Mapping[str, object] = {}
 _ITEM = "number, id, at, voice, code, author, act, language, released_at, sealed"
 
 
+LAST_ACT = "g"
+"""Sorts behind every act id: they begin with a hexadecimal digit."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
     """A conversation as it is stored; times in microseconds."""
@@ -347,6 +351,17 @@ def latest_facts(most: int, *, assistant_only: bool = False) -> list[Facts]:
     only = " WHERE route = 'assistant'" if assistant_only else ""
     found = rows(f"SELECT facts FROM desk_turn{only} ORDER BY act DESC LIMIT %s", most)
     return [_facts(facts) for (facts,) in found]
+
+
+def drafts(after: str = "", until: str = LAST_ACT, chunk: int = 5000) -> Iterator[tuple[ActId, Facts]]:
+    """Yield act and typed facts of every turn between two acts that the assistant was to answer, in the order of time."""
+    sql = (
+        "SELECT act, facts FROM desk_turn WHERE act > %s AND act < %s AND route = 'assistant'"
+        f" ORDER BY act LIMIT {chunk}"
+    )
+    while found := rows(sql, after, until):
+        yield from ((ActId(act), _facts(facts)) for act, facts in found)
+        after = found[-1][0]
 
 
 def acts_since(at: datetime) -> Iterator[ActId]:

@@ -10,9 +10,11 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
+
+from fairdesk.nouns import ANY_TOPIC
 
 FORMAT = 1
 FEWEST = 20
@@ -82,6 +84,34 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseTold:
+    """What is promised of the assistant's answers on a topic, as the public reads it.
+
+    `state`: "kept" (in force), "closed" (broken and taken back) or "not_yet". Of `reviewed` answers `answered` were sure
+    enough to send, and `wrong` of these were wrong. `needed`: how many more must be reviewed; None where nobody can say.
+    `entries`: how many entries the ledger had when the promise was made.
+    """
+
+    topic: str
+    state: str
+    target: float
+    confidence: float
+    reviewed: int
+    answered: int = 0
+    wrong: int = 0
+    needed: int | None = None
+    since: date | None = None
+    first: date | None = None
+    last: date | None = None
+    entries: int = 0
+
+    @property
+    def names_topic(self) -> bool:
+        """Whether the promise is of one topic among others."""
+        return self.topic != ANY_TOPIC
+
+
+@dataclass(frozen=True, slots=True)
 class Running:
     """Everything that the page tells."""
 
@@ -95,6 +125,9 @@ class Running:
     """Whose language model answers outside this house; "" if none does."""
     entries: int
     """How many entries the ledger had when the figures were computed: what they can be checked against."""
+    promises: tuple[PromiseTold, ...] = ()
+    people_until_promised: bool = False
+    """Whether people answer what nothing is promised of."""
     one_approves: bool = False
     """Whether one person alone approves guidelines here, a day after proposing them, where elsewhere it takes two."""
 
@@ -171,12 +204,19 @@ def as_json(running: Running) -> dict[str, Any]:
             for m in running.models
         ],
         "figures": [_figure(each) for each in running.figures],
+        "promises": [_promise(each) for each in running.promises],
+        "people_answer_until_promised": running.people_until_promised,
         "ledger_entries": running.entries,
         "not_measured": ["calibration of how sure the assistant is", "differences between groups of customers"],
         "refuse": "/privacy/choices",
         "person": "/",
         "contest": "/why/{act}",
     }
+
+
+def _promise(told: PromiseTold) -> dict[str, Any]:
+    days = {name: day.isoformat() if (day := getattr(told, name)) else None for name in ("since", "first", "last")}
+    return {**asdict(told), **days}
 
 
 def _rule(rule: RuleInForce) -> dict[str, Any]:

@@ -74,6 +74,7 @@ FLOORS: Mapping[str, Floor] = {
             ),
             Must("evidence_valid", "false", ("hand_over",), "An expired article is not shown (promise 9)."),
             Must("grounded", "false", ("hand_over",), "What says more than its passages is not shown (promise 9)."),
+            Must("promise", "closed, cold", ("hand_over",), "Where no promise holds, people answer (promise 9)."),
         ),
     ),
 }

@@ -21,7 +21,8 @@ from fairdesk.identity.roles import may
 from fairdesk.money.claim import DRAFTED, EVENTS
 from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, Fact, Overtaken, Refused, Voice
 from fairdesk.oversight import records as oversight
-from fairdesk.oversight.pause import Pause, may_second, start_again
+from fairdesk.oversight.guardrail import THE_DESK
+from fairdesk.oversight.pause import TOPIC, Pause, may_second, start_again
 from fairdesk.sensitive import records as sensitive
 
 LONGEST_WORK_GAP_MICROS = 10 * 60 * 1_000_000
@@ -238,6 +239,7 @@ class ColleagueSide(Looking):
             pause = next((each for each in oversight.in_force() if each.id == stop), None)
             if pause is None:
                 raise Overtaken("this stop is over already")
+            _may_be_opened(pause)
             if not start_again(pause, colleague, at, solo=self._solo()):
                 oversight.ask_to_start(stop, colleague, who.work_name, at)
                 self._deed(at, "start_asked", {"stop": stop, "by": int(colleague)})
@@ -268,6 +270,18 @@ def _written(text: str) -> str:
     if len(words) > LONGEST_REPLY:
         raise BadInput(f"{len(words)} characters are too many; {LONGEST_REPLY} fit")
     return words
+
+
+def _may_be_opened(pause: Pause) -> None:
+    """See that a topic whose promise was broken has a newer one. Raises Refused saying what to do first."""
+    if pause.by != THE_DESK or not pause.scope.startswith(TOPIC):
+        return
+    topic = pause.scope.removeprefix(TOPIC)
+    if not any(each.topic == topic and each.at > pause.at for each in oversight.promises_in_force()):
+        raise Refused(
+            "the promise of these answers was broken; first review enough answers given since, and put a new promise in"
+            " force on the board"
+        )
 
 
 def _shown(pause: Pause, colleague: ColleagueId, at: datetime, solo: bool) -> Stop:

@@ -27,6 +27,7 @@ from fairdesk.house.telling import NOWHERE, TellingSide
 from fairdesk.identity import records as identity
 from fairdesk.language import say
 from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, Overtaken
+from fairdesk.oversight import records as oversight
 
 log = logging.getLogger("fairdesk.consent")
 
@@ -47,7 +48,7 @@ class Connector(Protocol):
         """Ask it to stop, and return how many uses it confirms. Asking again is harmless. Raises DeskError if it cannot."""
 
 
-ROOMS: tuple[Room, ...] = (desk, consent)
+ROOMS: tuple[Room, ...] = (desk, consent, oversight)
 """Every room that keeps something for a purpose; each offers withdraw(customer, purpose)."""
 
 

@@ -47,7 +47,7 @@ class Foundation:
         self.memory = Memory(keys)
         self.understanding = Understanding(settings.data)
         self.resting = Resting(settings, answers.knowledge_version, self.understanding.version)
-        self.knowing = Knowing(self.resting.digest)
+        self.knowing = Knowing(self.resting.digest, settings.before_promise, settings.promise_topics)
         self.pulse = Pulse()
         self.turns = ThreadPoolExecutor(settings.turn_threads, thread_name_prefix="turn")
         self.carrier: Carrier | None = None

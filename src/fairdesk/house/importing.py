@@ -162,10 +162,25 @@ def _as_known(house: Books, at: datetime) -> tuple[Rules, Callable[[Past], Situa
     routing, release = (house.knowing.guideline(versions[name]) for name in GUIDELINES)
     rules = Rules(routing, release)
     country, knowledge = house.knowing.company().country, answers.knowledge_version()
+    promised = house.knowing.promised()
 
     def situation(past: Past) -> Situation:
         return Situation(
-            at, past.language, 0, False, False, "told", (), "none", 0, _NOBODY, country, (), versions, knowledge
+            at,
+            past.language,
+            0,
+            False,
+            False,
+            "told",
+            (),
+            "none",
+            0,
+            _NOBODY,
+            country,
+            (),
+            versions,
+            knowledge,
+            promised,
         )
 
     return rules, situation

@@ -20,7 +20,9 @@ from fairdesk.guidelines.scorer import SOURCE, Scorer, read_scorer
 from fairdesk.guidelines.table import parse
 from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
-from fairdesk.nouns import Duty, Unavailable
+from fairdesk.nouns import ANY_TOPIC, Duty, Promised, Unavailable
+from fairdesk.oversight import records as oversight
+from fairdesk.oversight.pause import TOPIC
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.sparing import Sparing
 
@@ -50,9 +52,13 @@ class Uses:
 class Knowing:
     """Reads what every message needs to know. Safe to use from many threads."""
 
-    def __init__(self, rests_on: Callable[[str], str] | None = None) -> None:
+    def __init__(
+        self, rests_on: Callable[[str], str] | None = None, before_promise: str = "none", promise_by: str = ANY_TOPIC
+    ) -> None:
         self._median: tuple[float, int | None] = (0.0, None)
         self._rests_on = rests_on
+        self._before_promise = before_promise
+        self._promise_by = promise_by
 
     def now(self) -> datetime:
         """Return the present moment."""
@@ -85,6 +91,12 @@ class Knowing:
             known = desk.median_wait()
             self._median = (time.monotonic(), known)
         return known
+
+    def promised(self) -> Promised:
+        """Return what is promised of the assistant's answers now, and of which topics the promise was broken."""
+        thresholds = {each.topic: each.threshold for each in oversight.promises_in_force()}
+        closed = (stop.scope.removeprefix(TOPIC) for stop in oversight.in_force() if stop.scope.startswith(TOPIC))
+        return Promised(self._before_promise, self._promise_by, thresholds, tuple(dict.fromkeys(closed)))
 
     def guidelines_in_force(self, at: datetime) -> Mapping[str, str]:
         """Return the version of each guideline in force at a moment. Raises Unavailable if one is missing."""

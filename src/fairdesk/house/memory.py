@@ -30,6 +30,7 @@ from fairdesk.nouns import (
     Fact,
     Hidden,
     MaskedText,
+    Promised,
     Release,
     Reply,
     Route,
@@ -245,6 +246,7 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
             "situation": {
                 **{n: getattr(known, n) for n in Situation.__slots__},
                 "duty": {n: getattr(known.duty, n) for n in Duty.__slots__},
+                "promised": {n: getattr(known.promised, n) for n in Promised.__slots__},
             },
             "facts": dict(turn.facts),
             "route": turn.route,
@@ -321,6 +323,8 @@ def _situation_from(kept: dict[str, Any]) -> Situation:
     kept["at"] = datetime.fromisoformat(kept["at"])
     kept["paused"], kept["turns_before"] = tuple(kept["paused"]), tuple(kept["turns_before"])
     kept["duty"] = Duty(**duty)
+    promised = kept.get("promised", {})  # turns kept before there were promises
+    kept["promised"] = Promised(**{**promised, "closed": tuple(promised.get("closed", ()))})
     return Situation(**kept)
 
 

@@ -318,7 +318,9 @@ class Reading(CustomerSide, ColleagueSide):
         )
 
     def _suggestions(self, row: desk.ConversationRow) -> tuple[Evidence, ...]:
-        """Return passages for the customer's latest question, found in the articles of now."""
+        """Return passages for the customer's latest question, found in the articles of now; none in shadow mode."""
+        if self.settings.answers_before_promise == "shadow":
+            return ()  # the reply must owe nothing to the draft it is compared with
         acts = desk.turns_of(row.id)
         seen = self._seen(acts[-1], self.keys.of(row.customer)) if acts else None
         if not seen or sensitive.open_concern(row.id, self.now()) != "none":

@@ -19,7 +19,7 @@ from fairdesk.house.memory import place_of_turn, read_turn
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed
 from fairdesk.language import OFFERED
-from fairdesk.nouns import ActId, ColleagueId, CustomerId, NotFound, Verdict
+from fairdesk.nouns import ActId, ColleagueId, CustomerId, NotFound, Turn, Verdict
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.drawing import drawn
 from fairdesk.oversight.misses import LOOKED_BACK, Misses, Sample
@@ -82,18 +82,22 @@ class Sampling(Books):
 
     def _may_be_looked_at(self, act: ActId) -> Sample | None:
         kept = desk.turn(act)
+        if oversight.mask_reviewed(self._token(act)) or (turn := self.readable_by_reviewers(kept)) is None:
+            return None
+        return Sample(act, moment(kept.at), turn.asked.language, turn.asked.text)
+
+    def readable_by_reviewers(self, kept: desk.TurnRow) -> Turn | None:
+        """Return a turn whose customer said yes to these reviews, opened; None where it may not be shown (any more)."""
         row = desk.conversation(kept.conversation)
-        if Purpose.IMPROVE.value not in self.agreed(row.customer) or oversight.mask_reviewed(self._token(act)):
+        if Purpose.IMPROVE.value not in self.agreed(row.customer):
             return None
         if self.is_restricted(row) or not self._was_told(row.customer):
             return None
         try:
-            turn = read_turn(unseal(self.keys.of(row.customer), kept.sealed, place_of_turn(act)))
+            turn = read_turn(unseal(self.keys.of(row.customer), kept.sealed, place_of_turn(kept.act)))
         except KeyDestroyed:
             return None
-        if not turn.asked.masked_ok or turn.concern != "none":
-            return None
-        return Sample(act, moment(kept.at), turn.asked.language, turn.asked.text)
+        return turn if turn.asked.masked_ok and turn.concern == "none" else None
 
     def _was_told(self, customer: CustomerId) -> bool:
         """Whether a person's yes was given to words that speak of these samples: older words spoke of articles alone."""

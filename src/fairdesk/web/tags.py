@@ -94,6 +94,12 @@ def spoken(code: str) -> str:
 
 
 @register.filter
+def as_percent(share: float) -> str:
+    """Return a share from 0 to 1 in per cent: "5 %", "4.1 %"."""
+    return f"{share * 100:.1f}".removesuffix(".0") + " %"
+
+
+@register.filter
 def leads_to(found: Evidence) -> str:
     """Return the address of an article's section."""
     anchor = f"#{quote(found.anchor)}" if found.anchor else ""
