@@ -56,7 +56,7 @@ def test_the_parts_of_a_score_sum_to_it_and_shares_are_shares(text: str) -> None
 
 def test_any_topic_can_be_explained(model: IntentModel) -> None:
     text = "where is my parcel"
-    (scores,), _ = model.measured([text])
+    (scores,) = model.measured([text]).words
 
     for number, label in enumerate(model.labels):
         score = model.why(text, label)

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 from fairdesk.answers.classify import IntentModel
+from fairdesk.answers.embedding import Embedder
 from fairdesk.answers.intent_file import ARRAYS, FEATURES, FILES, MODEL, read, version_of, write
+from fairdesk.answers.intent_training import train
 from fairdesk.nouns import BadInput
-from tests.answers.topics import small_model
+from tests.answers.encoder import write_encoder
+from tests.answers.topics import examples, small_model
 
 ASKED = ["where is my parcel", "refund please", "", "où est mon colis", "zeppelins"]
 
@@ -94,6 +97,19 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be written"):
         write(small_model(), tmp_path / "file" / "intents")
     shutil.rmtree(tmp_path / "file", ignore_errors=True)
+
+
+def test_one_that_was_trained_with_an_encoder_asks_for_that_one(tmp_path: Path) -> None:
+    right, wrong = write_encoder(tmp_path / "right"), write_encoder(tmp_path / "wrong", seed=2)
+    learned = train(examples(), encoder=Embedder(right))
+    write(learned, tmp_path / "intents")
+    before, after = IntentModel(learned, embed=Embedder(right)), read(tmp_path / "intents", right)
+
+    assert before.read_many(ASKED) == after.read_many(ASKED)
+    with pytest.raises(BadInput, match="name its folder"):
+        read(tmp_path / "intents")
+    with pytest.raises(BadInput, match="another sentence encoder"):
+        read(tmp_path / "intents", wrong)
 
 
 def test_the_features_can_be_read_by_a_person(folder: Path) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fairdesk.answers.classify import IntentModel
+from fairdesk.answers.classify import MEANING, SCOPE, SCOPE_MEANING, IntentModel
+from fairdesk.answers.embedding import Embedder
 from fairdesk.answers.intent_examples import read_examples
 from fairdesk.answers.intent_figures import figures
 from fairdesk.answers.intent_training import FEWEST, composition, train
 from fairdesk.nouns import BadInput
 from tests.answers import topics
+from tests.answers.encoder import write_encoder
 from tests.conftest import shared_data
 
 
@@ -82,6 +85,24 @@ def test_a_file_that_cannot_be_used_is_named_by_line_and_never_quoted(body: byte
     with pytest.raises(BadInput, match=problem) as refused:
         read_examples(body, "examples.jsonl")
     assert "SECRET" not in str(refused.value)
+
+
+def test_meaning_is_learned_too_where_there_is_an_encoder(tmp_path: Path) -> None:
+    encoder = Embedder(write_encoder(tmp_path / "encoder"))
+    learned = train(topics.examples(), encoder=encoder)
+    model, text = IntentModel(learned, embed=encoder), "where is my parcel"
+
+    assert learned.meaning is not None
+    assert encoder.version == learned.meaning.encoder
+    assert len(learned.scope) == len(learned.scope_names) == len(SCOPE) + len(SCOPE_MEANING) + 1
+    assert "track_parcel" == model.read(text).label
+    for label in model.labels:
+        score = model.why(text, label)
+        assert score.adds_up
+        assert score.parts[MEANING]
+    # What the encoder says counts: with another one the score is another.
+    other = IntentModel(learned, embed=Embedder(write_encoder(tmp_path / "other", seed=2)))
+    assert model.why(text, "track_parcel").value != other.why(text, "track_parcel").value
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,24 +11,31 @@ message is in scope is a second, small logistic score: SCOPE names its parts. nu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fairdesk.answers.languages import guessed
-from fairdesk.answers.ngrams import pieces, word_grams, words
+from fairdesk.answers.ngrams import pieces, unmarked, word_grams, words
 from fairdesk.nouns import Score
 
 if TYPE_CHECKING:
     import numpy as np
 
     Array = np.ndarray[Any, Any]
+    Embed = Callable[[Sequence[str]], Array]
 
 OUT_OF_SCOPE = "oos"
 """The label of messages that ask for none of the topics."""
 SCOPE = ("sure", "strength", "nearest", "fellow", "unknown")
 """What tells whether a message is in scope: the log-odds of the best topic, its score, the cosine to the nearest example of
 any topic and of that one, and what share of the message's words, weighed by rarity, was never seen."""
+SCOPE_MEANING = ("meaning", "alike")
+"""What an encoder adds to these: the best topic's score by meaning alone, and the cosine to the example of nearest meaning."""
+HALF = 0.5
+"""Words and meaning weigh the same."""
+MEANING = "(meaning)"
+"""Names what an encoder added to a score."""
 _REMEMBERED = 20_000
 _SHOWN = 1e-12
 _AT_ONCE = 256
@@ -59,6 +66,22 @@ class Reading:
     def said(self) -> str:
         """The label, or OUT_OF_SCOPE."""
         return OUT_OF_SCOPE if self.refused else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What training found on the points that an encoder of `size` numbers makes of messages."""
+
+    encoder: str
+    """The version of the encoder; with another one these numbers mean nothing."""
+    weights: Array
+    """float32, size x labels."""
+    bias: Array
+    """float32, labels."""
+    examples: Array
+    """int8, examples x size: their points, times 127."""
+    temperatures: tuple[float, float]
+    """By which the scores of words and those of meaning are made alike before they are added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +116,12 @@ class Learned:
     """Messages less likely in scope are called out of scope; 0: none are."""
     card: Mapping[str, Any] = field(default_factory=dict)
     """How it was made: counts, languages, what is not ready, figures."""
+    meaning: Meaning | None = None
+
+    @property
+    def scope_names(self) -> tuple[str, ...]:
+        """The names of the parts of `scope`."""
+        return (*SCOPE, *(SCOPE_MEANING if self.meaning else ()), "start")
 
 
 class Rows(NamedTuple):
@@ -111,11 +140,20 @@ class Rows(NamedTuple):
         return self.ids[place], self.values[place]
 
 
+class Measured(NamedTuple):
+    """What a model finds in texts, before temperatures: scores by words, by meaning, and all parts of SCOPE but the first."""
+
+    words: Array
+    meaning: Array | None
+    facts: Array
+
+
 class IntentModel:
     """A model that reads messages. Safe to use from many threads: what it remembers are facts about words."""
 
-    def __init__(self, learned: Learned, version: str = "") -> None:
+    def __init__(self, learned: Learned, version: str = "", embed: Embed | None = None) -> None:
         self.learned, self.version = learned, version
+        self._embed = embed
         self.labels = learned.labels
         self._words = {name: number for number, name in enumerate(learned.word_names)}
         self._pieces = {name: number + len(self._words) for number, name in enumerate(learned.piece_names)}
@@ -133,20 +171,39 @@ class IntentModel:
         found: list[Reading] = []
         for begins in range(0, len(texts), _AT_ONCE):
             part = texts[begins : begins + _AT_ONCE]
-            scores, facts = self.measured(part)
-            found += self._readings(scores, facts, [language or guessed(text) for text in part])
+            measured = self.measured(part)
+            scores = self._together(measured)
+            found += self._readings(scores, measured.facts, [language or guessed(text) for text in part])
         return found
 
-    def measured(self, texts: Sequence[str]) -> tuple[Array, Array]:
-        """Return texts x topics, the scores, and texts x SCOPE, its parts."""
+    def measured(self, texts: Sequence[str]) -> Measured:
+        """Return the scores, texts x topics, and the parts of SCOPE, texts x parts."""
         import numpy as np
 
         rows = self.rows(texts)
         scores = np.array([self._scores(*rows.row(number)) for number in range(len(texts))])
         best = scores.argmax(axis=1)
         near = [self._nearest(*rows.row(number), int(topic)) for number, topic in enumerate(best)]
-        sure = log_odds(scores, self.learned.temperature)
-        return scores, np.column_stack([sure, scores.max(axis=1), np.array(near), rows.unknown])
+        facts = np.column_stack([scores.max(axis=1), np.array(near), rows.unknown])
+        if (meant := self._meant(texts)) is None:
+            return Measured(scores, None, facts)
+        meaning, alike = meant
+        return Measured(scores, meaning, np.column_stack([facts, meaning.max(axis=1), alike]))
+
+    def _meant(self, texts: Sequence[str]) -> tuple[Array, Array] | None:
+        """Return the scores by meaning, and the cosine to the example of nearest meaning; None without an encoder."""
+        import numpy as np
+
+        if self.learned.meaning is None or self._embed is None:
+            return None
+        points = self._embed([unmarked(text) for text in texts])
+        near = points @ self.learned.meaning.examples.T.astype(np.float32) / 127
+        return points @ self.learned.meaning.weights + self.learned.meaning.bias, near.max(axis=1)
+
+    def _together(self, measured: Measured) -> Array:
+        if measured.meaning is None or self.learned.meaning is None:
+            return measured.words
+        return together(measured.words, measured.meaning, self.learned.meaning.temperatures)
 
     def why(self, text: str, label: str = "") -> Score:
         """Return what each word and piece added to the score of *label*, or of the best one; they sum to it.
@@ -154,13 +211,17 @@ class IntentModel:
         Pieces of words stand between tildes, so that the piece "~is~" and the word "is" are two.
         """
         ids, values = self.rows((text,)).row(0)
-        scores = self._scores(ids, values)
+        measured = self.measured((text,))
+        scores = self._together(measured)[0]
         number = self.labels.index(label) if label else int(scores.argmax())
-        weights = self.learned.weights[ids, number] * (values * self.learned.scale[ids].astype(float))
+        share = HALF / self.learned.meaning.temperatures[0] if self.learned.meaning else 1.0
+        weights = self.learned.weights[ids, number] * (values * self.learned.scale[ids].astype(float)) * share
         parts = {
             self._name(id): float(part) for id, part in zip(ids.tolist(), weights, strict=True) if abs(part) > _SHOWN
         }
-        parts["start"] = float(self.learned.bias[number])
+        parts["start"] = float(self.learned.bias[number]) * share
+        if measured.meaning is not None and self.learned.meaning is not None:
+            parts[MEANING] = float(measured.meaning[0, number]) * HALF / self.learned.meaning.temperatures[1]
         return Score(self.labels[number], float(scores[number]), parts, in_words=True)
 
     def _name(self, feature: int) -> str:
@@ -251,7 +312,8 @@ class IntentModel:
         shares = np.exp((scores - scores.max(axis=1, keepdims=True)) / self.learned.temperature)
         shares /= shares.sum(axis=1, keepdims=True)
         *weights, start = self.learned.scope
-        inside = 1 / (1 + np.exp(-np.clip(facts @ np.array(weights) + start, -700, 700)))
+        parts = np.column_stack([log_odds(scores, self.learned.temperature), facts])
+        inside = 1 / (1 + np.exp(-np.clip(parts @ np.array(weights) + start, -700, 700)))
         best = shares.argmax(axis=1)
         each = np.arange(len(shares))
         sure = shares[each, best]
@@ -267,6 +329,12 @@ class IntentModel:
                 ready=label not in self._not_ready and language in self._languages,
                 refused=in_scope < self.learned.refuse_below,
             )  # fmt: skip
+
+
+def together(words: Array, meaning: Array, temperatures: tuple[float, float]) -> Array:
+    """Return the scores of words and of meaning as one: the mean of the two, each at its own temperature."""
+    found: Array = HALF * (words / temperatures[0] + meaning.astype(float) / temperatures[1])
+    return found
 
 
 def log_odds(scores: Array, temperature: float) -> Array:

@@ -11,10 +11,12 @@ import io
 import json
 import os
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fairdesk.answers.classify import SCOPE, IntentModel, Learned
+from fairdesk.answers.classify import IntentModel, Learned, Meaning
+from fairdesk.answers.embedding import Embedder
 from fairdesk.answers.ngrams import FORM
 from fairdesk.nouns import BadInput
 
@@ -26,6 +28,8 @@ _KINDS = {
     "topic_starts": "int32", "holders": "int32", "shares": "uint8",
 }  # fmt: skip
 
+_MEANING = {"weights": "float32", "bias": "float32", "examples": "int8"}
+
 
 def write(learned: Learned, folder: Path) -> str:
     """Write a model into *folder* and return its version. A reader sees the model of before or this one, never a mix."""
@@ -33,11 +37,15 @@ def write(learned: Learned, folder: Path) -> str:
 
     head = {
         "format": FORMAT, "form": FORM, "labels": learned.labels, "words": len(learned.word_names),
-        "temperature": learned.temperature, "scope": dict(zip((*SCOPE, "start"), learned.scope, strict=True)),
+        "temperature": learned.temperature, "scope": dict(zip(learned.scope_names, learned.scope, strict=True)),
         "refuse_below": learned.refuse_below, "unseen": learned.unseen, "card": learned.card,
     }  # fmt: skip
+    kept = {name: getattr(learned, name) for name in _KINDS}
+    if learned.meaning:
+        head["meaning"] = {"encoder": learned.meaning.encoder, "temperatures": learned.meaning.temperatures}
+        kept |= {f"meaning_{name}": getattr(learned.meaning, name) for name in _MEANING}
     arrays = io.BytesIO()
-    np.savez_compressed(arrays, **{name: getattr(learned, name) for name in _KINDS})
+    np.savez_compressed(arrays, **kept)
     bodies = {
         ARRAYS: arrays.getvalue(),
         FEATURES: "\n".join((*learned.word_names, *learned.piece_names)).encode("utf-8"),
@@ -66,12 +74,15 @@ def version_of(folder: Path) -> str:
     return found.hexdigest()[:16]
 
 
-def read(folder: Path) -> IntentModel:
-    """Return the model of a folder. Raises BadInput saying what is missing or wrong."""
+def read(folder: Path, encoder: Path | None = None) -> IntentModel:
+    """Return the model of a folder, with the encoder that it was trained with, if it was.
+
+    Raises BadInput saying what is missing or wrong.
+    """
     try:
         head = json.loads((folder / MODEL).read_bytes())
         features = (folder / FEATURES).read_bytes().decode("utf-8").split("\n")
-        arrays = _arrays(folder / ARRAYS)
+        arrays = _arrays(folder / ARRAYS, _KINDS)
         if (head["format"], head["form"]) != (FORMAT, FORM):
             raise BadInput(f"{folder} was trained by another version of fairdesk; train it again")
         learned = Learned(
@@ -79,10 +90,11 @@ def read(folder: Path) -> IntentModel:
             word_names=tuple(features[: head["words"]]),
             piece_names=tuple(features[head["words"] :]),
             temperature=float(head["temperature"]),
-            scope=tuple(float(head["scope"][name]) for name in (*SCOPE, "start")),
+            scope=tuple(float(weight) for weight in head["scope"].values()),
             refuse_below=float(head["refuse_below"]),
             unseen=float(head["unseen"]),
             card=head["card"],
+            meaning=_meaning(head["meaning"], folder) if "meaning" in head else None,
             **arrays,
         )
     except FileNotFoundError as missing:
@@ -90,14 +102,33 @@ def read(folder: Path) -> IntentModel:
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as wrong:
         raise BadInput(f"{folder} holds no whole intent model ({type(wrong).__name__}); train it again") from wrong
     _check(learned, folder)
-    return IntentModel(learned, version_of(folder))
+    return IntentModel(learned, version_of(folder), _encoder_of(learned, encoder) if learned.meaning else None)
 
 
-def _arrays(path: Path) -> dict[str, Any]:
+def _arrays(path: Path, kinds: Mapping[str, str], before: str = "") -> dict[str, Any]:
     import numpy as np
 
     with np.load(path, allow_pickle=False) as kept:
-        return {name: kept[name].astype(kind, casting="no") for name, kind in _KINDS.items()}
+        return {name: kept[before + name].astype(kind, casting="no") for name, kind in kinds.items()}
+
+
+def _meaning(head: dict[str, Any], folder: Path) -> Meaning:
+    words, meaning = (float(each) for each in head["temperatures"])
+    arrays = _arrays(folder / ARRAYS, _MEANING, "meaning_")
+    return Meaning(str(head["encoder"]), temperatures=(words, meaning), **arrays)
+
+
+def _encoder_of(learned: Learned, folder: Path | None) -> Embedder:
+    """Return the encoder that a model was trained with. Raises BadInput where it is not named, or another one is."""
+    assert learned.meaning is not None
+    if folder is None:
+        raise BadInput("the intent model was trained with a sentence encoder; name its folder (encoder)")
+    found = Embedder(folder)
+    if found.version != learned.meaning.encoder:
+        raise BadInput(
+            f"the intent model was trained with another sentence encoder than the one in {folder}; train it again"
+        )
+    return found
 
 
 def _check(learned: Learned, folder: Path) -> None:
@@ -117,6 +148,13 @@ def _check(learned: Learned, folder: Path) -> None:
         and (learned.topic_starts[1:] >= learned.topic_starts[:-1]).all()
         and (not len(learned.holders) or 0 <= learned.holders.min() <= learned.holders.max() < learned.topic_starts[-1])
         and learned.temperature > 0
+        and len(learned.scope) == len(learned.scope_names)
+        and (learned.meaning is None or _fits(learned.meaning, labels))
     )  # fmt: skip
     if not fits:
         raise BadInput(f"{folder} holds arrays that do not fit together; train it again")
+
+
+def _fits(meaning: Meaning, labels: int) -> bool:
+    size, topics = meaning.weights.shape
+    return bool(topics == labels and meaning.bias.shape == (labels,) and meaning.examples.shape[1:] == (size,))

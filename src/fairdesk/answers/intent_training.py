@@ -16,13 +16,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fairdesk.answers import softmax
-from fairdesk.answers.classify import OUT_OF_SCOPE, SCOPE, IntentModel, Learned, log_odds
+from fairdesk.answers.classify import OUT_OF_SCOPE, SCOPE, IntentModel, Learned, Meaning, Measured, log_odds, together
 from fairdesk.answers.intent_examples import Examples
 from fairdesk.answers.languages import counted
-from fairdesk.answers.ngrams import pieces, word_grams, words
+from fairdesk.answers.ngrams import pieces, unmarked, word_grams, words
 from fairdesk.nouns import BadInput
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ FEWEST = 10
 """A topic with fewer examples stays with people: the assistant drafts and does not send."""
 FEWEST_OF_A_LANGUAGE = 50
 STRENGTH = 20.0
+MEANING_STRENGTH = 200.0
 ITERATIONS = 45
 FOLDS = 3
 LEFT_OUT = 5
@@ -54,16 +55,40 @@ _NO_LETTERS = re.compile(r"[\W\d_]+")
 class _Held:
     """What a round's model said of messages it did not learn from."""
 
-    scores: Array
-    """Messages x topics that were taught; first come the messages that ask for one of these."""
+    measured: Measured
+    """Of the messages; first come those that ask for one of the topics that were taught."""
     truth: Array
     """The column of each of the first ones' own topic."""
-    facts: Array
-    """Messages x SCOPE."""
 
 
-def train(examples: Examples, tell: Callable[[str], object] = lambda _said: None) -> Learned:
-    """Return what *examples* teach. `tell` hears what is done.
+class Encoder(Protocol):
+    """A sentence encoder: see embedding.Embedder."""
+
+    version: str
+
+    def __call__(self, texts: Sequence[str]) -> Array:
+        """Return a row of length 1 for each text."""
+
+
+class _Once:
+    """An encoder that remembers what it was asked: each round asks for the same messages."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.version, self._encoder = encoder.version, encoder
+        self._known: dict[str, Array] = {}
+
+    def __call__(self, texts: Sequence[str]) -> Array:
+        import numpy as np
+
+        new = list(dict.fromkeys(text for text in texts if text not in self._known))
+        self._known.update(zip(new, self._encoder(new), strict=True) if new else ())
+        return np.array([self._known[text] for text in texts])
+
+
+def train(
+    examples: Examples, tell: Callable[[str], object] = lambda _said: None, encoder: Encoder | None = None
+) -> Learned:
+    """Return what *examples* teach, by words and, with an *encoder*, by meaning too. `tell` hears what is done.
 
     Raises BadInput where there is too little to learn from, or the extra `train` is missing.
     """
@@ -75,16 +100,23 @@ def train(examples: Examples, tell: Callable[[str], object] = lambda _said: None
     strange = [text for text, label in zip(examples.texts, examples.labels, strict=True) if label == OUT_OF_SCOPE]
     if len(examples.topics) < 2:
         raise BadInput("there is one topic or none; a model tells topics apart, so it needs examples of at least two")
+    embed = _Once(encoder) if encoder else None
     held = []
     for number in range(FOLDS):
         tell(f"round {number + 1} of {FOLDS}: learning from a part, measuring on the rest")
-        held += _round(taught, strange, number)
-    temperature = _temperature(held) if held else 1.0
-    scope = _scope(held, temperature)
+        held += _round(taught, strange, number, embed)
     tell("learning from all")
-    learned = _learn([text for text, _ in taught], [label for _, label in taught])
-    refuse = 0.5 if strange else 0.0
-    return replace(learned, temperature=temperature, scope=scope, refuse_below=refuse, card=composition(examples))
+    learned = _learn([text for text, _ in taught], [label for _, label in taught], embed)
+    parts, scores = _one_score(held)
+    temperature = _temperature(held, scores)
+    return replace(
+        learned,
+        meaning=learned.meaning and replace(learned.meaning, temperatures=parts),
+        temperature=temperature,
+        scope=_scope(held, scores, temperature, len(learned.scope_names) - 1),
+        refuse_below=0.5 if strange else 0.0,
+        card=composition(examples),
+    )
 
 
 def composition(examples: Examples) -> dict[str, Any]:
@@ -104,7 +136,7 @@ def composition(examples: Examples) -> dict[str, Any]:
 
 
 # --- the weights ----------------------------------------------------------------------------------------------------
-def _learn(texts: Sequence[str], labels: Sequence[str]) -> Learned:
+def _learn(texts: Sequence[str], labels: Sequence[str], embed: _Once | None) -> Learned:
     """Return the weights that texts teach, without a temperature of their own.
 
     A topic's name is one more example of it: "card_arrival" says what it is about, which counts where there are few.
@@ -121,7 +153,8 @@ def _learn(texts: Sequence[str], labels: Sequence[str]) -> Learned:
     model = IntentModel(bare)
     rows = _rows(model, texts, len(names[0]) + len(names[1]))
     number = {name: place for place, name in enumerate(topics)}
-    weights = softmax.fit(rows, np.array([number[label] for label in labels]), len(topics), STRENGTH, ITERATIONS)
+    columns = np.array([number[label] for label in labels])
+    weights = softmax.fit(rows, columns, len(topics), STRENGTH, ITERATIONS)
     scale = np.maximum(np.abs(weights[:-1]).max(axis=1), 1e-9) / 127
     by_word = _telling(rows[:, : len(names[0])].tocsc())
     return replace(
@@ -133,7 +166,18 @@ def _learn(texts: Sequence[str], labels: Sequence[str]) -> Learned:
         topic_starts=np.cumsum([0, *(labels.count(topic) for topic in topics)]).astype(np.int32),
         holders=by_word.indices.astype(np.int32),
         shares=np.round(by_word.data * 255).astype(np.uint8),
+        meaning=_meaning(texts, columns, len(topics), embed) if embed else None,
     )
+
+
+def _meaning(texts: Sequence[str], columns: Array, topics: int, embed: _Once) -> Meaning:
+    """Return the weights that the points of texts teach."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    points = embed([unmarked(text) for text in texts])
+    weights = softmax.fit(csr_matrix(points), columns, topics, MEANING_STRENGTH, ITERATIONS)
+    return Meaning(embed.version, weights[:-1], weights[-1], np.round(points * 127).astype(np.int8), (1.0, 1.0))
 
 
 def _names(texts: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
@@ -200,7 +244,9 @@ def _telling(by_word: Any) -> Any:
 
 
 # --- what is measured on messages left out --------------------------------------------------------------------------
-def _round(taught: Sequence[tuple[str, str]], strange: Sequence[str], number: int) -> list[_Held]:
+def _round(
+    taught: Sequence[tuple[str, str]], strange: Sequence[str], number: int, embed: _Once | None
+) -> list[_Held]:
     """Learn without a part of the messages and without a part of the topics, and return what comes out for them.
 
     Nothing where there are too few messages to leave any out.
@@ -215,11 +261,12 @@ def _round(taught: Sequence[tuple[str, str]], strange: Sequence[str], number: in
     asked = [each for place, each in enumerate(drawn) if place % FOLDS == number and each[1] in known]
     if len(known) < 2 or not asked:
         return []
-    model = IntentModel(_learn(*zip(*learned_from, strict=True)))
+    learned = _learn([text for text, _ in learned_from], [label for _, label in learned_from], embed)
+    model = IntentModel(learned, embed=embed)
     place_of = {label: place for place, label in enumerate(model.labels)}
     unasked = [text for text, label in drawn if label in out] + list(strange)
-    scores, facts = model.measured([*(text for text, _ in asked), *unasked])
-    return [_Held(scores, np.array([place_of[label] for _, label in asked]), facts)]
+    measured = model.measured([*(text for text, _ in asked), *unasked])
+    return [_Held(measured, np.array([place_of[label] for _, label in asked]))]
 
 
 def _topics_left_out(topics: Sequence[str], number: int) -> frozenset[str]:
@@ -229,14 +276,30 @@ def _topics_left_out(topics: Sequence[str], number: int) -> frozenset[str]:
     return frozenset(drawn[number::LEFT_OUT]) if len(topics) >= LEFT_OUT else frozenset()
 
 
-def _temperature(held: Sequence[_Held]) -> float:
-    """Return the temperature under which the held-out topics were least surprising: a convex search over its inverse."""
+def _one_score(held: Sequence[_Held]) -> tuple[tuple[float, float], list[Array]]:
+    """Return the temperatures that make words and meaning alike, and each round's scores of the two as one."""
+    words = [one.measured.words for one in held]
+    meant = [one.measured.meaning for one in held if one.measured.meaning is not None]
+    if not meant:
+        return (1.0, 1.0), words
+    parts = _temperature(held, words), _temperature(held, meant)
+    return parts, [together(by_words, by_meaning, parts) for by_words, by_meaning in zip(words, meant, strict=True)]
+
+
+def _temperature(held: Sequence[_Held], found: Sequence[Array]) -> float:
+    """Return the temperature at which *found*, each round's scores, make the topics of held-out messages least surprising.
+
+    A convex search over its inverse; 1 where nothing was held out.
+    """
     import numpy as np
+
+    if not held:
+        return 1.0
 
     def surprise(inverse: float) -> float:
         total = 0.0
-        for one in held:
-            scores = one.scores[: len(one.truth)] * inverse
+        for one, measured in zip(held, found, strict=True):
+            scores = measured[: len(one.truth)] * inverse
             highest = scores.max(axis=1)
             right = scores[np.arange(len(scores)), one.truth]
             total += float((highest + np.log(np.exp(scores - highest[:, None]).sum(axis=1)) - right).sum())
@@ -249,24 +312,26 @@ def _temperature(held: Sequence[_Held]) -> float:
     return 2 / (low + high)
 
 
-def _scope(held: Sequence[_Held], temperature: float) -> tuple[float, ...]:
-    """Return the weights of SCOPE and the start: a logistic regression, in against out of scope.
+def _scope(held: Sequence[_Held], found: Sequence[Array], temperature: float, size: int) -> tuple[float, ...]:
+    """Return the *size* weights of SCOPE and the start: a logistic regression, in against out of scope.
 
     Whatever their numbers, messages out of scope count as EXPECTED_OUT of all.
     """
     import numpy as np
 
-    inside = np.concatenate([np.zeros(0, bool), *(np.arange(len(one.facts)) < len(one.truth) for one in held)])
+    inside = np.concatenate(
+        [np.zeros(0, bool), *(np.arange(len(one.measured.facts)) < len(one.truth) for one in held)]
+    )
     if inside.all() or not inside.any():
-        return (0.0,) * len(SCOPE) + (ALL_INSIDE,)
-    facts = np.concatenate([one.facts for one in held])
-    facts[:, 0] = np.concatenate([log_odds(one.scores, temperature) for one in held])
+        return (0.0,) * size + (ALL_INSIDE,)
+    sure = np.concatenate([log_odds(scores, temperature) for scores in found])
+    facts = np.column_stack([sure, np.concatenate([one.measured.facts for one in held])])
     weigh = np.where(inside, (1 - EXPECTED_OUT) / inside.sum(), EXPECTED_OUT / (~inside).sum()) * len(inside)
     middle, spread = facts.mean(axis=0), facts.std(axis=0) + 1e-9
     columns = np.column_stack([(facts - middle) / spread, np.ones(len(facts))])
-    found = _logistic(columns, inside.astype(float), weigh)
-    weights = found[:-1] / spread
-    return (*map(float, weights), float(found[-1] - weights @ middle))
+    solved = _logistic(columns, inside.astype(float), weigh)
+    weights = solved[:-1] / spread
+    return (*map(float, weights), float(solved[-1] - weights @ middle))
 
 
 def _logistic(columns: Array, came: Array, weigh: Array) -> Array:

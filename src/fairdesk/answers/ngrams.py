@@ -59,6 +59,11 @@ def pieces(word: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def unmarked(text: str) -> str:
+    """Return *text* with the kind of thing where a placeholder stands: "[EMAIL_1]" becomes "email"."""
+    return _PLACEHOLDER.sub(lambda found: found[1].lower().replace("_", " "), text)
+
+
 def _folded(text: str) -> str:
     if text.isascii():
         return text.lower()

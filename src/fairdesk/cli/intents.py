@@ -55,10 +55,22 @@ def _masked(text: str) -> str:
     return mask(text, guessed(text) or "en", today=datetime.now(UTC).date()).text
 
 
-def _model(context: click.Context, named: Path | None) -> IntentModel:
+def _model(context: click.Context, named: Path | None, encoder: Path | None) -> IntentModel:
     from fairdesk.answers.intent_file import read
 
-    return read(_where(context, named))
+    return read(_where(context, named), _encoder(context, encoder))
+
+
+def _encoder(context: click.Context, named: Path | None) -> Path | None:
+    set_to = settings_for(context).encoder
+    return named or (Path(set_to) if set_to else None)
+
+
+ENCODER = click.option(
+    "--encoder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of a sentence encoder [the setting].",
+)
 
 
 @intents.command("train")
@@ -66,10 +78,13 @@ def _model(context: click.Context, named: Path | None) -> IntentModel:
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Where to write the model [DATA/intents]."
 )
+@ENCODER
 @click.option("--masked", is_flag=True, help="The messages are masked already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the model's card as JSON.")
 @click.pass_context
-def train_command(context: click.Context, file: Path, out: Path | None, masked: bool, as_json: bool) -> None:
+def train_command(
+    context: click.Context, file: Path, out: Path | None, encoder: Path | None, masked: bool, as_json: bool
+) -> None:
     """Learn topics from a file of examples, a line {"text": ..., "label": ...} each.
 
     Each message is masked first, as the desk masks what customers write. The label "oos" stands for messages that ask
@@ -79,11 +94,18 @@ def train_command(context: click.Context, file: Path, out: Path | None, masked: 
     \b
     fairdesk intents train examples.jsonl
     fairdesk intents train examples.jsonl --out model/ --json
+    fairdesk intents train examples.jsonl --encoder all-MiniLM-L6-v2/
     """
+    from fairdesk.answers.embedding import Embedder
     from fairdesk.answers.intent_file import FILES, write
     from fairdesk.answers.intent_training import train
 
-    learned = train(_examples(file, masked=masked), lambda said: None if as_json else click.echo(said, err=True))
+    meant = _encoder(context, encoder)
+    learned = train(
+        _examples(file, masked=masked),
+        lambda said: None if as_json else click.echo(said, err=True),
+        Embedder(meant) if meant else None,
+    )
     folder = _where(context, out)
     version = write(learned, folder)
     size = sum((folder / name).stat().st_size for name in FILES)
@@ -111,10 +133,13 @@ def _told(card: dict[str, Any]) -> str:
 @intents.command("score")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--model", type=click.Path(file_okay=False, path_type=Path), help="The model's folder [DATA/intents].")
+@ENCODER
 @click.option("--masked", is_flag=True, help="The messages are masked already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.pass_context
-def score_command(context: click.Context, file: Path, model: Path | None, masked: bool, as_json: bool) -> None:
+def score_command(
+    context: click.Context, file: Path, model: Path | None, encoder: Path | None, masked: bool, as_json: bool
+) -> None:
     """Measure a model on a file of labelled messages it has not seen; each is masked first.
 
     \b
@@ -123,7 +148,7 @@ def score_command(context: click.Context, file: Path, model: Path | None, masked
     """
     from fairdesk.answers.intent_figures import figures
 
-    reader, examples = _model(context, model), _examples(file, masked=masked)
+    reader, examples = _model(context, model, encoder), _examples(file, masked=masked)
     found = {**figures(reader.read_many(examples.texts), examples.labels), "version": reader.version}
     click.echo(json.dumps(found, indent=2) if as_json else as_text(found))
 
@@ -143,10 +168,13 @@ def as_text(found: dict[str, Any]) -> str:
 @intents.command("why")
 @click.argument("text")
 @click.option("--model", type=click.Path(file_okay=False, path_type=Path), help="The model's folder [DATA/intents].")
+@ENCODER
 @click.option("--label", default="", help="The topic to explain [the one that is read].")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.pass_context
-def why_command(context: click.Context, text: str, model: Path | None, label: str, as_json: bool) -> None:
+def why_command(
+    context: click.Context, text: str, model: Path | None, encoder: Path | None, label: str, as_json: bool
+) -> None:
     """Show what a model reads in a message, and what each word and piece of a word added. The parts sum to the score.
 
     \b
@@ -156,7 +184,7 @@ def why_command(context: click.Context, text: str, model: Path | None, label: st
 
     from fairdesk.nouns import BadInput
 
-    reader = _model(context, model)
+    reader = _model(context, model, encoder)
     if label and label not in reader.labels:
         raise BadInput(f"the model knows no topic {label!r}; there are {', '.join(reader.labels)}")
     text = _masked(text)

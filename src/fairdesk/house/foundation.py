@@ -45,7 +45,7 @@ class Foundation:
         self.keys = keys
         self.detector = detector
         self.memory = Memory(keys)
-        self.understanding = Understanding(settings.data)
+        self.understanding = Understanding(settings.data, settings.encoder)
         self.resting = Resting(settings, answers.knowledge_version, self.understanding.version)
         self.knowing = Knowing(self.resting.digest, settings.before_promise, settings.promise_topics)
         self.pulse = Pulse()

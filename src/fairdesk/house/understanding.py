@@ -21,8 +21,9 @@ FOLDER = "intents"
 class Understanding:
     """Reads what messages ask, where the company has taught it. Safe to use from many threads."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, encoder: str = "") -> None:
         self._folder = data / FOLDER
+        self._encoder = Path(encoder) if encoder else None
         self.version = version_of(self._folder)
         """The version of the model in use; "" if there is none."""
         self._model: IntentModel | None = None
@@ -37,7 +38,7 @@ class Understanding:
     def _read(self) -> IntentModel:
         with self._loading:
             if self._model is None:
-                model = read(self._folder)
+                model = read(self._folder, self._encoder)
                 if model.version != self.version:
                     raise Unavailable(
                         f"the model in {self._folder} is not the one this desk opened with; start it again"
