@@ -34,7 +34,7 @@ FEWEST = 10
 """A topic with fewer examples stays with people: the assistant drafts and does not send."""
 FEWEST_OF_A_LANGUAGE = 50
 STRENGTH = 20.0
-MEANING_STRENGTH = 200.0
+MEANING_STRENGTH = 20.0
 ITERATIONS = 45
 FOLDS = 3
 LEFT_OUT = 5
@@ -59,6 +59,16 @@ class _Held:
     """Of the messages; first come those that ask for one of the topics that were taught."""
     truth: Array
     """The column of each of the first ones' own topic."""
+    strange: int
+    """How many of the last ones somebody labelled as out of scope; those between ask for topics that were left out."""
+
+    @property
+    def sides(self) -> Array:
+        """0 for a message in scope, 1 for one of a topic that was left out, 2 for a strange one."""
+        import numpy as np
+
+        size = len(self.measured.words)
+        return np.repeat([0, 1, 2], [len(self.truth), size - len(self.truth) - self.strange, self.strange])
 
 
 class Encoder(Protocol):
@@ -266,7 +276,7 @@ def _round(
     place_of = {label: place for place, label in enumerate(model.labels)}
     unasked = [text for text, label in drawn if label in out] + list(strange)
     measured = model.measured([*(text for text, _ in asked), *unasked])
-    return [_Held(measured, np.array([place_of[label] for _, label in asked]))]
+    return [_Held(measured, np.array([place_of[label] for _, label in asked]), len(strange))]
 
 
 def _topics_left_out(topics: Sequence[str], number: int) -> frozenset[str]:
@@ -315,18 +325,20 @@ def _temperature(held: Sequence[_Held], found: Sequence[Array]) -> float:
 def _scope(held: Sequence[_Held], found: Sequence[Array], temperature: float, size: int) -> tuple[float, ...]:
     """Return the *size* weights of SCOPE and the start: a logistic regression, in against out of scope.
 
-    Whatever their numbers, messages out of scope count as EXPECTED_OUT of all.
+    Whatever their numbers, messages out of scope count as EXPECTED_OUT of all; those of topics that were left out and those
+    that somebody labelled as out of scope count the same.
     """
     import numpy as np
 
-    inside = np.concatenate(
-        [np.zeros(0, bool), *(np.arange(len(one.measured.facts)) < len(one.truth) for one in held)]
-    )
-    if inside.all() or not inside.any():
+    sides = np.concatenate([np.zeros(0, int), *(one.sides for one in held)])
+    counts = np.bincount(sides, minlength=3)
+    inside, outer = sides == 0, int((counts[1:] > 0).sum())
+    if not counts[0] or not outer:
         return (0.0,) * size + (ALL_INSIDE,)
     sure = np.concatenate([log_odds(scores, temperature) for scores in found])
     facts = np.column_stack([sure, np.concatenate([one.measured.facts for one in held])])
-    weigh = np.where(inside, (1 - EXPECTED_OUT) / inside.sum(), EXPECTED_OUT / (~inside).sum()) * len(inside)
+    shares = np.array([1 - EXPECTED_OUT, EXPECTED_OUT / outer, EXPECTED_OUT / outer])
+    weigh = (shares / np.maximum(counts, 1))[sides] * len(sides)
     middle, spread = facts.mean(axis=0), facts.std(axis=0) + 1e-9
     columns = np.column_stack([(facts - middle) / spread, np.ones(len(facts))])
     solved = _logistic(columns, inside.astype(float), weigh)
