@@ -13,7 +13,7 @@ from fairdesk.answers.analysis import terms
 from fairdesk.clock import id_from
 from fairdesk.desk import records as desk
 from fairdesk.house.sampling import Sampling
-from fairdesk.nouns import ActId, Facts, MaskedText, RawText, Release, Route, Turn, Voice
+from fairdesk.nouns import ActId, Facts, MaskedText, RawText, Release, Turn, Voice
 from fairdesk.oversight.reviewing import LOOKED_BACK, Compared
 from fairdesk.privacy.mask import mask
 
@@ -51,8 +51,8 @@ def compared(house: Sampling) -> Compared | None:
 
 def drafts(after: str) -> Iterator[tuple[ActId, Facts]]:
     """Yield act and typed facts of every turn after an act for which the assistant found an answer, in the order of time."""
-    for act, _, (route, _, _, facts) in desk.typed_turns(after):
-        if route == Route.ASSISTANT and facts.get("answer_found"):
+    for act, facts in desk.assistant_turns(after):
+        if facts.get("answer_found"):
             yield act, facts
 
 

@@ -111,7 +111,7 @@ class Promising(Sampling):
         source = draft.evidence[0]
         return Drawn(
             kept.act, moment(kept.at), turn.asked.language, turn.asked.text, draft.text, source.title,
-            " › ".join(source.heading), turn.release is Release.SEND, reply_beside(self, kept),
+            " › ".join(source.heading), turn.release is Release.SEND, reply_beside(self, kept) or "",
         )  # fmt: skip
 
     def _review(
