@@ -289,6 +289,14 @@ def latest_facts(most: int, *, assistant_only: bool = False) -> list[Facts]:
     return [_facts(facts) for (facts,) in found]
 
 
+def drafts(after: str, chunk: int = 5000) -> Iterator[tuple[ActId, Facts]]:
+    """Yield act and typed facts of every turn after an act for which the assistant found an answer, in the order of time."""
+    sql = f"SELECT act, facts FROM desk_turn WHERE act > %s AND route = 'assistant' ORDER BY act LIMIT {chunk}"
+    while found := rows(sql, after):
+        yield from ((ActId(act), facts) for act, stored in found if (facts := _facts(stored)).get("answer_found"))
+        after = found[-1][0]
+
+
 def acts_since(at: datetime) -> Iterator[ActId]:
     """Yield the act of every turn since a moment."""
     yield from (ActId(act) for (act,) in rows("SELECT act FROM desk_turn WHERE at >= %s ORDER BY act", micros(at)))
