@@ -39,6 +39,7 @@ BENCHES = (
     "guidelines",
     "reasons",
     "search",
+    "grounding",
     "ledger",
     "forget",
     "consent",
