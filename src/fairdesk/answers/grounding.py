@@ -28,12 +28,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from fairdesk.answers.analysis import terms
 from fairdesk.answers.claims import TO, Claim, Value, claims, lists
-from fairdesk.nouns import Evidence
+from fairdesk.nouns import Draft, Evidence
 
+WRITTEN = "answer.written"
+"""The code of a draft in other words: it is held to `check`, every other one to `grounded`."""
 SUPPORT = 0.25
 """Share of a sentence's weight that its best passage must hold."""
 NEAREST = 0.9
@@ -67,6 +69,18 @@ def standing(text: str, evidence: Sequence[Evidence]) -> Iterator[bool]:
 def _one_spaced(quote: str) -> str:
     # Cached: the same passages answer again and again. They are the company's articles, no customer's words.
     return " ".join(quote.split())
+
+
+def sources(draft: Draft) -> tuple[Evidence, ...]:
+    """Return the passages that a draft stands in, () if it does not: a quotation word for word, what is written by `check`.
+
+    Whoever drafted it says only which of the two it is; what is said to be a quotation is held to be one.
+    """
+    quoted = tuple(compress(draft.evidence, standing(draft.text, draft.evidence)))
+    if quoted or draft.because.code != WRITTEN:
+        return quoted
+    found = check(draft.text, draft.evidence)
+    return tuple(draft.evidence[place] for place in found.rests_on) if found.holds else ()
 
 
 # --- in other words -------------------------------------------------------------------------------------------------

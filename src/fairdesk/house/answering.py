@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer
+from fairdesk.answers.written import Writer
 from fairdesk.desk import records as desk
 from fairdesk.house.memory import masked_history, place_of_turn
 from fairdesk.nouns import ActId, Asked, Draft, MaskedText, Situation
@@ -16,10 +17,12 @@ TURNS_READ = 2
 """Earlier messages that a search takes into account."""
 
 
-def from_articles(keys: Keys, asked: Asked, situation: Situation, at: datetime) -> Draft:
-    """Propose an answer from the articles as they are at *at*."""
+def from_articles(
+    keys: Keys, asked: Asked, situation: Situation, at: datetime, writer: Writer | None = None
+) -> Draft:
+    """Propose an answer from the articles as they are at *at*: a quotation, or what a *writer* made of them."""
     history = [_masked(keys, act) for act in situation.turns_before[-TURNS_READ:]]
-    return answer(asked.text, asked.language, history, at, answers.find)
+    return answer(asked.text, asked.language, history, at, answers.find, writer)
 
 
 def _masked(keys: Keys, act: ActId) -> MaskedText:

@@ -53,7 +53,7 @@ FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("notices", "what customers are told"): ("consent/texts/*.toml",),
     ("program", "masking"): ("privacy/*.py",),
     ("program", "sensitive matters"): ("sensitive/*.py",),
-    ("program", "search and answers"): ("answers/*.py",),
+    ("program", "search and answers"): ("answers/*.py", "answers/*.toml"),
     ("program", "rules"): ("guidelines/*.py",),
     ("program", "the way of a message"): (
         "desk/turn.py",
@@ -66,6 +66,7 @@ FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
 
 SETTINGS = (
     "detector", "detector_model", "mask_seconds", "model_seconds", "model_recipient", "model_country", "model_safeguard",
+    "llm_url", "llm_model",
 )  # fmt: skip
 """Settings that change what the assistant does or sees."""
 
