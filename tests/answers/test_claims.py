@@ -96,5 +96,5 @@ def test_any_text_can_be_read_and_each_claim_names_its_place(text, language):
 def test_each_language_offered_has_its_words():
     assert set(OFFERED) == set(lists())
     for told in lists().values():
-        assert {"negations", "hedges", "human", "units", "promises"} <= told.keys()
+        assert {"courtesies", "negations", "hedges", "human", "units", "promises"} <= told.keys()
         assert {"refund", "guarantee", "free", "compensate", "replace"} == set(told["promises"])

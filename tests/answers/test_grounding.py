@@ -127,6 +127,15 @@ class TestInOtherWords:
 
         assert (True, (0, 1), [(0,), (1,)]) == (found.holds, found.rests_on, [s.rests_on for s in found.sentences])
 
+    def test_a_courtesy_beside_it_needs_no_support(self):
+        assert check("Of course. You can send anything back within 30 days.", (self.RETURNS,)).holds
+
+    @pytest.mark.parametrize(
+        "text", ["Yes.", "Of course.", "Yes, you can.", "Approved.", "Approved, approved, approved.", "It is so."]
+    )
+    def test_a_word_that_no_article_says_is_not_enough(self, text):
+        assert not check(text, (self.RETURNS,)).holds
+
     def test_nothing_holds_nothing(self):
         assert not check("", (self.RETURNS,)).holds
         assert not check("You can send anything back.", ()).holds

@@ -8,12 +8,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from fairdesk.answers.abstain import sureness
 from fairdesk.answers.draft import draft
 from fairdesk.answers.grounding import sources
+from fairdesk.answers.orders import without_orders
 from fairdesk.answers.search import Candidate, CorpusStatistics, rank
 from fairdesk.answers.written import Writer, write
 from fairdesk.nouns import BadInput, Draft, MaskedText
@@ -48,10 +50,18 @@ def answer(
     With a *writer* a language model puts it into words (written.py).
     """
     candidates, statistics = find(question, language, history, at)
-    ranked = rank(question, candidates, statistics, history)
+    near = rank(question, candidates, statistics, history)
+    ranked = without_orders(near)
     if writer is not None:
-        return write(question, language, ranked, statistics, writer)
-    return draft(question, language, ranked, sureness(question, ranked, statistics))
+        made = write(question, language, ranked, statistics, writer)
+    else:
+        made = draft(question, language, ranked, sureness(question, ranked, statistics))
+    return made if len(ranked) == len(near) else _counting(made, len(near) - len(ranked))
+
+
+def _counting(made: Draft, left_out: int) -> Draft:
+    """Let the reason of a draft say how many passages were left out because they give orders to a machine."""
+    return replace(made, because=replace(made.because, facts={**made.because.facts, "left_out": left_out}))
 
 
 def check_answerer(answerer: Answerer, questions: Sequence[MaskedText], language: str, at: datetime) -> None:

@@ -36,14 +36,12 @@ from fairdesk.nouns import Draft, Evidence
 
 WRITTEN = "answer.written"
 """The code of a draft in other words: it is held to `check`, every other one to `grounded`."""
-SUPPORT = 0.25
+SUPPORT = 0.2
 """Share of a sentence's weight that its best passage must hold."""
 NEAREST = 0.9
 """How near to the most alike figure of the evidence, by the words around it, the same figure must stand to count."""
-ALIKE = 0.7
+ALIKE = 0.75
 """How alike two sentences are, by the harmonic mean of what each holds of the other, from where a "not" must be in both."""
-SHORT = 3
-"""Terms below which a sentence says too little to be measured: "Yes, you can." Its claims are looked at all the same."""
 BESIDE = 4
 """Words on either side of a figure that tell what it is about."""
 
@@ -115,8 +113,8 @@ class Grounding:
 
     @property
     def holds(self) -> bool:
-        """Whether there is something, and all of it stands in the evidence."""
-        return bool(self.sentences) and not self.missing
+        """Whether something is said, and all of it stands in the evidence. "Yes." says nothing that an article could."""
+        return any(said.support for said in self.sentences) and not self.missing
 
     @property
     def support(self) -> float:
@@ -268,6 +266,11 @@ def _is_refused(text: str, at: int, language: str) -> bool:
 
 
 @lru_cache(maxsize=16)
+def _courtesies(language: str) -> frozenset[str]:
+    return frozenset(terms(lists().get(language, {}).get("courtesies", ""), language))
+
+
+@lru_cache(maxsize=16)
 def _families(language: str) -> Mapping[str, re.Pattern[str]]:
     listed = lists().get(language, {}).get("promises", {})
     edge = {"zh": "", "ar": r"(?<!\w)(?:ال|و|ب|س)?"}.get(language, r"(?<!\w)")
@@ -342,7 +345,7 @@ class _Known:
         shares = [self._sum(read.terms & place.terms) / total for place in self._places]
         best = max(shares)
         missing = [
-            *([Missing("support", text)] if len(read.terms) >= SHORT and best < SUPPORT else []),
+            *([Missing("support", text)] if best < SUPPORT and not read.terms <= _courtesies(self._language) else []),
             *self._figures(read),
             *self._names(text),
             *self._promises(read),

@@ -177,6 +177,7 @@ FACTS: Mapping[str, str] = {
     "headed": gettext_noop("share of the question in title and headings"),
     "informed": gettext_noop("informative words found, of three"),
     "passages": gettext_noop("passages found"),
+    "left_out": gettext_noop("passages left out because they give orders to a machine"),
     "language_model": gettext_noop("language model"),
     "prompt": gettext_noop("version of what it is told"),
     "model_fault": gettext_noop("why its words were not used"),
