@@ -28,7 +28,10 @@ _SECRET = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 @lru_cache(maxsize=8192)
 def gives_orders(text: str) -> bool:
     """Whether *text*, a company's own passage, speaks to a machine."""
-    return bool(_SECRET.search(text) or _pattern().search(_folded(text)))
+    folded = _folded(text)
+    return (not text.isascii() and bool(_SECRET.search(text))) or any(
+        pattern.search(folded) for needed, pattern in _patterns() if any(part in folded for part in needed)
+    )
 
 
 def without_orders(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
@@ -39,11 +42,18 @@ def without_orders(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     bare = unicodedata.normalize("NFKD", _UNSEEN.sub("", text)).lower()
     return "".join(sign for sign in bare if not unicodedata.combining(sign)).replace("أ", "ا").replace("إ", "ا")
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _patterns() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """Return each expression after the parts of words of which it needs one."""
     listed = tomllib.loads(FILE.read_text("utf-8"))
-    return re.compile("|".join(f"(?:{one})" for lines in listed.values() for one in lines))
+    return tuple(
+        (tuple(part.replace("_", " ") for part in needed.split()), re.compile(says))
+        for lines in listed.values()
+        for needed, says in lines
+    )
