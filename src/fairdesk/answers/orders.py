@@ -21,7 +21,7 @@ from fairdesk.nouns import Evidence
 FILE = Path(__file__).with_name("orders.toml")
 
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
-_SECRET = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+_SECRET = re.compile("[\u202d\u202e\U000e0000-\U000e007f]")
 """Signs that no article needs: text that is turned round, or that people cannot see and machines can."""
 
 
