@@ -40,6 +40,7 @@ BENCHES = (
     "reasons",
     "search",
     "promise",
+    "grounding",
     "ledger",
     "forget",
     "consent",

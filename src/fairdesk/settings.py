@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from fairdesk.nouns import BadInput
@@ -33,6 +33,9 @@ class Settings:
     `slow_answer_seconds`: makes every answer wait; for demonstrations and tests of what happens meanwhile.
     `model_recipient`, `model_country`, `model_safeguard`: whose outside language model it is, where, and what protects
     the text there; customers read all three in the notice. Empty: no outside model.
+    `llm_url`, `llm_model`, `llm_key`: where a language model speaks the OpenAI protocol, its name there and the key; it
+    then writes drafts (extra `llm`). Whose it is must be named too, because customers are told.
+    `llm_price_in`, `llm_price_out`: what a million tokens cost, to and from it, in the company's currency; 0: not known.
     `mail`: "folder" (letters become files in the data folder) or smtp://user:password@host:port, smtps://... .
     `mail_from`: who letters come from, "Name <address>" (default: the company's e-mail); `mail_from_neutral`: the same
     for customers who asked for a sender that names nobody.
@@ -81,6 +84,11 @@ class Settings:
     model_recipient: str = ""
     model_country: str = ""
     model_safeguard: str = ""
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: str = field(default="", repr=False)
+    llm_price_in: float = 0.0
+    llm_price_out: float = 0.0
     mail: str = "folder"
     mail_from: str = ""
     mail_from_neutral: str = ""

@@ -1,15 +1,15 @@
-"""A text stands in its evidence word for word, or it does not."""
+"""A text stands in its evidence word for word, or sentence by sentence in other words, or it does not."""
 
 from __future__ import annotations
 
 import pytest
 
-from fairdesk.answers.grounding import grounded
+from fairdesk.answers.grounding import check, grounded, sentences
 from fairdesk.nouns import Evidence
 
 
-def evidence(quote: str) -> Evidence:
-    return Evidence("p", "a", "v", "T", (), "x", "en", quote, 1.0)
+def evidence(quote: str, language: str = "en", title: str = "T") -> Evidence:
+    return Evidence("p", "a", "v", title, (), "x", language, quote, 1.0)
 
 
 QUOTE = evidence("We refund within 10 days.\n\n- Cards: 5 days\n- Cash: 1.5 %")
@@ -39,3 +39,133 @@ def test_nothing_stands_in_no_evidence() -> None:
 
 def test_pieces_of_two_quotes_are_not_one_text() -> None:
     assert not grounded("One. Two.", (evidence("One."), evidence("Two.")))
+
+
+class TestInOtherWords:
+    RETURNS = evidence(
+        "You can send anything back within 30 days of delivery. Sale items cannot be returned.\n\n"
+        "We refund you within 10 working days after your parcel reaches us in Dublin. "
+        "The label is free of charge. Islands pay $5 to $15 until October 1, 2026. "
+        "Call 01-555-0101 from 8:00 am to 6:00 pm, Monday to Friday, with form RT-7. "
+        "We may replace a damaged item if you send a picture.",
+        title="Sending things back",
+    )
+
+    def codes(self, text: str, *more: Evidence) -> set[str]:
+        return {one.code for one in check(text, (*more, self.RETURNS)).missing}
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "You have thirty days after delivery to send anything back.",
+            "The refund comes within ten (10) working days after the parcel reaches us.",
+            "Islands pay between $5 and $15.",
+            "Call us on 01 555 0101, 8 am - 6 pm.",
+            "You cannot return sale items.",
+            "Sale items can't be returned.",
+            "The label is free of charge, and you can use form RT-7.",
+            "If you send a picture, we may replace a damaged item.",
+            "Yes, you can.",
+        ],
+    )
+    def test_what_is_true_holds_whatever_its_words(self, text):
+        assert set() == self.codes(text)
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("You have forty days after delivery to send anything back.", "number"),
+            ("You have 30 weeks after delivery to send anything back.", "unit"),
+            ("You have 30 working days after delivery to send anything back.", "unit"),
+            ("We refund you within 10 days after your parcel reaches us.", "unit"),
+            ("We refund you within 30 working days after your parcel reaches us.", "number"),
+            ("Islands pay between $15 and $5.", "number"),
+            ("Islands pay between 5 and 15 euros.", "unit"),
+            ("Islands pay $5 to $15 until October 11, 2026.", "date"),
+            ("Islands pay $5 to $15 until November 1.", "date"),
+            ("Call 01-555-0102 for a refund of the parcel.", "address"),
+            ("Call from 6:00 pm to 6:00 pm.", "time"),
+            ("Call from 8:00 am to 6:00 pm, Monday to Saturday.", "weekday"),
+            ("Send the parcel back with form RT-8.", "code"),
+            ("Your parcel reaches us in Cork within 10 working days.", "name"),
+            ("Write to www.evil.example to send anything back.", "address"),
+            ("You can return sale items.", "negation"),
+            ("You cannot send anything back within 30 days of delivery.", "negation"),
+            ("We guarantee to refund you within 10 working days after your parcel reaches us.", "promise"),
+            ("We refund you and give a voucher for your parcel.", "promise"),
+            ("We will replace your damaged item.", "promise"),
+            ("I am a real person, and you can send anything back.", "human"),
+            ("You can send anything back, [PERSON_1].", "placeholder"),
+            ("You can send [anything back](https://shop.example).", "markup"),
+            ("You can send <b>anything</b> back.", "markup"),
+            ("You can send any\u200bthing back.", "markup"),
+            ("The moon landing was watched by many families.", "support"),
+        ],
+    )
+    def test_what_is_not_there_is_named(self, text, code):
+        assert code in self.codes(text)
+
+    def test_the_words_that_are_missing_are_named(self):
+        (missing,) = check("You can send anything back within 31 days of delivery.", (self.RETURNS,)).missing
+
+        assert ("number", "31 days") == (missing.code, missing.text)
+
+    def test_the_figure_of_something_else_does_not_count(self):
+        fees = evidence(
+            "The fine is $50 if the tag has expired. Renew it at any office in time.\n\n"
+            "A lost parcel is another matter. We pay up to $100 for its content."
+        )
+
+        assert not check("If the tag has expired the fine is $50.", (fees,)).missing
+        assert ["number"] == [one.code for one in check("If the tag has expired the fine is $100.", (fees,)).missing]
+
+    def test_each_sentence_rests_on_its_own_passage(self):
+        other = evidence("Gift cards are valid for three years.", title="Gift cards")
+        found = check(
+            "You can send anything back within 30 days. A gift card is valid for 3 years.", (self.RETURNS, other)
+        )
+
+        assert (True, (0, 1), [(0,), (1,)]) == (found.holds, found.rests_on, [s.rests_on for s in found.sentences])
+
+    def test_a_courtesy_beside_it_needs_no_support(self):
+        assert check("Of course. You can send anything back within 30 days.", (self.RETURNS,)).holds
+
+    @pytest.mark.parametrize(
+        "text", ["Yes.", "Of course.", "Yes, you can.", "Approved.", "Approved, approved, approved.", "It is so."]
+    )
+    def test_a_word_that_no_article_says_is_not_enough(self, text):
+        assert not check(text, (self.RETURNS,)).holds
+
+    def test_nothing_holds_nothing(self):
+        assert not check("", (self.RETURNS,)).holds
+        assert not check("You can send anything back.", ()).holds
+
+
+NOTICE = {
+    "de": ("Die Erstattung dauert 10 Tage nach Eingang des Pakets.", "10", "12", "Tage", "Wochen"),
+    "fr": ("Le remboursement prend 10 jours après réception du colis.", "10", "12", "jours", "semaines"),
+    "es": ("El reembolso tarda 10 días tras recibir el paquete.", "10", "12", "días", "semanas"),
+    "pt": ("O reembolso demora 10 dias após a receção da encomenda.", "10", "12", "dias", "semanas"),
+    "it": ("Il rimborso richiede 10 giorni dalla ricezione del pacco.", "10", "12", "giorni", "settimane"),
+    "nl": ("De terugbetaling duurt 10 dagen na ontvangst van het pakket.", "10", "12", "dagen", "weken"),
+    "pl": ("Zwrot pieniędzy trwa 10 dni od otrzymania paczki.", "10", "12", "dni", "tygodni"),
+    "uk": ("Повернення коштів триває 10 днів після отримання посилки.", "10", "12", "днів", "тижнів"),
+    "ar": ("يستغرق استرداد المبلغ 10 أيام بعد استلام الطرد.", "10", "12", "أيام", "أسابيع"),
+    "zh": ("收到包裹后，退款需要10天。", "10", "12", "天", "周"),
+}
+
+
+@pytest.mark.parametrize("language", NOTICE)
+def test_a_changed_number_or_unit_is_seen_in_each_language(language):
+    true, number, other, unit, other_unit = NOTICE[language]
+    there = (evidence(true, language),)
+
+    assert check(true, there).holds
+    assert {"number"} == {one.code for one in check(true.replace(number, other), there).missing}
+    assert "unit" in {one.code for one in check(true.replace(unit, other_unit), there).missing} or language == "ar"
+
+
+def test_sentences_end_where_people_end_them():
+    assert ["It costs 1.50 euro.", "Call Dr. Who at 8 a.m. or later!", "好的。", "再见"] == sentences(
+        "It costs 1.50 euro. Call Dr. Who at 8 a.m. or later! 好的。再见"
+    )

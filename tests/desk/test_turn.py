@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from fairdesk.answers.grounding import WRITTEN, sources
 from fairdesk.desk import turn
-from fairdesk.desk.turn import Message, Rules, decide, digest, facts_of_draft, handover_reason, quoted, reply_of, take
+from fairdesk.desk.turn import Message, Rules, decide, digest, facts_of_draft, handover_reason, reply_of, take
 from fairdesk.explainability.because import find
 from fairdesk.guidelines.compile import compile_table
 from fairdesk.guidelines.table import parse, shipped
@@ -159,7 +160,7 @@ class TestWhatBecomesOfADraft:
         for release, concern in itertools.product(
             (None, *Release), (None, Concern("none", False, Because("triage", "x")))
         ):
-            reply = reply_of(release, SURE, quoted(SURE), concern, KNOWN)
+            reply = reply_of(release, SURE, sources(SURE), concern, KNOWN)
 
             assert (release in (Release.SEND, Release.UNCLEAR)) == (reply is not None)
             assert reply is None or reply.voice is Voice.ASSISTANT
@@ -168,7 +169,17 @@ class TestWhatBecomesOfADraft:
         assert Reply(Voice.ASSISTANT, "", SURE.evidence) == reply_of(Release.UNCLEAR, SURE, (), None, KNOWN)
 
     def test_an_answer_names_the_passages_it_stands_in_alone(self):
-        assert (PASSAGE,) == quoted(replace(SURE, evidence=(OTHER, PASSAGE)))
+        assert (PASSAGE,) == sources(replace(SURE, evidence=(OTHER, PASSAGE)))
+
+    def test_what_is_written_in_other_words_stands_in_its_passage_or_goes_to_a_person(self):
+        because = Because("answer", WRITTEN)
+        written = replace(SURE, text="The refund takes up to five working days.", because=because)
+        wrong = replace(written, text="The refund takes up to nine working days.")
+        said_to_be_quoted = replace(written, because=SURE.because)
+
+        assert "" == decide(ASKED, KNOWN, drafts(written), RULES).handover
+        assert "not_grounded" == decide(ASKED, KNOWN, drafts(wrong), RULES).handover
+        assert "not_grounded" == decide(ASKED, KNOWN, drafts(said_to_be_quoted), RULES).handover
 
     def test_no_draft_is_no_reply(self):
         assert reply_of(Release.SEND, None, (), None, KNOWN) is None
@@ -259,7 +270,7 @@ class TestFacts:
     @pytest.mark.parametrize("draft", [None, SURE, NOTHING])
     @pytest.mark.parametrize("fault", ["", "error", "too_slow"])
     def test_the_release_table_has_all_its_inputs(self, draft, fault):
-        given = facts_of_draft(draft, fault, KNOWN, quoted(draft) if draft else ())
+        given = facts_of_draft(draft, fault, KNOWN, sources(draft) if draft else ())
 
         assert {each.name for each in RULES.release.table.inputs} == set(given)
 

@@ -536,6 +536,28 @@ class TestThirteenNoNetworkCallThatWasNotConfigured:
             desk.house.verify()
         assert [] == tried
 
+    def test_a_model_is_called_where_it_was_configured_and_nowhere_else(self, desk, monkeypatch):
+        from tests import model_server as ms
+        from tests.stories.test_outside_model import approve_it, with_model
+
+        pytest.importorskip("openai", reason="the extra llm is not installed")
+        called: list[object] = []
+        real = socket.socket.connect
+
+        def connect(self, address, *more):
+            called.append(address)
+            return real(self, address, *more)
+
+        with ms.model_server(ms.says('{"sentences": []}')) as server:
+            with_model(desk, llm_url=server.address, llm_model="a-model")
+            approve_it(desk)
+            monkeypatch.setattr(socket.socket, "connect", connect)
+            desk.says(desk.customer(), f"{QUESTION} I am {PERSONAL}")
+            desk.house.close()
+
+            assert [f"http://{host}:{port}/v1" for host, port in called] == [server.address]
+            assert PERSONAL not in str(server.asked)
+
     def test_and_one_that_calls_out_is_seen(self, desk, monkeypatch):
         class Calling(PatternDetector):
             def spans(self, text, language):

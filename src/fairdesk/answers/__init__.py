@@ -1,7 +1,8 @@
 """answers: the company's articles, found and quoted with their source, or an honest "not sure".
 
 Other storeys may use: `answer.answer` with `records.find` (the embedded answerer), `answer.Answerer` and
-`answer.check_answerer` (the seam), `draft.grounded` (does a text stand in its evidence?), `records.add`, `publish`,
-`retire`, `find`, `passage`, `still_valid`, `knowledge_version` (the house), `load.add_folder` (the command line),
-`pages.urls` (the web). The desk's tables here hold nothing about customers.
+`answer.check_answerer` (the seam), `grounding.sources` (the passages that a draft stands in), `written.Writer` and
+`language_model.LanguageModel` (drafts in a model's words, off until configured), `records.add`, `publish`, `retire`,
+`find`, `passage`, `still_valid`, `knowledge_version` (the house), `load.add_folder` (the command line), `pages.urls`
+(the web). The desk's tables here hold nothing about customers.
 """

@@ -8,13 +8,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from fairdesk.answers.abstain import sureness
 from fairdesk.answers.draft import draft
-from fairdesk.answers.grounding import grounded
+from fairdesk.answers.grounding import sources
+from fairdesk.answers.orders import without_orders
 from fairdesk.answers.search import Candidate, CorpusStatistics, rank
+from fairdesk.answers.written import Writer, write
 from fairdesk.nouns import BadInput, Draft, MaskedText
 
 
@@ -34,11 +37,31 @@ class Answerer(Protocol):
         """Propose an answer that stands in its evidence, or none (empty text)."""
 
 
-def answer(question: MaskedText, language: str, history: Sequence[MaskedText], at: datetime, find: Find) -> Draft:
-    """Propose the passage that answers best. `history` is what was said before in the conversation, oldest first."""
+def answer(
+    question: MaskedText,
+    language: str,
+    history: Sequence[MaskedText],
+    at: datetime,
+    find: Find,
+    writer: Writer | None = None,
+) -> Draft:
+    """Propose the passage that answers best. `history` is what was said before in the conversation, oldest first.
+
+    With a *writer* a language model puts it into words (written.py).
+    """
     candidates, statistics = find(question, language, history, at)
-    ranked = rank(question, candidates, statistics, history)
-    return draft(question, language, ranked, sureness(question, ranked, statistics))
+    near = rank(question, candidates, statistics, history)
+    ranked = without_orders(near)
+    if writer is not None:
+        made = write(question, language, ranked, statistics, writer)
+    else:
+        made = draft(question, language, ranked, sureness(question, ranked, statistics))
+    return made if len(ranked) == len(near) else _counting(made, len(near) - len(ranked))
+
+
+def _counting(made: Draft, left_out: int) -> Draft:
+    """Let the reason of a draft say how many passages were left out because they give orders to a machine."""
+    return replace(made, because=replace(made.because, facts={**made.because.facts, "left_out": left_out}))
 
 
 def check_answerer(answerer: Answerer, questions: Sequence[MaskedText], language: str, at: datetime) -> None:
@@ -58,7 +81,7 @@ def _broken(proposed: Draft, at: datetime) -> str:
         return f"the confidence is {proposed.confidence}, outside 0 to 1"
     if proposed.text and not proposed.evidence:
         return "there is a text without evidence"
-    if proposed.text and not grounded(proposed.text, proposed.evidence):
+    if proposed.text and not sources(proposed):
         return "the text does not stand in the evidence"
     if any(found.valid_until and found.valid_until < at.date() for found in proposed.evidence):
         return "the evidence is no longer valid"

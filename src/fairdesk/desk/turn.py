@@ -11,11 +11,10 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import compress
 from typing import Protocol, TypeVar
 
 from fairdesk.answers.abstain import promise_facts
-from fairdesk.answers.grounding import standing
+from fairdesk.answers.grounding import sources
 from fairdesk.consent.permit import permit
 from fairdesk.explainability.because import to_dict
 from fairdesk.guidelines.compile import Guideline
@@ -116,8 +115,8 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
     routed = rules.routing.decide(facts)
     route = Route(routed.outputs["route"])
     draft, fault = draft_of(answer, asked, situation) if route is Route.ASSISTANT else (None, "")
-    sources = quoted(draft) if draft else ()
-    release_facts = facts_of_draft(draft, fault, situation, sources) if route is Route.ASSISTANT else {}
+    stands_in = sources(draft) if draft else ()
+    release_facts = facts_of_draft(draft, fault, situation, stands_in) if route is Route.ASSISTANT else {}
     released = rules.release.decide(release_facts) if route is Route.ASSISTANT else None
     release = Release(released.outputs["release"]) if released else None
     handover = handover_reason(
@@ -130,7 +129,7 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
         route=route,
         release=release,
         draft=draft,
-        reply=reply_of(release, draft, sources, concern, situation),
+        reply=reply_of(release, draft, stands_in, concern, situation),
         handover=handover,
         concern=concern.topic if concern else "none",
         because=Because(
@@ -189,7 +188,7 @@ def draft_of(answer: Answer, asked: Asked, situation: Situation) -> tuple[Draft 
         return None, "error"
 
 
-def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, sources: tuple[Evidence, ...]) -> Facts:
+def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, stands_in: tuple[Evidence, ...]) -> Facts:
     """Return the typed inputs of the release guideline."""
     if draft is None:
         return {
@@ -209,7 +208,7 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, source
         "answer_found": bool(draft.evidence),
         "confidence": draft.confidence,
         "evidence_valid": all(found.valid_until is None or found.valid_until >= today for found in draft.evidence),
-        "grounded": not draft.text or bool(sources),
+        "grounded": not draft.text or bool(stands_in),
         "unclear_before": situation.unclear_before,
         **promise_facts(draft, situation.promised),
     }
@@ -225,24 +224,19 @@ def handover_reason(route: Route, routed: str, released: str, release: Release |
 def reply_of(
     release: Release | None,
     draft: Draft | None,
-    sources: tuple[Evidence, ...],
+    stands_in: tuple[Evidence, ...],
     concern: Concern | None,
     known: Situation,
 ) -> Reply | None:
-    """Return what leaves: the quoted answer, the nearest articles, words people wrote for a sensitive matter, or nothing."""
+    """Return what leaves: the answer, the nearest articles, words people wrote for a sensitive matter, or nothing."""
     if release is Release.SEND and draft:
-        return Reply(Voice.ASSISTANT, draft.text, sources)
+        return Reply(Voice.ASSISTANT, draft.text, stands_in)
     if release is Release.UNCLEAR and draft:
         return Reply(Voice.ASSISTANT, "", draft.evidence)
     if concern and concern.found and concern.topic != known.concern:
         words = first_words(concern.topic, known.language, known.country, known.at.date())
         return Reply(Voice.PREPARED, words.text) if words else None
     return None
-
-
-def quoted(draft: Draft) -> tuple[Evidence, ...]:
-    """Return the passages that a draft's text stands in: its sources. The others were only near."""
-    return tuple(compress(draft.evidence, standing(draft.text, draft.evidence)))
 
 
 def mask_reason(asked: Asked) -> Because:

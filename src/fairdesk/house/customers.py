@@ -200,13 +200,14 @@ class CustomerSide(HelpingSide, ContactSide):
         self.pulse.beat()
 
     def answer(self, asked: Asked, situation: Situation) -> Draft:
-        """Propose an answer from the articles. Raises TimeoutError past the promised time."""
+        """Propose an answer from the articles, in a model's words if one is configured. Raises TimeoutError past the
+        promised time."""
         slow = self.settings.slow_answer_seconds
         if slow:
             time.sleep(min(slow, self.settings.model_seconds))
             if slow >= self.settings.model_seconds:
                 raise TimeoutError
-        return from_articles(self.keys, asked, situation, situation.at, self.intents)
+        return from_articles(self.keys, asked, situation, situation.at, self.intents, self.writer)
 
     def _give_to_a_person(self, message: Message) -> None:
         with writing():

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from fairdesk.answers import records as answers
+from fairdesk.answers.language_model import Access, LanguageModel
+from fairdesk.answers.written import Writer
 from fairdesk.database import micros, on_sqlite, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
@@ -22,7 +24,7 @@ from fairdesk.house.understanding import Understanding
 from fairdesk.identity import records as identity
 from fairdesk.identity.codes import WRONG_TOKENS
 from fairdesk.identity.letters import Carrier
-from fairdesk.nouns import ConversationId, CustomerId, DeskError, Fact, NotFound
+from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, NotFound
 from fairdesk.oversight import records as oversight
 from fairdesk.privacy.addresses import normal_email
 from fairdesk.privacy.detect import Detector
@@ -52,6 +54,7 @@ class Foundation:
         self.turns = ThreadPoolExecutor(settings.turn_threads, thread_name_prefix="turn")
         self.carrier: Carrier | None = None
         self.guesses = Guesses(WRONG_TOKENS)
+        self.writer = writer_of(settings)
         self.plug: Callable[[str], None] = lambda _step: None
         self._locks = [threading.Lock() for _ in range(64)]
 
@@ -137,6 +140,27 @@ class Foundation:
     def close(self) -> None:
         """Finish the answers being made and stop the threads."""
         self.turns.shutdown(wait=True)
+        asked = self.writer.ask if self.writer else None
+        if isinstance(asked, LanguageModel):
+            asked.close()
+
+
+def writer_of(settings: Settings) -> Writer | None:
+    """Return the language model that writes drafts; None if none is configured. Nothing is sent yet.
+
+    Raises BadInput if it cannot be used, or if customers could not be told whose it is and where.
+    """
+    if not settings.llm_url:
+        return None
+    if not settings.model_recipient or not settings.model_country:
+        raise BadInput(
+            "llm_url is set: name in model_recipient who runs that model and in model_country where, because customers"
+            " are told; if it is your own, name your company"
+        )
+    access = Access(settings.llm_url, settings.llm_model, settings.llm_key)
+    # A second is left for search and for the check of what it wrote; then its quotation still comes in time.
+    model = LanguageModel(access, max(settings.model_seconds - 1, settings.model_seconds / 2))
+    return Writer(model, settings.llm_model, settings.llm_price_in, settings.llm_price_out)
 
 
 def _stops() -> tuple[tuple[str, str], ...]:

@@ -15,9 +15,9 @@ from typing import Any
 
 from fairdesk.accountability import ledger
 from fairdesk.accountability import records as ledger_records
+from fairdesk.answers.grounding import sources
 from fairdesk.clock import new_id
 from fairdesk.desk import records as desk
-from fairdesk.desk.turn import quoted
 from fairdesk.explainability.because import from_dict, to_dict
 from fairdesk.nouns import (
     ActId,
@@ -318,7 +318,7 @@ def _draft_from(kept: dict[str, Any] | None) -> Draft | None:
 
 
 def _reply_from(kept: dict[str, Any], draft: Draft | None) -> Reply:
-    evidence = (quoted(draft) if kept["text"] else draft.evidence) if draft else ()
+    evidence = (sources(draft) if kept["text"] else draft.evidence) if draft else ()
     return Reply(Voice(kept["voice"]), kept["text"], evidence)
 
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 
-from fairdesk.answers import abstain, draft, search
+from fairdesk.answers import abstain, cited, claims, draft, grounding, prompt, search
 from fairdesk.guidelines.parts import digest, parts_of
 from fairdesk.nouns import BadInput
 from fairdesk.oversight import wish
@@ -59,9 +59,20 @@ def parts_of_the_desk(settings: Settings) -> dict[str, str]:
         "triage": _of_files(tuple(sorted(triage.FOLDER.iterdir()))),
         "wish": _of_files((wish.FILE,)),
         "answerer": _of_texts(
-            [*_numbers(abstain, draft, search), *(f"{k} {v}" for k, v in sorted(model.items()) if v)]
+            [
+                *_numbers(abstain, draft, search),
+                *(f"{k} {v}" for k, v in sorted(model.items()) if v),
+                *(_of_a_model(settings) if settings.llm_url else ()),
+            ]
         ),
     }
+
+
+def _of_a_model(settings: Settings) -> Iterable[str]:
+    """Yield what decides where a language model writes: which one, what it is told, and what its drafts are held to."""
+    yield f"llm {settings.llm_url} {settings.llm_model} {prompt.PROMPT}"
+    yield from _numbers(prompt, cited, grounding)
+    yield _of_files((claims.FILE,))
 
 
 def shipped_parts() -> dict[str, str]:

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from fairdesk.consent import records as consent
 from fairdesk.consent.notices import INSIDE, Notice, Outside, notice
@@ -38,7 +39,8 @@ class TellingSide(Foundation):
     def outside(self) -> Outside:
         """Return the outside language model that is configured; an empty one if none is."""
         chosen = self.settings
-        return Outside("", chosen.model_recipient, chosen.model_country, chosen.model_safeguard)
+        host = urlsplit(chosen.llm_url).hostname or ""
+        return Outside(host, chosen.model_recipient, chosen.model_country, chosen.model_safeguard)
 
     def notice(self, name: str, language: str) -> Notice:
         """Return the words customers are shown now about a purpose."""

@@ -61,7 +61,7 @@ FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("notices", "what customers are told"): ("consent/texts/*.toml",),
     ("program", "masking"): ("privacy/*.py",),
     ("program", "sensitive matters"): ("sensitive/*.py",),
-    ("program", "search and answers"): ("answers/*.py",),
+    ("program", "search and answers"): ("answers/*.py", "answers/*.toml"),
     ("program", "rules"): ("guidelines/*.py",),
     ("program", "the way of a message"): (
         "desk/turn.py",
@@ -74,6 +74,7 @@ FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
 
 SETTINGS = (
     "answers_before_promise", "promise_target", "promise_confidence", "promise_topics", "detector", "detector_model", "mask_seconds", "model_seconds", "model_recipient", "model_country", "model_safeguard",
+    "llm_url", "llm_model",
 )  # fmt: skip
 """Settings that change what the assistant does or sees."""
 

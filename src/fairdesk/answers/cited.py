@@ -1,0 +1,82 @@
+"""Read what a language model returned: sentences, each with the numbers of the passages it cites, or nothing else.
+
+    cited('{"sentences": [{"text": "Ten days.", "passages": [1]}]}', 3)      (Cited("Ten days.", (1,)),)
+    cited("Ten days. [1]", 3)                                                the same
+
+Servers ignore a wanted response format without saying so, so both forms are read, and whatever is neither is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple
+
+MOST_SENTENCES = 8
+LONGEST = 1200
+"""Characters of all sentences together."""
+
+
+class Malformed(ValueError):
+    """What came back is no answer in either form; the message says how, without its words."""
+
+
+class Cited(NamedTuple):
+    """One sentence, and the numbers (from 1) of the passages that it cites."""
+
+    text: str
+    passages: tuple[int, ...]
+
+
+_FENCE = re.compile(r"\A```[a-z]*\s*\n(.*?)\n?```\Z", re.S)
+_MARKED = re.compile(r"(?P<text>[^\[\]]+?)\s*(?P<marks>(?:\[\d{1,2}\]\s*)+)(?P<end>[.!?。！？]?)\s*")
+
+
+def cited(told: str, passages: int) -> tuple[Cited, ...]:
+    """Return the sentences of *told*; () if it says that the passages do not answer. Raises Malformed.
+
+    *passages*: how many the model was given; a number beyond them is no citation.
+    """
+    bare = told.strip()
+    fenced = _FENCE.match(bare)
+    bare = fenced[1].strip() if fenced else bare
+    if not bare:
+        raise Malformed("it is empty")
+    found = _from_json(bare) if bare[0] in "{[" and not bare.startswith("[1") else _from_marks(bare)
+    if len(found) > MOST_SENTENCES or sum(len(one.text) for one in found) > LONGEST:
+        raise Malformed("it is longer than an answer may be")
+    if any(not one.passages or not all(1 <= number <= passages for number in one.passages) for one in found):
+        raise Malformed("a sentence cites no passage that was given")
+    return found
+
+
+def _from_json(text: str) -> tuple[Cited, ...]:
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError) as wrong:
+        raise Malformed("it is no JSON") from wrong
+    listed = told.get("sentences") if isinstance(told, dict) else None
+    if not isinstance(listed, list):
+        raise Malformed("it has no list of sentences")
+    return tuple(_sentence(one) for one in listed)
+
+
+def _sentence(one: object) -> Cited:
+    text, numbers = (one.get("text"), one.get("passages")) if isinstance(one, dict) else (None, None)
+    if not isinstance(text, str) or not text.strip():
+        raise Malformed("a sentence has no text")
+    if not isinstance(numbers, list) or not all(type(number) is int for number in numbers):
+        raise Malformed("a sentence has no list of passage numbers")
+    return Cited(" ".join(text.split()), tuple(dict.fromkeys(numbers)))
+
+
+def _from_marks(text: str) -> tuple[Cited, ...]:
+    found, at = [], 0
+    while at < len(text):
+        part = _MARKED.match(text, at)
+        if part is None:
+            raise Malformed("it is neither JSON nor text with the number of a passage after each sentence")
+        numbers = tuple(dict.fromkeys(int(number) for number in re.findall(r"\d+", part["marks"])))
+        found.append(Cited(" ".join(part["text"].split()) + part["end"], numbers))
+        at = part.end()
+    return tuple(found)

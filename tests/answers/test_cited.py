@@ -1,0 +1,52 @@
+"""What a model returned is two known forms, or it is refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdesk.answers.cited import Cited, Malformed, cited
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{"sentences": [{"text": "Ten days.", "passages": [1]}, {"text": "Free.", "passages": [2, 1]}]}',
+        '```json\n{"sentences": [{"text": " Ten  days.", "passages": [1]}, {"text": "Free.", "passages": [2, 1]}]}\n```',
+        "Ten days. [1] Free. [2][1]",
+        "Ten days [1]. Free [2] [1].",
+    ],
+)
+def test_both_forms_are_read(told):
+    assert (Cited("Ten days.", (1,)), Cited("Free.", (2, 1))) == cited(told, 2)
+
+
+def test_that_the_passages_do_not_answer_is_no_answer():
+    assert () == cited('{"sentences": []}', 3)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "", "Ten days.", "Ten days. [1] And more.", "Ten days. [3]", "Ten days. [0]", "[1]", "{", "[]", "null", '"x"',
+        '{"answer": "Ten days."}', '{"sentences": "Ten days."}', '{"sentences": [{"text": "", "passages": [1]}]}',
+        '{"sentences": [{"text": "x", "passages": []}]}', '{"sentences": [{"text": "x", "passages": ["1"]}]}',
+        '{"sentences": [{"text": "x", "passages": [true]}]}', '{"sentences": [{"text": "x", "passages": [9]}]}',
+        '{"sentences": [{"text": "x", "passages": [1]}]} and more', '{"sentences": [["x", 1]]}',
+        "[" * 100_000, '{"sentences": [' + '{"text": "x", "passages": [1]},' * 20 + '{"text": "x", "passages": [1]}]}',
+        '{"sentences": [{"text": "' + "x" * 5000 + '", "passages": [1]}]}',
+    ],
+)  # fmt: skip
+def test_anything_else_is_refused(told):
+    with pytest.raises(Malformed):
+        cited(told, 2)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_or_refused_and_each_sentence_cites_what_was_given(told):
+    try:
+        found = cited(told, 3)
+    except Malformed:
+        return
+    assert all(one.text and one.passages and set(one.passages) <= {1, 2, 3} for one in found)
