@@ -1,4 +1,4 @@
-"""Read articles from files: Markdown in one folder per language, or JSON lines of ready passages.
+"""Read articles from files: Markdown and HTML in one folder per language, or JSON lines of ready passages.
 
 report = add_folder(Path("help"), keep)      # keep(articles) stores them and counts; the house's knows the database
 report.changes.added, report.unreadable      ->   219, ("es/returns.md:3: valid_until should be a date ...",)
@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fairdesk.answers.articles import Article, Changes, UnreadableArticle, read_article, read_passages
+from fairdesk.answers.articles import Article, Changes, UnreadableArticle, read_article, read_html, read_passages
 from fairdesk.language import DEFAULT, OFFERED
 from fairdesk.nouns import BadInput
 
-SUFFIXES = (".md", ".markdown", ".jsonl")
+HTML = (".html", ".htm")
+SUFFIXES = (".md", ".markdown", *HTML, ".jsonl")
 LARGEST_BYTES = {".jsonl": 200_000_000}
 LARGEST_ARTICLE_BYTES = 2_000_000
 _LEVELS_ABOVE_A_FILE = 3
@@ -95,9 +96,18 @@ def _read_file(
 
 def _article(text: str, name: str, language: str, shown: str) -> Article | UnreadableArticle:
     try:
-        return read_article(text, name, language)
+        read = read_html if shown.lower().endswith(HTML) else read_article
+        return read(text, name, language)
     except UnreadableArticle as wrong:
         return UnreadableArticle(shown, wrong.line, wrong.reason)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file of JSON lines. Raises BadInput (UnreadableArticle) naming it and what to change."""
+    text = _text_of(path, path.name)
+    if isinstance(text, UnreadableArticle):
+        raise text
+    return text
 
 
 def _text_of(file: Path, shown: str) -> str | UnreadableArticle:

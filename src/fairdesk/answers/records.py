@@ -172,6 +172,12 @@ def passage(passage_id: str) -> Candidate:
     return _candidate(found)
 
 
+def names(at: datetime) -> dict[str, str]:
+    """Return what the source called each passage in force at *at*; article#anchor where it gave no name."""
+    sql = f"SELECT id, name, article, anchor FROM answers_passage WHERE {_LIVE}"
+    return {id_: name or f"{article}#{anchor}" for id_, name, article, anchor in rows(sql, micros(at), micros(at))}
+
+
 def still_valid(evidence: Sequence[Evidence], at: datetime) -> bool:
     """Whether everything in *evidence* may still be quoted at *at*: not retired, not past its date."""
     ids = {found.passage for found in evidence}

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from fairdesk.answers.answer import answer
 from fairdesk.answers.articles import Article, UnreadableArticle
-from fairdesk.answers.load import read_folder
+from fairdesk.answers.load import SUFFIXES, read_folder
 from fairdesk.answers.search import Candidate, CorpusStatistics, analysed, statistics_of, wanted
 from fairdesk.nouns import Asked, BadInput, Draft, MaskedText, Situation
 
@@ -93,7 +93,7 @@ def shelf_of(folder: Path) -> Shelf:
     if wrong := next((one for one in found if isinstance(one, UnreadableArticle)), None):
         raise wrong
     if not found:
-        raise BadInput(f"{folder} holds no article; articles are files ending in .md, .markdown, .jsonl")
+        raise BadInput(f"{folder} holds no article; articles are files ending in {', '.join(SUFFIXES)}")
     return Shelf(one for one in found if isinstance(one, Article))
 
 
