@@ -168,7 +168,7 @@ class TestFind:
         asked = {
             "en": ("How do I change my phone number?", "manage-your-account/change-your-phone-number"),
             "es": ("¿Cómo puedo eliminar mi cuenta?", "manage-your-account/delete-your-account"),
-            "fr": ("Comment changer mon numéro de téléphone ?", "manage-your-account/change-your-phone-number"),
+            "fr": ("Comment modifier mon numéro de téléphone ?", "manage-your-account/change-your-phone-number"),
             "zh": ("怎么删除我的账户？", "manage-your-account/delete-your-account"),
         }
 

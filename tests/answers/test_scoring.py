@@ -11,7 +11,7 @@ from fairdesk.answers.articles import UnreadableArticle
 from fairdesk.answers.scoring import Case, as_text, figures, place_of_right, read_cases
 
 
-def case(*right: str, history: tuple[str, ...] = (), conversation: str = "") -> Case:
+def case(*right: str, history: tuple[tuple[bool, str], ...] = (), conversation: str = "") -> Case:
     return Case("How?", history, frozenset(right or ("a",)), conversation, "en")
 
 
@@ -19,12 +19,12 @@ class TestReading:
     def test_a_line_is_a_question_with_what_was_said_before_and_its_answers(self) -> None:
         line = {
             "query": "And then?",
-            "history": [{"who": "customer", "text": "How?"}, "So."],
+            "history": ["How?", {"who": "agent", "text": "So."}],
             "gold_any": ["p1", "p2"],
             "dialogue": "d",
         }
 
-        assert [Case("And then?", ("How?", "So."), frozenset(("p1", "p2")), "d", "en")] == list(
+        assert [Case("And then?", ((True, "How?"), (False, "So.")), frozenset(("p1", "p2")), "d", "en")] == list(
             read_cases(json.dumps(line), "q.jsonl")
         )
 
@@ -65,7 +65,7 @@ class TestPlaces:
 
 class TestFigures:
     def test_are_shares_and_reciprocal_places_of_all_first_and_later_turns(self) -> None:
-        later = case("a", history=("How?",))
+        later = case("a", history=((True, "How?"),))
 
         told = figures([(case(), 1), (case(), 0), (later, 4), (later, 10)])
 

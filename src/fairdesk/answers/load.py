@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fairdesk.answers.articles import Article, Changes, UnreadableArticle, read_article, read_html, read_passages
+from fairdesk.answers.synonyms import FILE as SYNONYMS
+from fairdesk.answers.synonyms import read_synonyms
 from fairdesk.language import DEFAULT, OFFERED
 from fairdesk.nouns import BadInput
 
@@ -56,10 +58,14 @@ def read_folder(path: Path) -> Iterator[tuple[Path, Article | UnreadableArticle]
     elif path.is_dir():
         for file in sorted(path.rglob("*")):
             parts = file.relative_to(path).parts
-            if file.is_file() and file.suffix.lower() in SUFFIXES and not any(part.startswith(".") for part in parts):
+            if file.is_file() and _is_read(file.name) and not any(part.startswith(".") for part in parts):
                 yield from _read_file(file, *_place_in_folder(path.resolve().name, parts))
     else:
         raise BadInput(f"there is no file or folder {path}")
+
+
+def _is_read(name: str) -> bool:
+    return name == SYNONYMS or name.lower().endswith(SUFFIXES)
 
 
 def _place_in_folder(folder: str, parts: tuple[str, ...]) -> tuple[str, str, str]:
@@ -97,6 +103,7 @@ def _read_file(
 def _article(text: str, name: str, language: str, shown: str) -> Article | UnreadableArticle:
     try:
         read = read_html if shown.lower().endswith(HTML) else read_article
+        read = read_synonyms if PurePosixPath(shown).name == SYNONYMS else read
         return read(text, name, language)
     except UnreadableArticle as wrong:
         return UnreadableArticle(shown, wrong.line, wrong.reason)

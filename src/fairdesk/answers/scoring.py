@@ -27,21 +27,22 @@ _Z = 1.959964
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question with what was said before it (oldest first) and the names of the passages that answer it.
+    """A question with what was said before it (by the customer? and the words, oldest first) and the passages that answer it.
 
     `conversation` joins questions that belong together; "" is one by itself.
     """
 
     question: str
-    history: tuple[str, ...]
+    history: tuple[tuple[bool, str], ...]
     right: frozenset[str]
     conversation: str
     language: str
 
 
 def read_cases(text: str, name: str) -> Iterator[Case | UnreadableArticle]:
-    """Read JSON lines {query, history, gold_any}; history is a list of texts or of {text}, and may be missing.
+    """Read JSON lines {query, history, gold_any}; history is a list of texts or of {who, text}, and may be missing.
 
+    Who is "customer" or whoever answered.
     `dialogue` and `language` (else English) may be given. A line that cannot be used is yielded as UnreadableArticle.
     """
     for line, raw in enumerate(text.splitlines(), 1):
@@ -60,7 +61,11 @@ def _case(raw: str, name: str, line: int) -> Case | UnreadableArticle:
     if not isinstance(right, list) or not right or not all(isinstance(one, str) for one in right):
         return UnreadableArticle(name, line, "`gold_any` should list the ids of the passages that answer it")
     before = _listed(found.get("history"))
-    said = tuple(text for one in before if isinstance(text := one.get("text") if isinstance(one, dict) else one, str))
+    said = tuple(
+        (not isinstance(one, dict) or one.get("who", "customer") == "customer", text)
+        for one in before
+        if isinstance(text := one.get("text") if isinstance(one, dict) else one, str)
+    )
     if len(said) < len(before):
         return UnreadableArticle(name, line, "`history` should be a list of texts, or of objects with a `text`")
     conversation, language = found.get("dialogue"), found.get("language")

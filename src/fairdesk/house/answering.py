@@ -7,22 +7,22 @@ from datetime import datetime
 from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer
 from fairdesk.desk import records as desk
-from fairdesk.house.memory import masked_history, place_of_turn
+from fairdesk.house.memory import place_of_turn, said_before
 from fairdesk.nouns import ActId, Asked, Draft, MaskedText, Situation
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.records import Keys
 
 TURNS_READ = 2
-"""Earlier messages that a search takes into account."""
+"""Earlier turns that a search takes into account: what the customer wrote, and where the assistant's answer stands."""
 
 
 def from_articles(keys: Keys, asked: Asked, situation: Situation, at: datetime) -> Draft:
     """Propose an answer from the articles as they are at *at*."""
-    history = [_masked(keys, act) for act in situation.turns_before[-TURNS_READ:]]
+    history = [said for act in situation.turns_before[-TURNS_READ:] for said in _said(keys, act)]
     return answer(asked.text, asked.language, history, at, answers.find)
 
 
-def _masked(keys: Keys, act: ActId) -> MaskedText:
+def _said(keys: Keys, act: ActId) -> tuple[MaskedText, ...]:
     kept = desk.turn(act)
     key = keys.of(desk.conversation(kept.conversation).customer)
-    return masked_history(unseal(key, kept.sealed, place_of_turn(act)))
+    return said_before(unseal(key, kept.sealed, place_of_turn(act)))

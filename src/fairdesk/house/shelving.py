@@ -14,7 +14,7 @@ from fairdesk.answers.scoring import Case, figures, place_of_right, read_cases
 from fairdesk.answers.search import rank
 from fairdesk.database import writing
 from fairdesk.house.books import Books
-from fairdesk.nouns import BadInput, MaskedText, RawText
+from fairdesk.nouns import BadInput, MaskedText, RawText, said_by_desk
 from fairdesk.privacy.mask import Vault, mask
 
 
@@ -81,10 +81,10 @@ def _first_problem(found: Sequence[object]) -> str:
 
 def _masked(house: Books, case: Case) -> list[MaskedText]:
     vault, masked = Vault.empty(), []
-    for said in (*case.history, case.question):
+    for by_customer, said in (*case.history, (True, case.question)):
         # By the seconds of computing, as where past conversations are read in: a busy machine must not change a figure.
         asked, vault = mask(
             RawText(said), case.language, vault, house.detector, house.settings.mask_seconds, time.thread_time
         )
-        masked.append(asked.text)
+        masked.append(asked.text if by_customer else said_by_desk(asked.text))
     return masked
