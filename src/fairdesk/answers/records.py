@@ -30,7 +30,7 @@ from fairdesk.nouns import Evidence, MaskedText, NotFound
 if TYPE_CHECKING:
     from fairdesk.answers.index import Index, View
 
-MOST_CANDIDATES = 60
+MOST_CANDIDATES = 40
 READ_AT_ONCE = 500
 MOST_VIEWS = 16
 """Moments whose statistics are kept: the desk asks for one, a replay walks through them in order."""

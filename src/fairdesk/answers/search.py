@@ -6,7 +6,8 @@ follow each other in the question and in the passage count together like one wor
 Metzler & Croft, "A Markov Random Field Model for Term Dependencies", SIGIR 2005). What a passage earns so is its own;
 its score is that and what the best passage of its article earned: an article on the matter lifts all it says.
 
-The numbers were chosen on one half of doc2dial's development conversations; docs/figures.md has those of the other.
+The numbers are rounded from what did best on doc2dial's development conversations; docs/figures.md says how well, and how
+little the halves differ.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from fairdesk.answers.analysis import terms
@@ -27,8 +27,8 @@ SATURATION = 1.6
 """k1: how soon one more occurrence of a term stops adding."""
 LENGTH = 0.6
 """b: how much a long passage is held back."""
-TITLE, HEADING, BODY = 1.0, 3.0, 1.0
-"""How often a word of each place counts."""
+TITLE, HEADING = 1.0, 3.0
+"""How often a word of these places counts; one of the text counts once."""
 PAIR = 1.5
 """How much two words that stand together count, in weights of the rarer one."""
 ARTICLE = 1.0
@@ -77,13 +77,12 @@ def analysed(title: str, heading: Sequence[str], text: str, language: str) -> st
 
 def often_of(kept: str) -> tuple[dict[str, float], float]:
     """Return how often each term stands in a passage, counted by where it stands, and the passage's length so counted."""
-    often: dict[str, float] = {}
-    length = 0.0
-    for line, counts in zip(kept.split("\n"), (TITLE, HEADING, BODY), strict=True):
-        for term in line.split():
+    title, heading, body = (part.split() for part in kept.split("\n"))
+    often: dict[str, float] = dict(Counter(body))
+    for words, counts in ((title, TITLE), (heading, HEADING)):
+        for term in words:
             often[term] = often.get(term, 0.0) + counts
-            length += counts
-    return often, length
+    return often, TITLE * len(title) + HEADING * len(heading) + len(body)
 
 
 def statistics_of(kept: Iterable[str], language: str, synonyms: Synonyms | None = None) -> CorpusStatistics:
@@ -123,7 +122,7 @@ def rank(
     """
     asked = wanted(question, history, statistics)
     worth = worth_of(asked, statistics)
-    pairs = {" ".join(two): times * PAIR * max(map(statistics.weight, two)) for two, times in asked.pairs.items()}
+    pairs = {two: times * PAIR * max(map(statistics.weight, two)) for two, times in asked.pairs.items()}
     earned = {one: _earned(one.analysed, worth, statistics.average_length) for one in candidates}
     best: dict[str, Mapping[str, float]] = {}
     for one in sorted(candidates, key=lambda each: each.passage):
@@ -143,18 +142,34 @@ def floor_of(length: float, average_length: float) -> float:
 
 
 def _earned(kept: str, worth: Mapping[str, float], average_length: float) -> dict[str, float]:
-    often, length, _ = _read(kept)
-    floor = floor_of(length, average_length)
-    return {
-        term: value * often[term] * (SATURATION + 1) / (often[term] + floor)
-        for term, value in worth.items()
-        if term in often
-    }
+    held = [term for term in worth if term in kept]
+    if not held:
+        return {}
+    title, heading, body = _spaced(kept).split("\n")
+    floor = floor_of(_length(kept), average_length)
+    earned = {}
+    for term in held:
+        word = f" {term} "
+        often = TITLE * title.count(word) + HEADING * heading.count(word) + body.count(word)
+        if often:
+            earned[term] = worth[term] * often * (SATURATION + 1) / (often + floor)
+    return earned
 
 
-def _together(kept: str, pairs: Mapping[str, float]) -> dict[str, float]:
-    spaced = _read(kept)[2]
-    return {two: value for two, value in pairs.items() if f" {two} " in spaced}
+def _length(kept: str) -> float:
+    title, heading, body = (part.count(" ") + 1 if part else 0 for part in kept.split("\n"))
+    return TITLE * title + HEADING * heading + body
+
+
+def _spaced(kept: str) -> str:
+    # Two spaces between words: each can then be counted with its own two, many times as quickly as in a list.
+    return f"  {kept}  ".replace("\n", " \n ").replace(" ", "  ")
+
+
+def _together(kept: str, pairs: Mapping[tuple[str, str], float]) -> dict[str, float]:
+    held = {two: value for two, value in pairs.items() if " ".join(two) in kept}
+    spaced = _spaced(kept) if held else ""
+    return {f"{one} {other}": value for (one, other), value in held.items() if f" {one}  {other} " in spaced}
 
 
 def _joined(own: Mapping[str, float], best: Mapping[str, float]) -> dict[str, float]:
@@ -162,13 +177,6 @@ def _joined(own: Mapping[str, float], best: Mapping[str, float]) -> dict[str, fl
     for term, value in best.items():
         joined[term] = joined.get(term, 0.0) + ARTICLE * value
     return joined
-
-
-@lru_cache(maxsize=4096)
-def _read(kept: str) -> tuple[Mapping[str, float], float, str]:
-    # Cached: the same passages are candidates again and again. They are the company's articles, no customer's words.
-    often, length = often_of(kept)
-    return often, length, f" {kept} ".replace("\n", " \n ")
 
 
 def _evidence(found: Candidate, earned: Mapping[str, float]) -> Evidence:

@@ -27,7 +27,7 @@ from fairdesk.nouns import Asked, BadInput, Draft, MaskedText, Situation
 if TYPE_CHECKING:
     from fairdesk.answers.index import View
 
-MOST_CANDIDATES = 60
+MOST_CANDIDATES = 40
 
 
 class Shelf:
