@@ -5,8 +5,8 @@
 Prints CPU milliseconds of one question (analysis, candidates from the index, ranking, draft) beside those of a plain FTS5
 table over the same words (best 40 by its bm25), and of bm25s where it is installed, at numbers of passages made of random
 words with the frequencies of real text (Zipf). With --data, a folder holding doc2dial_passages.jsonl and
-doc2dial_queries_dev.jsonl, prints where the confidence puts its answers; how often the right passage is found is what
-`fairdesk knowledge score` prints. Runs in a database of its own that is deleted afterwards.
+doc2dial_queries_dev.jsonl, prints how often the right passage is found beside FTS5 over question and history, and where the
+confidence puts its answers. Runs in a database of its own that is deleted afterwards.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from figures import tell
+from figures import full, tell
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 WORDS_A_PASSAGE, PASSAGES_AN_ARTICLE, VOCABULARY, QUESTIONS = 90, 10, 30_000, 300
@@ -39,7 +39,7 @@ def main() -> None:
     wanted.add_argument("--passages", type=int, action="append")
     wanted.add_argument("--data", type=Path)
     asked = wanted.parse_args()
-    for passages in asked.passages or [10_000]:
+    for passages in asked.passages or ([10_000, 50_000] if full() else [10_000]):
         with tempfile.TemporaryDirectory() as folder:
             _open(folder)
             _speed(passages)
@@ -123,12 +123,12 @@ def _spent(search: Callable[[str], object], questions: Sequence[str]) -> list[fl
     return sorted(spent)
 
 
-def _fts5(articles: Sequence[Any]) -> Callable[[str], object]:
+def _fts5(articles: Sequence[Any], columns: str = "*") -> Callable[[str], list[Any]]:
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE found USING fts5(title, heading, body, tokenize='porter unicode61')")
     rows = [(one.title, " ".join(part.heading), part.text) for one in articles for part in one.passages]
     database.executemany("INSERT INTO found VALUES (?, ?, ?)", rows)
-    sql = f"SELECT * FROM found WHERE found MATCH ? ORDER BY bm25(found, 1.0, 3.0, 1.0) LIMIT {BEST}"
+    sql = f"SELECT {columns} FROM found WHERE found MATCH ? ORDER BY bm25(found, 1.0, 3.0, 1.0) LIMIT {BEST}"
     return lambda text: database.execute(
         sql, (" OR ".join(f'"{word}"' for word in re.findall(r"\w+", text)),)
     ).fetchall()
@@ -170,10 +170,12 @@ def _quality(data: Path) -> None:
     articles = [one for one in found if isinstance(one, Article)]
     with writing():
         records.add(articles, AT)
-    names = {f"en/{one.id}@{one.version}#{part.ordinal}": part.name for one in articles for part in one.passages}
+    names = records.names(AT)
+    plain = _fts5(articles, "rowid")
+    rows = [part.name for one in articles for part in one.passages]
     questions = [json.loads(line) for line in (data / "doc2dial_queries_dev.jsonl").read_text("utf-8").splitlines()]
-    results = []
-    for one in questions:
+    results, peers = [], []
+    for one in questions if full() else questions[::4]:
         history = [
             MaskedText(said["text"]) if said["who"] == "customer" else said_by_desk(MaskedText(said["text"]))
             for said in one["history"]
@@ -183,20 +185,57 @@ def _quality(data: Path) -> None:
         best = [names[found.passage] for found in ranked[:10]]
         right = bool(ranked) and ranked[0].article == one["gold_doc"]
         results.append((one, best, confidence(one["query"], ranked, counted), right))
-    _print_quality("all turns", results)
-    _print_quality("first turns", [one for one in results if not one[0]["history"]])
+        words = " ".join([one["query"], *(said["text"] for said in one["history"])])
+        peers.append((one, [rows[number - 1] for (number,) in plain(words)[:10]], 0.0, False))
+    _print_quality("all turns", results, peers, 74.0, 54.0)
+    _print_quality(
+        "first turns", *([one for one in each if not one[0]["history"]] for each in (results, peers)), 70.0, None
+    )
 
 
-def _print_quality(which: str, results: list[tuple[Any, list[str], float, bool]]) -> None:
-    ranks = [next((n for n, name in enumerate(best, 1) if name in one["gold_any"]), 0) for one, best, _, _ in results]
-    n = len(results)
-    first, five = sum(rank == 1 for rank in ranks) / n, sum(0 < rank <= 5 for rank in ranks) / n
-    reciprocal = sum(1 / rank for rank in ranks if rank) / n
-    answered = [(rank, right) for rank, (_, _, sure, right) in zip(ranks, results, strict=True) if sure >= 0.5]
-    print(f"doc2dial dev, {which}, n = {n}: R@1 {first:.1%}, R@5 {five:.1%}, MRR@10 {reciprocal:.3f}")
-    print(
-        f"  confidence >= 0.5: {len(answered) / n:.1%} answered; of them right document "
-        f"{sum(right for _, right in answered) / len(answered):.1%}, right passage {sum(r == 1 for r, _ in answered) / len(answered):.1%}"
+Asked = tuple[dict[str, Any], list[str], float, bool]
+"""A question, the passages found for it, the confidence, and whether the first is from the right document."""
+
+
+def _print_quality(which: str, ours: list[Asked], peer: list[Asked], five: float, mean: float | None) -> None:
+    _, ours_five, ours_mean = _shares(ours)
+    _, peer_five, peer_mean = _shares(peer)
+    note = "unmasked; `fairdesk knowledge score` masks, and prints intervals"
+    tell(
+        f"doc2dial dev, {which}, recall at 5",
+        ours_five,
+        "%",
+        at_least=five,
+        n=len(ours),
+        peer=f"FTS5 {peer_five:.1f}",
+        note=note,
+    )
+    tell(
+        f"doc2dial dev, {which}, MRR at 10", ours_mean, "%", at_least=mean, n=len(ours), peer=f"FTS5 {peer_mean:.1f}"
+    )
+    sure = [each for each in ours if each[2] >= 0.5]
+    tell(f"{which}, confidence of at least 0.5", 100 * len(sure) / len(ours), "% of the questions")
+    if sure:
+        right = 100 * sum(each[3] for each in sure) / len(sure)
+        tell(
+            "of these, the first passage is from the right document",
+            right,
+            "%",
+            n=len(sure),
+            note=f"passage {_shares(sure)[0]:.1f} %",
+        )
+
+
+def _shares(results: list[Asked]) -> tuple[float, float, float]:
+    """Return recall at 1, at 5 and the mean reciprocal place at 10, each of 100."""
+    places = [
+        next((n for n, name in enumerate(best, 1) if name in one["gold_any"]), 0) for one, best, _, _ in results
+    ]
+    n = len(places) / 100
+    return (
+        sum(place == 1 for place in places) / n,
+        sum(0 < place <= 5 for place in places) / n,
+        sum(1 / place for place in places if place) / n,
     )
 
 

@@ -228,6 +228,20 @@ class TestWhatMayBeQuoted:
         assert then.text != ask("how long does a parcel take", at + 2 * DAY).text
         assert not ask("how long does a parcel take", at - DAY).evidence
 
+    def test_between_an_edit_and_its_undoing_the_day_has_the_edit_alone(
+        self, shop: list[Article], at: datetime, version_of_delivery: Version
+    ) -> None:
+        keep([shop[1]], at)
+        keep([version_of_delivery("A parcel takes nine days.")], at + DAY)
+        keep([shop[1]], at + 2 * DAY)
+
+        told = [ask("how long does a parcel take", at + n * DAY).evidence for n in range(3)]
+
+        assert ["nine" in one[0].quote for one in told] == [False, True, False]
+        assert {one.article_version for one in told[1]} != {one.article_version for one in told[0]}
+        assert len({one.article_version for one in told[1]}) == 1
+        assert 1 == len(told[1]), "the passages of the old version are not found beside it"
+
     def test_still_valid_sees_a_change_after_the_draft(
         self, shop: list[Article], at: datetime, version_of_delivery: Version
     ) -> None:

@@ -10,10 +10,13 @@ It is kept in memory and made of what the database keeps, so it is the same on S
 
 from __future__ import annotations
 
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -63,23 +66,23 @@ class Index:
 
     def grown(self, more: Sequence[Indexed]) -> Index:
         """Return the index with *more* passages behind its own."""
-        names, vocabulary = dict(self.names), dict(self.vocabulary)
-        terms: list[int] = []
-        often: list[float] = []
+        names = dict(self.names)
+        numbers = defaultdict(count(len(self.vocabulary)).__next__, self.vocabulary)
+        terms, often = array("q"), array("f")
         counts: list[int] = []
         lengths: list[float] = []
         for one in more:
             held, length = often_of(one.analysed)
-            terms += [vocabulary.setdefault(term, len(vocabulary)) for term in held]
-            often += held.values()
+            terms.extend(map(numbers.__getitem__, held))
+            often.extend(held.values())
             counts.append(len(held))
             lengths.append(length)
         n = len(self.passages)
         starts, places, kept_often = self._merged(
-            np.array(terms, np.int64),
+            np.frombuffer(terms, np.int64),
             np.repeat(np.arange(n, n + len(more), dtype=np.int32), counts),
-            np.array(often, np.float32),
-            len(vocabulary),
+            np.frombuffer(often, np.float32),
+            len(numbers),
         )
         gone = [FOREVER if one.retired_at is None else one.retired_at for one in more]
         return Index(
@@ -93,7 +96,7 @@ class Index:
             np.concatenate((self.added, np.array([one.added_at for one in more], np.int64))),
             np.concatenate((self.retired, np.array(gone, np.int64))),
             np.concatenate((self.until, np.array([_last_day(one.valid_until) for one in more], np.int64))),
-            vocabulary,
+            dict(numbers),
             starts,
             places,
             kept_often,
@@ -121,9 +124,14 @@ class Index:
         when = [FOREVER if (moment := gone.get(one)) is None else moment for one in self.passages]
         return replace(self, retired=np.array(when, np.int64))
 
-    def as_of(self, since: int, synonyms: Synonyms | None = None) -> View:
-        """Return what was in force at a moment (microseconds since 1970); `synonyms` are those of then."""
-        return View(self, (self.added <= since) & (self.retired > since), synonyms or {})
+    def as_of(self, since: int, synonyms: Synonyms | None = None, away: Iterable[str] = ()) -> View:
+        """Return what was in force at a moment (microseconds since 1970); `synonyms` are those of then.
+
+        `away` are passages that were out of force then although they came before and went later.
+        """
+        alive = (self.added <= since) & (self.retired > since)
+        alive[[self.place[one] for one in away if one in self.place]] = False
+        return View(self, alive, synonyms or {})
 
 
 def empty(language: str) -> Index:

@@ -115,7 +115,8 @@ class _Held:
     def view(self, number: int, since: int) -> View:
         """Return the passages in force since a version; the latest few that were asked for are kept."""
         if (view := self.views.get(number)) is None:
-            view = self.index.as_of(since, _synonyms(self.index.language, since))
+            language = self.index.language
+            view = self.index.as_of(since, _synonyms(language, since), _away(language, since))
             while len(self.views) >= MOST_VIEWS:
                 self.views.pop(next(iter(self.views)), None)
             self.views[number] = view
@@ -162,11 +163,21 @@ def _nothing(language: str) -> View:
     return empty(language).as_of(0)
 
 
+def _away(language: str, since: int) -> list[str]:
+    """Return the passages of versions that were out of force at a moment between two times in force."""
+    sql = (
+        "SELECT p.id FROM answers_passage p JOIN answers_away a ON p.article = a.article AND p.language = a.language "
+        "AND p.version = a.version WHERE a.language = %s AND a.retired_at <= %s AND a.back_at > %s"
+    )
+    return [found[0] for found in rows(sql, language, since, since)]
+
+
 def _synonyms(language: str, since: int) -> Synonyms:
     found = row(
-        f"SELECT markdown FROM answers_article WHERE id = %s AND audience = %s AND language = %s AND {_LIVE} "
-        "ORDER BY added_at DESC LIMIT 1",
-        *(synonyms.ID, synonyms.AUDIENCE, language, since, since),
+        f"SELECT markdown FROM answers_article k WHERE id = %s AND audience = %s AND language = %s AND {_LIVE} "
+        "AND NOT EXISTS (SELECT 1 FROM answers_away a WHERE a.article = k.id AND a.language = k.language "
+        "AND a.version = k.version AND a.retired_at <= %s AND a.back_at > %s) ORDER BY added_at DESC LIMIT 1",
+        *(synonyms.ID, synonyms.AUDIENCE, language, since, since, since, since),
     )
     return synonyms.synonyms_of(found[0], language) if found else {}
 
@@ -311,14 +322,20 @@ def _retire(article_id: str, language: str, at: datetime) -> int:
 
 def _insert(one: Article, at: datetime) -> None:
     # A version that comes back (an edit undone) is in force again under its old rows: passage ids stay what they were.
+    # When it was out of force is kept apart, or a search as of a day between would find it.
+    version = (one.id, one.language, one.version)
     back = execute(
-        "UPDATE answers_article SET retired_at = NULL WHERE id = %s AND language = %s AND version = %s",
-        *(one.id, one.language, one.version),
+        "INSERT INTO answers_away (article, language, version, retired_at, back_at) SELECT id, language, version, "
+        "retired_at, %s FROM answers_article WHERE id = %s AND language = %s AND version = %s",
+        *(micros(at), *version),
     )
     if back:
         execute(
+            "UPDATE answers_article SET retired_at = NULL WHERE id = %s AND language = %s AND version = %s", *version
+        )
+        execute(
             "UPDATE answers_passage SET retired_at = NULL WHERE article = %s AND language = %s AND version = %s",
-            *(one.id, one.language, one.version),
+            *version,
         )
         return
     dates = (_iso(one.valid_until), _iso(one.checked))

@@ -122,7 +122,7 @@ def rank(
     """
     asked = wanted(question, history, statistics)
     worth = worth_of(asked, statistics)
-    pairs = {two: times * PAIR * max(map(statistics.weight, two)) for two, times in asked.pairs.items()}
+    pairs = {" ".join(two): times * PAIR * max(map(statistics.weight, two)) for two, times in asked.pairs.items()}
     earned = {one: _earned(one.analysed, worth, statistics.average_length) for one in candidates}
     best: dict[str, Mapping[str, float]] = {}
     for one in sorted(candidates, key=lambda each: each.passage):
@@ -166,10 +166,10 @@ def _spaced(kept: str) -> str:
     return f"  {kept}  ".replace("\n", " \n ").replace(" ", "  ")
 
 
-def _together(kept: str, pairs: Mapping[tuple[str, str], float]) -> dict[str, float]:
-    held = {two: value for two, value in pairs.items() if " ".join(two) in kept}
-    spaced = _spaced(kept) if held else ""
-    return {f"{one} {other}": value for (one, other), value in held.items() if f" {one}  {other} " in spaced}
+def _together(kept: str, pairs: Mapping[str, float]) -> dict[str, float]:
+    held = {two: value for two, value in pairs.items() if two in kept}
+    padded = f" {kept} ".replace("\n", " \n ") if held else ""
+    return {two: value for two, value in held.items() if f" {two} " in padded}
 
 
 def _joined(own: Mapping[str, float], best: Mapping[str, float]) -> dict[str, float]:
