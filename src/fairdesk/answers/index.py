@@ -148,6 +148,10 @@ class View:
     alive: NDArray[np.bool_]
     synonyms: Synonyms = field(default_factory=dict, repr=False)
 
+    def count(self) -> None:
+        """Count now what a search needs, instead of with the first."""
+        _ = self.statistics, self._held, self._floor
+
     @cached_property
     def statistics(self) -> CorpusStatistics:
         """What BM25 must know of these passages."""

@@ -78,16 +78,27 @@ def find(
     ], view.statistics
 
 
+def get_ready(at: datetime) -> None:
+    """Bring the indexes up to the articles of a moment, so that no customer waits for it. Cheap if they are."""
+    if _INDEXES.ready != (version := knowledge_version(at)):
+        for (language,) in rows("SELECT DISTINCT language FROM answers_passage WHERE retired_at IS NULL"):
+            _INDEXES.as_of(language, at).count()
+        _INDEXES.ready = version
+
+
 class _Indexes:
     """The index of each language in this process. It grows when a question finds that articles were added or retired."""
 
     def __init__(self) -> None:
         self._growing = Lock()
         self._kept: dict[str, _Held] = {}
+        self.ready = ""
+        """The version that get_ready() found last."""
 
     def clear(self) -> None:
         """Forget everything: the terms of passages were made anew."""
         self._kept.clear()
+        self.ready = ""
 
     def as_of(self, language: str, at: datetime) -> View:
         """Return the passages of a language that were in force at a moment."""
