@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -106,3 +108,10 @@ def test_no_more_are_returned_than_wanted_and_the_best_of_them() -> None:
     found = near(index, "parcel", most=10)
 
     assert [f"p{2 * n:03}" for n in range(6, 70, 7)] == found
+
+
+def test_nothing_of_it_is_imported_before_somebody_asks() -> None:
+    """The command line and the first page do not wait for numpy."""
+    code = "import sys, fairdesk.cli, fairdesk.answers.shelf, fairdesk.answers.load; sys.exit('numpy' in sys.modules)"
+
+    assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode

@@ -67,40 +67,38 @@ class Index:
     def grown(self, more: Sequence[Indexed]) -> Index:
         """Return the index with *more* passages behind its own."""
         names = dict(self.names)
+        articles = [names.setdefault(one.article, len(names)) for one in more]
+        retired = [FOREVER if one.retired_at is None else one.retired_at for one in more]
+        vocabulary, starts, places, often, lengths = self._with_terms_of(more)
+        return Index(
+            self.language,
+            (*self.passages, *(one.passage for one in more)),
+            np.concatenate((self.articles, np.array(articles, np.int32))),
+            names,
+            np.concatenate((self.lengths, lengths)),
+            np.concatenate((self.added, np.array([one.added_at for one in more], np.int64))),
+            np.concatenate((self.retired, np.array(retired, np.int64))),
+            np.concatenate((self.until, np.array([_last_day(one.valid_until) for one in more], np.int64))),
+            vocabulary,
+            starts,
+            places,
+            often,
+        )
+
+    def _with_terms_of(self, more: Sequence[Indexed]) -> tuple[dict[str, int], Ints, Places, Floats, Floats]:
+        """Return vocabulary, starts, places and often of the index with *more*, and the lengths of these."""
         numbers = defaultdict(count(len(self.vocabulary)).__next__, self.vocabulary)
-        terms, often = array("q"), array("f")
-        counts: list[int] = []
-        lengths: list[float] = []
+        terms, often, lengths, counts = array("q"), array("f"), array("f"), array("q")
         for one in more:
             held, length = often_of(one.analysed)
             terms.extend(map(numbers.__getitem__, held))
             often.extend(held.values())
-            counts.append(len(held))
             lengths.append(length)
+            counts.append(len(held))
         n = len(self.passages)
-        starts, places, kept_often = self._merged(
-            np.frombuffer(terms, np.int64),
-            np.repeat(np.arange(n, n + len(more), dtype=np.int32), counts),
-            np.frombuffer(often, np.float32),
-            len(numbers),
-        )
-        gone = [FOREVER if one.retired_at is None else one.retired_at for one in more]
-        return Index(
-            self.language,
-            (*self.passages, *(one.passage for one in more)),
-            np.concatenate(
-                (self.articles, np.array([names.setdefault(one.article, len(names)) for one in more], np.int32))
-            ),
-            names,
-            np.concatenate((self.lengths, np.array(lengths, np.float32))),
-            np.concatenate((self.added, np.array([one.added_at for one in more], np.int64))),
-            np.concatenate((self.retired, np.array(gone, np.int64))),
-            np.concatenate((self.until, np.array([_last_day(one.valid_until) for one in more], np.int64))),
-            dict(numbers),
-            starts,
-            places,
-            kept_often,
-        )
+        places = np.repeat(np.arange(n, n + len(more), dtype=np.int32), np.frombuffer(counts, np.int64))
+        merged = self._merged(np.frombuffer(terms, np.int64), places, np.frombuffer(often, np.float32), len(numbers))
+        return dict(numbers), *merged, np.frombuffer(lengths, np.float32)
 
     def _merged(self, terms: Ints, places: Places, often: Floats, of: int) -> tuple[Ints, Places, Floats]:
         mine = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
