@@ -11,6 +11,7 @@ from fairdesk.answers import records
 from fairdesk.answers.answer import answer
 from fairdesk.answers.articles import Article, Changes, read_article
 from fairdesk.answers.search import rank
+from fairdesk.answers.shelf import Shelf
 from fairdesk.database import row, writing
 from fairdesk.nouns import Draft, Evidence, MaskedText, NotFound
 from tests.answers.conftest import Version
@@ -332,3 +333,25 @@ def _shape(draft: Draft) -> tuple[str, float, str]:
 
 def test_the_folder_is_this_tests_own(folder: Path) -> None:
     assert [] == records.articles()
+
+
+def test_every_database_finds_what_a_shelf_in_memory_finds(help_centre: list[Article], at: datetime) -> None:
+    """The same passages in the same order, so a figure measured on one holds on the others."""
+    keep(help_centre, at)
+    shelf = Shelf(help_centre)
+    asked = {
+        "en": ("I lost my phone and cannot sign in", "which documents are accepted", "the code did not arrive"),
+        "es": ("no me llega el código", "cómo borro mi cuenta"),
+        "fr": ("je n'ai pas reçu le code", "quels documents sont acceptés"),
+        "zh": ("我没有收到验证码",),
+    }
+
+    for language, questions in asked.items():
+        for question in map(MaskedText, questions):
+            kept, held = (
+                [(one.passage, one.score) for one in rank(question, *find(question, language, (), at))]
+                for find in (records.find, shelf.find)
+            )
+            assert len(kept) > 3
+            assert [passage for passage, _ in kept] == [passage for passage, _ in held]
+            assert pytest.approx([score for _, score in held]) == [score for _, score in kept]

@@ -74,10 +74,11 @@ class TestKept:
         self.keep(AT, POST)
         self.keep(AT + DAY, read_synonyms('same = [["parcel", "shipment"]]', "synonyms.toml", "en"))
         self.keep(AT + 2 * DAY, read_synonyms('same = [["parcel", "packet"]]', "synonyms.toml", "en"))
+        self.keep(AT + 3 * DAY, read_synonyms("same = []", "synonyms.toml", "en"))
 
-        found = [[bool(self.ask(word, AT + n * DAY)) for n in range(3)] for word in ("shipment", "packet")]
+        found = [[bool(self.ask(word, AT + n * DAY)) for n in range(4)] for word in ("shipment", "packet")]
 
-        assert [[False, True, False], [False, False, True]] == found
+        assert [[False, True, False, False], [False, False, True, False]] == found
 
     def test_they_are_no_article_that_anybody_is_shown(self) -> None:
         self.keep(AT, POST, read_synonyms('same = [["parcel", "shipment"]]', "synonyms.toml", "en"))

@@ -15,6 +15,7 @@ from fairdesk.answers.search import rank
 from fairdesk.database import writing
 from fairdesk.house.books import Books
 from fairdesk.nouns import BadInput, MaskedText, RawText, said_by_desk
+from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.mask import Vault, mask
 
 
@@ -60,9 +61,10 @@ def score_search(house: Books, path: Path, step: Callable[[int], object] = lambd
         raise BadInput(f"{path.name} holds no question that can be used; {_first_problem(found)}")
     at = house.now()
     names = answers.names(at)
+    detector = house.knowing.sparing(house.detector)
     results = []
     for done, case in enumerate(cases, 1):
-        *history, question = _masked(house, case)
+        *history, question = _masked(case, detector, house.settings.mask_seconds)
         candidates, statistics = answers.find(question, case.language, history, at)
         ranked = rank(question, candidates, statistics, history) if question else ()
         results.append((case, place_of_right(case, [names[one.passage] for one in ranked])))
@@ -79,12 +81,10 @@ def _first_problem(found: Sequence[object]) -> str:
     return str(found[0]) if found else "it is empty"
 
 
-def _masked(house: Books, case: Case) -> list[MaskedText]:
+def _masked(case: Case, detector: Detector, seconds: float) -> list[MaskedText]:
     vault, masked = Vault.empty(), []
     for by_customer, said in (*case.history, (True, case.question)):
         # By the seconds of computing, as where past conversations are read in: a busy machine must not change a figure.
-        asked, vault = mask(
-            RawText(said), case.language, vault, house.detector, house.settings.mask_seconds, time.thread_time
-        )
+        asked, vault = mask(RawText(said), case.language, vault, detector, seconds, time.thread_time)
         masked.append(asked.text if by_customer else said_by_desk(asked.text))
     return masked
