@@ -52,7 +52,7 @@ def test_the_file_lies_in_the_folder_of_its_language(tmp_path: Path) -> None:
     ((_, found),) = read_folder(tmp_path)
 
     assert isinstance(found, Article)
-    assert ("synonyms", "de", (), False) == (found.id, found.language, found.passages, found.for_customers)
+    assert (".synonyms", "de", (), False) == (found.id, found.language, found.passages, found.for_customers)
 
 
 @pytest.mark.usefixtures("folder")

@@ -51,8 +51,22 @@ def read_folder(path: Path) -> Iterator[tuple[Path, Article | UnreadableArticle]
 
     A folder named by a language offered ("es", "pt-BR") holds that language; it may be *path* itself or lie directly
     in it, and for a single file up to three folders above it. The rest of the way is the article's id, so
-    translations share it. Files elsewhere are in the default language.
+    translations share it. Files elsewhere are in the default language. Of two articles with one id the first is taken.
     """
+    taken: dict[tuple[str, str], str] = {}
+    for file, outcome in _every(path):
+        if isinstance(outcome, Article):
+            key = (outcome.language, outcome.id)
+            if key in taken:
+                outcome = UnreadableArticle(
+                    file.name, 1, f"{taken[key]} has its id {outcome.id!r} already; rename it"
+                )
+            else:
+                taken[key] = f"{file.name} ({outcome.title})"
+        yield file, outcome
+
+
+def _every(path: Path) -> Iterator[tuple[Path, Article | UnreadableArticle]]:
     if path.is_file():
         yield from _read_file(path, *_place_of_file(path.resolve()))
     elif path.is_dir():

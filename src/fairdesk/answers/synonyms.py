@@ -20,7 +20,8 @@ from fairdesk.answers.articles import Article, UnreadableArticle
 from fairdesk.answers.wanted import Phrase, Synonyms
 
 FILE = "synonyms.toml"
-ID = "synonyms"
+ID = ".synonyms"
+"""No article has it: hidden files are not read."""
 AUDIENCE = "search"
 """Whom the file is for: nobody is shown it."""
 MOST_WORDS = 20_000
