@@ -131,6 +131,13 @@ class TestFind:
 
         assert 3 == len(records.articles())
 
+    def test_what_stands_before_the_first_heading_stands_under_the_title(self, at: datetime) -> None:
+        article = "# Sending an umbrella back\n\nYou can send any umbrella back within 30 days.\n\n"
+        article += "## What you cannot send back\n\nUmbrellas with a name of your own cannot be sent back."
+        keep([read_article(article, "returns.md", "en")], at)
+
+        assert "30 days" in ask("How long do I have to send an umbrella back?", at).text
+
     def test_a_long_message_is_searched_too(self, shop: list[Article], at: datetime) -> None:
         keep(shop, at)
 

@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 from fairdesk.answers import synonyms
 from fairdesk.answers.analysis import ANALYSIS
 from fairdesk.answers.articles import Article, Changes
-from fairdesk.answers.search import Candidate, CorpusStatistics, analysed, wanted, worth_of
+from fairdesk.answers.passages import Passage
+from fairdesk.answers.search import Candidate, CorpusStatistics, analysed_part, wanted, worth_of
 from fairdesk.answers.wanted import Synonyms
 from fairdesk.database import Row, execute, micros, moment, row, rows
 from fairdesk.nouns import Evidence, MaskedText, NotFound
@@ -371,7 +372,7 @@ def _insert(one: Article, at: datetime) -> None:
 
 def _insert_passage(one: Article, number: int, at: datetime) -> None:
     part = one.passages[number]
-    found = analysed(one.title, part.heading, part.text, one.language) if one.for_customers else ""
+    found = analysed_part(one.title, part, one.language) if one.for_customers else ""
     values = {
         "language": one.language,
         "valid_until": _iso(one.valid_until),
@@ -407,11 +408,11 @@ def _iso(day: date | None) -> str:
 
 def analyse_again() -> int:
     """Make the terms of all passages anew if our analysis changed since; return how many. Wants a transaction."""
-    sql = "SELECT number, title, heading, text, language, analysed FROM answers_passage ORDER BY number"
+    sql = "SELECT number, title, heading, text, language, analysed, name FROM answers_passage ORDER BY number"
     stale = row("SELECT 1 FROM answers_passage WHERE analysis <> %s LIMIT 1", ANALYSIS)
     found = rows(sql) if stale else []
-    for number, title, heading, text, language, before in found:
-        made = analysed(title, json.loads(heading), text, language) if before else ""
+    for number, title, heading, text, language, before, name in found:
+        made = analysed_part(title, Passage(0, _heading(heading), "", text, "", name), language) if before else ""
         execute("UPDATE answers_passage SET analysed = %s, analysis = %s WHERE number = %s", made, ANALYSIS, number)
     _INDEXES.clear()
     return len(found)

@@ -20,6 +20,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fairdesk.answers.analysis import terms
+from fairdesk.answers.passages import Passage
 from fairdesk.answers.wanted import Synonyms, Wanted, wanted_of
 from fairdesk.nouns import Evidence, MaskedText
 
@@ -73,6 +74,14 @@ class CorpusStatistics:
 def analysed(title: str, heading: Sequence[str], text: str, language: str) -> str:
     """Return the terms of a passage as they are kept: title, headings and text on a line each."""
     return "\n".join(" ".join(terms(part, language)) for part in (title, " ".join(heading), text))
+
+
+def analysed_part(title: str, part: Passage, language: str) -> str:
+    """Return the terms of an article's passage. What stands before its first heading stands under its title.
+
+    A passage that came with a name came without its article: it may go on where another one ended.
+    """
+    return analysed(title, part.heading or (() if part.name else (title,)), part.text, language)
 
 
 def often_of(kept: str) -> tuple[dict[str, float], float]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from fairdesk.answers.answer import answer
 from fairdesk.answers.articles import Article, UnreadableArticle
 from fairdesk.answers.load import SUFFIXES, read_folder
-from fairdesk.answers.search import Candidate, CorpusStatistics, analysed, wanted, worth_of
+from fairdesk.answers.search import Candidate, CorpusStatistics, analysed_part, wanted, worth_of
 from fairdesk.answers.synonyms import AUDIENCE, synonyms_of
 from fairdesk.answers.wanted import Synonyms
 from fairdesk.nouns import Asked, BadInput, Draft, MaskedText, Situation
@@ -105,7 +105,7 @@ def _candidates(one: Article) -> list[Candidate]:
     return [
         Candidate(
             f"{one.language}/{one.id}@{one.version}#{part.ordinal}", one.id, one.version, one.title, part.heading,
-            part.anchor, one.language, part.text, analysed(one.title, part.heading, part.text, one.language),
+            part.anchor, one.language, part.text, analysed_part(one.title, part, one.language),
             one.checked, one.valid_until,
         )
         for part in one.passages
