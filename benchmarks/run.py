@@ -39,6 +39,7 @@ BENCHES = (
     "guidelines",
     "reasons",
     "search",
+    "promise",
     "ledger",
     "forget",
     "consent",

@@ -14,6 +14,7 @@ from datetime import datetime
 from itertools import compress
 from typing import Protocol, TypeVar
 
+from fairdesk.answers.abstain import promise_facts
 from fairdesk.answers.grounding import standing
 from fairdesk.consent.permit import permit
 from fairdesk.explainability.because import to_dict
@@ -199,6 +200,7 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, source
             "evidence_valid": True,
             "grounded": True,
             "unclear_before": situation.unclear_before,
+            **promise_facts(None, situation.promised),
         }
     today = situation.at.date()
     return {
@@ -209,6 +211,7 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, source
         "evidence_valid": all(found.valid_until is None or found.valid_until >= today for found in draft.evidence),
         "grounded": not draft.text or bool(sources),
         "unclear_before": situation.unclear_before,
+        **promise_facts(draft, situation.promised),
     }
 
 
