@@ -11,13 +11,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, cast
 
 RawText = NewType("RawText", str)
 """Words as the customer wrote them. Never reaches a model, an index, a log or a metric."""
 
 MaskedText = NewType("MaskedText", str)
 """Words with personal data replaced by placeholders. Made in privacy/mask.py, reloaded in house/memory.py, nowhere else."""
+
+
+class SaidByDesk(str):
+    """Masked words of an earlier turn that the desk said: a search counts them less than the customer's own."""
+
+    __slots__ = ()
+
+
+def said_by_desk(text: MaskedText) -> MaskedText:
+    """Return masked words marked as the desk's own."""
+    return cast(MaskedText, SaidByDesk(text))
+
 
 CustomerId = NewType("CustomerId", str)
 ConversationId = NewType("ConversationId", str)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.answers.articles import Article, UnreadableArticle, read_article, read_passages
+from fairdesk.answers.articles import Article, UnreadableArticle, article_sections, read_article, read_passages
 from fairdesk.nouns import BadInput
 from tests.answers.conftest import RETURNS
 
@@ -142,3 +143,61 @@ class TestPassagesAsLines:
 
         assert [2, 3, 4, 5] == [one.line for one in found if isinstance(one, UnreadableArticle)]
         assert 1 == len([one for one in found if isinstance(one, Article)])
+
+    def test_lines_of_one_document_belong_together_wherever_they_stand(self) -> None:
+        lines = [{"id": f"{doc}{n}", "doc": doc, "text": f"Text {n}."} for n in range(2) for doc in ("d1", "d2")]
+
+        found = [
+            one for one in read_passages("\n".join(map(json.dumps, lines)), "p.jsonl") if isinstance(one, Article)
+        ]
+
+        assert [("d1", ["d10", "d11"]), ("d2", ["d20", "d21"])] == [
+            (one.id, [part.name for part in one.passages]) for one in found
+        ]
+
+    @pytest.mark.parametrize(
+        ("text", "heading", "body"),
+        [
+            ("Who pays? \nWe do.", ("Who pays?",), "We do."),
+            ("1. By post\nBring it.\n\nKeep the receipt.", ("1. By post",), "Bring it.\n\nKeep the receipt."),
+            ("We pay.\nYou do not.", (), "We pay.\nYou do not."),
+            ("You need:\n- a label", (), "You need:\n- a label"),
+            ("- a label\n- a box", (), "- a label\n- a box"),
+            ("Who pays?", (), "Who pays?"),
+            ("word " * 40 + "\nMore.", (), "word " * 40 + "\nMore."),
+        ],
+    )
+    def test_a_short_first_line_that_is_no_sentence_is_the_heading(
+        self, text: str, heading: tuple[str, ...], body: str
+    ) -> None:
+        (one,) = read_passages(json.dumps({"id": "a", "doc": "d", "text": text}), "p.jsonl")
+
+        assert isinstance(one, Article)
+        assert (heading, body) == (one.passages[0].heading, one.passages[0].text)
+
+    def test_a_heading_leads_to_its_place_in_the_whole_article(self) -> None:
+        (one,) = read_passages('{"id": "a", "doc": "d", "text": "Who pays?\\nWe do."}', "p.jsonl")
+
+        assert isinstance(one, Article)
+        shown = article_sections(one.markdown, one.title)
+        assert one.passages[0].anchor in [section.anchor for section in shown]
+
+    def test_a_line_may_be_a_whole_article_in_markdown(self) -> None:
+        line = {
+            "id": "card (general)_1",
+            "title": 'Cards: "lost"',
+            "content": "## Lost\n\nCall us.\n\n|a|b|\n|-|-|\n|1|2|",
+        }
+
+        (one,) = read_passages(json.dumps(line), "p.jsonl")
+
+        assert isinstance(one, Article)
+        assert ("card (general)_1", 'Cards: "lost"') == (one.id, one.title)
+        assert [(("Lost",), "Call us.\n\na | b\n1 | 2")] == [(part.heading, part.text) for part in one.passages]
+
+    def test_an_article_without_text_is_named_by_its_line(self) -> None:
+        (bad,) = read_passages('{"id": "a", "title": "A", "content": "<!-- -->"}', "p.jsonl")
+
+        assert isinstance(bad, UnreadableArticle)
+        assert ("p.jsonl", 1) == (bad.name, bad.line)
+        assert "no text" in bad.reason

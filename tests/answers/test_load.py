@@ -74,6 +74,16 @@ def test_what_cannot_be_read_is_named_by_line_and_the_rest_is_kept(tmp_path: Pat
     ) == report.unreadable
 
 
+def test_of_two_articles_with_one_id_the_second_is_named(tmp_path: Path) -> None:
+    """Kept both, each would put the other out of force with every reading."""
+    write(tmp_path, en__pay_dot_html="<p>By card.</p>", en__pay_dot_md="By cheque.", es__pay_dot_md="Con tarjeta.")
+
+    report = add_folder(tmp_path, count)
+
+    assert Changes(added=2) == report.changes
+    assert ("pay.md:1: pay.html (pay) has its id 'pay' already; rename it",) == report.unreadable
+
+
 def test_json_lines_of_passages_are_articles_too(tmp_path: Path) -> None:
     write(tmp_path, passages_dot_jsonl='{"id": "a_0", "doc": "a", "title": "A", "text": "Text."}\nbroken\n')
 

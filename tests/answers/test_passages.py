@@ -35,6 +35,14 @@ def test_anchors_are_unique_in_an_article() -> None:
     ]
 
 
+def test_a_heading_may_bring_its_own_anchor() -> None:
+    found = passages("## By post {#post}\n\nA.\n\n## Post\n\nB.\n\n## {#odd} here\n\nC.")
+
+    assert [(("By post",), "post"), (("Post",), "post-2"), (("{#odd} here",), "odd-here")] == [
+        (one.heading, one.anchor) for one in found
+    ]
+
+
 def test_link_lists_are_not_quotable() -> None:
     found = read_article(RETURNS, "returns.md", "en").passages
 

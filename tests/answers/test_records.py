@@ -11,6 +11,7 @@ from fairdesk.answers import records
 from fairdesk.answers.answer import answer
 from fairdesk.answers.articles import Article, Changes, read_article
 from fairdesk.answers.search import rank
+from fairdesk.answers.shelf import Shelf
 from fairdesk.database import row, writing
 from fairdesk.nouns import Draft, Evidence, MaskedText, NotFound
 from tests.answers.conftest import Version
@@ -130,6 +131,13 @@ class TestFind:
 
         assert 3 == len(records.articles())
 
+    def test_what_stands_before_the_first_heading_stands_under_the_title(self, at: datetime) -> None:
+        article = "# Sending an umbrella back\n\nYou can send any umbrella back within 30 days.\n\n"
+        article += "## What you cannot send back\n\nUmbrellas with a name of your own cannot be sent back."
+        keep([read_article(article, "returns.md", "en")], at)
+
+        assert "30 days" in ask("How long do I have to send an umbrella back?", at).text
+
     def test_a_long_message_is_searched_too(self, shop: list[Article], at: datetime) -> None:
         keep(shop, at)
 
@@ -168,7 +176,7 @@ class TestFind:
         asked = {
             "en": ("How do I change my phone number?", "manage-your-account/change-your-phone-number"),
             "es": ("¿Cómo puedo eliminar mi cuenta?", "manage-your-account/delete-your-account"),
-            "fr": ("Comment changer mon numéro de téléphone ?", "manage-your-account/change-your-phone-number"),
+            "fr": ("Comment modifier mon numéro de téléphone ?", "manage-your-account/change-your-phone-number"),
             "zh": ("怎么删除我的账户？", "manage-your-account/delete-your-account"),
         }
 
@@ -227,6 +235,20 @@ class TestWhatMayBeQuoted:
         assert then == ask("how long does a parcel take", at + DAY)
         assert then.text != ask("how long does a parcel take", at + 2 * DAY).text
         assert not ask("how long does a parcel take", at - DAY).evidence
+
+    def test_between_an_edit_and_its_undoing_the_day_has_the_edit_alone(
+        self, shop: list[Article], at: datetime, version_of_delivery: Version
+    ) -> None:
+        keep([shop[1]], at)
+        keep([version_of_delivery("A parcel takes nine days.")], at + DAY)
+        keep([shop[1]], at + 2 * DAY)
+
+        told = [ask("how long does a parcel take", at + n * DAY).evidence for n in range(3)]
+
+        assert ["nine" in one[0].quote for one in told] == [False, True, False]
+        assert {one.article_version for one in told[1]} != {one.article_version for one in told[0]}
+        assert len({one.article_version for one in told[1]}) == 1
+        assert 1 == len(told[1]), "the passages of the old version are not found beside it"
 
     def test_still_valid_sees_a_change_after_the_draft(
         self, shop: list[Article], at: datetime, version_of_delivery: Version
@@ -318,3 +340,25 @@ def _shape(draft: Draft) -> tuple[str, float, str]:
 
 def test_the_folder_is_this_tests_own(folder: Path) -> None:
     assert [] == records.articles()
+
+
+def test_every_database_finds_what_a_shelf_in_memory_finds(help_centre: list[Article], at: datetime) -> None:
+    """The same passages in the same order, so a figure measured on one holds on the others."""
+    keep(help_centre, at)
+    shelf = Shelf(help_centre)
+    asked = {
+        "en": ("I lost my phone and cannot sign in", "which documents are accepted", "the code did not arrive"),
+        "es": ("no me llega el código", "cómo borro mi cuenta"),
+        "fr": ("je n'ai pas reçu le code", "quels documents sont acceptés"),
+        "zh": ("我没有收到验证码",),
+    }
+
+    for language, questions in asked.items():
+        for question in map(MaskedText, questions):
+            kept, held = (
+                [(one.passage, one.score) for one in rank(question, *find(question, language, (), at))]
+                for find in (records.find, shelf.find)
+            )
+            assert len(kept) > 3
+            assert [passage for passage, _ in kept] == [passage for passage, _ in held]
+            assert pytest.approx([score for _, score in held]) == [score for _, score in kept]

@@ -7,7 +7,7 @@ ACL 2020): an explanation that names the words a passage was chosen for loses mo
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from fairdesk.answers.analysis import terms
@@ -42,9 +42,9 @@ def deletion(
     The passage is ranked anew after each: nothing is taken from the explanation but the order.
     """
     best = rank(question, candidates, statistics)[0]
-    told = sorted(best.terms, key=lambda term: (-best.terms[term], term))
+    told = _words(best.terms)
     asked = list(dict.fromkeys(terms(question, statistics.language)))
-    order = [*told, *(term for term in asked if term not in best.terms)]
+    order = [*told, *(term for term in asked if term not in told)]
 
     def area(chosen: Sequence[str]) -> float:
         left = [
@@ -60,6 +60,15 @@ def deletion(
         return fmean(1 - score / best.score for score in left)
 
     return area(order), fmean(area(dice.sample(order, len(order))) for _ in range(times))
+
+
+def _words(earned: Mapping[str, float]) -> list[str]:
+    """Return single words by what each earned, the most first; each of a pair by half of what the pair did."""
+    each: dict[str, float] = {}
+    for term, part in earned.items():
+        for word in term.split():
+            each[word] = each.get(word, 0.0) + part / len(term.split())
+    return sorted(each, key=lambda word: (-each[word], word))
 
 
 def _score(

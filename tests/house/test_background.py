@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from fairdesk.answers import records as answers
 from fairdesk.clock import now
 from fairdesk.database import row, writing
 from fairdesk.desk import records
@@ -53,6 +54,15 @@ class TestARound:
         worker.round()
 
         assert 1 == len(desk.answers(dana))
+
+    def test_reads_new_articles_so_that_no_customer_waits_for_it(self, desk, worker, monkeypatch):
+        desk.knows("# Zeppelins\n\nA zeppelin takes nine days to Ireland.", "zeppelins")
+        worker.round()
+        monkeypatch.setattr(answers, "_grown", lambda *_: pytest.fail("it was read while a customer waited"))
+
+        found = desk.says(desk.customer(), "How many days does a zeppelin take?").draft.evidence
+
+        assert "zeppelins" == found[0].article
 
     def test_leaves_a_message_to_whoever_has_claimed_it(self, desk, worker):
         dana = left_at(desk, "received")

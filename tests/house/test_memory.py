@@ -17,7 +17,7 @@ from fairdesk.desk import records
 from fairdesk.desk.turn import digest
 from fairdesk.house import memory
 from fairdesk.house.memory import Content, fingerprint, read_turn, write_turn
-from fairdesk.nouns import Evidence, NotFound, Voice
+from fairdesk.nouns import Evidence, NotFound, SaidByDesk, Voice
 from fairdesk.privacy.keys import Tampered, new_key, opening
 from tests.people import Customer, Desk
 
@@ -87,6 +87,18 @@ class TestTurns:
 
         assert ("the digest", "the words") == (memory.digest_in(record), memory.words_in(record))
         assert turn.asked.text == memory.masked_history(record)
+
+    def test_a_search_after_it_reads_the_question_and_where_the_answer_stands(self, desk):
+        answered = desk.says(desk.customer(), "How long does a refund take?")
+        asked, place = memory.said_before(write_turn(answered, "", ""))
+
+        assert ("How long does a refund take?", "Sending things back How long a refund takes") == (asked, place)
+        assert (False, True) == (isinstance(asked, SaidByDesk), isinstance(place, SaidByDesk))
+
+    def test_and_the_question_alone_if_the_assistant_did_not_answer(self, desk):
+        turn = desk.says(desk.customer(), "zeppelin xylophone")
+
+        assert ("zeppelin xylophone",) == memory.said_before(write_turn(turn, "", ""))
 
     def test_every_field_of_a_situation_is_kept(self, desk, dana):
         """A field that somebody adds to Situation and forgets here would make replays differ silently."""

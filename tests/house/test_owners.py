@@ -39,8 +39,7 @@ EXEMPT = {
     "accountability_entry": "entries name the case by its random id, which leads nowhere once the rows are gone;"
     " the ledger is never rewritten",
 }
-"""Tables that may still name a forgotten customer's ids, each with its reason. answers_search* (the shadow tables of the
-full-text index) need none: they hold the words of articles only, and the search of every cell below covers them too."""
+"""Tables that may still name a forgotten customer's ids, each with its reason."""
 
 
 def tables() -> dict[str, list[str]]:
@@ -89,7 +88,7 @@ def held(customer: CustomerId) -> dict[str, int]:
 def cells_that_hold(*ids: str) -> Iterator[tuple[str, str]]:
     """Yield table and column of every cell that holds one of these ids."""
     for table, columns in tables().items():
-        if table.startswith(("sqlite_", "answers_search_")):
+        if table.startswith("sqlite_"):
             continue
         for cells in rows(f"SELECT * FROM {table}"):
             for column, cell in zip(columns, cells, strict=False):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fairdesk.answers import records as answers
 from fairdesk.desk import records
-from fairdesk.house.shelving import add_articles, list_articles
+from fairdesk.house.shelving import add_articles, list_articles, score_search
 from fairdesk.nouns import BadInput
 from tests.conftest import shared_data
 from tests.people import Desk
@@ -83,3 +85,54 @@ def test_a_real_help_centre_in_four_languages(desk: Desk):
     assert (220, []) == (report["added"], report["unreadable"])
     assert {"en", "es", "fr", "zh"} <= {line.split()[0] for line in list_articles()}
     assert (0, 0, 220) == counts(add_articles(desk.house, help_centre))
+
+
+class TestScoring:
+    PASSAGES = (
+        {"id": "p1", "doc": "post", "title": "The post", "text": "Who pays?\nWe pay for the return label."},
+        {"id": "p2", "doc": "post", "title": "The post", "text": "How long?\nA parcel takes two days."},
+    )
+
+    def score(self, desk: Desk, folder: Path, *cases: dict[str, object]) -> dict[str, Any]:
+        (folder / "passages.jsonl").write_text("\n".join(map(json.dumps, self.PASSAGES)))
+        add_articles(desk.house, folder / "passages.jsonl")
+        (folder / "questions.jsonl").write_text("\n".join(map(json.dumps, cases)))
+        return score_search(desk.house, folder / "questions.jsonl")
+
+    def test_counts_the_place_of_the_passage_that_is_named(self, desk: Desk, tmp_path: Path):
+        told = self.score(
+            desk,
+            tmp_path,
+            {"query": "Who pays for the label?", "gold_any": ["p1"]},
+            {"query": "Who pays for the label?", "gold_any": ["p2"]},
+            {"query": "and the label?", "history": [{"who": "customer", "text": "who pays"}], "gold_any": ["p1"]},
+        )
+
+        assert (3, 2 / 3, 0) == (told["n"], told["recall_at_1"], told["unknown"])
+        assert 1.0 == told["follow_up"]["recall_at_1"]
+
+    def test_says_how_many_ask_for_what_is_not_there(self, desk: Desk, tmp_path: Path):
+        told = self.score(desk, tmp_path, {"query": "Who pays for the label?", "gold_any": ["nowhere"]})
+
+        assert (1, 0.0) == (told["unknown"], told["recall_at_5"])
+
+    def test_what_is_personal_in_a_question_is_hidden_from_the_search(
+        self, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        seen: list[str] = []
+        found = answers.find
+        monkeypatch.setattr(answers, "find", lambda text, *rest: seen.append(text) or found(text, *rest))
+
+        self.score(desk, tmp_path, {"query": "Who pays? I am ana@example.org", "gold_any": ["p1"]})
+
+        assert ["Who pays? I am [EMAIL_1]"] == seen
+
+    def test_a_file_without_a_usable_line_is_refused_with_the_reason(self, desk: Desk, tmp_path: Path):
+        with pytest.raises(BadInput, match=r"questions.jsonl:1: .*`gold_any`"):
+            self.score(desk, tmp_path, {"query": "Who pays?"})
+
+    def test_documents_of_a_bank_and_pages_of_a_shop_load_without_a_bad_line(self, desk: Desk):
+        bank = add_articles(desk.house, shared_data("assistant", "kb", "tau2_bank", "documents.jsonl"))
+        shop = add_articles(desk.house, shared_data("assistant", "kb", "abcd_guidelines"))
+
+        assert [(698, []), (55, [])] == [(one["added"], one["unreadable"]) for one in (bank, shop)]

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from fairdesk.answers.stop_words import STOP_WORDS
 
-ANALYSIS = 1
+ANALYSIS = 2
 LONGEST_TERM = 48
 
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*_\d+(?: ([^\[\]\n]{1,60}))?\]")

@@ -13,17 +13,22 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
 from pathlib import PurePosixPath
 
 import yaml
 
-from fairdesk.answers.passages import Passage, Section, passages_of, sections_of
+from fairdesk.answers.html_page import markdown_of
+from fairdesk.answers.passages import Passage, Section, passages_of, sections_of, without_anchor
 from fairdesk.answers.tidy import Lists, tidy
+from fairdesk.language import OFFERED
 from fairdesk.nouns import BadInput
+
+LONGEST_HEADING = 120
+"""Characters; a longer first line of a passage is text."""
 
 
 class UnreadableArticle(BadInput):
@@ -95,6 +100,17 @@ def read_article(text: str, name: str, language: str) -> Article:
     )
 
 
+def read_html(text: str, name: str, language: str) -> Article:
+    """Read one page of HTML, as read_article() reads Markdown. The version is that of the page as it is."""
+    version = _version(text, name)
+    try:
+        return replace(read_article(markdown_of(text, OFFERED), name, language), version=version)
+    except UnreadableArticle as wrong:
+        raise UnreadableArticle(name, 1, wrong.reason) from wrong
+    except ValueError as wrong:
+        raise UnreadableArticle(name, 1, str(wrong)) from wrong
+
+
 def article_sections(markdown: str, title: str) -> tuple[Section, ...]:
     """Return the sections of an article as it was read before, for showing it whole."""
     _, lists, body = _front_matter(markdown, title)
@@ -102,39 +118,68 @@ def article_sections(markdown: str, title: str) -> tuple[Section, ...]:
 
 
 def read_passages(text: str, name: str) -> Iterator[Article | UnreadableArticle]:
-    """Read JSON lines {id, doc, title, text}, one passage each, consecutive lines of one doc being one article.
+    """Read JSON lines: passages {id, doc, title, text}, all of one `doc` being one article, or articles {id, title, content}.
 
-    `language` may be given on a line, else English. A line that cannot be read is yielded as UnreadableArticle.
+    `content` is Markdown. `language` may be given on a line, else English. The first line of a passage is its heading if
+    it is short, no sentence, and more follows. A line that cannot be read is yielded as UnreadableArticle.
     """
-    good: list[dict[str, str]] = []
+    documents: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for line, raw in enumerate(text.splitlines(), 1):
         if raw.strip():
             found = _json_line(raw, name, line)
             if isinstance(found, UnreadableArticle):
                 yield found
+            elif "doc" in found:
+                documents[found["doc"], found.get("language", "en")].append(found)
             else:
-                good.append(found)
-    for (doc, language), lines in groupby(good, key=lambda one: (one["doc"], one.get("language", "en"))):
-        yield _from_lines(doc, language, list(lines))
+                yield _whole(found, name, line)
+    for (doc, language), lines in documents.items():
+        yield _from_lines(doc, language, lines)
+
+
+def _whole(line: Mapping[str, str], name: str, number: int) -> Article | UnreadableArticle:
+    front = yaml.safe_dump({key: line[key] for key in ("id", "title") if line.get(key)}, allow_unicode=True)
+    try:
+        return read_article(f"---\n{front}---\n{line['content']}", line["id"], line.get("language", "en"))
+    except UnreadableArticle as wrong:
+        return UnreadableArticle(name, number, wrong.reason)
 
 
 def _from_lines(doc: str, language: str, lines: list[dict[str, str]]) -> Article:
     exact = "\n".join(json.dumps(line, sort_keys=True, ensure_ascii=False) for line in lines)
-    passages = tuple(Passage(n, (), f"p{n + 1}", one["text"], one["text"], one["id"]) for n, one in enumerate(lines))
-    markdown = "\n\n".join(line["text"] for line in lines)
+    passages, markdown = [], []
+    for n, line in enumerate(lines):
+        head, text = _headed(line["text"])
+        anchor = f"p{n + 1}"
+        passages.append(Passage(n, (head,) if head else (), anchor, text, text, line["id"]))
+        markdown.append(f"## {head} {{#{anchor}}}\n\n{text}" if head else text)
     title = lines[0].get("title", "") or doc
-    return Article(doc, language, title, "", "", "", None, None, _version(exact, doc), passages, markdown)
+    return Article(
+        doc, language, title, "", "", "", None, None, _version(exact, doc), tuple(passages), "\n\n".join(markdown)
+    )
+
+
+def _headed(text: str) -> tuple[str, str]:
+    """Return the heading that a passage begins with, or "", and what stands below it."""
+    head, _, rest = text.strip().partition("\n")
+    head = head.strip()
+    if not rest.strip() or len(head) > LONGEST_HEADING or head.endswith((".", ":", ",", ";", "。", "：")):
+        return "", text
+    return ("", text) if head.startswith(("- ", "* ", "|", "•")) else (head.lstrip("# "), rest.strip())
 
 
 def _json_line(raw: str, name: str, line: int) -> dict[str, str] | UnreadableArticle:
     try:
         found = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return UnreadableArticle(name, line, "this line is not JSON")
+    needed = ("id", "content") if isinstance(found, dict) and "content" in found else ("id", "doc", "text")
     if not isinstance(found, dict) or not all(
-        isinstance(found.get(key), str) and found[key] for key in ("id", "doc", "text")
+        isinstance(found.get(key), str) and found[key].strip() for key in needed
     ):
-        return UnreadableArticle(name, line, "a passage needs id, doc and text, each a text that is not empty")
+        return UnreadableArticle(
+            name, line, "a passage needs id, doc and text, an article id and content, each a text that is not empty"
+        )
     if "\\u0000" in raw:
         return UnreadableArticle(name, line, "there is a NUL character in it; take it out")
     return {key: value for key, value in found.items() if isinstance(value, str)}
@@ -205,4 +250,4 @@ def _date(front: Mapping[str, str], key: str, text: str, name: str) -> date | No
 
 def _first_heading(body: str) -> str:
     found = re.search(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", tidy(body), re.M)
-    return unicodedata.normalize("NFC", found.group(1)) if found else ""
+    return unicodedata.normalize("NFC", without_anchor(found.group(1))[0]) if found else ""

@@ -1,4 +1,4 @@
-"""Read articles from files: Markdown in one folder per language, or JSON lines of ready passages.
+"""Read articles from files: Markdown and HTML in one folder per language, or JSON lines of ready passages.
 
 report = add_folder(Path("help"), keep)      # keep(articles) stores them and counts; the house's knows the database
 report.changes.added, report.unreadable      ->   219, ("es/returns.md:3: valid_until should be a date ...",)
@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from fairdesk.answers.articles import Article, Changes, UnreadableArticle, read_article, read_passages
+from fairdesk.answers.articles import Article, Changes, UnreadableArticle, read_article, read_html, read_passages
+from fairdesk.answers.synonyms import FILE as SYNONYMS
+from fairdesk.answers.synonyms import read_synonyms
 from fairdesk.language import DEFAULT, OFFERED
 from fairdesk.nouns import BadInput
 
-SUFFIXES = (".md", ".markdown", ".jsonl")
+HTML = (".html", ".htm")
+SUFFIXES = (".md", ".markdown", *HTML, ".jsonl")
 LARGEST_BYTES = {".jsonl": 200_000_000}
 LARGEST_ARTICLE_BYTES = 2_000_000
 _LEVELS_ABOVE_A_FILE = 3
@@ -48,17 +51,35 @@ def read_folder(path: Path) -> Iterator[tuple[Path, Article | UnreadableArticle]
 
     A folder named by a language offered ("es", "pt-BR") holds that language; it may be *path* itself or lie directly
     in it, and for a single file up to three folders above it. The rest of the way is the article's id, so
-    translations share it. Files elsewhere are in the default language.
+    translations share it. Files elsewhere are in the default language. Of two articles with one id the first is taken.
     """
+    taken: dict[tuple[str, str], str] = {}
+    for file, outcome in _every(path):
+        if isinstance(outcome, Article):
+            key = (outcome.language, outcome.id)
+            if key in taken:
+                outcome = UnreadableArticle(
+                    file.name, 1, f"{taken[key]} has its id {outcome.id!r} already; rename it"
+                )
+            else:
+                taken[key] = f"{file.name} ({outcome.title})"
+        yield file, outcome
+
+
+def _every(path: Path) -> Iterator[tuple[Path, Article | UnreadableArticle]]:
     if path.is_file():
         yield from _read_file(path, *_place_of_file(path.resolve()))
     elif path.is_dir():
         for file in sorted(path.rglob("*")):
             parts = file.relative_to(path).parts
-            if file.is_file() and file.suffix.lower() in SUFFIXES and not any(part.startswith(".") for part in parts):
+            if file.is_file() and _is_read(file.name) and not any(part.startswith(".") for part in parts):
                 yield from _read_file(file, *_place_in_folder(path.resolve().name, parts))
     else:
         raise BadInput(f"there is no file or folder {path}")
+
+
+def _is_read(name: str) -> bool:
+    return name == SYNONYMS or name.lower().endswith(SUFFIXES)
 
 
 def _place_in_folder(folder: str, parts: tuple[str, ...]) -> tuple[str, str, str]:
@@ -95,9 +116,19 @@ def _read_file(
 
 def _article(text: str, name: str, language: str, shown: str) -> Article | UnreadableArticle:
     try:
-        return read_article(text, name, language)
+        read = read_html if shown.lower().endswith(HTML) else read_article
+        read = read_synonyms if PurePosixPath(shown).name == SYNONYMS else read
+        return read(text, name, language)
     except UnreadableArticle as wrong:
         return UnreadableArticle(shown, wrong.line, wrong.reason)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file of JSON lines. Raises BadInput (UnreadableArticle) naming it and what to change."""
+    text = _text_of(path, path.name)
+    if isinstance(text, UnreadableArticle):
+        raise text
+    return text
 
 
 def _text_of(file: Path, shown: str) -> str | UnreadableArticle:

@@ -1,7 +1,7 @@
 """The tables of the articles: versions of articles, their passages, and each version of the whole knowledge.
 
-Rows are retired, not deleted, so that a past turn can be explained and searched again as of its day. The search
-index over the passages is made in a migration (FTS5 on SQLite, tsvector on PostgreSQL).
+Rows are retired, not deleted, so that a past turn can be explained and searched again as of its day. The index
+that searches them is made in memory (index.py).
 """
 
 from django.db import models
@@ -34,7 +34,7 @@ class Article(models.Model):
 class Passage(models.Model):
     """A quotable part of an article's version. `analysed` holds its search terms, "" if customers may not be told it.
 
-    `number` is the row of the search index, `name` the passage's own name if its source gave one.
+    `number` is the order of adding, `name` the passage's own name if its source gave one.
     """
 
     # Short columns first: SQLite then decides about a row without walking through its texts.
@@ -65,6 +65,23 @@ class Passage(models.Model):
             models.Index(fields=["article", "language", "version"], name="answers_passage_article"),
             models.Index(fields=["language", "retired_at"], name="answers_passage_live"),
         ]
+
+
+class Away(models.Model):
+    """When a version of an article was out of force between two times in force (an edit that was undone)."""
+
+    number = models.BigAutoField(primary_key=True)
+    article = models.TextField()
+    language = models.TextField()
+    version = models.TextField()
+    retired_at = models.BigIntegerField()
+    back_at = models.BigIntegerField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "answers_away"
+        indexes = [models.Index(fields=["language", "back_at"], name="answers_away_language")]
 
 
 class Knowledge(models.Model):

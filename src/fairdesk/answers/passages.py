@@ -1,6 +1,6 @@
 """Split an article's Markdown into sections, and sections into passages short enough to quote.
 
-A passage keeps its heading path and the anchor of its section. Sections that are nothing but links (related
+A passage keeps its heading path and the anchor of its section (of its own, `{#anchor}`, or made of the heading). Sections that are nothing but links (related
 articles, tables of contents), or one line that ends with a colon, lead on, they do not answer: no passage is made.
 """
 
@@ -15,6 +15,9 @@ from markdown_it.token import Token
 
 LONGEST = 1200
 """Characters of a passage's plain text; a longer section becomes several passages."""
+
+_NAMED = re.compile(r"\s*\{#([\w.:-]{1,80})\}\s*$")
+"""An anchor that a heading brings along, as kramdown and Pandoc write it: `## By post {#post}`."""
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -62,11 +65,12 @@ def sections_of(markdown: str, title: str) -> tuple[Section, ...]:
     path: dict[int, str] = {}
     anchors: set[str] = set()
     sections = []
-    for level, heading, tokens in _runs(MARKDOWN.parse(markdown)):
+    for level, written, tokens in _runs(MARKDOWN.parse(markdown)):
+        heading, named = without_anchor(written)
         path = {above: text for above, text in path.items() if above < level}
         if level and heading and not (level == 1 and heading == title):
             path[level] = heading
-        anchor = _unique(slug(heading) if path else "", anchors)
+        anchor = _unique(named or (slug(heading) if path else ""), anchors)
         sections.append(Section(tuple(path.values()), level, anchor, tuple(tokens), tuple(_blocks(tokens, lines))))
     return tuple(sections)
 
@@ -82,6 +86,12 @@ def passages_of(sections: Sequence[Section]) -> tuple[Passage, ...]:
             markdown = "\n\n".join(block.markdown for block in blocks)
             found.append(Passage(len(found), section.heading, section.anchor, text, markdown))
     return tuple(found)
+
+
+def without_anchor(heading: str) -> tuple[str, str]:
+    """Return a heading without the anchor that it brings along, and the anchor, "" if it brings none."""
+    found = _NAMED.search(heading)
+    return (heading[: found.start()], found.group(1)) if found else (heading, "")
 
 
 def slug(heading: str) -> str:

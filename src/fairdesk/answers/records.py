@@ -12,31 +12,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING
 
+from fairdesk.answers import synonyms
 from fairdesk.answers.analysis import ANALYSIS
 from fairdesk.answers.articles import Article, Changes
-from fairdesk.answers.search import (
-    BODY,
-    HEADING,
-    TITLE,
-    Candidate,
-    CorpusStatistics,
-    analysed,
-    statistics_of,
-    wanted,
-)
-from fairdesk.database import Row, execute, micros, moment, on_sqlite, row, rows
+from fairdesk.answers.passages import Passage
+from fairdesk.answers.search import Candidate, CorpusStatistics, analysed_part, wanted, worth_of
+from fairdesk.answers.wanted import Synonyms
+from fairdesk.database import Row, execute, micros, moment, row, rows
 from fairdesk.nouns import Evidence, MaskedText, NotFound
 
+if TYPE_CHECKING:
+    from fairdesk.answers.index import Index, View
+
 MOST_CANDIDATES = 40
-MOST_MATCHES = 800
-"""Passages that the index may look at for one question; its rarest words come first. Measured on doc2dial dev (1,900
-questions): 0.8 points of recall at 5 less than with 1,500 and 60, for half the time."""
-MOST_TERMS = 48
+READ_AT_ONCE = 500
+MOST_VIEWS = 16
+"""Moments whose statistics are kept: the desk asks for one, a replay walks through them in order."""
 
 _PASSAGE = "id, article, version, title, heading, anchor, language, text, analysed, checked, valid_until"
 _LIVE = "added_at <= %s AND (retired_at IS NULL OR retired_at > %s)"
@@ -65,56 +63,135 @@ class Kept:
 def find(
     question: MaskedText, language: str, history: Sequence[MaskedText], at: datetime
 ) -> tuple[Sequence[Candidate], CorpusStatistics]:
-    """Return the passages that may answer, as of *at*, with the statistics of all passages of that language."""
-    statistics = _statistics(language, at)
-    return candidates(wanted(question, history, language), statistics, at), statistics
+    """Return the passages that may answer, as of *at*, with the statistics of all passages of that language.
 
-
-def candidates(asked: Mapping[str, float], statistics: CorpusStatistics, at: datetime) -> list[Candidate]:
-    """Return up to MOST_CANDIDATES passages that hold terms of *asked* and may be quoted at *at*, in no order.
-
-    Left out: what was retired or not yet added then, what is past its valid_until, and what is not for customers.
+    Up to MOST_CANDIDATES of them, in no order. Left out: what was retired or not yet added then, what is past its
+    valid_until, and what is not for customers.
     """
-    chosen = _rarest(asked, statistics)
-    if not chosen:
-        return []
-    when = (statistics.language, micros(at), micros(at), at.date().isoformat())
-    return [_candidate(found) for found in (_from_fts5(chosen, when) if on_sqlite() else _from_gin(chosen, when))]
+    view = _INDEXES.as_of(language, at)
+    asked = worth_of(wanted(question, history, view.statistics), view.statistics)
+    ids = view.nearest(asked, at.date(), MOST_CANDIDATES)
+    if not ids:
+        return [], view.statistics
+    marks = ", ".join(["%s"] * len(ids))
+    return [
+        _candidate(one) for one in rows(f"SELECT {_PASSAGE} FROM answers_passage WHERE id IN ({marks})", *ids)
+    ], view.statistics
 
 
-def _rarest(asked: Mapping[str, float], statistics: CorpusStatistics) -> dict[str, float]:
-    held = sorted((statistics.frequency[term], term) for term in asked if term in statistics.frequency)
-    chosen: dict[str, float] = {}
-    matches = 0
-    for often, term in held[:MOST_TERMS]:
-        matches += often
-        if chosen and matches > MOST_MATCHES:
-            break
-        chosen[term] = asked[term] * statistics.weight(term)
-    return chosen
+def get_ready(at: datetime) -> None:
+    """Bring the indexes up to the articles of a moment, so that no customer waits for it. Cheap if they are."""
+    if _INDEXES.ready != (version := knowledge_version(at)):
+        for (language,) in rows("SELECT DISTINCT language FROM answers_passage WHERE retired_at IS NULL"):
+            _INDEXES.as_of(language, at).count()
+        _INDEXES.ready = version
 
 
-def _from_fts5(chosen: Mapping[str, float], when: tuple[object, ...]) -> list[Row]:
+class _Indexes:
+    """The index of each language in this process. It grows when a question finds that articles were added or retired."""
+
+    def __init__(self) -> None:
+        self._growing = Lock()
+        self._kept: dict[str, _Held] = {}
+        self.ready = ""
+        """The version that get_ready() found last."""
+
+    def clear(self) -> None:
+        """Forget everything: the terms of passages were made anew."""
+        self._kept.clear()
+        self.ready = ""
+
+    def as_of(self, language: str, at: datetime) -> View:
+        """Return the passages of a language that were in force at a moment."""
+        found = _knowledge(at)
+        if found is None:
+            return _nothing(language)
+        version, since, number = found
+        kept = self._kept.get(language)
+        if kept is None or kept.versions.get(number) != version:
+            with self._growing:
+                kept = self._kept.get(language)
+                if kept is None or kept.versions.get(number) != version:
+                    kept = self._kept[language] = _grown(kept, language)
+        return kept.view(number, since)
+
+
+@dataclass
+class _Held:
+    """An index with the versions of the knowledge it holds, by number, and the views made of it."""
+
+    index: Index
+    versions: Mapping[int, str]
+    views: dict[int, View]
+
+    def view(self, number: int, since: int) -> View:
+        """Return the passages in force since a version; the latest few that were asked for are kept."""
+        if (view := self.views.get(number)) is None:
+            language = self.index.language
+            view = self.index.as_of(since, _synonyms(language, since), _away(language, since))
+            while len(self.views) >= MOST_VIEWS:
+                self.views.pop(next(iter(self.views)), None)
+            self.views[number] = view
+        return view
+
+
+_INDEXES = _Indexes()
+
+
+def _grown(before: _Held | None, language: str) -> _Held:
+    from fairdesk.answers.index import Indexed, empty  # numpy: not before somebody asks something
+
+    versions: dict[int, str] = dict(rows("SELECT number, version FROM answers_knowledge"))
+    if before is None or any(versions.get(number) != version for number, version in before.versions.items()):
+        before = _Held(empty(language), {}, {})
+    retired: dict[str, int | None] = dict(
+        rows("SELECT id, retired_at FROM answers_passage WHERE language = %s AND analysed <> ''", language)
+    )
+    # By id, not by number: on PostgreSQL a transaction that began earlier may bring lower numbers later.
+    missing = sorted(retired.keys() - before.index.place.keys())
+    found = [
+        Indexed(id_, article, terms, added_at, retired_at, _day(valid_until))
+        for part in _parts(missing)
+        for id_, article, terms, added_at, retired_at, valid_until in _read(part)
+    ]
+    return _Held(before.index.grown(found).retired_at(retired), versions, {})
+
+
+def _read(ids: Sequence[str]) -> list[Row]:
     return rows(
-        f"SELECT {_PASSAGE} FROM answers_passage WHERE number IN (SELECT number FROM answers_search "
-        f"JOIN answers_passage ON number = answers_search.rowid WHERE answers_search MATCH %s AND language = %s "
-        f"AND {_LIVE} AND {_VALID} ORDER BY bm25(answers_search, {TITLE}, {HEADING}, {BODY}) LIMIT {MOST_CANDIDATES})",
-        " OR ".join(f'"{term}"' for term in chosen),
-        *when,
+        "SELECT id, article, analysed, added_at, retired_at, valid_until FROM answers_passage "
+        f"WHERE id IN ({', '.join(['%s'] * len(ids))}) ORDER BY id",
+        *ids,
     )
 
 
-def _from_gin(chosen: Mapping[str, float], when: tuple[object, ...]) -> list[Row]:
-    # ts_rank is no BM25: take those that hold most of what was asked, the shorter first, and rank them ourselves.
-    worth = " + ".join("CASE WHEN lexemes @@ %s::tsquery THEN %s::float ELSE 0 END" for _ in chosen)
-    weights = [value for term, weight in chosen.items() for value in (f"'{term}'", weight)]
-    return rows(
-        f"SELECT {_PASSAGE} FROM answers_passage WHERE lexemes @@ %s::tsquery AND language = %s AND {_LIVE} "
-        f"AND {_VALID} ORDER BY {worth} DESC, length(lexemes), number LIMIT {MOST_CANDIDATES}",
-        " | ".join(f"'{term}'" for term in chosen),
-        *when,
-        *weights,
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[at : at + READ_AT_ONCE] for at in range(0, len(ids), READ_AT_ONCE))
+
+
+def _nothing(language: str) -> View:
+    from fairdesk.answers.index import empty
+
+    return empty(language).as_of(0)
+
+
+def _away(language: str, since: int) -> list[str]:
+    """Return the passages of versions that were out of force at a moment between two times in force."""
+    sql = (
+        "SELECT p.id FROM answers_passage p JOIN answers_away a ON p.article = a.article AND p.language = a.language "
+        "AND p.version = a.version WHERE a.language = %s AND a.retired_at <= %s AND a.back_at > %s"
     )
+    return [found[0] for found in rows(sql, language, since, since)]
+
+
+def _synonyms(language: str, since: int) -> Synonyms:
+    found = row(
+        f"SELECT markdown FROM answers_article k WHERE id = %s AND audience = %s AND language = %s AND {_LIVE} "
+        "AND NOT EXISTS (SELECT 1 FROM answers_away a WHERE a.article = k.id AND a.language = k.language "
+        "AND a.version = k.version AND a.retired_at <= %s AND a.back_at > %s) ORDER BY added_at DESC LIMIT 1",
+        *(synonyms.ID, synonyms.AUDIENCE, language, since, since, since, since),
+    )
+    return synonyms.synonyms_of(found[0], language) if found else {}
 
 
 def _candidate(found: Row) -> Candidate:
@@ -138,20 +215,10 @@ def _heading(stored: str) -> tuple[str, ...]:
     return tuple(json.loads(stored))
 
 
-def _statistics(language: str, at: datetime) -> CorpusStatistics:
-    known = _knowledge(at)
-    return _counted(known[0], language, known[1]) if known else CorpusStatistics(language, 0, 0.0, {})
-
-
-@lru_cache(maxsize=64)
-def _counted(version: str, language: str, since: int) -> CorpusStatistics:  # noqa: ARG001  the version is the key
-    sql = f"SELECT analysed FROM answers_passage WHERE language = %s AND analysed <> '' AND {_LIVE}"
-    return statistics_of((found[0] for found in rows(sql, language, since, since)), language)
-
-
 def _knowledge(at: datetime) -> Row | None:
     return row(
-        "SELECT version, at FROM answers_knowledge WHERE at <= %s ORDER BY at DESC, number DESC LIMIT 1", micros(at)
+        "SELECT version, at, number FROM answers_knowledge WHERE at <= %s ORDER BY at DESC, number DESC LIMIT 1",
+        micros(at),
     )
 
 
@@ -172,6 +239,12 @@ def passage(passage_id: str) -> Candidate:
     return _candidate(found)
 
 
+def names(at: datetime) -> dict[str, str]:
+    """Return what the source called each passage in force at *at*; article#anchor where it gave no name."""
+    sql = f"SELECT id, name, article, anchor FROM answers_passage WHERE {_LIVE}"
+    return {id_: name or f"{article}#{anchor}" for id_, name, article, anchor in rows(sql, micros(at), micros(at))}
+
+
 def still_valid(evidence: Sequence[Evidence], at: datetime) -> bool:
     """Whether everything in *evidence* may still be quoted at *at*: not retired, not past its date."""
     ids = {found.passage for found in evidence}
@@ -188,8 +261,9 @@ _ARTICLE = "id, language, version, title, url, owner, audience, valid_until, che
 
 def articles() -> list[Kept]:
     """Return the articles in force, by language and title, without their texts."""
-    sql = f"SELECT {_ARTICLE}, '' FROM answers_article WHERE retired_at IS NULL ORDER BY language, title, id"
-    return [_kept(found) for found in rows(sql)]
+    sql = f"SELECT {_ARTICLE}, '' FROM answers_article WHERE retired_at IS NULL "
+    sql += "AND audience <> %s ORDER BY language, title, id"
+    return [_kept(found) for found in rows(sql, synonyms.AUDIENCE)]
 
 
 def article(article_id: str, language: str, version: str | None = None) -> Kept:
@@ -260,14 +334,20 @@ def _retire(article_id: str, language: str, at: datetime) -> int:
 
 def _insert(one: Article, at: datetime) -> None:
     # A version that comes back (an edit undone) is in force again under its old rows: passage ids stay what they were.
+    # When it was out of force is kept apart, or a search as of a day between would find it.
+    version = (one.id, one.language, one.version)
     back = execute(
-        "UPDATE answers_article SET retired_at = NULL WHERE id = %s AND language = %s AND version = %s",
-        *(one.id, one.language, one.version),
+        "INSERT INTO answers_away (article, language, version, retired_at, back_at) SELECT id, language, version, "
+        "retired_at, %s FROM answers_article WHERE id = %s AND language = %s AND version = %s",
+        *(micros(at), *version),
     )
     if back:
         execute(
+            "UPDATE answers_article SET retired_at = NULL WHERE id = %s AND language = %s AND version = %s", *version
+        )
+        execute(
             "UPDATE answers_passage SET retired_at = NULL WHERE article = %s AND language = %s AND version = %s",
-            *(one.id, one.language, one.version),
+            *version,
         )
         return
     dates = (_iso(one.valid_until), _iso(one.checked))
@@ -292,7 +372,7 @@ def _insert(one: Article, at: datetime) -> None:
 
 def _insert_passage(one: Article, number: int, at: datetime) -> None:
     part = one.passages[number]
-    found = analysed(one.title, part.heading, part.text, one.language) if one.for_customers else ""
+    found = analysed_part(one.title, part, one.language) if one.for_customers else ""
     values = {
         "language": one.language,
         "valid_until": _iso(one.valid_until),
@@ -312,18 +392,8 @@ def _insert_passage(one: Article, number: int, at: datetime) -> None:
         "markdown": part.markdown,
     }
     marks = ", ".join(["%s"] * len(values))
-    sql = f"INSERT INTO answers_passage ({', '.join(values)}) VALUES ({marks}) RETURNING number"
-    _index(rows(sql, *values.values())[0][0], found)
-
-
-def _index(number: int, found: str) -> None:
-    # PostgreSQL computes its index column by itself.
-    if found and on_sqlite():
-        execute(
-            "INSERT INTO answers_search (rowid, title, heading, body) VALUES (%s, %s, %s, %s)",
-            number,
-            *found.split("\n"),
-        )
+    sql = f"INSERT INTO answers_passage ({', '.join(values)}) VALUES ({marks})"
+    execute(sql, *values.values())
 
 
 def _note_change(done: Sequence[str], at: datetime) -> None:
@@ -338,14 +408,11 @@ def _iso(day: date | None) -> str:
 
 def analyse_again() -> int:
     """Make the terms of all passages anew if our analysis changed since; return how many. Wants a transaction."""
-    sql = "SELECT number, title, heading, text, language, analysed FROM answers_passage ORDER BY number"
+    sql = "SELECT number, title, heading, text, language, analysed, name FROM answers_passage ORDER BY number"
     stale = row("SELECT 1 FROM answers_passage WHERE analysis <> %s LIMIT 1", ANALYSIS)
     found = rows(sql) if stale else []
-    if found and on_sqlite():
-        execute("INSERT INTO answers_search (answers_search) VALUES ('delete-all')")
-    for number, title, heading, text, language, before in found:
-        made = analysed(title, json.loads(heading), text, language) if before else ""
+    for number, title, heading, text, language, before, name in found:
+        made = analysed_part(title, Passage(0, _heading(heading), "", text, "", name), language) if before else ""
         execute("UPDATE answers_passage SET analysed = %s, analysis = %s WHERE number = %s", made, ANALYSIS, number)
-        _index(number, made)
-    _counted.cache_clear()
+    _INDEXES.clear()
     return len(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -21,11 +22,14 @@ def knowledge() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
 def knowledge_add(context: click.Context, path: Path, as_json: bool) -> None:
-    """Add Markdown articles from a folder (one folder per language) or one file; only what changed is changed.
+    """Add articles from a folder (one folder per language) or one file; only what changed is changed.
+
+    Files are Markdown, HTML, or JSON lines of passages {id, doc, title, text} or articles {id, title, content}.
 
     \b
     fairdesk knowledge add help/               help/en/..., help/de/...
     fairdesk knowledge add help/de/returns.md
+    fairdesk knowledge add passages.jsonl
     """
     with closing(open_desk(settings_for(context))) as house:
         from fairdesk.house.shelving import add_articles
@@ -48,3 +52,41 @@ def knowledge_list(context: click.Context) -> None:
 
         for line in list_articles():
             click.echo(line)
+
+
+@knowledge.command("score")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.pass_context
+def knowledge_score(context: click.Context, file: Path, as_json: bool) -> None:
+    """Print how often search finds the right passage for questions whose answers are known. Exit status 1: a bad line.
+
+    A line of the file is {"query": ..., "history": [...], "gold_any": [...]}: a question, what was said before it, and
+    the ids of the passages that answer it (of an article: its id, # and the anchor). `dialogue` joins the questions
+    of a conversation. They are masked as customers' messages are.
+
+    \b
+    fairdesk knowledge add passages.jsonl
+    fairdesk knowledge score questions.jsonl --json
+    """
+    with closing(open_desk(settings_for(context))) as house:
+        from fairdesk.answers.scoring import as_text
+        from fairdesk.house.shelving import score_search
+        from fairdesk.web.progress import counting
+
+        with counting("questions asked") as step:
+            told = score_search(house, file, step)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for bad in told["unreadable"]:
+            click.echo(f"not read: {bad}", err=True)
+        click.echo(as_text(told))
+        if told["unknown"]:
+            many = "asks" if told["unknown"] == 1 else "ask"
+            click.echo(
+                f"Of {told['n']:,} questions {told['unknown']:,} {many} for a passage that is not in force and "
+                f"{'counts as a miss' if told['unknown'] == 1 else 'count as misses'}."
+            )
+    if told["unreadable"]:
+        sys.exit(1)

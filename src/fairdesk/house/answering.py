@@ -8,14 +8,14 @@ from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer
 from fairdesk.answers.written import Writer
 from fairdesk.desk import records as desk
-from fairdesk.house.memory import masked_history, place_of_turn
+from fairdesk.house.memory import place_of_turn, said_before
 from fairdesk.house.understanding import Understanding
 from fairdesk.nouns import ActId, Asked, Draft, MaskedText, Situation
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.records import Keys
 
 TURNS_READ = 2
-"""Earlier messages that a search takes into account."""
+"""Earlier turns that a search takes into account: what the customer wrote, and where the assistant's answer stands."""
 
 
 def from_articles(
@@ -26,12 +26,12 @@ def from_articles(
 
     Its reason says what is asked, where a model of intents can tell.
     """
-    history = [_masked(keys, act) for act in situation.turns_before[-TURNS_READ:]]
+    history = [said for act in situation.turns_before[-TURNS_READ:] for said in _said(keys, act)]
     proposed = answer(asked.text, asked.language, history, at, answers.find, writer)
     return understanding.of(proposed, asked) if understanding else proposed
 
 
-def _masked(keys: Keys, act: ActId) -> MaskedText:
+def _said(keys: Keys, act: ActId) -> tuple[MaskedText, ...]:
     kept = desk.turn(act)
     key = keys.of(desk.conversation(kept.conversation).customer)
-    return masked_history(unseal(key, kept.sealed, place_of_turn(act)))
+    return said_before(unseal(key, kept.sealed, place_of_turn(act)))

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from fairdesk.answers import records as answers
 from fairdesk.database import close, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.opening import House
@@ -66,6 +67,7 @@ class Background:
             self._erase(request)
         self._attempt(self._house.tell_what_is_late)
         self._attempt(self._house.begin_what_is_due)
+        self._attempt(lambda: answers.get_ready(self._house.now()))
         self._attempt(self._watch)
         self._attempt(self._forget)
 

@@ -37,6 +37,7 @@ from fairdesk.nouns import (
     Situation,
     Turn,
     Voice,
+    said_by_desk,
 )
 from fairdesk.privacy import records as privacy_records
 from fairdesk.privacy.keys import opening, seal, unseal
@@ -342,6 +343,16 @@ def asked_in_past(record: bytes, place: int, language: str) -> Asked:
 def masked_history(record: bytes) -> MaskedText:
     """Return what the assistant saw of an earlier message."""
     return MaskedText(json.loads(record)["asked"]["text"])
+
+
+def said_before(record: bytes) -> tuple[MaskedText, ...]:
+    """Return an earlier message as the assistant saw it and, if it answered, the headings of the passage it quoted."""
+    kept = json.loads(record)
+    asked = MaskedText(kept["asked"]["text"])
+    if kept["release"] != Release.SEND or not kept["draft"] or not kept["draft"]["evidence"]:
+        return (asked,)
+    quoted = kept["draft"]["evidence"][0]
+    return asked, said_by_desk(MaskedText(" ".join((quoted["title"], *quoted["heading"]))))
 
 
 def digest_in(record: bytes) -> str:

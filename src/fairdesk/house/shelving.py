@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from fairdesk.answers import load
 from fairdesk.answers import records as answers
-from fairdesk.answers.articles import Article, Changes
+from fairdesk.answers.articles import Article, Changes, UnreadableArticle
+from fairdesk.answers.scoring import Case, figures, place_of_right, read_cases
+from fairdesk.answers.search import rank
 from fairdesk.database import writing
 from fairdesk.house.books import Books
+from fairdesk.nouns import BadInput, MaskedText, RawText, said_by_desk
+from fairdesk.privacy.detect import Detector
+from fairdesk.privacy.mask import Vault, mask
 
 
 def add_articles(house: Books, path: Path) -> dict[str, Any]:
@@ -41,3 +47,44 @@ def list_articles() -> Iterator[str]:
     for kept in answers.articles():
         until = f"until {kept.valid_until}" if kept.valid_until else ""
         yield f"{kept.language:4} {kept.version}  {kept.title}  {kept.owner}  {until}".rstrip()
+
+
+def score_search(house: Books, path: Path, step: Callable[[int], object] = lambda done: None) -> dict[str, Any]:
+    """Return how often search finds the right passage for the questions of a file, masked as customers' words are.
+
+    The figures of `scoring.figures`, with `unreadable` (bad lines by name) and `unknown` (how many questions no passage
+    in force answers: misses too). Raises BadInput if no line can be used.
+    """
+    found = list(read_cases(load.text_of(path), path.name))
+    cases = [one for one in found if isinstance(one, Case)]
+    if not cases:
+        raise BadInput(f"{path.name} holds no question that can be used; {_first_problem(found)}")
+    at = house.now()
+    names = answers.names(at)
+    detector = house.knowing.sparing(house.detector)
+    results = []
+    for done, case in enumerate(cases, 1):
+        *history, question = _masked(case, detector, house.settings.mask_seconds)
+        candidates, statistics = answers.find(question, case.language, history, at)
+        ranked = rank(question, candidates, statistics, history) if question else ()
+        results.append((case, place_of_right(case, [names[one.passage] for one in ranked])))
+        step(done)
+    known = set(names.values())
+    return {
+        **figures(results),
+        "unknown": sum(not case.right & known for case in cases),
+        "unreadable": [str(one) for one in found if isinstance(one, UnreadableArticle)],
+    }
+
+
+def _first_problem(found: Sequence[object]) -> str:
+    return str(found[0]) if found else "it is empty"
+
+
+def _masked(case: Case, detector: Detector, seconds: float) -> list[MaskedText]:
+    vault, masked = Vault.empty(), []
+    for by_customer, said in (*case.history, (True, case.question)):
+        # By the seconds of computing, as where past conversations are read in: a busy machine must not change a figure.
+        asked, vault = mask(RawText(said), case.language, vault, detector, seconds, time.thread_time)
+        masked.append(asked.text if by_customer else said_by_desk(asked.text))
+    return masked
