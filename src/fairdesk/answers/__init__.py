@@ -3,5 +3,6 @@
 Other storeys may use: `answer.answer` with `records.find` (the embedded answerer), `answer.Answerer` and
 `answer.check_answerer` (the seam), `draft.grounded` (does a text stand in its evidence?), `records.add`, `publish`,
 `retire`, `find`, `passage`, `still_valid`, `knowledge_version` (the house), `load.add_folder` (the command line),
-`pages.urls` (the web). The desk's tables here hold nothing about customers.
+`pages.urls` (the web), `intent_file.read`, `understanding.understood` (the house), `intent_training.train`,
+`intent_figures.figures`, `embedding.Embedder` (the command line). The desk's tables here hold nothing about customers.
 """
