@@ -35,6 +35,7 @@ GOALS: dict[str, dict[str, float]] = {
     "few": {"accuracy_in_scope": 78},
     "scope": {"oos_auroc": 86},
 }
+IN_SCOPE = {"accuracy_in_scope", "ece", "in_scope_refused"}
 FEW, DRAWS = 10, 3
 
 
@@ -110,7 +111,15 @@ def measure(name: str, learned: Rows, held: Rows, *, peer: bool) -> None:
                 span = found["interval"].get(key)
                 note = f"95 % interval {span[0] * 100:.2f} to {span[1] * 100:.2f}" if span else ""
                 theirs = f"{beside[key] * 100:.2f}, words and characters with LR" if key in beside else ""
-                tell(f"{name}: {key}", round(value * 100, 2), "%", **limit, n=found["n"], note=note, peer=theirs)
+                tell(
+                    f"{name}: {key}",
+                    round(value * 100, 2),
+                    "%",
+                    **limit,
+                    n=found["n_in_scope" if key in IN_SCOPE else "n"],
+                    note=note,
+                    peer=theirs,
+                )
         tell(f"{name}: training, CPU", round(took, 1), "s", n=len(learned), peer=said(beside, "training", "s"))
         tell(f"{name}: reading, a core", round(len(texts) / reading), "/s", at_least=5000, n=len(texts))
         one = [timed(lambda text=text: reader.read(text, "en"))[1] for text in texts[:1000]]
