@@ -51,6 +51,7 @@ class Settings:
     guideline says), "people" (the assistant drafts) or "shadow" (it drafts and colleagues do not see it).
     `promise_target`, `promise_confidence`: the share of wrong answers promised at most, and how sure that shall be.
     `promise_topics`: what has a promise of its own: "all" answers together, each "article" or each "intent".
+    `encoder`: the folder of a sentence encoder (MiniLM and its like), for a model of intents that was trained with it.
     `guidelines_rest_on`: "articles" if the release guideline must be approved again whenever an article changes.
     `key_backup_days`: how long a backup of the keys is kept; an erasure is final when the last one has expired.
     `ledger_witnesses`: a file in the data folder that names the ledger's witnesses, as c2sp.org/tlog-policy writes it;
@@ -90,6 +91,7 @@ class Settings:
     promise_target: float = 0.05
     promise_confidence: float = 0.95
     promise_topics: str = "all"
+    encoder: str = ""
     guidelines_rest_on: str = ""
     ledger_witnesses: str = ""
     ledger_entries: str = "auditors"

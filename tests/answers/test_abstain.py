@@ -140,6 +140,13 @@ class TestPromise:
 
         assert ("closed", False) == (told["promise"], told["above_promise"])
 
+    @pytest.mark.parametrize("promised", [KEPT, Promised("none")])
+    def test_what_was_taught_with_too_few_examples_is_left_to_people(self, promised):
+        facts = {**self.DRAFT.because.facts, "intent_ready": False}
+        told = promise_facts(replace(self.found(), because=replace(self.DRAFT.because, facts=facts)), promised)
+
+        assert ("cold", False) == (told["promise"], told["above_promise"])
+
     def test_another_topics_fate_is_not_this_ones(self):
         assert "kept" == promise_facts(self.found(), replace(self.KEPT, closed=("parcels",)))["promise"]
 

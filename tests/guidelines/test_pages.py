@@ -187,6 +187,8 @@ def test_two_people_take_a_scorer_to_force_and_its_page_says_what_each_value_add
 
     cleo.opens("/desk/guidelines/scorers/propose")
     cleo.presses("Propose", text=scorer_text(intercept=0.5), why="A little more.")
+    told = " ".join(cleo.page.text.split())
+    assert "0.500 now -0.050" in told, "what every case starts with is what differs"
     assert {"Now", "Proposed"} <= set(re.findall(r'class="n">(\w+)</th>', cleo.page.html))
     cleo.opens("/desk/guidelines/scorer.goodwill_score/edit")
     assert "/desk/guidelines/scorers/propose" == cleo.at

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from fairdesk.answers.analysis import terms
 from fairdesk.answers.search import CorpusStatistics
+from fairdesk.answers.understanding import ready
 from fairdesk.nouns import ANY_TOPIC, Draft, Evidence, Facts, MaskedText, Promised, Score
 
 LEAD, HEADED, INFORMED, START = 3.5, 3.0, 1.2, -3.4
@@ -107,7 +108,8 @@ def topic_of(draft: Draft | None, by: str) -> str:
 def promise_facts(draft: Draft | None, promised: Promised) -> Facts:
     """Return what the release guideline is told of the promise; nothing of a time when there was none.
 
-    `promise`: "closed" where it was broken, "kept" where one is in force, otherwise what holds before one is.
+    `promise`: "closed" where it was broken, "cold" where the model of what messages ask had too few examples of this topic
+    or language, "kept" where one is in force, otherwise what holds before one is.
     `above_promise`: whether the answer is as sure as the promise in force asks for.
     """
     if not promised.before:
@@ -116,6 +118,8 @@ def promise_facts(draft: Draft | None, promised: Promised) -> Facts:
     named: Facts = {} if promised.by == ANY_TOPIC else {"topic": topic}
     if {topic, ANY_TOPIC} & set(promised.closed):
         return {"promise": "closed", "above_promise": False, **named}
+    if not ready(draft):
+        return {"promise": "cold", "above_promise": False, **named}
     threshold = promised.thresholds.get(topic)
     if threshold is None:
         return {"promise": promised.before, "above_promise": False, **named}

@@ -156,7 +156,7 @@ def _scorer(kept: Kept, now: Kept | None = None) -> dict[str, Any]:
     """Return what the pages show of a scorer: its file, and what each value adds, beside the version in force."""
     scorer, in_force = (read_file(each.text, each.file) if each else None for each in (kept, now))
     assert scorer is not None
-    return {"scorer": scorer, "steps": steps_of(scorer, in_force), "compared": in_force is not None}
+    return {"scorer": scorer, "steps": steps_of(scorer, in_force), "compared": in_force}
 
 
 def _readable(kept: Kept) -> tuple[Table | None, str]:

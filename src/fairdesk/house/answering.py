@@ -8,6 +8,7 @@ from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer
 from fairdesk.desk import records as desk
 from fairdesk.house.memory import masked_history, place_of_turn
+from fairdesk.house.understanding import Understanding
 from fairdesk.nouns import ActId, Asked, Draft, MaskedText, Situation
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.records import Keys
@@ -16,10 +17,13 @@ TURNS_READ = 2
 """Earlier messages that a search takes into account."""
 
 
-def from_articles(keys: Keys, asked: Asked, situation: Situation, at: datetime) -> Draft:
-    """Propose an answer from the articles as they are at *at*."""
+def from_articles(
+    keys: Keys, asked: Asked, situation: Situation, at: datetime, understanding: Understanding | None = None
+) -> Draft:
+    """Propose an answer from the articles as they are at *at*; its reason says what is asked, where a model can tell."""
     history = [_masked(keys, act) for act in situation.turns_before[-TURNS_READ:]]
-    return answer(asked.text, asked.language, history, at, answers.find)
+    proposed = answer(asked.text, asked.language, history, at, answers.find)
+    return understanding.of(proposed, asked) if understanding else proposed
 
 
 def _masked(keys: Keys, act: ActId) -> MaskedText:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Iterator
 
 from fairdesk.answers.analysis import terms
 from fairdesk.clock import id_from
 from fairdesk.desk import records as desk
 from fairdesk.house.sampling import Sampling
-from fairdesk.nouns import ActId, MaskedText, RawText, Release, Turn, Voice
+from fairdesk.nouns import ActId, Facts, MaskedText, RawText, Release, Turn, Voice
 from fairdesk.oversight.reviewing import LOOKED_BACK, Compared
 from fairdesk.privacy.mask import mask
 
@@ -21,24 +22,24 @@ MOST_COMPARED = 60
 FEWEST_COMPARED = 5
 
 
-def reply_beside(house: Sampling, kept: desk.TurnRow) -> MaskedText:
-    """Return what a person first said after a turn, masked; "" if nobody did or it cannot be masked."""
+def reply_beside(house: Sampling, kept: desk.TurnRow) -> MaskedText | None:
+    """Return what a person first said after a turn, masked; None if nobody did or it cannot be masked."""
     row = desk.conversation(kept.conversation)
     lines = (line for line in desk.items(row.id, kept.number) if line.voice is Voice.PERSON)
     if (line := next(lines, None)) is None:
-        return MaskedText("")
+        return None
     key = house.keys.of(row.customer)
     said = RawText(house.memory.read_line(row.id, key, line).text)
     detector, budget = house.knowing.sparing(house.detector), house.settings.mask_seconds
     # By the seconds of computing: nobody waits for this as a customer does.
     asked, _ = mask(said, row.language, house.memory.vault(row.id, key), detector, budget, time.thread_time)
-    return asked.text
+    return asked.text if asked.masked_ok else None
 
 
 def compared(house: Sampling) -> Compared | None:
     """Return how alike drafts that were not sent and people's replies are; None of too few to say."""
     since = id_from(house.now() - LOOKED_BACK)
-    acts = [act for act, _ in desk.drafts(since)]
+    acts = [act for act, _ in drafts(since)]
     shares: list[float] = []
     for act in reversed(acts):
         if len(shares) == MOST_COMPARED:
@@ -46,6 +47,13 @@ def compared(house: Sampling) -> Compared | None:
         if (share := _likeness(house, act)) is not None:
             shares.append(share)
     return Compared(len(shares), statistics.median(shares)) if len(shares) >= FEWEST_COMPARED else None
+
+
+def drafts(after: str) -> Iterator[tuple[ActId, Facts]]:
+    """Yield act and typed facts of every turn after an act for which the assistant found an answer, in the order of time."""
+    for act, facts in desk.assistant_turns(after):
+        if facts.get("answer_found"):
+            yield act, facts
 
 
 def _likeness(house: Sampling, act: ActId) -> float | None:
@@ -60,4 +68,4 @@ def _likeness(house: Sampling, act: ActId) -> float | None:
 
 
 def _words(turn: Turn) -> set[str]:
-    return set(terms(MaskedText(turn.draft.text), turn.asked.language)) if turn.draft else set()
+    return set(terms(turn.draft.text, turn.asked.language)) if turn.draft else set()

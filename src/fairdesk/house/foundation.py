@@ -18,6 +18,7 @@ from fairdesk.house.knowing import Knowing
 from fairdesk.house.memory import Memory
 from fairdesk.house.pulse import Pulse
 from fairdesk.house.resting import Resting
+from fairdesk.house.understanding import Understanding
 from fairdesk.identity import records as identity
 from fairdesk.identity.codes import WRONG_TOKENS
 from fairdesk.identity.letters import Carrier
@@ -44,7 +45,8 @@ class Foundation:
         self.keys = keys
         self.detector = detector
         self.memory = Memory(keys)
-        self.resting = Resting(settings, answers.knowledge_version)
+        self.understanding = Understanding(settings.data, settings.encoder)
+        self.resting = Resting(settings, answers.knowledge_version, self.understanding.version)
         self.knowing = Knowing(self.resting.digest, settings.before_promise, settings.promise_topics)
         self.pulse = Pulse()
         self.turns = ThreadPoolExecutor(settings.turn_threads, thread_name_prefix="turn")

@@ -75,7 +75,7 @@ class Requests(Exporting):
             identity.hold_person(customer)  # of two windows at once the second finds the first one's request
             kept = self._open_already(customer, wanted, about)
             if kept is None:
-                self._file(request, customer, about, language, known_by)
+                self._keep_request(request, customer, about, language, known_by)
                 self._ask(request, customer, said, "filed", at)
                 kept = self._checks_begun(rights.find(request.id), customer, new=True)
             elif said and said not in (each.text for each in self._said(kept)):
@@ -93,7 +93,7 @@ class Requests(Exporting):
         same = (each for each in mine if each.request.kind is kind)
         return next((each for each in same if set(self.scope_of(each)) == set(about)), None)
 
-    def _file(
+    def _keep_request(
         self, request: Request, customer: CustomerId, about: Sequence[str], language: str, known_by: str
     ) -> None:
         at, law, key, claim = request.filed_at, self._law(), self.keys.of(customer), _claim()
