@@ -39,8 +39,8 @@ def test_the_topic_stands_in_the_reason_and_the_guideline_rests_on_the_model(des
     desk.restart()
     turn = desk.says(desk.customer(), "How do I get a refund?")
 
-    assert "get_refund" == desk.house.understanding.of(DRAFT, ASKED).because.facts["intent"]
-    version = desk.house.understanding.version
+    assert "get_refund" == desk.house.intents.of(DRAFT, ASKED).because.facts["intent"]
+    version = desk.house.intents.version
     assert version == desk.house.resting.now()["intents"] == parts_of("release", desk.house.resting.now())["intents"]
     assert "intents" not in parts_of("routing", desk.house.resting.now())
     # Nobody approved it yet: people answer.
@@ -62,7 +62,7 @@ def test_an_answer_says_what_was_asked(folder: Path, monkeypatch: pytest.MonkeyP
     assert Release.SEND is turn.release
     assert turn.draft is not None
     said = turn.draft.because.facts
-    assert ("get_refund", True, desk.house.understanding.version) == tuple(
+    assert ("get_refund", True, desk.house.intents.version) == tuple(
         said[k] for k in ("intent", "intent_ready", "intents")
     )
     desk.house.close()

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator
 
 from fairdesk.answers.analysis import terms
 from fairdesk.clock import id_from
 from fairdesk.desk import records as desk
 from fairdesk.house.sampling import Sampling
-from fairdesk.nouns import ActId, Facts, MaskedText, RawText, Release, Turn, Voice
+from fairdesk.nouns import ActId, MaskedText, RawText, Release, Turn, Voice
 from fairdesk.oversight.reviewing import LOOKED_BACK, Compared
 from fairdesk.privacy.mask import mask
 
@@ -39,7 +38,7 @@ def reply_beside(house: Sampling, kept: desk.TurnRow) -> MaskedText | None:
 def compared(house: Sampling) -> Compared | None:
     """Return how alike drafts that were not sent and people's replies are; None of too few to say."""
     since = id_from(house.now() - LOOKED_BACK)
-    acts = [act for act, _ in drafts(since)]
+    acts = [act for act, _ in desk.drafts(since)]
     shares: list[float] = []
     for act in reversed(acts):
         if len(shares) == MOST_COMPARED:
@@ -47,13 +46,6 @@ def compared(house: Sampling) -> Compared | None:
         if (share := _likeness(house, act)) is not None:
             shares.append(share)
     return Compared(len(shares), statistics.median(shares)) if len(shares) >= FEWEST_COMPARED else None
-
-
-def drafts(after: str) -> Iterator[tuple[ActId, Facts]]:
-    """Yield act and typed facts of every turn after an act for which the assistant found an answer, in the order of time."""
-    for act, facts in desk.assistant_turns(after):
-        if facts.get("answer_found"):
-            yield act, facts
 
 
 def _likeness(house: Sampling, act: ActId) -> float | None:

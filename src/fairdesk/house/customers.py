@@ -206,7 +206,7 @@ class CustomerSide(HelpingSide, ContactSide):
             time.sleep(min(slow, self.settings.model_seconds))
             if slow >= self.settings.model_seconds:
                 raise TimeoutError
-        return from_articles(self.keys, asked, situation, situation.at, self.understanding)
+        return from_articles(self.keys, asked, situation, situation.at, self.intents)
 
     def _give_to_a_person(self, message: Message) -> None:
         with writing():

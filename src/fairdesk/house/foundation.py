@@ -45,8 +45,8 @@ class Foundation:
         self.keys = keys
         self.detector = detector
         self.memory = Memory(keys)
-        self.understanding = Understanding(settings.data, settings.encoder)
-        self.resting = Resting(settings, answers.knowledge_version, self.understanding.version)
+        self.intents = Understanding(settings.data, settings.encoder)
+        self.resting = Resting(settings, answers.knowledge_version, self.intents.version)
         self.knowing = Knowing(self.resting.digest, settings.before_promise, settings.promise_topics)
         self.pulse = Pulse()
         self.turns = ThreadPoolExecutor(settings.turn_threads, thread_name_prefix="turn")

@@ -21,7 +21,7 @@ from fairdesk.answers.watch import Errors, Traffic
 from fairdesk.clock import id_from, new_id
 from fairdesk.database import moment, writing
 from fairdesk.desk import records as desk
-from fairdesk.house.beside import compared, drafts, reply_beside
+from fairdesk.house.beside import compared, reply_beside
 from fairdesk.house.sampling import Sampling
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ANY_TOPIC, ActId, BadInput, ColleagueId, Fact, NotFound, Refused, Release, Turn
@@ -93,7 +93,7 @@ class Promising(Sampling):
 
     def _drawn_answers(self) -> tuple[list[ActId], int]:
         at = self.now()
-        acts = [act for act, _ in drafts(id_from(at - LOOKED_BACK))]
+        acts = [act for act, _ in desk.drafts(id_from(at - LOOKED_BACK))]
         a_day = len(acts) / (LOOKED_BACK / timedelta(days=1))
         percent = int(self.knowing.rule_for("sampling", at).decide({"messages_a_day": a_day}).outputs["percent"])
         return [act for act in acts if drawn(act, percent, "answers")], percent
@@ -270,7 +270,7 @@ class Promising(Sampling):
 
     def _confidences(self, topic: str, after: str) -> Iterator[tuple[str, float]]:
         """Yield act and confidence of each draft of a topic after an act, in the order of time."""
-        for act, facts in drafts(after):
+        for act, facts in desk.drafts(after):
             if facts.get("topic", ANY_TOPIC) == topic:
                 yield act, float(facts["confidence"])
 

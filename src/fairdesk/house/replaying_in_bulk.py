@@ -83,7 +83,7 @@ class KeptTurns:
         }
 
     def _search(self, asked: Asked, situation: Situation) -> Draft:
-        return from_articles(self._house.keys, asked, situation, situation.at, self._house.understanding)
+        return from_articles(self._house.keys, asked, situation, situation.at, self._house.intents)
 
 
 class WithoutKeys:

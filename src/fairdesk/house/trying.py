@@ -90,4 +90,4 @@ def _decided_again(house: Books, name: str, kept: Kept) -> dict[str, Any]:
 def _as_now(house: Books) -> Answer:
     """Return what answers a turn of then as the desk would today: with this program, from the articles in force."""
     today = house.now()
-    return lambda asked, situation: from_articles(house.keys, asked, situation, today, house.understanding)
+    return lambda asked, situation: from_articles(house.keys, asked, situation, today, house.intents)

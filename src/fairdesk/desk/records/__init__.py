@@ -282,20 +282,19 @@ def turns(after: str = "", chunk: int = 500) -> Iterator[TurnRow]:
         after = found[-1][0]
 
 
-def assistant_turns(after: str = "", chunk: int = 5000) -> Iterator[tuple[ActId, Facts]]:
-    """Yield act and typed facts of every turn after an act that was routed to the assistant, in order."""
-    sql = f"SELECT act, facts FROM desk_turn WHERE act > %s AND route = 'assistant' ORDER BY act LIMIT {chunk}"
-    while found := rows(sql, after):
-        for act, facts in found:
-            yield ActId(act), _facts(facts)
-        after = found[-1][0]
-
-
 def latest_facts(most: int, *, assistant_only: bool = False) -> list[Facts]:
     """Return the typed facts of the latest turns; of those alone that the assistant might answer, if asked for."""
     only = " WHERE route = 'assistant'" if assistant_only else ""
     found = rows(f"SELECT facts FROM desk_turn{only} ORDER BY act DESC LIMIT %s", most)
     return [_facts(facts) for (facts,) in found]
+
+
+def drafts(after: str, chunk: int = 5000) -> Iterator[tuple[ActId, Facts]]:
+    """Yield act and typed facts of every turn after an act for which the assistant found an answer, in the order of time."""
+    sql = f"SELECT act, facts FROM desk_turn WHERE act > %s AND route = 'assistant' ORDER BY act LIMIT {chunk}"
+    while found := rows(sql, after):
+        yield from ((ActId(act), facts) for act, stored in found if (facts := _facts(stored)).get("answer_found"))
+        after = found[-1][0]
 
 
 def acts_since(at: datetime) -> Iterator[ActId]:
