@@ -105,3 +105,10 @@ class TestWhatCannotBeUsed:
 
         with pytest.raises(BadInput, match=r"fairdesk\.toml"):
             load({}, from_(tmp_path))
+
+
+def test_the_key_of_a_model_is_never_shown(tmp_path):
+    found = load({"data": tmp_path}, {"FAIRDESK_LLM_KEY": "a-secret-key"})
+
+    assert "a-secret-key" == found.llm_key
+    assert "a-secret-key" not in repr(found)

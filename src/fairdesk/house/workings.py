@@ -66,7 +66,7 @@ FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
 
 SETTINGS = (
     "detector", "detector_model", "mask_seconds", "model_seconds", "model_recipient", "model_country", "model_safeguard",
-    "llm_url", "llm_model",
+    "llm_model",
 )  # fmt: skip
 """Settings that change what the assistant does or sees."""
 
