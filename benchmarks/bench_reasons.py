@@ -51,6 +51,9 @@ def flipped() -> None:
                 )
         took = (time.process_time() - began) / CASES
         name = f"named change flips the decision, {guideline.table.name}"
+        if not explained:
+            tell(name, None, note="the table calls no input changeable, so no change is named")
+            continue
         tell(name, 100 * right / explained, "%", at_least=100, n=explained, peer=PEER)
         tell(f"finding it, {guideline.table.name}", 1000 * took, "ms CPU", n=CASES)
 

@@ -3,7 +3,7 @@
     python benchmarks/bench_replay_columns.py [--turns 1000000]
 
 The turns are invented: typed facts only, no words, ten a conversation, of 200 customers. Goals: 60 s for the report,
-15 million rows a second on two cores for deciding with DuckDB. Seconds are the processor's, which say more on a busy
+7.5 million rows a second of a core for deciding with DuckDB: 15 million on two, if nothing is lost between them. Seconds are the processor's, which say more on a busy
 machine; what a person waited is told beside them. The same on SQLite, what every install has.
 """
 
@@ -44,6 +44,8 @@ def facts(chance: random.Random) -> dict[str, object]:
         "in_time": chance.random() > 0.01,
         "answer_found": chance.random() > 0.1,
         "evidence_valid": True,
+        "promise": "none",
+        "above_promise": False,
         "grounded": True,
         "unclear_before": chance.randrange(3),
     }
@@ -95,7 +97,7 @@ def fill(house: House, turns: int) -> None:
 
 
 def decided(house: House, file: Path, wanted: str, turns: int) -> None:
-    """Tell how many rows a second an engine decides under both tables, once they are loaded."""
+    """Tell how many rows an engine decides under both tables in a second of one core, once they are loaded."""
     from fairdesk.house.column_engines import engine
     from fairdesk.house.replay_reports import compared, count
     from fairdesk.house.replay_rows import Chosen
@@ -104,25 +106,21 @@ def decided(house: House, file: Path, wanted: str, turns: int) -> None:
     both = compared(house, file)
     with engine(wanted) as run:
         count(house, both, Chosen(), run)
-        best = 1e9
+        best = clock = 1e9
         for _ in range(ROUNDS):
-            began = time.process_time()
+            began, began_by_the_clock = time.process_time(), time.perf_counter()
             run.rows(
                 f"SELECT before, after, count(*) FROM (SELECT {columns.hit(both.current)} AS before,"
                 f" {columns.hit(both.proposed)} AS after FROM turns) x GROUP BY before, after"
             )
             best = min(best, time.process_time() - began)
-        goal = 15_000_000 if wanted == "duckdb" else None
-        cores = 2 if wanted == "duckdb" else 1
-        note = f"old and new of each turn; best of {ROUNDS}, by processor time of {cores} core(s)"
+            clock = min(clock, time.perf_counter() - began_by_the_clock)
         tell(
-            f"columnar replay, decisions on {run.name}",
-            2 * turns * cores / best,
-            "rows/s",
-            at_least=goal,
-            n=turns,
-            note=note,
-        )
+            f"columnar replay, decisions on {run.name}", 2 * turns / best, "rows/s a core",
+            at_least=15_000_000 / 2 if wanted == "duckdb" else None, n=turns,
+            note=f"old and new of each turn; best of {ROUNDS}, by processor time of all cores together;"
+            f" {2 * turns / clock:,.0f} rows/s by the clock",
+        )  # fmt: skip
 
 
 def main() -> None:

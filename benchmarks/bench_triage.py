@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from fairdesk.intervals import wilson
 from fairdesk.nouns import MaskedText
 from fairdesk.oversight.wish import asks_for_a_person
 from fairdesk.sensitive.triage import lexicons, triage
@@ -69,11 +69,9 @@ def share(hits: int, n: int) -> str:
     """Return a share with its n and Wilson's 95 % interval."""
     if not n:
         return "n = 0"
-    z, p = 1.96, hits / n
-    middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+    found = wilson(hits, n)
     small = "  (n too small for a claim)" if n < 30 else ""
-    return f"{100 * p:6.1f} %  [{100 * low:5.1f}, {100 * high:5.1f}]  n = {n}{small}"
+    return f"{100 * found.value:6.1f} %  [{100 * found.low:5.1f}, {100 * found.high:5.1f}]  n = {n}{small}"
 
 
 def print_recall(data: Path) -> None:

@@ -40,6 +40,7 @@ BENCHES = (
     "reasons",
     "search",
     "grounding",
+    "promise",
     "ledger",
     "forget",
     "consent",

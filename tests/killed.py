@@ -5,8 +5,8 @@
 A job {"at": STEP} pulls the plug at a named step of the way, {"at": N} before the Nth statement that is sent to the
 database or to the key file. Each job runs in a fork of its own, so that thirty deaths cost one start of Python. A job
 with a "customer" says something in their "conversation"; one without is somebody's first visit. A job with "erase" runs
-the erasure of that request, one with "import" reads that file of past conversations, one with "replay"
-reports on that guideline.
+the erasure of that request, one with "call" asks the house for that, with these arguments, one with "import" reads that
+file of past conversations, one with "replay" reports on that guideline.
 """
 
 from __future__ import annotations
@@ -48,6 +48,11 @@ def _run(settings: Settings, job: dict[str, Any]) -> None:
     _count_statements(job["at"])
     if job.get("erase"):
         house.run_erasure(job["erase"])
+        house.close()
+        return
+    if job.get("call"):
+        name, given, named = job["call"]
+        getattr(house, name)(*given, **named)
         house.close()
         return
     if job.get("import"):

@@ -106,6 +106,21 @@ class TestWhatCannotBeUsed:
         with pytest.raises(BadInput, match=r"fairdesk\.toml"):
             load({}, from_(tmp_path))
 
+    @pytest.mark.parametrize(
+        ("written", "said"),
+        [
+            ("answers_before_promise = 'nobody'", "one of: assistant, people, shadow"),
+            ("promise_topics = 'mood'", "one of: all, article, intent"),
+            ("promise_target = 5", "a share between 0 and 1"),
+            ("promise_confidence = 1.0", "a share between 0 and 1"),
+        ],
+    )
+    def test_a_promise_nobody_can_make_is_named(self, tmp_path: Path, written, said):
+        (tmp_path / "fairdesk.toml").write_text(written)
+
+        with pytest.raises(BadInput, match=said):
+            load({}, from_(tmp_path)).check_promise()
+
 
 def test_the_key_of_a_model_is_never_shown(tmp_path):
     found = load({"data": tmp_path}, {"FAIRDESK_LLM_KEY": "a-secret-key"})

@@ -115,6 +115,15 @@ def for_update() -> str:
     return "" if on_sqlite() else " FOR UPDATE"
 
 
+def alone_with(name: str) -> None:
+    """Let one transaction at a time past this line for a *name*, in every process and on every machine, until it ends.
+
+    What is read after it is what the others kept. On SQLite there is one writer as it is.
+    """
+    if not on_sqlite():
+        row("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", name)
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Run the block as one durable transaction; on an error nothing of it remains.

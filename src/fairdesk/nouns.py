@@ -178,6 +178,26 @@ class Duty:
     median_wait_seconds: int | None
 
 
+ANY_TOPIC = "all"
+"""The topic of an answer that has none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What was promised of the assistant's answers: at most so many are wrong from a confidence on, topic by topic.
+
+    `before` is what holds of a topic without a promise: "none" (nothing was promised, the guideline alone decides) or
+    "cold" (people answer until enough answers were reviewed); "" in turns kept before there were promises.
+    `by` says what the topic of an answer is: "all", its "article" or its "intent". `thresholds`: the confidence from
+    which on the promise of a topic holds. `closed`: topics whose promise was broken.
+    """
+
+    before: str = ""
+    by: str = ANY_TOPIC
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    closed: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """All that was known when a turn was decided, read at once and kept with it."""
@@ -197,6 +217,7 @@ class Situation:
     turns_before: tuple[ActId, ...]
     guidelines: Mapping[str, str]
     knowledge: str
+    promised: Promised = Promised()
 
 
 # --- what was answered ----------------------------------------------------------------------------------------------

@@ -16,6 +16,11 @@ from fairdesk.nouns import BadInput
 
 PREFIX = "FAIRDESK_"
 DATA = Path("fairdesk-data")
+CHOICES = {
+    "answers_before_promise": ("assistant", "people", "shadow"),
+    "promise_topics": ("all", "article", "intent"),
+}
+"""Settings that are one of a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,11 @@ class Settings:
     `keyring`: what wraps the keys: "file" (root.key in the data folder) or "transit" (a Vault or OpenBao server).
     `transit_address`, `transit_key`, `transit_mount`, `transit_token_file`: where that server is, the name of its key,
     the path of its transit engine, and the file with the token (or the variable BAO_TOKEN).
+    `answers_before_promise`: who answers until a promise about the answers is in force: "assistant" (as the release
+    guideline says), "people" (the assistant drafts) or "shadow" (it drafts and colleagues do not see it).
+    `promise_target`, `promise_confidence`: the share of wrong answers promised at most, and how sure that shall be.
+    `promise_topics`: what has a promise of its own: "all" answers together, each "article" or each "intent".
+    `encoder`: the folder of a sentence encoder (MiniLM and its like), for a model of intents that was trained with it.
     `guidelines_rest_on`: "articles" if the release guideline must be approved again whenever an article changes.
     `key_backup_days`: how long a backup of the keys is kept; an erasure is final when the last one has expired.
     `ledger_witnesses`: a file in the data folder that names the ledger's witnesses, as c2sp.org/tlog-policy writes it;
@@ -85,9 +95,28 @@ class Settings:
     detector: str = "default"
     detector_model: str = ""
     mask_seconds: float = 0.05
+    answers_before_promise: str = "assistant"
+    promise_target: float = 0.05
+    promise_confidence: float = 0.95
+    promise_topics: str = "all"
+    encoder: str = ""
     guidelines_rest_on: str = ""
     ledger_witnesses: str = ""
     ledger_entries: str = "auditors"
+
+    @property
+    def before_promise(self) -> str:
+        """What the release guideline is told of answers nothing was promised about yet: none, or cold (people answer)."""
+        return "none" if self.answers_before_promise == "assistant" else "cold"
+
+    def check_promise(self) -> None:
+        """Raise BadInput naming the setting if a promise that nobody can make or read is asked for."""
+        for name, words in CHOICES.items():
+            if (said := getattr(self, name)) not in words:
+                raise BadInput(f"{name} is {said!r}; it should be one of: {', '.join(words)}")
+        for name in ("promise_target", "promise_confidence"):
+            if not 0 < (share := getattr(self, name)) < 1:
+                raise BadInput(f"{name} is {share}; it should be a share between 0 and 1, such as 0.05")
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

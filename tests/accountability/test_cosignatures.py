@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from fairdesk.accountability.cosignatures import ED25519, ML_DSA_44, cosigned, read_policy, signed_words, witness_of
+from fairdesk.accountability.cosignatures import (
+    ED25519,
+    ML_DSA_44,
+    cosigned,
+    key_of_witness,
+    read_policy,
+    signed_words,
+    witness_of,
+)
 from fairdesk.accountability.ledger import Tampered
 from fairdesk.accountability.notes import checkpoint_text, open_note
 from fairdesk.nouns import BadInput
@@ -84,3 +92,46 @@ class TestPolicy:
     def test_a_line_that_is_wrong_is_named(self, line: str) -> None:
         with pytest.raises(BadInput, match="line 2"):
             read_policy(f"\n{line}\n")
+
+    @pytest.mark.parametrize("text", ["", "# nothing\n", "log x\n"])
+    def test_without_a_quorum_line_nothing_is_met(self, text: str) -> None:
+        """c2sp.org/tlog-policy: a policy file must include exactly one quorum line."""
+        with pytest.raises(BadInput, match="no quorum line"):
+            read_policy(text)
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "group g 0 a b",
+            "group g -1 a b",
+            "group g 3 a b",
+            "group g 1_0 a b",
+            "group g 01 a b",
+            "group g \N{ARABIC-INDIC DIGIT ONE} a b",
+            "group g 2 a a",
+            "group g any",
+            "group g any none",
+            "group a any b",
+            "group h any c",
+            "group ab any b",
+            "quorum a\nquorum a",
+            "quorum none\nquorum none",
+        ],
+    )
+    def test_a_group_or_quorum_that_would_count_wrongly_is_refused(self, line: str) -> None:
+        three = [Witness(f"w.example/{n}", SIGNER.verifier_key, ED25519).key for n in range(3)]
+        above = (
+            "".join(f"witness {name} {key}\n" for name, key in zip("abc", three, strict=True)) + "group ab all c\n"
+        )
+
+        with pytest.raises(BadInput, match="line [56]"):
+            read_policy(f"{above}{line}\n")
+
+    def test_a_witness_under_two_names_counts_once(self) -> None:
+        """The same key, or another under the same name and id: cosignatures are told apart by these."""
+        one = Witness("w.example/1", SIGNER.verifier_key, ED25519)
+        renamed = key_of_witness("w.example/2", ED25519, one.public)
+
+        for key in (one.key, renamed):
+            with pytest.raises(BadInput, match="line 2 .* counts once"):
+                read_policy(f"witness a {one.key}\nwitness b {key}\nquorum a\n")

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from fairdesk.accountability.exported import CHECKPOINT, KEYS, check_export
+from fairdesk.accountability.exported import CHECKPOINT, HANDOVERS, KEYS, check_export
+from fairdesk.accountability.history import SigningKey, as_text, next_key
 from fairdesk.accountability.ledger import Tampered
+from fairdesk.accountability.notes import Signer, checkpoint_text, joined
 from fairdesk.accountability.tiles import bundle, read_bundle
-from fairdesk.accountability.tree import leaf_hash
+from fairdesk.accountability.tree import leaf_hash, root_of
 from fairdesk.nouns import BadInput
 from tests.accountability.examples import SIGNER, STRANGER, act_name, exact
 from tests.accountability.exports import entries_of, signed_over, write
@@ -149,3 +151,81 @@ class TestAgainstWhatWasKept:
         (problem,) = check_export(export, KEY, [OLD]).report.problems
 
         assert "forked" in problem.sentence
+
+
+FORGED = [*ENTRIES[:450], *(exact(number) for number in range(1000, 1150))]
+"""What was signed up to 450 entries; from there on somebody else's invention."""
+
+
+def _by(signer: Signer, entries: list[bytes], *more: str) -> str:
+    return signer.sign(
+        checkpoint_text(signer.name, len(entries), root_of([leaf_hash(one) for one in entries]), *more)
+    )
+
+
+def _taken_over(folder: Path, entries: list[bytes], handover: str, *, lost: bool = False) -> Path:
+    """An export of *entries* whose head a stranger signed, who says that they took over at 450."""
+    write(folder, entries, note=_by(STRANGER, entries))
+    (folder / KEYS).write_text(as_text((SigningKey(KEY, 0), SigningKey(STRANGER.verifier_key, 450, lost))))
+    (folder / HANDOVERS).mkdir()
+    (folder / HANDOVERS / "450").write_text(handover)
+    return folder
+
+
+class TestKeysThatTookOver:
+    def test_the_one_before_named_and_signed_it(self, tmp_path: Path) -> None:
+        line = next_key(STRANGER.verifier_key)
+        both = joined(_by(STRANGER, ENTRIES[:450], line), _by(SIGNER, ENTRIES[:450], line))
+
+        assert check_export(_taken_over(tmp_path, FORGED, both), KEY).report.holds
+
+    def test_a_published_head_that_somebody_signed_too_hands_nothing_over(self, tmp_path: Path) -> None:
+        both = joined(OLD, _by(STRANGER, ENTRIES[:450]))
+
+        (problem, *_) = check_export(_taken_over(tmp_path, FORGED, both), KEY).report.problems
+
+        assert "did not sign that" in problem.sentence
+
+    def test_a_lost_one_leads_nobody_on_who_trusts_it_alone(self, tmp_path: Path) -> None:
+        """Anybody can write the word behind a key of their own."""
+        folder = _taken_over(tmp_path, FORGED, _by(STRANGER, ENTRIES[:450]), lost=True)
+
+        with pytest.raises(Tampered, match="no signature leads there"):
+            check_export(folder, KEY)
+
+    def test_but_whoever_has_the_published_list_and_that_is_said(self, tmp_path: Path) -> None:
+        folder = _taken_over(tmp_path, FORGED, _by(STRANGER, ENTRIES[:450]), lost=True)
+
+        found = check_export(folder, (folder / KEYS).read_text())
+
+        assert found.report.holds
+        assert "index 450" in found.unproven[0]
+
+    def test_a_list_that_is_not_the_published_one_is_refused(self, tmp_path: Path) -> None:
+        folder = _taken_over(tmp_path, FORGED, _by(STRANGER, ENTRIES[:450]), lost=True)
+        published = as_text((SigningKey(KEY, 0), SigningKey(STRANGER.verifier_key, 451, lost=True)))
+
+        with pytest.raises(Tampered, match="others than those that the company published"):
+            check_export(folder, published)
+
+    def test_one_behind_the_head_is_not_there_yet(self, export: Path) -> None:
+        """A later export was cut short after its keys, before its head."""
+        later = (SigningKey(KEY, 0), SigningKey(STRANGER.verifier_key, 601, lost=True))
+        (export / KEYS).write_text(as_text(later))
+
+        assert check_export(export, KEY).report.holds
+        assert check_export(export, as_text(later)).report.holds
+
+    def test_a_trusted_one_behind_the_head_vouches_for_nothing(self, tmp_path: Path) -> None:
+        write(tmp_path, FORGED, note=_by(STRANGER, FORGED))
+        (tmp_path / KEYS).write_text(as_text((SigningKey(STRANGER.verifier_key, 0), SigningKey(KEY, 601))))
+
+        with pytest.raises(Tampered, match="not those you trust"):
+            check_export(tmp_path, KEY)
+
+    def test_an_export_does_not_shorten_the_published_list(self, export: Path) -> None:
+        """The old key was stolen and signs on."""
+        published = as_text((SigningKey(KEY, 0), SigningKey(STRANGER.verifier_key, 450)))
+
+        with pytest.raises(Tampered, match="not signed by"):
+            check_export(export, published)

@@ -10,6 +10,7 @@ from fairdesk.accountability.history import (
     from_text,
     gaps,
     keys_at,
+    next_key,
     of_one,
     read_head,
     verify_any,
@@ -24,8 +25,11 @@ HISTORY = (SigningKey(OLD.verifier_key, 0), SigningKey(NEW.verifier_key, 50))
 LOST = (SigningKey(OLD.verifier_key, 0), SigningKey(NEW.verifier_key, 50, lost=True))
 
 
+TAKES_OVER = next_key(NEW.verifier_key)
+
+
 def head(size: int, *signers: Signer) -> str:
-    text = checkpoint_text(OLD.name, size, bytes(32))
+    text = checkpoint_text(OLD.name, size, bytes(32), *([TAKES_OVER] if size == 50 else []))
     return joined(*(signer.sign(text) for signer in signers))
 
 
@@ -39,6 +43,14 @@ def test_a_head_by_another_key_does_not(size: int, signers: list[Signer]) -> Non
     """A stolen old key signs nothing new, and a new one nothing old."""
     with pytest.raises(Tampered, match="not signed by"):
         read_head(head(size, *signers), HISTORY)
+
+
+def test_a_handover_names_the_next_key() -> None:
+    """Anybody can sign what was published; that the key before signed the same words hands nothing over."""
+    for more in ("", next_key(OLD.verifier_key), TAKES_OVER[:-1]):
+        text = checkpoint_text(OLD.name, 50, bytes(32), *([more] if more else []))
+        with pytest.raises(Tampered, match="takes over"):
+            read_head(joined(OLD.sign(text), NEW.sign(text)), HISTORY)
 
 
 def test_where_a_key_was_lost_the_new_one_signs_alone_and_that_is_said() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -16,7 +17,6 @@ from fairdesk.accountability.ledger import Tampered
 from fairdesk.accountability.notes import read_checkpoint
 from fairdesk.accountability.records import reading
 from fairdesk.accountability.tree import TILE, leaf_hash, root_of
-from fairdesk.accountability.verify import missing
 from fairdesk.database import execute, rows, writing
 from fairdesk.nouns import BadInput
 from tests.accountability.examples import SIGNER, STRANGER, act_name, entry, exact
@@ -259,21 +259,46 @@ class TestReading:
 
         assert list(range(9)) == places()
         assert [act_name(n) for n in range(9, 13)] == [kept.act for kept in records.waiting()]
-        assert sorted(act_name(n) for n in range(13)) == sorted(records.entered_acts())
 
-    def test_the_checkpoint_that_covers_an_entry(self) -> None:
-        fill(10)
-        sequence(limit=4)
-        sequence(limit=4)
 
-        found = [records.checkpoint_covering(place) for place in (0, 3, 4, 7, 8)]
+class TestWhatAnAuditorLooksFor:
+    """By kind and by day, without reading the whole ledger for a page."""
 
-        assert [4, 4, 8, 8, None] == [head and head.size for head in found]
+    def test_is_found_before_an_index_the_newest_first(self) -> None:
+        fill(20)
+        sequence()
+        at = [entry(number).at for number in range(20)]
+        found = lambda *asked: [kept.position for kept in records.newest_entries(3, *asked)]  # noqa: E731
 
-    def test_an_act_without_an_entry_is_found(self) -> None:
-        fill(3)
+        assert [19, 18, 17] == found()
+        assert [6, 5, 4] == found("", None, 7)
+        assert [19, 18, 17] == found("answered")
+        assert [] == found("note")
+        assert [8, 7, 6] == found("", (at[2], at[8]))
+        assert [3, 2] == found("answered", (at[2], at[8]), 4)
+        assert [] == found("", (at[0] - timedelta(days=2), at[0] - timedelta(days=1)))
 
-        assert ["lost"] == [problem.act for problem in missing([act_name(0), "lost"], records.entered_acts())]
+    @pytest.mark.parametrize(("kind", "day"), [("note", False), ("", True), ("note", True)])
+    def test_is_found_by_an_index(self, kind: str, day: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+        if not database.on_sqlite():
+            pytest.skip("PostgreSQL reads a small table from end to end, whatever indexes it has")
+        fill(300)
+        sequence()
+        asked: list[tuple[str, tuple[object, ...]]] = []
+        for name in ("row", "rows"):
+            real = getattr(reading, name)
+            monkeypatch.setattr(reading, name, lambda sql, *v, real=real: asked.append((sql, v)) or real(sql, *v))
+
+        records.newest_entries(50, kind, (entry(3).at, entry(5).at) if day else None)
+
+        plans = [str(step) for sql, values in asked for *_, step in rows(f"EXPLAIN QUERY PLAN {sql}", *values)]
+        assert plans
+        assert not [step for step in plans if step.startswith("SCAN") or "TEMP B-TREE" in step], plans
+        if kind:
+            assert any("accountability_entry_kind" in step for step in plans)
+        if day:
+            assert "COVERING INDEX accountability_entry_at" in plans[0]
+            assert 1 == asked[-1][0].count("position <"), "of two upper bounds SQLite may look at the wrong one"
 
 
 class TestTables:

@@ -12,18 +12,15 @@ from hypothesis import strategies as st
 from fairdesk.accountability.history import of_one
 from fairdesk.accountability.ledger import Kept, entry_bytes
 from fairdesk.accountability.tree import Tile, Tree, leaf_hash, root_of
-from fairdesk.accountability.verify import MOST_PROBLEMS, Problem, Report, check_act, missing, verify
+from fairdesk.accountability.verify import MOST_PROBLEMS, Report, verify
 from fairdesk.nouns import BadInput
 from tests.accountability.examples import (
     SIGNER,
     STRANGER,
     Tables,
     act_name,
-    body_of,
     entry,
-    exact,
     kept,
-    opening_of,
     signed,
     tables,
 )
@@ -151,6 +148,8 @@ class TestChangedEntry:
     def test_bytes_that_became_something_else_in_the_file_are_found(self, value: object) -> None:
         assert {act_name(9)} <= acts(verified(with_entry(9, entry=value)))
         assert {act_name(9)} <= acts(verified(with_entry(9, leaf=value)))
+        for leaf in (bytes(32), b"", None):
+            assert {act_name(9)} <= acts(verified(with_entry(9, entry=value, leaf=leaf)))
 
 
 class TestOrder:
@@ -306,18 +305,3 @@ class TestMany:
         report = verify(broken, [], of_one(SIGNER.verifier_key))
 
         assert (MOST_PROBLEMS, 5) == (len(report.problems), report.unlisted)
-
-
-class TestJoining:
-    def test_an_act_is_what_its_entry_sealed(self) -> None:
-        assert check_act(exact(3), opening_of(3), body_of(3))
-        assert not check_act(exact(3), opening_of(3), body_of(4))
-        assert not check_act(exact(3), opening_of(4), body_of(3))
-
-    def test_an_act_without_an_entry_is_named(self) -> None:
-        found = missing(["a", "b", "c"], iter(["c", "a", "erased"]))
-
-        assert (Problem("b", None, "act b is kept, but the ledger has no entry for it"),) == found
-
-    def test_an_entry_without_an_act_is_no_problem(self) -> None:
-        assert () == missing([], ["erased"])

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.answers.abstain import confidence, sureness
+from fairdesk.answers.abstain import confidence, promise_facts, sureness, topic_of
 from fairdesk.answers.articles import Article
 from fairdesk.answers.search import Candidate, CorpusStatistics, analysed, rank, statistics_of
-from fairdesk.nouns import MaskedText
+from fairdesk.nouns import Because, Draft, Evidence, MaskedText, Promised
 from tests.conftest import shared_data
 
 
@@ -109,3 +110,47 @@ def test_questions_it_cannot_know_are_left_to_people(name: str, help_centre: lis
     accepted = sum(sure(text, kept, statistics) >= 0.5 for text in texts(name, 300))
 
     assert accepted <= 30
+
+
+class TestPromise:
+    DRAFT = Draft("A refund takes 5 days.", (), 0.8, Because("answer", "answer.found", {"intent": "refunds"}))
+    KEPT = Promised("none", "intent", {"refunds": 0.7, "parcels": 0.9})
+
+    def found(self, article: str = "returns") -> Draft:
+        passage = Evidence("returns#1", article, "v", "Returns", (), "", "en", "A refund takes 5 days.", 1.0)
+        return replace(self.DRAFT, evidence=(passage,))
+
+    @pytest.mark.parametrize(("by", "topic"), [("all", "all"), ("article", "returns"), ("intent", "refunds")])
+    def test_a_topic_is_what_the_setting_says(self, by, topic):
+        assert topic == topic_of(self.found(), by)
+        assert "all" == topic_of(self.DRAFT, by) == topic_of(None, by)
+
+    def test_of_a_time_before_promises_nothing_is_told(self):
+        assert {} == promise_facts(self.found(), Promised())
+
+    @pytest.mark.parametrize(("confidence", "above"), [(0.7, True), (0.69, False)])
+    def test_where_one_is_in_force_it_is_told_whether_the_answer_is_sure_enough(self, confidence, above):
+        told = promise_facts(replace(self.found(), confidence=confidence), self.KEPT)
+
+        assert {"promise": "kept", "above_promise": above, "topic": "refunds"} == told
+
+    @pytest.mark.parametrize("closed", ["refunds", "all"])
+    def test_a_broken_one_closes_whatever_else_is_promised(self, closed):
+        told = promise_facts(self.found(), replace(self.KEPT, closed=(closed,)))
+
+        assert ("closed", False) == (told["promise"], told["above_promise"])
+
+    @pytest.mark.parametrize("promised", [KEPT, Promised("none")])
+    def test_what_was_taught_with_too_few_examples_is_left_to_people(self, promised):
+        facts = {**self.DRAFT.because.facts, "intent_ready": False}
+        told = promise_facts(replace(self.found(), because=replace(self.DRAFT.because, facts=facts)), promised)
+
+        assert ("cold", False) == (told["promise"], told["above_promise"])
+
+    def test_another_topics_fate_is_not_this_ones(self):
+        assert "kept" == promise_facts(self.found(), replace(self.KEPT, closed=("parcels",)))["promise"]
+
+    @pytest.mark.parametrize("before", ["none", "cold"])
+    def test_without_one_holds_what_the_desk_does_before(self, before):
+        assert {"promise": before, "above_promise": False} == promise_facts(self.found(), Promised(before))
+        assert {"promise": before, "above_promise": False} == promise_facts(None, Promised(before))

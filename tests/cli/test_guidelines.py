@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fairdesk.guidelines.table import parse, shipped, version_of
+from tests.guidelines.test_nearest_scored import scorer_text
 from tests.test_cli import session
 
 PLAINER = shipped("routing").replace("A routine question, so", "A plain question, so")
@@ -104,6 +105,40 @@ def test_a_change_goes_from_file_to_force_with_two_people(files: Path):
     assert [(0, "Confirmed.\n"), 0] == [ran[0][:2], ran[1][0]]
     assert version_of(shipped("routing")) in ran[1][1]
     assert "R04   asks_for_person true" in ran[1][1]
+
+
+def test_a_scorer_goes_from_file_to_force_with_two_people(tmp_path: Path):
+    file, data = tmp_path / "goodwill.json", tmp_path / "desk"
+    file.write_text(scorer_text())
+    by = ("--by", "cleo", "--why", "Learned from last year.")
+    ran = session(
+        data,
+        ("demo",),
+        ("guideline", "check", str(file), "--json"),
+        ("guideline", "propose", str(file), *by, "--draft"),
+        ("guideline", "propose", str(file), *by, "--json"),
+    )
+    assert [0, 0, 7, 0] == [status for status, _, _ in ran], ran
+    assert (version_of(scorer_text()), 3, []) == tuple(json.loads(ran[1][1]).values())
+    id = json.loads(ran[3][1])["proposal"]
+
+    ran = session(
+        data,
+        ("guideline", "replay", id, "--by", "cleo", "--json"),
+        ("guideline", "approve", id, "--by", "cleo"),
+        ("guideline", "approve", id, "--by", "dora", "--json"),
+        ("guideline", "show", "--json"),
+        ("guideline", "show", "scorer.goodwill_score"),
+        ("guideline", "history", "scorer.goodwill_score", "--json"),
+        ("ledger", "verify"),
+    )
+    assert [0, 3, 0, 0, 0, 0, 0] == [status for status, _, _ in ran], ran
+    assert {"scored", "above", "changed"} <= json.loads(ran[0][1])["summary"].keys()
+    assert ("scorer.goodwill_score", "Cleo", 3) == next(
+        (line["name"], line["owner"], line["rules"]) for line in json.loads(ran[3][1]) if line["name"] > "scorer."
+    )
+    assert scorer_text() == ran[4][1]
+    assert [id] == [line["id"] for line in json.loads(ran[5][1])]
 
 
 def test_a_proposal_is_rejected_or_withdrawn_with_a_reason(files: Path):

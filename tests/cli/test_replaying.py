@@ -157,6 +157,7 @@ def test_on_spark_it_is_the_same(told: Desk, tmp_path: Path):
     [
         set(), {"--processes", "--resume"}, {"--master", "--shared"}, {"--lists", "--articles", "--guideline", "--resume"},
         {"--guideline", *OF_A_REPORT}, {"--verify", "--key"}, {"--articles", "--master"},
+        {"--articles", "--imported", "--lists", "--guideline", "--processes", "--resume"},
     ],
     ids=lambda given: " ".join(sorted(given)),
 )  # fmt: skip
@@ -175,6 +176,9 @@ def test_options_of_one_way_go_together(given: set[str]):
         ({"--master", "--processes"}, "Spark shares the work out"),
         ({"--master", "--resume"}, "Spark"),
         ({"--shared"}, "--master"),
+        ({"--imported"}, "another system's"),
+        ({"--imported", "--lists"}, "another system's"),
+        ({"--imported", "--articles", "--master"}, "processes of this machine"),
     ],
     ids=lambda each: each if isinstance(each, str) else " ".join(sorted(each)),
 )

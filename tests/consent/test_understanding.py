@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fairdesk.consent.understanding import AIM, FEWEST, questions, right, shares, wilson
+from fairdesk.consent.understanding import AIM, FEWEST, questions, right, shares
 from fairdesk.language import OFFERED
 
 
@@ -39,7 +39,8 @@ def test_who_always_says_the_same_has_not_understood() -> None:
 )
 def test_the_interval_is_wilsons(hits: int, n: int, low: float, high: float) -> None:
     """Figures of SciPy 1.17, binomtest(hits, n).proportion_ci(method="wilson"), to four digits."""
-    assert (low, high) == pytest.approx(wilson(hits, n), abs=5e-5)
+    (found,) = shares([("must", hits, n - hits)])
+    assert (low, high) == pytest.approx((found.low, found.high), abs=5e-5)
 
 
 def test_few_answers_are_not_told() -> None:

@@ -30,6 +30,7 @@ from fairdesk.nouns import (
     Hidden,
     MaskedText,
     Overtaken,
+    Promised,
     RawText,
     Release,
     Reply,
@@ -47,7 +48,7 @@ ASKED = Asked(MaskedText("How long does a refund take?"), "en")
 KNOWN = Situation(
     at=AT, language="en", conversation_version=1, with_person=False, waiting_for_person=False, ai_choice="told",
     paused=(), concern="none", unclear_before=0, duty=Duty(True, None, 1, 0, None), country="IE", turns_before=(),
-    guidelines={"routing": "r", "release": "s"}, knowledge="k",
+    guidelines={"routing": "r", "release": "s"}, knowledge="k", promised=Promised("none"),
 )  # fmt: skip
 PASSAGE = Evidence(
     passage="returns#2", article="returns", article_version="v", title="Sending things back", heading=("Refunds",),

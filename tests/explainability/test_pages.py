@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from fairdesk.explainability.running import PromiseTold
 from fairdesk.language import OFFERED, say
+from tests.web import fake_house
 from tests.web.fake_house import ACT, TALK, running
 
 pytest_plugins = ["tests.web.visiting"]
@@ -35,6 +37,38 @@ class TestHowItWorks:
         monkeypatch.setattr("tests.web.fake_house.running", lambda: replace(running(), outside="Model Ltd"))
         page = dana.opens("/how-our-ai-works").text
         assert (False, True) == (quotes in page, writes in page)
+
+    def test_tells_what_is_promised_with_its_counts_and_its_condition(self, dana):
+        page = dana.opens("/how-our-ai-works").text
+
+        assert "at most 5 % are wrong. We are 95 % sure of this." in page
+        assert "People checked 400 answers. Sure enough to send were 320. Of these, 6 were wrong." in page
+        assert "It holds while people ask such things as we checked." in page
+        assert "Ledger entries: 900" in page
+
+    @pytest.mark.parametrize(
+        ("told", "says"),
+        [
+            (
+                PromiseTold("all", "not_yet", 0.05, 0.95, 12, needed=47),
+                "People have checked 12 answers. At least 47 more",
+            ),
+            (
+                PromiseTold("all", "not_yet", 0.05, 0.95, 12),
+                "We promise nothing yet. People have checked 12 answers.",
+            ),
+            (PromiseTold("refunds", "closed", 0.05, 0.95, 12), "We took this promise back"),
+        ],
+    )
+    def test_tells_what_is_missing_and_what_was_taken_back(self, dana, monkeypatch, told, says):
+        made = replace(running(), promises=(told,), people_until_promised=True)
+        monkeypatch.setattr(fake_house.FakeHouse, "running", lambda _house: made)
+        page = dana.opens("/how-our-ai-works").text
+
+        assert says in page
+        assert ("Until then, people answer." in page) == (told.state == "not_yet")
+        assert ("refunds" in page) == told.names_topic
+        assert "at most 5 %" not in page
 
     def test_says_that_one_person_approves_where_it_is_so_and_nowhere_else(self, dana, monkeypatch):
         sentence = "Only one person here may approve rules."

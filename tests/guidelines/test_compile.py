@@ -26,7 +26,7 @@ ROUTINE: dict[str, Fact] = {
 }  # fmt: skip
 SURE: dict[str, Fact] = {
     "answerer_ok": True, "answer_found": True, "confidence": 0.9, "in_time": True, "evidence_valid": True, "grounded": True,
-    "unclear_before": 0,
+    "unclear_before": 0, "promise": "none", "above_promise": False,
 }  # fmt: skip
 
 
@@ -114,6 +114,11 @@ class TestTheShippedGuidelines:
             ({"answer_found": False, "evidence_valid": False}, "hand_over", "no_article"),
             ({"evidence_valid": False, "grounded": False}, "hand_over", "article_expired"),
             ({"grounded": False}, "hand_over", "not_grounded"),
+            ({"promise": "closed"}, "hand_over", "gate_closed"),
+            ({"promise": "cold"}, "hand_over", "not_promised_yet"),
+            ({"promise": "kept", "above_promise": True, "confidence": 0.2}, "send", "as_promised"),
+            ({"promise": "kept", "above_promise": False}, "hand_over", "below_promise"),
+            ({"promise": "kept", "above_promise": True, "grounded": False}, "hand_over", "not_grounded"),
         ],
     )
     def test_release(self, changes, release, reason):

@@ -63,7 +63,7 @@ def test_a_confidence_just_below_the_limit_is_below_it_though_the_other_engine_r
     table = shipped_tables()[1]
     facts: dict[str, Fact] = {
         "answerer_ok": True, "answer_found": True, "confidence": math.nextafter(0.5, 0), "in_time": True, "evidence_valid": True,
-        "grounded": True, "unclear_before": 0,
+        "grounded": True, "unclear_before": 0, "promise": "none", "above_promise": False,
     }  # fmt: skip
 
     assert "unclear" == compile_table(table).decide(facts).outputs["release"]

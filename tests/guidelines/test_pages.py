@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from fairdesk.guidelines.table import shipped, version_of
+from tests.guidelines.test_nearest_scored import scorer_text
 from tests.server import RunningDesk, running_desk
 from tests.web.guests import Guest, signed_in
 
@@ -105,6 +106,25 @@ class TestTheForm:
         assert "Withdrawn." in page.text
 
 
+def test_a_second_editor_does_not_write_over_the_first(cleo, dora):
+    cleo.opens("/desk/guidelines/routing/edit")
+    cleo.presses("Keep as a draft", text=PLAINER, why="A start.", act="draft")
+    edit = re.search(r'href="([^"]+\?draft=[^"]+)"', cleo.page.html)
+    assert edit
+    for each in (cleo, dora):
+        each.opens(edit[1])
+    dora.presses("Keep as a draft", text=PLAINER.replace("plain", "simple"), why="Simpler.", act="draft")
+    assert 200 == dora.status
+
+    # Neither at once nor after a look at what the checks find.
+    cleo.presses("Check", text=PLAINER.replace("plain", "humble"), why="Humbler.", act="check")
+    cleo.presses("Keep as a draft", text=PLAINER.replace("plain", "humble"), why="Humbler.", act="draft")
+
+    assert 409 == cleo.status
+    assert "Somebody changed this draft while you did" in cleo.page.text
+    assert "humble" in cleo.page.html, "what was typed is not lost"
+
+
 def test_two_people_take_a_change_to_force_and_back(cleo, dora):
     path = proposes(cleo, PLAINER)
     page = dora.opens(path)
@@ -141,6 +161,39 @@ def test_two_people_take_a_change_to_force_and_back(cleo, dora):
     assert "A routine question, so" in history
 
 
+def test_two_people_take_a_scorer_to_force_and_its_page_says_what_each_value_adds(cleo, dora):
+    cleo.opens("/desk/guidelines")
+    assert "No scorer is in force." in cleo.page.text
+    cleo.opens("/desk/guidelines/scorers/propose")
+    cleo.presses("Propose", text="{", why="Learned from last year.")
+    assert 422 == cleo.status
+    assert "not readable as JSON" in cleo.page.text
+    cleo.presses("Propose", text=scorer_text(), why="Learned from last year.")
+    path = cleo.at
+    assert "Amount: below 8 EUR" in cleo.page.text
+    cleo.presses("Replay over kept turns", move="replay")
+    told = " ".join(cleo.page.text.split())
+    assert "0 of 0 decisions about money would have come out otherwise." in told
+    assert "No guideline in force reads this score yet" in told
+
+    dora.opens(path)
+    dora.presses("Approve", move="approve")
+    assert "In force" in dora.page.text
+    assert "goodwill_score" in dora.opens("/desk/guidelines").text
+    page = dora.opens("/desk/guidelines/scorer.goodwill_score")
+    assert ("from: scorer goodwill_score" in page.text, "Approved" in page.text) == (True, False)
+    assert "0.600" in page.text
+    assert "High enough from" in dora.opens(f"/desk/guidelines/versions/{version_of(scorer_text())}").text
+
+    cleo.opens("/desk/guidelines/scorers/propose")
+    cleo.presses("Propose", text=scorer_text(intercept=0.5), why="A little more.")
+    told = " ".join(cleo.page.text.split())
+    assert "0.500 now -0.050" in told, "what every case starts with is what differs"
+    assert {"Now", "Proposed"} <= set(re.findall(r'class="n">(\w+)</th>', cleo.page.html))
+    cleo.opens("/desk/guidelines/scorer.goodwill_score/edit")
+    assert "/desk/guidelines/scorers/propose" == cleo.at
+
+
 def test_who_works_here_reads_and_changes_nothing(colleagues):
     ada = colleagues["Ada"]
     page = ada.opens("/desk/guidelines/routing")
@@ -149,6 +202,7 @@ def test_who_works_here_reads_and_changes_nothing(colleagues):
     for path, typed in (
         ("/desk/guidelines/routing/edit", {"text": PLAINER, "why": WHY, "act": "propose"}),
         ("/desk/guidelines/routing/roll-back", {"why": WHY}),
+        ("/desk/guidelines/scorers/propose", {"text": scorer_text(), "why": WHY}),
     ):
         ada.posts(path, **typed)
         assert 403 == ada.status

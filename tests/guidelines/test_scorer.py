@@ -10,7 +10,7 @@ import pytest
 
 from fairdesk.explainability.because import from_dict, to_dict
 from fairdesk.guidelines.compile import PROBLEMS, compile_table
-from fairdesk.guidelines.scorer import nearest_change, read_scorer, scored_facts
+from fairdesk.guidelines.scorer import read_scorer, scored_facts
 from fairdesk.guidelines.table import parse
 from tests.guidelines.scorers import text
 
@@ -57,7 +57,6 @@ def test_each_term_adds_what_stands_in_the_file():
     } == scored.contributions
     assert math.isclose(0.95, scored.score or 0)
     assert scored.above
-    assert math.isclose(1 / (1 + math.exp(-0.95)), SCORER.share(scored.score or 0))
 
 
 @pytest.mark.parametrize(
@@ -92,58 +91,6 @@ def test_what_cannot_be_read_refuses_as_a_table_would(name, odd):
     )  # fmt: skip
     assert scored.refused.startswith(f"{name}: ")
     assert scored.because.facts["problem"] in PROBLEMS
-
-
-class TestNearestChange:
-    def flips(self, facts: dict, changed: dict) -> bool:
-        return SCORER.score(facts).above != SCORER.score({**facts, **changed}).above
-
-    def test_it_always_crosses(self):
-        dice, found = random.Random(2), 0
-        for _ in range(300):
-            facts = any_case(dice)
-            change = nearest_change(SCORER, facts)
-            if change is not None:
-                found += 1
-                assert self.flips(facts, dict(change.values))
-                assert SCORER.score({**facts, **change.values}).score == change.score
-        assert found > 250
-
-    def test_two_inputs_only_where_no_single_value_would_do(self):
-        """Every whole euro, day and text is tried by hand."""
-        dice = random.Random(3)
-        for facts in (any_case(dice) for _ in range(60)):
-            change = nearest_change(SCORER, facts)
-            alone = any(
-                self.flips(facts, {name: value})
-                for name, values in (("amount", range(0, 501, 5)), ("days", range(0, 901, 15)), ("trouble", ("late", "broken")))
-                for value in values
-            )  # fmt: skip
-            assert alone == (change is not None and len(change.values) == 1)
-
-    def test_the_nearest_value_on_the_other_side_is_named(self):
-        dear = nearest_change(SCORER, {"amount": 120.0, "days": 12, "trouble": "late", "known": True})
-        old = nearest_change(SCORER, {"amount": 15.0, "days": 400, "trouble": "late", "known": False})
-
-        assert dear is not None
-        assert old is not None
-        assert {"amount": "below 100"} == dear.says
-        assert 99.99 < float(dear.values["amount"]) < 100
-        assert ({"days": "below 365"}, {"days": 364}) == (old.says, old.values)
-
-    def test_only_what_may_change_does(self):
-        facts = {"amount": 400.0, "days": 5, "trouble": "late", "known": True}
-
-        assert {"days"} >= set((nearest_change(SCORER, facts, ("days",)) or _Nothing).values)
-        assert nearest_change(SCORER, facts, ("days",)) is None
-        assert "known" not in (nearest_change(SCORER, facts) or _Nothing).values
-
-    def test_a_refused_case_has_none(self):
-        assert nearest_change(SCORER, {}) is None
-
-
-class _Nothing:
-    values: dict = {}
 
 
 class TestInATable:

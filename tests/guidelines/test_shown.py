@@ -11,8 +11,10 @@ from fairdesk.guidelines.compile import compile_table
 from fairdesk.guidelines.counting import counted
 from fairdesk.guidelines.life import Origin, Proposal, Stage
 from fairdesk.guidelines.reviews import Review
-from fairdesk.guidelines.shown import Overview, case_in_words, in_words, rows_of, tasks_of
+from fairdesk.guidelines.scorer_file import read_file
+from fairdesk.guidelines.shown import Overview, case_in_words, in_words, rows_of, steps_of, tasks_of
 from fairdesk.nouns import ColleagueId
+from tests.guidelines.scorers import WHOLE, text
 from tests.guidelines.tables import NEGATED, refunds
 from tests.guidelines.test_compile import SMALL
 
@@ -38,6 +40,39 @@ def test_a_test_is_put_into_words(test, says):
 
 def test_so_is_a_case():
     assert "known customer: yes; why: late" == case_in_words({"known": True, "topic": "late"}, refunds())
+
+
+class TestAScorer:
+    def test_each_value_says_what_it_adds(self):
+        steps = steps_of(read_file(text(), "s"))
+
+        told = {(step.of, step.value): step.adds for step in steps}
+        assert {
+            ("amount", "below 20 EUR"): 1.0,
+            ("amount", "20 to below 100 EUR"): 0.1,
+            ("amount", "100 or more EUR"): -2.0,
+            ("trouble", "late"): -0.4,
+            ("known", "yes"): 0.1,
+            ("amount and trouble", "below 50 EUR, broken"): 0.05,
+            ("amount and trouble", "50 or more EUR, late"): 0.2,
+        }.items() <= told.items()
+        assert 3 + 3 + 2 + 2 + 4 == len(steps)
+        assert {None} == {step.now for step in steps}
+
+    def test_stands_beside_the_one_in_force(self):
+        other = {**WHOLE["terms"][0], "axes": [{"input": "amount", "cuts": [20, 90]}], "scores": [2.0, 0.1, -2.0]}
+        steps = steps_of(read_file(text(terms=[other, *WHOLE["terms"][1:]]), "s"), read_file(text(), "s"))
+
+        told = {step.value: (step.adds, step.now) for step in steps if step.of == "amount"}
+        assert (2.0, 1.0) == told["below 20 EUR"]
+        assert ((0.1, None), (None, 0.1)) == (told["20 to below 90 EUR"], told["20 to below 100 EUR"])
+
+    def test_of_one_step_adds_it_to_every_value(self):
+        flat = {"axes": [{"input": "amount", "cuts": []}], "scores": [0.5]}
+
+        assert ("amount", "any EUR", 0.5) == (
+            (step := steps_of(read_file(text(terms=[flat]), "s"))[0]).of, step.value, step.adds,
+        )  # fmt: skip
 
 
 class TestTasks:

@@ -7,10 +7,12 @@ import json
 import pytest
 
 from fairdesk.accountability import records as ledger
+from fairdesk.database import writing
+from fairdesk.desk import records
 from fairdesk.desk.timeline import State
 from fairdesk.nouns import BadInput, NotFound, Overtaken, RawText, Refused, Voice
 from fairdesk.oversight.appeal import Outcome
-from tests.people import Customer, Desk
+from tests.people import Customer, Desk, PulledPlug
 
 QUESTION = "How long does a refund take?"
 
@@ -53,6 +55,35 @@ class TestACustomerDisputes:
         desk.settle(dana)
 
         assert 1 == desk.events(dana).count("appealed")
+
+    def test_words_that_a_crash_lost_are_said_when_the_form_is_sent_again_and_once(self, desk, dana, monkeypatch):
+        act, words = desk.last_act(dana), RawText("It was lost, not sent back.")
+
+        def power_cut(*_: object) -> None:
+            raise PulledPlug
+
+        with monkeypatch.context() as cut:
+            cut.setattr(desk.house, "say", power_cut)
+            with pytest.raises(PulledPlug):
+                desk.house.appeal(act, dana.id, words)
+        desk.restart()
+        for _ in range(2):
+            desk.house.appeal(act, dana.id, words)
+        desk.settle(dana)
+
+        said = [entry.text for entry in desk.sees(dana).entries if entry.voice is Voice.CUSTOMER]
+        assert [QUESTION, words] == said
+        assert 1 == desk.events(dana).count("appealed")
+
+    def test_what_no_person_has_any_more_goes_to_people_again(self, desk, dana):
+        act = desk.last_act(dana)
+        desk.house.appeal(act, dana.id)
+        with writing():
+            records.change(dana.conversation, desk.house.now(), {"state": str(State.ASSISTANT)})
+
+        desk.house.appeal(act, dana.id)
+
+        assert State.WAITING is desk.sees(dana).state
 
     def test_what_a_person_already_has_stays_with_them(self, desk, dana):
         desk.house.take_over(dana.conversation, desk.ada)
@@ -120,6 +151,19 @@ class TestAPersonDecides:
             desk.house.decide_appeal(act, desk.ada, Outcome.UPHELD, "  ")
 
         assert "open" == desk.house.why(act, dana.id).appeal
+
+    @pytest.mark.parametrize("way_out", ["resolve", "return_to_ai"])
+    def test_before_the_conversation_is_closed_or_given_back(self, desk, dana, way_out):
+        act = desk.last_act(dana)
+        desk.house.appeal(act, dana.id)
+        desk.house.take_over(dana.conversation, desk.ada)
+
+        with pytest.raises(Refused, match="disputes"):
+            getattr(desk.house, way_out)(dana.conversation, desk.ada)
+
+        desk.house.decide_appeal(act, desk.ada, Outcome.UPHELD, "It takes as long as we said.")
+        getattr(desk.house, way_out)(dana.conversation, desk.ada)
+        assert desk.sees(dana).state is not State.PERSON
 
     def test_once_and_only_what_was_disputed(self, desk, dana):
         act = desk.last_act(dana)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from fairdesk import clock
-from fairdesk.database import rows, writing
+from fairdesk.database import writing
 from fairdesk.desk import records as desk_records
 from fairdesk.guidelines import records as guidelines
+from fairdesk.guidelines.floor import FLOORS, Must
 from fairdesk.guidelines.life import Origin, Stage
 from fairdesk.guidelines.table import shipped, version_of
 from fairdesk.house.approving import table_of
 from fairdesk.house.background import Background
 from fairdesk.house.memory import HOUSE_KEY, place_of_deed
+from fairdesk.house.replay_reports import compared, make_report
+from fairdesk.house.replay_rows import Chosen
 from fairdesk.house.replaying import replay_all
 from fairdesk.identity import records as identity
 from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused, Route
@@ -83,14 +87,9 @@ class TestAChange:
     def test_is_told_what_it_would_have_changed(self, desk):
         desk.says(desk.customer(), QUESTION)
         id = replayed(desk, "release", STRICT)
-        (summary,) = rows("SELECT summary FROM replay_report WHERE proposed = %s", version_of(STRICT))[0]
 
-        found = json.loads(summary)
-        assert (1, 1) == (found["turns"], found["changed"])
-        assert (
-            desk.house.report_of(version_of(STRICT), version_of(shipped("release"))).id
-            == guidelines.find(id).proposal.report
-        )
+        found = desk.house.guideline_report(guidelines.find(id).proposal.report)
+        assert (version_of(STRICT), 1, 1) == (found["proposed"], found["turns"], found["changed"])
 
     def test_turns_before_it_are_decided_again_as_they_were(self, desk):
         desk.says(desk.customer(), QUESTION)
@@ -111,6 +110,16 @@ class TestAChange:
 
 
 class TestAnApproval:
+    def test_refers_to_the_replay_of_the_proposal_and_to_no_later_one_of_a_few_turns(self, desk, tmp_path):
+        id = replayed(desk, "release", STRICT)
+        seen = guidelines.find(id).proposal.report
+        file = tmp_path / "release.yaml"
+        file.write_text(STRICT)
+        make_report(desk.house, compared(desk.house, file), Chosen(sample=1))
+
+        assert seen == desk.house.approve_guideline(desk.pia, id).report
+        assert seen == dict(deeds(desk))["guideline_approved"]["report"]
+
     def test_needs_another_person_who_may(self, desk):
         id = replayed(desk, "routing", PLAINER)
         for who, says in ((desk.cleo, "somebody else"), (desk.ada, "does not allow"), (desk.otto, "does not allow")):
@@ -118,6 +127,15 @@ class TestAnApproval:
                 desk.house.approve_guideline(who, id)
 
         assert shipped("routing") == guidelines.in_force("routing", clock.now())[1]
+
+    def test_is_of_the_report_that_was_looked_at(self, desk):
+        id = replayed(desk, "release", STRICT)
+        seen = guidelines.find(id).proposal.report
+        desk.house.replay_proposal(desk.cleo, id)
+        with pytest.raises(Overtaken, match="replayed again after you looked"):
+            desk.house.approve_guideline(desk.pia, id, seen)
+
+        assert Stage.IN_FORCE is desk.house.approve_guideline(desk.pia, id, guidelines.find(id).proposal.report).stage
 
     def test_is_impossible_without_a_replay(self, desk):
         id = desk.house.propose_guideline(desk.cleo, "routing", PLAINER, "Plainer.")
@@ -187,13 +205,20 @@ class TestAProposal:
 
     def test_draft_is_changed_until_it_can_be_proposed(self, desk):
         id = desk.house.propose_guideline(desk.cleo, "routing", "not a table: [", "A start.", as_draft=True)
-        assert id == desk.house.propose_guideline(desk.cleo, "routing", PLAINER, "Plainer.", id=id)
+        seen = version_of("not a table: [")
+        with pytest.raises(Overtaken, match="changed this draft"):
+            desk.house.propose_guideline(desk.pia, "routing", PLAINER, "Plainer.", id=id, seen="another")
+        with pytest.raises(BadInput, match="of routing, not of release"):
+            desk.house.propose_guideline(desk.cleo, "release", STRICT, "Stricter.", id=id, seen=seen)
+        assert id == desk.house.propose_guideline(desk.cleo, "routing", PLAINER, "Plainer.", id=id, seen=seen)
 
         assert (Stage.PROPOSED, version_of(PLAINER)) == (
             guidelines.find(id).proposal.stage, guidelines.find(id).proposal.version,
         )  # fmt: skip
         with pytest.raises(Overtaken):
-            desk.house.propose_guideline(desk.cleo, "routing", PLAINER + "\n", "Again.", id=id)
+            desk.house.propose_guideline(
+                desk.cleo, "routing", PLAINER + "\n", "Again.", id=id, seen=version_of(PLAINER)
+            )
 
     @pytest.mark.parametrize(
         ("name", "text", "why", "says"),
@@ -293,6 +318,25 @@ class TestRollingBack:
 
         assert shipped("release") == guidelines.in_force("release", clock.now())[1]
         assert Stage.WITHDRAWN is guidelines.find(id).proposal.stage
+
+    def test_does_not_wait_for_a_review_that_is_past(self, desk, monkeypatch):
+        self.bad(desk)
+        at_work(monkeypatch, datetime(2028, 1, 1, tzinfo=UTC))
+
+        desk.house.roll_back_now(desk.cleo, "release", "Nobody gets an answer.")
+
+        assert shipped("release") == guidelines.in_force("release", clock.now())[1]
+
+    def test_to_what_breaks_a_promise_of_today_is_refused(self, desk, monkeypatch):
+        self.bad(desk)
+        floor = FLOORS["release"]
+        stricter = replace(
+            floor, musts=(*floor.musts, Must("answer_found", "true", ("hand_over",), "Nobody is sure."))
+        )
+        monkeypatch.setitem(FLOORS, "release", stricter)
+
+        with pytest.raises(Refused, match="cannot come back: Nobody is sure. .* Stop the assistant instead"):
+            desk.house.roll_back_now(desk.cleo, "release", "Nobody gets an answer.")
 
     def test_twice_does_not_bring_the_bad_one_back(self, desk):
         self.bad(desk)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from fairdesk.database import row
+from fairdesk.guidelines.table import shipped
 from fairdesk.house.centre import ELSEWHERE
+from fairdesk.house.forgetting import forget_what_is_due
 from fairdesk.nouns import BadInput, CustomerId, NotFound
 from fairdesk.privacy.see import FEW, PAGE
+from tests.house.in_force import put_in_force
+from tests.house.test_letters import proves
 from tests.house.test_owners import dana, rows_about_person, sam  # noqa: F401  the whole story, as a fixture
 from tests.people import Desk
 
@@ -34,7 +39,61 @@ class TestSee:
         seen = desk.house.see(dana.id, "en")
 
         assert "other" not in totals(seen)
-        assert all(item.goes for group in seen.groups for item in group.items)
+
+    def test_what_nothing_keeps_back_has_its_day(self, desk, dana):  # noqa: F811
+        assert desk.house.see(dana.id, "en").goes is None
+        for hold in desk.house.holds(desk.pia):
+            desk.house.lift_hold(desk.pia, hold.id)
+        desk.house.restrict(dana.id, False, desk.house.now())
+        for asked in desk.house.my_requests(dana.id):
+            desk.house.withdraw_request(asked.id, dana.id)
+
+        seen = desk.house.see(dana.id, "en")
+
+        assert seen.goes
+        timeless = {group.code for group in seen.groups for item in group.items if not item.goes}
+        assert {"joined", "visits", "keys"} == timeless, "the other place, in which she never wrote or chose"
+
+    def test_each_thing_goes_when_its_place_does(self, desk, monkeypatch):
+        """What time deletes is a place: the one in which she wrote last keeps the other no longer."""
+        home, phone, begun = desk.customer(), desk.customer(), desk.house.now()
+        desk.says(home, QUESTION)
+        proves(desk, home)
+        desk.house.join(home.token, phone.token)
+        monkeypatch.setattr(desk.house.knowing, "now", lambda: begun + timedelta(days=20))
+        desk.says(phone, QUESTION)
+
+        seen = desk.house.see(phone.id, "en")
+
+        days = {item.conversation: (item.goes - begun).days for item in seen.given[0].items}
+        assert {home.conversation: 90, phone.conversation: 110} == days
+        assert 110 == (seen.goes - begun).days
+        assert 1 == forget_what_is_due(desk.house, begun + timedelta(days=91))
+
+    def test_a_shorter_guideline_is_what_the_page_says(self, desk):
+        who = desk.customer()
+        desk.says(who, QUESTION)
+        put_in_force("retention", shipped("retention").replace('days: "90"', 'days: "30"'))
+
+        goes = desk.house.see(who.id, "en").goes
+
+        assert 30 == round((goes - desk.house.now()).total_seconds() / 86400)
+        assert 0 == forget_what_is_due(desk.house, goes - timedelta(seconds=1), 30)
+        assert 1 == forget_what_is_due(desk.house, goes + timedelta(seconds=1), 30)
+
+    @pytest.mark.parametrize("why", ["restricted", "asked"])
+    def test_what_is_kept_back_has_no_day(self, desk, why):
+        who = desk.customer()
+        desk.says(who, QUESTION)
+        if why == "restricted":
+            desk.house.restrict(who.id, True, desk.house.now())
+        else:
+            desk.house.file_request(who.id, "contest", "I disagree")
+
+        seen = desk.house.see(who.id, "en")
+
+        assert (None, {None}) == (seen.goes, {item.goes for item in seen.given[0].items})
+        assert 0 == forget_what_is_due(desk.house, desk.house.now() + timedelta(days=91))
 
     def test_who_else_receives_it_is_told_by_name(self, folder):
         desk = Desk(folder, model_recipient="Model Ltd")

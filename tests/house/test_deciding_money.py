@@ -13,7 +13,7 @@ from fairdesk.desk import records
 from fairdesk.desk.timeline import State
 from fairdesk.guidelines.table import shipped, version_of
 from fairdesk.money.claim import read_claim
-from fairdesk.nouns import NotFound, Overtaken, Refused, Restricted
+from fairdesk.nouns import NotFound, Overtaken, RawText, Refused, Restricted, Voice
 from tests.house.in_force import put_in_force
 from tests.house.test_exporting import export
 from tests.people import Customer, Desk
@@ -40,7 +40,9 @@ def dana(desk: Desk) -> Customer:
 
 
 def decides(desk: Desk, who: Customer, form: dict[str, str] = BROKEN):
-    return desk.house.decide_money(who.conversation, desk.ada, read_claim(form))
+    """Ada opens the page, which says what was decided so far, and sends its form."""
+    seen = str(desk.house.money_of(who.conversation, desk.ada).seen)
+    return desk.house.decide_money(who.conversation, desk.ada, read_claim({**form, "seen": seen}))
 
 
 def settles(desk: Desk, who: Customer, number: int, grant: bool = False, by: str = "cleo", amount: str = ""):
@@ -99,6 +101,27 @@ class TestByRule:
             decides(desk, dana)
         with pytest.raises(Refused, match="draft about money"):
             desk.house.resolve(dana.conversation, desk.ada)
+
+    def test_the_same_form_sent_twice_pays_once(self, desk, dana):
+        seen = str(desk.house.money_of(dana.conversation, desk.ada).seen)
+        desk.house.decide_money(dana.conversation, desk.ada, read_claim({**BROKEN, "seen": seen}))
+
+        for form in ({**BROKEN, "seen": seen}, BROKEN):
+            with pytest.raises(Overtaken, match="had not seen"):
+                desk.house.decide_money(dana.conversation, desk.ada, read_claim(form))
+        assert ["money_granted"] == [code for code in desk.events(dana) if code.startswith("money_")]
+
+    def test_a_second_claim_is_decided_by_who_saw_the_first(self, desk, dana):
+        assert ["granted", "granted"] == [decides(desk, dana).outcome for _ in range(2)]
+
+    def test_what_the_rule_could_not_decide_is_a_person_s_whatever_the_table_says_of_refusals(self, desk, dana):
+        put_in_force(
+            "refund", shipped("refund").replace("on_refusal: {decision: person", "on_refusal: {decision: pay")
+        )
+
+        decision = decides(desk, dana, {**BROKEN, "times_before": ""})
+
+        assert ("drafted", "person", "refund.refused") == (decision.outcome, decision.proposed, decision.because.code)
 
     def test_only_whose_conversation_it_is(self, desk, dana):
         for who in (desk.ben, desk.otto):
@@ -199,6 +222,22 @@ class TestTheCustomer:
             with pytest.raises(NotFound):
                 ask(dana.conversation, sam.id, number)
 
+    def test_by_its_act_it_is_told_and_disputed_as_every_act_is(self, desk, dana):
+        draft, sam = decides(desk, dana, LATE), desk.customer()
+        settled = settles(desk, dana, draft.number)
+
+        told = desk.house.why_money(settled.act, dana.id)
+        assert told is not None
+        assert (settled, settled.act) == (told[0], told[1].act)
+        assert None is desk.house.why_money(desk.last_act(dana), dana.id)
+        for act, who in ((settled.act, sam.id), (draft.act, dana.id)):
+            for ask in (desk.house.why_money, desk.house.appeal):
+                with pytest.raises(NotFound):
+                    ask(act, who)
+        assert dana.conversation == desk.house.appeal(settled.act, dana.id, RawText("It came late."))
+        assert "money_appealed" in desk.events(dana)
+        assert "It came late." == [e.text for e in desk.sees(dana).entries if e.voice is Voice.CUSTOMER][-1]
+
     def test_a_message_is_no_decision(self, desk, dana):
         with pytest.raises(NotFound):
             desk.house.money_decision(dana.conversation, dana.id, 1)
@@ -213,6 +252,38 @@ class TestTheCustomer:
         assert State.WAITING is desk.sees(dana).state
         assert 1 == desk.events(dana).count("money_appealed")
         assert "money_appealed" == records.conversation(dana.conversation).reason
+
+    def test_an_appeal_of_one_decision_is_none_of_another(self, desk, dana):
+        first, second = (decides(desk, dana).number for _ in range(2))
+
+        for number in (second, first, second):
+            desk.house.appeal_money(dana.conversation, dana.id, number)
+
+        told = [entry.values["decision"] for entry in desk.sees(dana).entries if entry.code == "money_appealed"]
+        assert [second, first] == told
+
+    @pytest.mark.parametrize("way_out", ["resolve", "return_to_ai"])
+    def test_an_appeal_is_answered_before_the_conversation_is_closed_or_given_back(self, desk, dana, way_out):
+        desk.house.appeal_money(dana.conversation, dana.id, decides(desk, dana).number)
+
+        with pytest.raises(Refused, match="another look"):
+            getattr(desk.house, way_out)(dana.conversation, desk.ada)
+
+        desk.house.reply(
+            dana.conversation, desk.ada, "I looked: it is right as it is.", desk.sees(dana).entries[-1].number
+        )
+        getattr(desk.house, way_out)(dana.conversation, desk.ada)
+
+    def test_an_appeal_after_people_had_answered_one_reaches_them_again(self, desk, dana):
+        number = decides(desk, dana).number
+        for _ in range(2):
+            desk.house.appeal_money(dana.conversation, dana.id, number)
+            if desk.sees(dana).state is State.WAITING:
+                desk.house.take_over(dana.conversation, desk.ada)
+            desk.house.reply(dana.conversation, desk.ada, "It is right.", desk.sees(dana).entries[-1].number)
+            desk.house.resolve(dana.conversation, desk.ada)
+
+        assert 2 == desk.events(dana).count("money_appealed")
 
     def test_an_appeal_while_a_person_has_it_is_in_the_timeline(self, desk, dana):
         desk.house.appeal_money(dana.conversation, dana.id, decides(desk, dana).number)

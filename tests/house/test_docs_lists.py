@@ -205,7 +205,7 @@ class TestGuidelines:
         }
 
     def test_the_threshold_that_is_told_is_the_one_in_force(self):
-        (send,) = (rule for rule in guideline("release").rules if rule.outputs["release"] == "send")
+        (send,) = (rule for rule in guideline("release").rules if rule.outputs["reason"] == "sure_enough")
         confidence = [column.name for column in guideline("release").inputs].index("confidence")
         lowest = {
             rule.cells[confidence].text

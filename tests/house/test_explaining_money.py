@@ -153,7 +153,8 @@ def dana(desk: Desk) -> Customer:
 
 
 def refused(desk: Desk, who: Customer, form: dict[str, str], grant: bool = False, amount: str = "") -> Decision:
-    draft = desk.house.decide_money(who.conversation, desk.ada, read_claim(form))
+    seen = str(desk.house.money_of(who.conversation, desk.ada).seen)
+    draft = desk.house.decide_money(who.conversation, desk.ada, read_claim({**form, "seen": seen}))
     return desk.house.settle_money(who.conversation, desk.cleo, draft.number, grant, amount, "zkrwbq")
 
 

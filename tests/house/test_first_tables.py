@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairdesk.clock import now
-from fairdesk.database import row
+from fairdesk.database import execute, row, writing
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.life import Stage
 from fairdesk.guidelines.parts import digest
@@ -12,6 +12,7 @@ from fairdesk.house import first_tables, resting
 from fairdesk.house.first_tables import put_in_force
 from fairdesk.nouns import Route
 from tests.house.test_approving import PLAINER, QUESTION, replayed
+from tests.meanwhile import Other
 
 
 def in_force_deeds() -> int:
@@ -40,6 +41,26 @@ def test_another_start_changes_nothing(desk):
     desk.restart()
 
     assert before == in_force_deeds()
+
+
+def test_two_servers_that_start_at_once_put_each_in_force_once(desk, monkeypatch):
+    with writing():
+        execute("DELETE FROM guidelines_proposal WHERE name = 'routing'")
+    before, other = in_force_deeds(), Other(lambda: put_in_force(desk.house, "routing"))
+    look = guidelines.life_in_force
+
+    def both_look(name, at):
+        try:
+            return look(name, at)
+        finally:
+            other.goes_first()
+
+    monkeypatch.setattr(guidelines, "life_in_force", both_look)
+    put_in_force(desk.house, "routing")
+    other.ends()
+
+    assert before + 1 == in_force_deeds()
+    assert 1 == len(guidelines.lives("routing"))
 
 
 def test_a_newer_package_brings_its_own_parts_for_its_own_tables(desk, monkeypatch):

@@ -8,13 +8,13 @@ import pytest
 
 from fairdesk.clock import now
 from fairdesk.database import execute, writing
-from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import parse, shipped
 from fairdesk.house import knowing
 from fairdesk.house.knowing import GUIDELINES, NAMELESS, Knowing
 from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
 from fairdesk.nouns import Unavailable
+from tests.house.in_force import keep
 from tests.people import COMPANY, Desk
 
 
@@ -86,8 +86,7 @@ class TestGuidelines:
     def test_a_new_one_counts_from_its_time_on(self, desk):
         text = shipped("routing").replace("A routine question", "A plain question")
         version, from_tomorrow = parse(text, "routing").version, now() + timedelta(days=1)
-        with writing():
-            guidelines.keep("routing", version, text, from_tomorrow, now(), "cleo", "plainer")
+        keep("routing", version, text, from_tomorrow, now())
 
         assert version != desk.house.knowing.guidelines_in_force(now())["routing"]
         assert version == desk.house.knowing.guidelines_in_force(from_tomorrow)["routing"]

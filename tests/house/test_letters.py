@@ -193,6 +193,10 @@ class TestTheGate:
         (letter,) = carrier.letters
         assert ("", "post@letters.example", "A note for you") == (letter.sender_name, letter.sender, letter.subject)
         assert "company" not in letter.text.casefold()
+        assert "localhost:" in letter.text
+        assert letter.text.count("http") == letter.text.count(f"{desk.house.address('/')}\n"), (
+            "no page names the matter"
+        )
 
     def test_the_safe_word_stops_every_letter_at_once(self, desk, dana, carrier):
         desk.house.keep_wishes(dana.id, Wishes(safe_word="blue umbrella"))

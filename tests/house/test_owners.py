@@ -17,7 +17,7 @@ from fairdesk.consent.accommodations import Helps
 from fairdesk.database import execute, row, rows, writing
 from fairdesk.desk import records
 from fairdesk.house.forgetting import ROOMS, forget
-from fairdesk.house.holding import place_of_past
+from fairdesk.house.memory import place_of_past
 from fairdesk.identity.contact import Wishes
 from fairdesk.nouns import CustomerId
 from fairdesk.privacy.keys import seal
@@ -115,6 +115,8 @@ def dana(desk: Desk) -> Customer:
     """Dana after all that can happen: answers, a concern, choices, a person, a note, a text that has not left."""
     dana = desk.customer()
     desk.says(dana, "How long does a refund take? I am dana@example.org")
+    desk.house.answer_purpose(dana.conversation, dana.id, "improve", True)
+    desk.house.keep_answer_review(desk.rio, desk.last_act(dana), "right")
     desk.says(dana, "It was for my father's funeral")
     desk.house.take_over(dana.conversation, desk.ada)
     desk.house.note(dana.conversation, desk.ada, "be kind")

@@ -19,11 +19,16 @@ from fairdesk.house.forgetting import forget
 from fairdesk.house.replay_reports import Comparison, compared, count, make_report
 from fairdesk.house.replay_rows import Chosen
 from fairdesk.nouns import BadInput, CustomerId, NotFound, Overtaken, Refused
+from fairdesk.privacy import records as privacy
 from fairdesk.replay import records
 from fairdesk.replay.checking import check_saved, saved
+from fairdesk.replay.columns import NOT_TOLD
 from fairdesk.replay.harm import Signs, judged
 from fairdesk.replay.report import fingerprint, hash_of, outputs_at
-from tests.house.test_importing import past, read
+from tests.house.test_contact import signs_in
+from tests.house.test_importing import owner, past, read
+from tests.house.test_letters import proves
+from tests.letters import Kept
 from tests.people import Desk
 
 ENGINES = ["sqlite", "duckdb"]
@@ -36,6 +41,7 @@ VALUES: dict[str, list[Any]] = {
     "concern": ["none", "none", "bereavement", "crisis", "no such", 7, None],
     "confidence": [0.0, 0.15, 0.5, 0.7, 0.9, 1.0, 2.0, float("nan"), "0.5", None],
     "unclear_before": [0, 0, 1, -1, 2.0, None],
+    "promise": ["none", "none", "none", "kept", "closed", "cold", None],
 }
 BOOLEANS = [True, True, False, False, None, "true"]
 
@@ -146,6 +152,30 @@ class TestTheSameAsRowByRow:
 
         assert 500 == told["conversations"] == sum(each["n"] for each in told["groups"] if each["by"] == "region")
 
+    @pytest.mark.parametrize("wanted", ENGINES)
+    def test_those_of_whom_the_group_is_not_told_are_one_too(self, many, wanted):
+        """500 with a region, 30 without, and 3 of a language that nobody else writes."""
+        customer = many.house.add_customer("en")[0]
+        with writing():
+            for n in range(33):
+                one = records.Imported(
+                    f"more-{n}", f"m{n}", "c", customer, "web", "en" if n < 30 else "gd", "", {} if n < 30 else {"region": "Eigg"},
+                    None, b"", (records.ImportedTurn(1, None, {"concern": "none"}, "", "", "", "", None, None),),
+                )  # fmt: skip
+                records.add_conversation(one, many.house.now())
+
+        made = make_report(many.house, both(ROUTING, NEW_ROUTING), wanted=wanted)
+
+        by_region = {
+            each["group"]: each["n"] for each in made.report["groups"] if each["by"] == "region" and "n" in each
+        }
+        assert {"region": 2, "language": 2} == {
+            each["by"]: each["suppressed"] for each in made.report["groups"] if "suppressed" in each
+        }
+        assert by_region.pop(NOT_TOLD) == 30
+        assert len(by_region) == 1
+        assert "Eigg" not in made.summary
+
 
 class TestThisDesk:
     def test_its_own_turns_are_replayed_too(self, desk):
@@ -238,8 +268,8 @@ class TestKeeping:
         pair = both(ROUTING, NEW_ROUTING)
         made = make_report(desk.house, pair, by="Rio")
 
-        kept = records.report_for(pair.proposed.version, pair.current.version)
-        assert kept
+        (kept,) = records.reports()
+        assert (pair.proposed.version, pair.current.version) == (kept.proposed, kept.current)
         assert (made.id, "Rio", made.summary, hash_of(made.summary)) == (kept.id, kept.by, kept.summary, kept.hash)
         assert made.report == check_saved(saved(kept.summary, kept.note), desk.house.signer.verifier_key)
         assert [("replayed",)] == rows("SELECT kind FROM desk_deed ORDER BY act DESC LIMIT 1")
@@ -284,9 +314,98 @@ class TestSeeing:
         made = make_report(desk.house, both(ROUTING, NEW_ROUTING))
 
         _, cases = desk.house.replay_report(desk.rio, made.id)
-        assert {("T-9", "My father's funeral. [EMAIL_1]", "")} == {
-            (each.source, each.masked, each.conversation) for each in cases
+        assert {
+            ("clearest", "T-9", "My father's funeral. [EMAIL_1]", ""), ("sensitive", "T-9", "", "")
+        } == {(each.kind, each.source, each.masked, each.conversation) for each in cases}  # fmt: skip
+
+    def test_whoever_is_shown_words_has_looked_once_and_it_is_told(self, desk):
+        read(desk, past("T-9", ("customer", "My father's funeral. kim@example.org")))
+        made = make_report(desk.house, both(ROUTING, NEW_ROUTING))
+        kim = owner()
+        assert () == privacy.looks(kim)
+
+        for _ in range(3):
+            desk.house.replay_report(desk.rio, made.id)
+        desk.house.replay_report(desk.otto, made.id)
+
+        assert {("Rio", "conversation"), ("Otto", "conversation")} == {
+            (each.work_name, each.what) for each in privacy.looks(kim)
         }
+        assert 2 == len(privacy.looks(kim))
+
+    def test_a_report_that_shows_no_words_is_no_look(self, desk):
+        read(desk, past("T-9", ("customer", "My father's funeral")))
+        made = make_report(desk.house, both(ROUTING, NEW_ROUTING))
+
+        desk.house.replay_reports(desk.rio)
+        desk.house.replay_file(desk.rio, made.id)
+        desk.house.replay_tasks(desk.rio)
+
+        assert () == privacy.looks(owner())
+
+
+EVERYBODY = ROUTING.replace(ROUTINE, "then: {route: person, reason: language}")
+
+
+class TestWhatMayOnlyBeStored:
+    """GDPR Article 18: stored and no more."""
+
+    @pytest.fixture
+    def unhappy(self, desk):
+        """Kim was not helped by another system, and Dana not by this desk; both limit the use of their words then."""
+        spoken = ("customer", "My father's funeral"), ("customer", "Where is it?"), ("assistant", "No")
+        read(desk, past("T-1", *spoken, outcome={"resolved": False}))
+        read(desk, past("T-2", *spoken[1:], outcome={"resolved": False}))
+        dana = desk.customer()
+        desk.says(dana, "How long does a refund take?")
+        desk.house.did_not_help(dana.conversation, dana.id, desk.last_act(dana))
+        made = [make_report(desk.house, both(ROUTING, new)) for new in (NEW_ROUTING, EVERYBODY)]
+        assert {"clearest", "sensitive"} == {each.kind for each in desk.house.replay_report(desk.rio, made[0].id)[1]}
+        assert 2 == len(desk.house.replay_tasks(desk.rio))
+        for customer in [
+            dana.id,
+            *(CustomerId(one) for (one,) in rows("SELECT customer_id FROM replay_conversation")),
+        ]:
+            desk.house.restrict(customer, True, desk.house.now())
+        return made
+
+    def test_no_word_and_no_way_to_it_is_shown(self, desk, unhappy):
+        before = len(rows("SELECT id FROM privacy_look"))
+        for report in unhappy:
+            _, cases = desk.house.replay_report(desk.pia, report.id)
+            assert {("clearest", True, "", "", "")} == {
+                (each.kind, each.restricted, each.conversation, each.source, each.masked) for each in cases
+            }
+        assert before == len(rows("SELECT id FROM privacy_look"))
+
+    def test_nobody_is_asked_to_write_to_them(self, desk, unhappy):
+        assert () == desk.house.replay_tasks(desk.rio)
+
+    def test_no_other_report_is_made_of_it(self, desk, unhappy):
+        made = make_report(desk.house, both(ROUTING, EVERYBODY)).report
+
+        assert (0, 4) == (made["turns"], made["unknown_turns"])
+
+    def test_where_the_limit_ends_it_is_shown_again(self, desk, unhappy):
+        for (customer,) in rows("SELECT DISTINCT customer_id FROM privacy_restriction"):
+            desk.house.restrict(CustomerId(customer), False, desk.house.now())
+
+        assert 2 == len(desk.house.replay_tasks(desk.rio))
+        assert not any(each.restricted for each in desk.house.replay_report(desk.rio, unhappy[0].id)[1])
+
+
+def test_a_limit_set_in_one_place_holds_for_what_was_written_in_another(desk):
+    carrier = desk.house.carrier = Kept()
+    dana, phone = desk.customer(), desk.customer()
+    proves(desk, dana)
+    desk.says(dana, "How long does a refund take?")
+    desk.says(phone, "Who pays for the post?")
+    desk.house.restrict(dana.id, True, desk.house.now())
+    desk.house.join(signs_in(desk, carrier).token, phone.token)
+
+    told = make_report(desk.house, both(ROUTING, NEW_ROUTING)).report
+
+    assert (0, 2) == (told["turns"], told["unknown_turns"])
 
 
 class TestEngines:

@@ -7,11 +7,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from fairdesk.consent import records as consent
+from fairdesk.consent.purposes import Purpose
 from fairdesk.database import execute, on_sqlite, rows, writing
+from fairdesk.house import officers
 from fairdesk.house.background import Background
+from fairdesk.identity.contact import Channel, Wishes
 from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused
 from fairdesk.rights.requests import RequestKind, Stage
 from tests.house.test_letters import proves
+from tests.letters import HERE, Kept, link_in
 
 
 @pytest.fixture
@@ -120,6 +125,42 @@ class TestWhoIsAsking:
             desk.house.fetch_data(request, dana.id)
         assert 0 == deeds("exported")
 
+    def test_who_can_be_written_to_opens_the_link_in_a_letter(self, desk, dana):
+        """She wrote by the interface too: the browser alone is not enough, and the link proves her address."""
+        desk.house.carrier = Kept()
+        proves(desk, dana)
+        desk.house.send_letters()
+        desk.house.start(dana.id, "en", "api")
+        request = desk.house.file_request(dana.id, "export")
+        assert "open the link in our e-mail" in desk.house.request_of(request, dana.id).said[-1].text
+
+        desk.house.send_letters()
+        found = desk.house.use_link(link_in(desk.house.carrier.letters[-1]).removeprefix("/privacy/link/"), HERE)
+        assert f"/privacy/requests/{request}" == found.leads_to
+        assert "verified" == desk.house.identity_level(dana.id, found.token)
+        desk.house.answer_request(request, dana.id, "Here I am.", known_by="verified_mail")
+
+        assert Stage.ACCEPTED == desk.house.request_of(request, dana.id).stage
+        assert desk.house.fetch_data(request, dana.id)
+
+    def test_an_answer_from_the_same_browser_alone_is_judged_by_a_person(self, desk, dana):
+        proves(desk, dana)
+        desk.house.start(dana.id, "en", "api")
+        request = desk.house.file_request(dana.id, "export")
+
+        desk.house.answer_request(request, dana.id, "Here I am.")
+
+        assert Stage.RECEIVED == desk.house.request_of(request, dana.id).stage
+
+    def test_nobody_is_sent_to_a_letter_that_may_not_go(self, desk, dana):
+        proves(desk, dana)
+        desk.house.keep_wishes(dana.id, Wishes(channel=Channel.PAGE))
+        desk.house.start(dana.id, "en", "api")
+
+        request = desk.house.file_request(dana.id, "export")
+
+        assert "two things from your own conversation" in desk.house.request_of(request, dana.id).said[-1].text
+
     def test_what_the_table_does_not_know_is_doubt(self, desk, dana):
         request = desk.house.file_request(dana.id, "see", known_by="a friend of mine")
 
@@ -159,13 +200,13 @@ class TestTwoAtOnce:
     def test_of_two_who_move_it_one_is_overtaken(self, desk, dana):
         request = desk.house.file_request(dana.id, "object")
 
-        def meanwhile(*_):
+        def meanwhile():
             monkey.undo()
             desk.house.work_request(request, desk.cleo, "accept")
-            return {}
+            return False
 
         with pytest.MonkeyPatch.context() as monkey:
-            monkey.setattr(desk.house, "_clock", meanwhile)
+            monkey.setattr(desk.house, "_alone_approves", meanwhile)
             with pytest.raises(Overtaken):
                 desk.house.work_request(request, desk.pia, "accept")
 
@@ -241,6 +282,78 @@ class TestTheOthers:
             desk.house.work_request(request, desk.pia, "accept")
             desk.house.carry_out(request, desk.pia, "We tell you why.")
             assert ("train_people",) == desk.house.agreed(dana.id)
+
+    def test_an_objection_to_another_use_is_another_request(self, desk, dana):
+        for purpose in ("improve", "train_people"):
+            desk.house.answer_purpose(dana.conversation, dana.id, purpose, yes=True)
+        first = desk.house.file_request(dana.id, "object", "Why did you?", scope=("improve",))
+
+        second = desk.house.file_request(dana.id, "object", scope=("train_people",))
+
+        assert first != second
+        assert () == desk.house.agreed(dana.id)
+        assert [Stage.DONE, Stage.RECEIVED] == [each.stage for each in desk.house.my_requests(dana.id)]
+
+    def test_a_restriction_of_another_conversation_is_another_request(self, desk, dana):
+        other = desk.house.start(dana.id, "en")
+        for conversation in (dana.conversation, other):
+            desk.house.file_request(dana.id, "restrict", "Tell me when.", scope=(conversation,))
+
+        assert [True, True] == [desk.house.needs_glass(each, desk.ada) for each in (dana.conversation, other)]
+
+    def test_the_same_again_after_it_was_lifted_restricts_again(self, desk, dana):
+        first = desk.house.file_request(dana.id, "restrict", "Tell me when.")
+        desk.house.restrict(dana.id, False, desk.house.now())
+
+        assert first == desk.house.file_request(dana.id, "restrict", "Tell me when.")
+
+        assert desk.house.see(dana.id, "en").restricted
+
+    def test_the_same_again_adds_the_new_words_once(self, desk, dana):
+        request = desk.house.file_request(dana.id, "correct", "The name is wrong.")
+        for words in ("And the street.", "And the street.", ""):
+            assert request == desk.house.file_request(dana.id, "correct", words)
+
+        said = [each.text for each in desk.house.request_for(request, desk.pia).said if each.side == "asked"]
+        assert ["The name is wrong.", "And the street."] == said
+
+    def test_words_that_were_added_are_read_before_it_is_answered(self, desk, dana, monkeypatch):
+        request = desk.house.file_request(dana.id, "correct", "The name is wrong.")
+        desk.house.work_request(request, desk.pia, "accept")
+        desk.house.work_request(request, desk.pia, "begin")
+        read = officers.rights.find(request)
+        desk.house.file_request(dana.id, "correct", "And the street.")
+        monkeypatch.setattr(officers.rights, "find", lambda *_: read)
+        with pytest.raises(Overtaken):
+            desk.house.carry_out(request, desk.pia, "The name is right now.")
+
+    def test_answering_its_words_undoes_no_later_yes(self, desk, dana):
+        desk.house.answer_purpose(dana.conversation, dana.id, "improve", yes=True)
+        objection = desk.house.file_request(dana.id, "object", "Why did you?", scope=("improve",))
+        restriction = desk.house.file_request(dana.id, "restrict", "How long?")
+        desk.house.answer_purpose(dana.conversation, dana.id, "improve", yes=True)
+        desk.house.restrict(dana.id, False, desk.house.now())
+
+        for request in (objection, restriction):
+            desk.house.work_request(request, desk.pia, "accept")
+            desk.house.carry_out(request, desk.pia, "As long as you like.")
+
+        assert ("improve",) == desk.house.agreed(dana.id)
+        assert not desk.house.see(dana.id, "en").restricted
+        assert [Stage.DONE] * 2 == [each.stage for each in desk.house.my_requests(dana.id)]
+        assert 2 == deeds("right_carried_out"), "each was done once, when it was asked"
+
+    def test_an_objection_to_all_reaches_a_yes_in_another_place(self, desk, dana):
+        elsewhere, token = desk.house.add_customer("en")
+        desk.house.choose(elsewhere, Purpose.IMPROVE, True, language="en")
+        desk.house.choose(dana.id, Purpose.IMPROVE, False, language="en")
+        proves(desk, dana)
+        desk.house.join(dana.token, token)
+        request = desk.house.file_request(dana.id, "object")
+        desk.house.work_request(request, desk.pia, "accept")
+        desk.house.carry_out(request, desk.pia, "We stopped.")
+
+        assert not consent.may_use_words(elsewhere, Purpose.IMPROVE)
 
     def test_an_objection_to_what_was_never_agreed_to_is_a_no_that_is_kept(self, desk, dana):
         desk.house.file_request(dana.id, "object", scope=("research", "ai_answer"))

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
+import pytest
+
 from fairdesk.database import rows
+from fairdesk.desk import records
 from fairdesk.guidelines.table import shipped
+from fairdesk.house.memory import HOUSE_KEY, place_of_deed
 from fairdesk.house.retaining import delete_what_is_due
+from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.retention import category
 from fairdesk.rights.requests import Stage
+from fairdesk.sensitive import records as sensitive
 from tests.house.in_force import put_in_force
+from tests.people import PulledPlug
 
 
 def later(desk, days: int):
@@ -69,12 +77,6 @@ def test_links_to_sign_in_go_a_month_after_they_ran_out(desk):
 
 
 def test_the_ledger_names_the_rules_and_the_version_that_deleted(desk):
-    import json
-
-    from fairdesk.desk import records
-    from fairdesk.house.memory import HOUSE_KEY, place_of_deed
-    from fairdesk.privacy.keys import unseal
-
     dana = desk.customer()
     desk.says(dana, "It was for my father's funeral")
     delete_what_is_due(desk.house, later(desk, 31))
@@ -83,6 +85,22 @@ def test_the_ledger_names_the_rules_and_the_version_that_deleted(desk):
     told = json.loads(unseal(desk.house.keys.house_key(HOUSE_KEY), sealed, place_of_deed(act)))
     assert ("retention_swept", "K01 K07 K05 K03 K04") == (kind, told["rules"])
     assert desk.house.knowing.rule_for("retention", desk.house.now()).table.version == told["guideline"]
+
+
+def test_a_crash_before_the_last_deed_leaves_no_deletion_without_its_rule(desk, monkeypatch):
+    desk.says(desk.customer(), "How long does a refund take?")
+    monkeypatch.setattr(sensitive, "delete_expired", _power_cut)
+    with pytest.raises(PulledPlug):
+        delete_what_is_due(desk.house, later(desk, 91))
+
+    ((act, sealed),) = [(act, sealed) for act, kind, sealed in records.deeds() if kind == "erased"]
+    told = json.loads(unseal(desk.house.keys.house_key(HOUSE_KEY), sealed, place_of_deed(act)))
+    version = desk.house.knowing.rule_for("retention", desk.house.now()).table.version
+    assert f"kept as long as promised {version} K01 K07 K05 K03 K04" == told["reason"]
+
+
+def _power_cut(*_: object) -> int:
+    raise PulledPlug
 
 
 def test_a_shorter_guideline_in_force_deletes_sooner(desk):

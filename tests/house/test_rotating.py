@@ -6,18 +6,19 @@ from dataclasses import replace
 import pytest
 
 from fairdesk.clock import random_id
-from fairdesk.database import writing
+from fairdesk.database import execute, writing
 from fairdesk.desk import records
 from fairdesk.house.key_check import check_keys
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.letters import place_of_address, place_of_letter
-from fairdesk.house.rotating import move_root, rotate, rotate_index, rotate_root
+from fairdesk.house.rotating import move_root, rotate, rotate_index, rotate_ledger, rotate_root
 from fairdesk.identity.contact import Occasion
 from fairdesk.identity.records import addresses, letters
-from fairdesk.nouns import BadInput, CustomerId
+from fairdesk.nouns import BadInput, CustomerId, Overtaken
 from fairdesk.privacy.keyring import FileKeyring
 from fairdesk.privacy.keys import seal, unseal
 from fairdesk.privacy.transit import TransitKeyring
+from tests.accountability.kept import together
 from tests.bao import TOKEN, Bao, serving
 from tests.people import PulledPlug
 
@@ -109,6 +110,105 @@ class TestRoot:
         desk.restart()
         assert 2 == len(desk.answers(dana))
         assert () == desk.house.verify().problems
+
+
+class TestLedger:
+    """Two commands at once, an update of the desk, a key that is gone: the ledger always goes on, or says why not."""
+
+    def goes_on(self, desk, dana) -> None:
+        desk.says(dana, QUESTION)
+        desk.house.close_the_day()
+        assert () == desk.house.verify().problems
+
+    def test_of_two_at_once_one_is_refused(self, desk, dana):
+        desk.meanwhile("ledger key made", lambda: rotate_ledger(desk.house))
+
+        with pytest.raises(Overtaken, match="another command"):
+            rotate_ledger(desk.house)
+
+        assert 2 == len(desk.house.ledger_keys)
+        assert ["keys_rotated"] == deeds()
+        self.goes_on(desk, dana)
+
+    def test_of_two_that_lost_the_key_one_is_refused(self, desk, dana):
+        self.lose(desk)
+        desk.meanwhile("ledger key made", lambda: rotate_ledger(desk.house, lost=True))
+
+        with pytest.raises(Overtaken):
+            rotate_ledger(desk.house, lost=True)
+
+        self.goes_on(desk, dana)
+
+    def test_in_many_threads_each_key_takes_over_once(self, desk, dana):
+        done: list[object] = []
+
+        def rotates() -> None:
+            try:
+                done.append(rotate_ledger(desk.house).verifier_key)
+            except Overtaken:
+                done.append(None)
+
+        together([rotates] * 6)
+
+        kept = [key.verifier_key for key in desk.house.ledger_keys]
+        assert 6 == len(done)
+        assert sorted(kept[1:]) == sorted(key for key in done if key)
+        self.goes_on(desk, dana)
+
+    def test_a_day_that_is_closed_meanwhile_is_signed_by_the_new_key(self, desk, dana, monkeypatch):
+        """The key is read before the transaction; between the two another process rotates."""
+        real, waiting = desk.house.signer_of, [True]
+
+        def read(number):
+            signer = real(number)
+            if waiting and waiting.pop():
+                rotate_ledger(desk.house)
+                desk.house.stop_ai(desk.ada, "channel:email", "drill")
+            return signer
+
+        desk.house.stop_ai(desk.ada, "channel:web", "drill")
+        monkeypatch.setattr(desk.house, "signer_of", read)
+
+        assert 1 <= desk.house.close_the_day()
+        assert () == desk.house.verify().problems
+
+    def updated(self) -> None:
+        """What 0.1.0 leaves: heads that are signed, and no keys in the table."""
+        with writing():
+            execute("DELETE FROM accountability_key")
+
+    def lose(self, desk) -> None:
+        desk.house.close_the_day()
+        desk.house.keys._file.execute("DELETE FROM house_key WHERE name = 'ledger'")
+
+    def test_right_after_an_update(self, desk, dana):
+        desk.house.close_the_day()
+        self.updated()
+        head = desk.house.head()[1]
+
+        rotate_ledger(desk.house)
+
+        assert () == desk.house.compare(head)
+        assert 2 == len(desk.house.ledger_keys)
+        self.goes_on(desk, dana)
+
+    def test_a_key_that_was_lost_before_the_update_is_not_taken_for_there(self, desk, dana):
+        self.lose(desk)
+        self.updated()
+
+        with pytest.raises(BadInput, match="is not here"):
+            rotate_ledger(desk.house)
+        with pytest.raises(BadInput, match="restore the keys"):
+            rotate_ledger(desk.house, lost=True)
+        assert desk.house.keys.kept_house_key("ledger") is None
+
+    def test_verifying_makes_no_key(self, desk, dana):
+        self.lose(desk)
+
+        assert any("restore the keys" in problem.sentence for problem in desk.house.verify().problems)
+        self.updated()
+        assert any("no key of this ledger" in problem.sentence for problem in desk.house.verify().problems)
+        assert desk.house.keys.kept_house_key("ledger") is None
 
 
 def proved(desk, address: str) -> CustomerId:

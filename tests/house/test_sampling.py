@@ -98,6 +98,16 @@ class TestSample:
 
 
 class TestReview:
+    def test_only_of_a_message_that_was_drawn(self, desk: Desk, dana: Customer) -> None:
+        while drawn(desk.last_act(dana), 50, "masking"):
+            desk.says(dana, WORDS)
+        text = shipped("sampling").replace('percent: "100", reason: small_desk', 'percent: "50", reason: small_desk')
+        put_in_force("sampling", text)
+
+        with pytest.raises(NotFound, match="take the next one"):
+            desk.house.keep_mask_review(desk.rio, desk.last_act(dana), {})
+        assert 0 == desk.house.mask_misses().looked_at
+
     def test_counts_and_keeps_no_word_and_no_name_of_the_message(self, desk: Desk, dana: Customer) -> None:
         desk.house.keep_mask_review(desk.rio, desk.last_act(dana), {"PERSON": 2})
 

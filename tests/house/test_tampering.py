@@ -9,11 +9,12 @@ import pytest
 from fairdesk.accountability.exported import check_export
 from fairdesk.accountability.ledger import Tampered
 from fairdesk.accountability.proofs import check_receipt
+from fairdesk.accountability.tiles import Place
 from fairdesk.accountability.tree import leaf_hash
 from fairdesk.database import execute, on_sqlite, row, writing
 from fairdesk.house.rotating import rotate_ledger
 from fairdesk.nouns import BadInput
-from tests.people import Customer, Desk
+from tests.people import Customer, Desk, PulledPlug
 
 QUESTION = "How long does a refund take?"
 
@@ -209,8 +210,6 @@ class TestTheKey:
         assert old_key != desk.house.signer.verifier_key
 
     def test_a_rotation_cut_short_is_simply_done_again(self, desk, dana):
-        from tests.people import PulledPlug
-
         def pull(step: str) -> None:
             if step == "ledger key made":
                 raise PulledPlug
@@ -277,8 +276,97 @@ class TestStories:
             desk.house.export_ledger(tmp_path)
 
 
+class TestAnExportThatIsWrittenAgain:
+    """Cut short anywhere, or pointed at the wrong folder, it leaves what was there as sound as it was."""
+
+    def test_cut_short_at_any_file_the_older_one_still_holds(self, desk, dana, tmp_path, monkeypatch):
+        folder, key = tmp_path / "ledger", desk.house.signer.verifier_key
+        size = desk.house.export_ledger(folder)
+        rotate_ledger(desk.house)
+        desk.says(dana, QUESTION)
+        real, left = Path.replace, [0]
+
+        def replace(self: Path, target: Path) -> Path:
+            left[0] -= 1
+            if left[0] < 0:
+                raise PulledPlug
+            return real(self, target)
+
+        monkeypatch.setattr(Path, "replace", replace)
+        for files in range(100):
+            left[0] = files
+            try:
+                newest = desk.house.export_ledger(folder)
+                break
+            except PulledPlug:
+                found = check_export(folder, key)
+                assert (size, ()) == (found.head.size, found.report.problems), f"after {files} files"
+        found = check_export(folder, key)
+        assert files > 5
+        assert (newest, (), ()) == (found.head.size, found.report.problems, found.unproven)
+        assert not [*folder.rglob("*.part")]
+
+    def test_a_first_one_cut_short_is_simply_done_again(self, desk, dana, tmp_path, monkeypatch):
+        real, left = desk.house._tile, [0, 1]
+
+        def tile(place: Place) -> bytes:
+            if left.pop():
+                return real(place)
+            raise PulledPlug
+
+        monkeypatch.setattr(desk.house, "_tile", tile)
+        with pytest.raises(PulledPlug):
+            desk.house.export_ledger(tmp_path / "ledger")
+        monkeypatch.undo()
+
+        desk.house.export_ledger(tmp_path / "ledger")
+
+        assert check_export(tmp_path / "ledger", desk.house.signer.verifier_key).report.holds
+
+    def test_a_full_tile_that_nobody_signed_for_is_not_taken_over(self, desk, dana, tmp_path):
+        """Left over from a folder whose head is gone: whose tile that is nobody knows."""
+        while size_of() <= 256:
+            desk.says(dana, QUESTION)
+            with writing():
+                for _ in range(100):
+                    desk.house.memory.add_deed(desk.house.now(), "exported", "house", {"what": "test"})
+            desk.house.close_the_day()
+        desk.house.export_ledger(tmp_path / "ledger")
+        (tmp_path / "ledger/checkpoint").unlink()
+        (tmp_path / "ledger/tile/0/000").write_bytes(bytes(256 * 32))
+
+        desk.house.export_ledger(tmp_path / "ledger")
+
+        assert check_export(tmp_path / "ledger", desk.house.signer.verifier_key).report.holds
+
+    def test_another_ledgers_is_not_written_over(self, desk, dana, tmp_path):
+        from tests.accountability.exports import entries_of, write
+
+        write(tmp_path / "theirs", entries_of(3))
+        desk.house.export_ledger(tmp_path / "ours")
+        (tmp_path / "theirs/README.txt").write_bytes((tmp_path / "ours/README.txt").read_bytes())
+        before = everything(tmp_path / "theirs")
+
+        with pytest.raises(BadInput, match="another ledger's"):
+            desk.house.export_ledger(tmp_path / "theirs")
+
+        assert before == everything(tmp_path / "theirs")
+
+    def test_a_newer_one_is_not_written_over_by_a_ledger_that_was_rolled_back(self, desk, dana, tmp_path):
+        desk.house.export_ledger(tmp_path / "ledger")
+        before = everything(tmp_path / "ledger")
+        first = row("SELECT min(size) FROM accountability_checkpoint")[0]
+        edit("DELETE FROM accountability_checkpoint WHERE size > %s", first)
+        edit("DELETE FROM accountability_entry WHERE position >= %s", first)
+
+        with pytest.raises(BadInput, match="backup was restored"):
+            desk.house.export_ledger(tmp_path / "ledger")
+
+        assert before == everything(tmp_path / "ledger")
+
+
 def everything(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
 
 
 def test_since_reads_only_what_came_after(desk, dana):

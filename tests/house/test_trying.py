@@ -12,7 +12,7 @@ from fairdesk.database import writing
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import shipped, version_of
 from fairdesk.house.approving import kept_version
-from fairdesk.house.trying import figures_of, report_of, tried
+from fairdesk.house.trying import figures_of, report_seen, tried
 from fairdesk.nouns import BadInput, NotFound
 from fairdesk.replay import records as replay
 from fairdesk.sensitive.phrases import Lexicons
@@ -32,7 +32,8 @@ def test_another_text_is_compared_with_the_one_in_force(desk):
     desk.says(desk.customer(), QUESTION)
     made = tried(desk.house, "release", kept_version(SHIPPED), kept(STRICT), "cleo")
 
-    assert made == report_of(version_of(STRICT), SHIPPED)
+    assert made == report_seen(made.id)
+    assert (version_of(STRICT), SHIPPED) == (made.proposed, made.current)
     figures = figures_of(made.id)
     assert (1, 1, "cleo") == (figures["turns"], figures["changed"], figures["by"])
     whole = replay.report(made.id)
@@ -84,7 +85,7 @@ def test_what_cannot_be_compared_is_refused(desk):
         tried(desk.house, "release", kept_version(SHIPPED), kept(text), "cleo")
 
 
-def test_without_a_replay_there_is_no_report(desk):
-    assert None is report_of("new", SHIPPED)
+@pytest.mark.parametrize("read", [report_seen, figures_of])
+def test_a_report_that_was_never_kept_is_not_found(desk, read):
     with pytest.raises(NotFound):
-        figures_of("nothing")
+        read("nothing")

@@ -14,7 +14,7 @@ from fairdesk.accountability.ledger import Tampered
 from fairdesk.accountability.notes import checkpoint_text
 from fairdesk.accountability.proofs import check_receipt
 from fairdesk.channels.witness import post
-from fairdesk.database import execute, writing
+from fairdesk.database import execute, rows, writing
 from fairdesk.house.witnessing import ask_witnesses, take_cosigned
 from fairdesk.nouns import BadInput, Unavailable
 from tests.people import Desk
@@ -100,11 +100,66 @@ def test_a_forked_ledger_gets_no_signature(desk, witness):
 def test_a_witness_that_does_not_answer_is_named(desk):
     desk.house.close_the_day()
     stranger = Witness("witness.example/w1", desk.house.signer.verifier_key, ED25519)
-    name(desk, f"witness gone {stranger.key} http://127.0.0.1:9\n")
+    name(desk, f"witness gone {stranger.key} http://127.0.0.1:9\nquorum gone\n")
 
     (asked,) = ask_witnesses(desk.house, post)
 
     assert "does not answer" in asked.problem
+
+
+def lines_of(desk: Desk) -> list[object]:
+    return rows("SELECT size, line FROM accountability_cosignature")
+
+
+def test_what_a_witness_signed_under_another_text_is_not_kept(desk, witness):
+    """It answers with an empty line, words of its own and a true signature over all of that."""
+    if witness.kind != ED25519:
+        pytest.skip("a cosignature by ML-DSA-44 signs size and root alone")
+    size, note = desk.house.head()
+    line = witness.line(f"{note}\nmore\n")
+
+    (asked,) = ask_witnesses(desk.house, lambda *_: (200, f"\nmore\n\n{line}"))
+
+    assert (0, []) == (asked.size, lines_of(desk))
+    assert "more than lines under the head" in asked.problem
+    assert (size, note) == desk.house.head()
+
+
+@pytest.mark.parametrize(
+    "said", ["", "7 8", "-1", "\N{SUPERSCRIPT TWO}", "\N{ARABIC-INDIC DIGIT ONE}", "9" * 30, "01"]
+)
+def test_a_size_that_is_none_is_a_problem_and_no_crash(desk, witness, said):
+    (asked,) = ask_witnesses(desk.house, lambda *_: (409, said + "\n"))
+
+    assert "the size that a witness says it knows" in asked.problem
+
+
+class TestLinesThatAreKept:
+    """Whoever edits the table must not be able to break customers' receipts unseen."""
+
+    def found(self, desk: Desk) -> str:
+        return " ".join(problem.sentence for problem in desk.house.verify().problems)
+
+    def test_hold(self, desk, witness):
+        ask_witnesses(desk.house, post)
+
+        assert ("", 1) == (self.found(desk), len(lines_of(desk)))
+
+    @pytest.mark.parametrize(
+        "sql",
+        [
+            "UPDATE accountability_cosignature SET line = 'x'",
+            "UPDATE accountability_cosignature SET line = replace(line, ' witness', ' witless')",
+            "UPDATE accountability_cosignature SET size = 1",
+        ],
+    )
+    def test_edited_they_are_named(self, desk, witness, sql):
+        more(desk)
+        ask_witnesses(desk.house, post)
+        with writing():
+            assert execute(sql)
+
+        assert f"the line of the witness {witness.name}" in self.found(desk)
 
 
 def test_no_head_leaves_without_tls():

@@ -13,10 +13,10 @@ import fairdesk
 from fairdesk.clock import now
 from fairdesk.database import writing
 from fairdesk.explainability.running import Figure, as_json, version_of
-from fairdesk.guidelines import records as guidelines
-from fairdesk.guidelines.table import parse, shipped
+from fairdesk.guidelines.table import shipped
+from fairdesk.house.automating import outcomes_since
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
-from fairdesk.house.workings import FILES, SETTINGS, files_that_decide, measured, settings_that_decide
+from fairdesk.house.workings import FILES, LOOKED_BACK, SETTINGS, files_that_decide, measured, settings_that_decide
 from fairdesk.identity import records as identity
 from fairdesk.oversight.appeal import Outcome
 from fairdesk.settings import Settings
@@ -61,10 +61,9 @@ class TestItsVersion:
         assert version_of(settings_that_decide(Settings())) != version_of(settings_that_decide(other))
 
     def test_changes_with_a_guideline_and_the_old_one_stands_in_its_history(self, desk: Desk):
-        before, at = desk.house.running(), now()
+        before = desk.house.running()
         text = shipped("routing").replace("Who takes a message", "Who takes it")
-        with writing():
-            guidelines.keep("routing", parse(text, "routing").version, text, at, at, "Cleo", "plainer")
+        put_in_force("routing", text)
 
         after = desk.house.running()
 
@@ -139,6 +138,34 @@ class TestItsFigures:
         assert (figure(found, "first_answer", "assistant").value or 0) < 5
         wrong = figure(found, "did_not_help", "assistant")
         assert (22, pytest.approx(100 * 2 / 22)) == (wrong.n, wrong.value)
+
+    def test_an_answer_counts_once_however_often_it_did_not_help(self, desk: Desk):
+        """Given back to the assistant each time, somebody says of the one answer again that it did not help."""
+        customers = self.served(desk, 20)
+        for _ in range(2):
+            for who in customers:
+                desk.house.did_not_help(who.conversation, who.id, desk.last_act(who))
+                desk.house.take_over(who.conversation, desk.ada)
+                desk.house.return_to_ai(who.conversation, desk.ada)
+
+        found = figure(measured(now()), "did_not_help", "assistant")
+
+        assert (20, 100.0) == (found.n, found.value)
+        (channel,) = outcomes_since(now() - timedelta(hours=1)).values()
+        assert (20, 20) == (channel.sent, channel.unhelpful)
+
+    def test_what_is_said_of_an_answer_before_the_window_is_not_counted_in_it(self, desk: Desk):
+        """Twenty old answers did not help, as people say today; the twenty of today nobody complains of."""
+        old = self.served(desk, 20)
+        since = now()
+        self.served(desk, 20)
+        for who in old:
+            desk.house.did_not_help(who.conversation, who.id, desk.last_act(who))
+
+        found = figure(measured(since + LOOKED_BACK), "did_not_help", "assistant")
+
+        assert (20, 0.0) == (found.n, found.value)
+        assert 0 == outcomes_since(since)["web"].unhelpful
 
     def test_of_few_cases_only_their_number_is_told(self, desk: Desk):
         who = self.served(desk, 1)[0]

@@ -5,8 +5,21 @@ from __future__ import annotations
 import pytest
 
 from fairdesk.guidelines.table import parse, shipped
-from fairdesk.money.claim import EVENTS, KINDS, PROOFS, TROUBLES, persons_reason, read_amount, read_claim, read_words
-from fairdesk.nouns import BadInput, Because
+from fairdesk.money.claim import (
+    APPEALED,
+    EVENTS,
+    GRANTED,
+    KINDS,
+    PROOFS,
+    REFUSED,
+    TROUBLES,
+    disputed,
+    persons_reason,
+    read_amount,
+    read_claim,
+    read_words,
+)
+from fairdesk.nouns import BadInput, Because, Voice
 
 FORM = {
     "kind": "refund", "amount": "19,90", "order_age_days": "12", "times_before": "0", "trouble": "broken",
@@ -62,6 +75,22 @@ def test_a_slip_is_named(field, written, says):
         read_claim({**FORM, field: written})
 
 
+@pytest.mark.parametrize(("written", "seen"), [("7", 7), ("", 0), ("-1", 0), ("٣", 0), ("seven", 0)])
+def test_who_does_not_say_what_they_saw_saw_nothing(written, seen):
+    assert seen == read_claim({**FORM, "seen": written}).seen
+    assert 0 == read_claim(FORM).seen
+
+
+def test_a_disputed_decision_waits_until_a_person_answers():
+    seventh, ninth = (("money_appealed", {"decision": n}) for n in (7, 9))
+    told = [(Voice.EVENT, *seventh), (Voice.EVENT, *ninth), (Voice.ASSISTANT, "", {}), (Voice.CUSTOMER, "", {})]
+
+    assert {7, 9} == disputed(told)
+    for answer in ((Voice.PERSON, "", {}), (Voice.EVENT, GRANTED, {}), (Voice.EVENT, REFUSED, {})):
+        assert set() == disputed([*told, answer])
+        assert {9} == disputed([*told, answer, (Voice.EVENT, *ninth)])
+
+
 def test_cents_are_cents():
     assert [19.9, 0.01] == [read_amount(" 19.9 "), read_amount("0,014")]
 
@@ -90,4 +119,4 @@ def test_where_the_rule_proposed_nothing_there_is_nothing_to_agree_with():
 def test_events_are_known_to_the_timeline():
     from fairdesk.desk import timeline
 
-    assert set(EVENTS) <= set(timeline.EVENTS)
+    assert {*EVENTS, APPEALED} <= set(timeline.EVENTS)

@@ -72,6 +72,20 @@ def test_a_rule_grants_and_the_customer_reads_why(dana, colleagues):
     assert "10" in dana.page.text
 
 
+def test_the_same_form_sent_twice_pays_once_and_says_so(dana, colleagues):
+    ada, talk = colleagues["Ada"], case(dana)
+    takes_over(ada, talk)
+    ada.opens(f"/desk/c/{talk}/money")
+    before = ada.page
+    ada.presses("Let the rule decide", **CLAIM)
+    ada.page = before
+    ada.presses("Let the rule decide", **CLAIM)
+
+    assert 409 == ada.status
+    assert "something was decided about money here that you had not seen" in ada.page.text
+    assert 1 == ada.page.text.count("Granted: refund")
+
+
 def test_a_no_waits_for_a_person_who_says_why(dana, colleagues):
     ada, cleo, talk = colleagues["Ada"], colleagues["Cleo"], case(dana)
     takes_over(ada, talk)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from fairdesk.nouns import ActId
 from fairdesk.oversight.misses import Misses, Sample
+from fairdesk.oversight.reviewing import Drawn, drawn_curve
 from tests.web.fake_house import ACT, Visit
 from tests.web.visiting import Visitor
 
@@ -18,6 +21,76 @@ DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def a_sample(visit: Visit) -> None:
     visit.house.sample = Sample(ACT, DAY, "en", "I am [EMAIL_1], Kim")
+
+
+class TestAnswers:
+    SHOWN = Drawn(
+        ActId(ACT), DAY, "en", "Where is [ORDER_1]?", "It is on its way.", "Parcels", "Where is it", sent=False
+    )
+
+    def test_shows_the_masked_question_the_answer_and_its_source(self, visit: Visit, ana: Visitor) -> None:
+        visit.house.answer = self.SHOWN
+        page = ana.opens("/desk/answers")
+
+        assert "The assistant would have answered" in page.text
+        assert "It is on its way." in page.text
+        assert "Parcels, Where is it" in page.text
+        assert '<mark class="mask">[ORDER_1]</mark>' in page.html
+        assert {"Right", "Wrong", "Cannot tell"} <= set(page.buttons)
+
+    def test_keeps_what_the_reviewer_says(self, visit: Visit, ana: Visitor) -> None:
+        visit.house.answer = self.SHOWN
+        ana.opens("/desk/answers")
+
+        ana.presses("Wrong", verdict="wrong")
+
+        assert ("keep_answer_review", ACT, "wrong") == visit.house.asked[-1]
+
+    def test_says_when_nothing_was_said(self, visit: Visit, ana: Visitor) -> None:
+        visit.house.answer = self.SHOWN
+        ana.opens("/desk/answers")
+        page = ana.presses("Wrong", verdict="")
+
+        assert 422 == ana.status
+        assert "say whether the answer is right" in page.text
+
+    def test_says_when_there_is_nothing_to_look_at(self, ana: Visitor) -> None:
+        assert "There is no answer to look at now" in ana.opens("/desk/answers").text
+
+
+class TestBoard:
+    def test_tells_what_may_be_promised_what_is_missing_and_what_was_broken(self, ana: Visitor) -> None:
+        text = ana.opens("/board").text
+
+        assert "At most 5 % of what it answers alone is wrong, with 95 % confidence" in text
+        assert "Not certifiable yet: 47 more reviewed answers needed." in text
+        assert "6 of 320 were wrong" in text
+        assert "Broken: people answer" in text
+        assert "17.9 % (6.1 to 36.9 %) above the target" in text
+
+    def test_the_curve_is_drawn_with_its_figures_beside_it(self, visit: Visit, ana: Visitor) -> None:
+        page = ana.opens("/board")
+
+        points, target_at = drawn_curve(visit.house.told)
+        assert f'points="{points}"' in page.html
+        assert "60.0,200.0 300.0,183.3 600.0,0.0" == points
+        assert 116.7 == target_at
+        assert "0.990" in page.text
+
+    def test_nobody_reviewed_yet_is_said(self, visit: Visit, ana: Visitor) -> None:
+        visit.house.told = replace(visit.house.told, topics=(), groups=(), curve=(), reviewed=0)
+
+        assert "Nobody has reviewed an answer yet." in ana.opens("/board").text
+
+    def test_who_may_approve_puts_it_in_force(self, visit: Visit, ana: Visitor) -> None:
+        assert "Put in force" not in ana.opens("/board").text
+        visit.colleague = replace(visit.colleague, role="manager")
+        visit.house.unread_glasses = lambda: 0
+        ana.opens("/board")
+
+        ana.presses("Put in force what is certified")
+
+        assert ("make_promises",) == visit.house.asked[-1]
 
 
 class TestMasking:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdesk.privacy.detect import PatternDetector
-from fairdesk.privacy.scoring import Scores, Tally, wilson
+from fairdesk.privacy.scoring import Scores, Tally, between
 from tests.conftest import shared_data
 
 SHARED_KEYS = (
@@ -115,7 +115,7 @@ class TestWilson:
         [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
     )
     def test_is_the_interval_of_the_books(self, hits: int, n: int, low: float, high: float) -> None:
-        assert (low, high) == pytest.approx(wilson(hits, n), abs=5e-5)
+        assert (low, high) == pytest.approx(between(hits, n), abs=5e-5)
 
     def test_nothing_counted_has_none(self) -> None:
-        assert wilson(0, 0) is None
+        assert between(0, 0) is None

@@ -31,7 +31,9 @@ def hidden(text: str, by: Sparing = SPARING) -> list[str]:
         "hello Harbour Lights",
         "HARBOUR LIGHTS is shut",
         "hello Sam, it works",
-        "thanks, Sam",
+        "hi, Sam",
+        "thanks Sam, it works",
+        "thanks Sam! it works",
         "hi Ana Maria",
     ],
 )
@@ -48,10 +50,28 @@ def test_the_company_and_a_colleague_who_is_addressed_stay(text: str) -> None:
         ("i live in Harbour", "Harbour"),
         ("please call Ana", "Ana"),
         ("hello Kim", "Kim"),
+        ("it still does not work. thanks, Sam", "Sam"),
+        ("please send it again.\nmany thanks Sam\n", "Sam"),
+        ("danke, Sam", "Sam"),
+        ("hello, Sam here", "Sam"),
+        ("i live in Harbour and wrote to the company", "Harbour"),
+        ("my name is Harbour Lights", "Harbour Lights"),
+        ("it is late.\nHarbour Lights\n", "Harbour Lights"),
     ],
 )
 def test_a_customer_of_the_same_name_is_hidden(text: str, name: str) -> None:
     assert [name] == hidden(text)
+
+
+def test_a_part_of_the_company_s_name_is_hidden_also_beside_the_whole_name() -> None:
+    assert ["Harbour"] == hidden("i live in Harbour, and Harbour Lights is around the corner")
+    assert ["Harbour", "Lights"] == hidden("i am in Harbour. Lights are broken at Harbour Lights")
+    assert ["Weber"] == hidden("i bought it from Weber; my name is Weber", Sparing(Names(), "Weber"))
+
+
+@pytest.mark.parametrize("written", ["Smith & Sons", "SMITH & SONS", "Smith  &  Sons", "Smith-Sons"])
+def test_marks_in_the_company_s_name_may_be_written_as_people_do(written: str) -> None:
+    assert [] == hidden(f"open at {written} today", Sparing(Names(), "Smith & Sons"))
 
 
 def test_without_names_nothing_is_spared() -> None:

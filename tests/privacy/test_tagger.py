@@ -197,9 +197,7 @@ class TestTheLists:
         assert 0 == known("zyxxy")
 
     def test_grow_onto_what_was_packed_before(self) -> None:
-        from tools.tagger.counted import unpacked
-
-        known = gazetteer.load(gazetteer.pack({"anna": COMMON, "elbe": PLACE}, unpacked(gazetteer.pack(self.WORDS))))
+        known = gazetteer.load(gazetteer.pack({"anna": COMMON, "elbe": PLACE}, gazetteer.pack(self.WORDS)))
 
         assert (GIVEN | COMMON, PLACE, PLACE) == (known("anna"), known("porto"), known("elbe"))
 

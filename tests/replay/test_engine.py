@@ -118,6 +118,15 @@ class TestTheFolder:
 
         assert whole == done(tmp_path / "run")
 
+    def test_a_part_of_the_plan_that_a_crash_left_is_nothing(self, tmp_path: Path) -> None:
+        whole = done(tmp_path / "run")
+        folder = tmp_path / "begun"
+        folder.mkdir()
+        (folder / "plan.part").write_bytes((tmp_path / "run" / "plan.json").read_bytes()[:40])
+
+        assert whole == done(folder)
+        assert not (folder / "plan.part").exists()
+
     def test_another_job_does_not_go_on_in_it(self, tmp_path: Path) -> None:
         done(tmp_path / "run")
 

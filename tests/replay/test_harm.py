@@ -34,6 +34,13 @@ class TestRouting:
     def test_to_a_person_it_depends_on_whether_the_answer_was_right(self, failed: int, code: str):
         assert code == judged(ASSISTANT, person("language"), Signs(False, False, False, failed), ROUTING)
 
+    @pytest.mark.parametrize("route", ["person", "assistant"])
+    def test_where_the_route_stays_nobody_lost_or_gained_by_it(self, route: str):
+        """A table of a company that also says which people take a message."""
+        made = [{"route": route, "team": team, "reason": "routine"} for team in ("first", "second")]
+
+        assert "other" == judged(*made, Signs(True, True, True, 1), ROUTING)
+
     def test_another_reason_alone_is_the_least(self):
         assert "reason_only" == judged(person("language"), person(), PLAIN, ROUTING)
         assert "" == judged(person(), person(), PLAIN, ROUTING)

@@ -69,7 +69,8 @@ def test_a_report_says_what_changes_and_who_loses(cleo):
 
     assert "waits for a person, or is not answered." in page
     assert "<svg" in page
-    assert "region: north" in page
+    assert "region: south" in page
+    assert "region: 2 small groups" in page, "the desk's own few, and the largest that they could be worked out from"
     assert "style=" not in page
 
 

@@ -1,4 +1,4 @@
-"""Reports of replays are kept whole, found by the two versions they compare, and never overwritten."""
+"""Reports of replays are kept whole and never overwritten."""
 
 from __future__ import annotations
 
@@ -29,20 +29,14 @@ class TestReports:
             "r1"
         )
 
-    def test_the_latest_of_two_versions_is_the_one_an_approval_refers_to(self, folder):
+    def test_reports_are_listed_the_latest_first(self, folder):
         keep("r1")
         keep("r2", after=5)
         keep("r3", current="older", after=9)
 
-        found = records.report_for("new", "old")
-        assert found
-        assert "r2" == found.id
         assert ["r3", "r2", "r1"] == [each.id for each in records.reports()]
 
-    def test_what_nobody_replayed_has_none(self, folder):
-        keep("r1")
-
-        assert records.report_for("old", "new") is None
+    def test_one_that_was_never_kept_is_not_found(self, folder):
         with pytest.raises(NotFound, match="fairdesk replay"):
             records.report("r9")
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairdesk.accountability.history import SigningKey, as_text
 from fairdesk.accountability.ledger import Tampered
 from fairdesk.accountability.notes import Signer
 from fairdesk.guidelines.table import parse, shipped
@@ -75,7 +76,22 @@ class TestSmallGroups:
     def test_a_hidden_group_has_no_figure_at_all(self):
         told = told_groups([group("en", 900, 9), group("fr", 50), group("pl", 3, 3), group("uk", 19, 1)])
 
-        assert [{"by": "language", "group": each, "suppressed": True} for each in ("pl", "uk")] == told[-2:]
+        assert {"by": "language", "suppressed": 2} == told[-1]
+        assert ["en", "fr"] == sorted(each["group"] for each in told[:-1])
+
+    def test_nor_a_name(self):
+        told = made(group("en", 900, 9), group("fr", 50), group("Isle of Eigg", 3, 3), group("uk", 19, 1))
+
+        for text in (exact(told), as_html(told, "0" * 64)):
+            assert "Eigg" not in text
+        assert "language: 2 small groups" in as_html(told, "0" * 64)
+
+    def test_a_report_of_before_is_read_without_the_names_it_has(self):
+        old = made(group("en", 900, 9), group("fr", 50))
+        old["groups"].append({"by": "language", "group": "Isle of Eigg", "suppressed": True})
+
+        assert "language: 1 small group<" in as_html(old, "0" * 64)
+        assert "Eigg" not in as_html(old, "0" * 64)
 
 
 class TestWhoLoses:
@@ -151,6 +167,12 @@ class TestProof:
         whole["sha256"] = hash_of(exact(whole["report"]))
         with pytest.raises(Tampered):
             check_saved(json.dumps(whole), SIGNER.verifier_key)
+
+    def test_it_holds_under_the_published_list_after_the_key_was_exchanged(self):
+        file, summary = self.file()
+        keys = (SigningKey(SIGNER.verifier_key, 0), SigningKey(Signer("fairdesk/test", b"8" * 32).verifier_key, 9))
+
+        assert json.loads(summary) == check_saved(file, as_text(keys))
 
     def test_another_key_signed_nothing_here(self):
         with pytest.raises(Tampered):

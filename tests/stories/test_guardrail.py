@@ -8,6 +8,7 @@ from fairdesk.desk.timeline import State
 from fairdesk.house.background import Background
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.guardrail import THE_DESK
+from tests.meanwhile import Other
 
 QUESTION = "How long does a refund take?"
 
@@ -47,6 +48,22 @@ def test_it_stops_once_and_two_people_start_it_again(desk, unhappy):
     dana = desk.customer()
     desk.says(dana, QUESTION)
     assert desk.answers(dana)
+
+
+def test_two_servers_that_watch_at_once_stop_it_once(desk, unhappy, monkeypatch):
+    other, look = Other(desk.house.watch_automation), oversight.in_force
+
+    def both_look():
+        try:
+            return look()
+        finally:
+            other.goes_first()
+
+    monkeypatch.setattr(oversight, "in_force", both_look)
+    desk.house.watch_automation()
+    other.ends()
+
+    assert 1 == len(look())
 
 
 def test_a_desk_that_does_as_it_should_goes_on(desk):

@@ -11,8 +11,10 @@ from fairdesk.desk import records
 from fairdesk.house.background import Background
 from fairdesk.house.forgetting import forget_what_is_due
 from fairdesk.nouns import BadInput, ConversationId, NotFound, Refused
+from fairdesk.privacy.restriction import EVERYTHING
 from fairdesk.privacy.retention import KEPT_FOR
 from fairdesk.rights.requests import Stage
+from tests.house.test_letters import proves
 from tests.people import Customer, PulledPlug
 
 IN_A_MONTH = timedelta(days=30)
@@ -104,6 +106,52 @@ class TestOneCase:
 
         assert Stage.HELD == stage(approved)
         assert [dana.conversation] == conversations(dana)
+
+
+class TestWhatIsRestricted:
+    """A hold keeps it for a claim; it opens it for nobody."""
+
+    @pytest.fixture(params=["all of it", "all of another place", "this conversation"])
+    def restricted(self, desk, dana, approved, request) -> None:
+        where, at = dana, desk.house.now()
+        if request.param == "all of another place":
+            where = desk.customer()
+            proves(desk, dana)
+        desk.house.restrict(
+            where.id, True, at, dana.conversation if request.param == "this conversation" else EVERYTHING
+        )
+        if where != dana:
+            desk.house.join(dana.token, where.token)
+
+    def test_stays_so_when_everything_else_goes(self, desk, dana, approved, restricted):
+        hold(desk, dana, dana.conversation)
+
+        Background(desk.house).round()
+
+        assert (Stage.HELD, [dana.conversation]) == (stage(approved), conversations(dana))
+        assert desk.house.needs_glass(dana.conversation, desk.ada)
+
+    def test_and_goes_with_the_rest_when_the_hold_ends(self, desk, dana, approved, restricted):
+        held = hold(desk, dana, dana.conversation)
+        Background(desk.house).round()
+
+        desk.house.lift_hold(desk.pia, held)
+        Background(desk.house).round()
+
+        assert (Stage.DONE, [], []) == (
+            stage(approved),
+            conversations(dana),
+            rows("SELECT 1 FROM privacy_restriction"),
+        )
+        desk.house.close_the_day()
+        assert () == desk.house.verify().problems
+
+    def test_what_was_not_restricted_is_not_afterwards(self, desk, dana, approved):
+        hold(desk, dana, dana.conversation)
+
+        Background(desk.house).round()
+
+        assert not desk.house.needs_glass(dana.conversation, desk.ada)
 
 
 class TestAWholeCustomer:

@@ -11,15 +11,18 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from fairdesk.consent.purposes import Purpose
 from fairdesk.database import rows
 from fairdesk.desk import records
 from fairdesk.house.background import Background
 from fairdesk.nouns import RawText, Voice
-from tests.people import Desk
+from fairdesk.rights.requests import Stage
+from tests.people import Customer, Desk
 
 QUESTION = "How long does a refund take? Write to dana@example.org."
 STEPS = ["received", "before keep", "in keep", "after keep", "before deliver", "in deliver", "after deliver"]
@@ -38,7 +41,7 @@ def dies(desk: Desk) -> Iterator[Dies]:
         assert process.stdin is not None
         assert process.stdout is not None
 
-        def run(at: object, **job: str) -> int:
+        def run(at: object, **job: object) -> int:
             process.stdin.write(json.dumps({"at": at, "text": QUESTION, "client_id": uuid.uuid4().hex, **job}) + "\n")
             process.stdin.flush()
             return int(process.stdout.readline())
@@ -122,7 +125,93 @@ def test_before_every_single_statement_of_a_first_visit(desk, dies):
 
 
 EVERY = 7
-"""Every seventh statement of an erasure: they are many and much alike, and each costs a process its life."""
+"""Every seventh statement of a request: they are many and much alike, and each costs a process its life."""
+
+
+@pytest.mark.parametrize("kind", ["object", "restrict"])
+@pytest.mark.parametrize("words", ["", "And tell me why."])
+def test_before_the_statements_of_what_is_done_at_once(desk, dies, kind, words):
+    """Whenever it dies, what was filed was done and what was done was filed; asked again, it is done once."""
+    for statement in range(1, MOST_STATEMENTS, EVERY):
+        dana = desk.customer()
+        desk.house.choose(dana.id, Purpose.IMPROVE, True, language="en")
+        scope = ["improve"] if kind == "object" else [dana.conversation]
+        status = dies(statement, call=["file_request", [dana.id, kind, words], {"scope": scope}])
+        open_again(desk)
+
+        filed = desk.house.my_requests(dana.id)
+        assert bool(filed) is _done(desk, dana, kind) is (status == LIVED), f"killed before statement {statement}"
+        desk.house.file_request(dana.id, kind, words, scope=scope)
+        assert _done(desk, dana, kind)
+        if status == LIVED:
+            break
+        assert 1 == len(desk.house.my_requests(dana.id))
+
+    assert LIVED == status, "a request has more statements than were tried"
+    assert statement > 20, "the statements were not counted"
+    assert () == desk.house.verify().problems
+
+
+def _done(desk: Desk, dana: Customer, kind: str) -> bool:
+    if kind == "object":
+        return not desk.house.agreed(dana.id)
+    return desk.house.needs_glass(dana.conversation, desk.ada)
+
+
+def test_before_the_statements_of_a_correction(desk, dies):
+    """Whenever it dies, the note stands there once, and the request is closed with it or open without it."""
+    for statement in range(1, MOST_STATEMENTS, EVERY):
+        dana = desk.customer()
+        request = desk.house.file_request(dana.id, "correct", "The name is wrong.")
+        desk.house.work_request(request, desk.pia, "accept")
+        status = dies(statement, call=["carry_out", [request, desk.pia, "The name is Dana."], {}])
+        open_again(desk)
+
+        noted = len(rows("SELECT 1 FROM desk_item WHERE conversation_id = %s AND voice = 'note'", dana.conversation))
+        done = desk.house.request_of(request, dana.id).stage == Stage.DONE
+        assert (int(done), status == LIVED) == (noted, done), f"killed before statement {statement}"
+        if status == LIVED:
+            break
+        desk.house.carry_out(request, desk.pia, "The name is Dana.")
+        assert [(1,)] == rows(
+            "SELECT count(*) FROM desk_item WHERE conversation_id = %s AND voice = 'note'", dana.conversation
+        )
+
+    assert LIVED == status
+    assert statement > 10, "the statements were not counted"
+    assert () == desk.house.verify().problems
+
+
+def test_before_the_statements_of_an_erasure_of_which_a_hold_keeps_a_part(desk, dies):
+    """Whenever it dies, the held conversation is kept whole and as restricted as it was, and the rest goes."""
+    for statement in range(1, MOST_STATEMENTS, EVERY):
+        dana = desk.customer()
+        desk.says(dana, QUESTION)
+        other = desk.house.start(dana.id, "en")
+        desk.house.restrict(dana.id, True, desk.house.now())
+        request = approved(desk, dana)
+        desk.house.place_hold(desk.pia, dana.id, dana.conversation, "a claim", desk.house.now() + timedelta(days=9))
+        status = dies(statement, erase=request)
+        open_again(desk)
+
+        left = rows("SELECT id FROM desk_conversation WHERE customer_id = %s", dana.id)
+        assert [(dana.conversation,)] == left, f"killed before statement {statement}: {other}"
+        assert [("held",)] == rows("SELECT stage FROM rights_request WHERE id = %s", request)
+        assert desk.house.needs_glass(dana.conversation, desk.ada)
+        if status == LIVED:
+            break
+
+    assert LIVED == status, "an erasure has more statements than were tried"
+    assert statement > 30, "the statements were not counted"
+    desk.house.close_the_day()
+    assert () == desk.house.verify().problems
+
+
+def approved(desk: Desk, dana: Customer) -> str:
+    request = desk.house.file_request(dana.id, "erase")
+    for who, move in ((desk.pia, "accept"), (desk.pia, "dry_run"), (desk.pia, "approve"), (desk.cleo, "approve")):
+        desk.house.work_request(request, who, move)
+    return request
 
 
 def test_before_the_statements_of_an_erasure(desk, dies):
@@ -130,9 +219,7 @@ def test_before_the_statements_of_an_erasure(desk, dies):
     for statement in range(1, MOST_STATEMENTS, EVERY):
         dana = desk.customer()
         desk.says(dana, QUESTION)
-        request = desk.house.file_request(dana.id, "erase")
-        for who, move in ((desk.pia, "accept"), (desk.pia, "dry_run"), (desk.pia, "approve"), (desk.cleo, "approve")):
-            desk.house.work_request(request, who, move)
+        request = approved(desk, dana)
         status = dies(statement, erase=request)
         open_again(desk)
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from fairdesk.database import rows
-from fairdesk.house.holding import place_of_past
 from fairdesk.house.importing import import_past
+from fairdesk.house.memory import place_of_past
 from fairdesk.nouns import CustomerId
 from fairdesk.privacy.keys import unseal
 from fairdesk.replay import records
+from tests.house.test_importing import deeds
 from tests.people import Desk
 from tests.stories.test_killed import KILLED, dies, open_again  # noqa: F401  a fixture
 
@@ -42,6 +43,8 @@ def dies_and_reads_again(desk: Desk, dies, statements: list[int]) -> None:  # no
         import_past(desk.house, lines)
 
     assert (CONVERSATIONS, 2 * CONVERSATIONS) == records.counts()
+    # The ledger was told of each conversation once, however often the process died.
+    assert CONVERSATIONS == sum(each["added"] for each in deeds(desk))
     assert 7 == len(rows("SELECT DISTINCT customer_id FROM replay_conversation"))
     for id, customer in rows("SELECT id, customer_id FROM replay_conversation"):
         _, sealed = records.words_of(id)

@@ -15,6 +15,8 @@ from fairdesk.database import close, rows
 from fairdesk.desk import records
 from fairdesk.desk.timeline import State
 from fairdesk.nouns import CustomerId, RawText, Unavailable
+from tests.house.test_letters import proves
+from tests.letters import Kept
 from tests.people import Customer, Desk
 
 QUESTION = "How long does a refund take?"
@@ -192,6 +194,84 @@ class TestOthers:
         assert {"a mail house": 3} == reached(kept)
         assert {(dana.id, Purpose.CONTACT)} == set(other.asked)
         assert kept.reached[-1].at - kept.at < timedelta(minutes=1)
+
+
+class TestInTwoPlaces:
+    """She wrote on her laptop and on her phone, and joined them: a no said in one stops what the other allows."""
+
+    @pytest.fixture
+    def carrier(self, desk) -> Kept:
+        desk.house.carrier = Kept()
+        return desk.house.carrier
+
+    @pytest.fixture
+    def dana(self, desk, carrier) -> Customer:
+        dana = desk.customer()
+        proves(desk, dana)
+        return dana
+
+    @pytest.fixture
+    def phone(self, desk, dana) -> Customer:
+        """The place where she said yes; at home she had said no."""
+        phone = desk.customer()
+        for purpose in (Purpose.CONTACT, Purpose.IMPROVE):
+            desk.house.choose(phone.id, purpose, True, language="en")
+            desk.house.withdraw(dana.id, purpose)
+        desk.house.join(dana.token, phone.token)
+        return phone
+
+    def reports(self, desk, carrier) -> list[str]:
+        desk.house.send_letters()
+        return [each.text for each in carrier.letters if "Your yes" in each.text or "your yes" in each.text]
+
+    def test_it_is_reported_said_in_the_conversation_and_asked_of_others(self, desk, dana, phone, carrier):
+        other = MailHouse()
+        other.down = False
+        desk.house.connectors.append(other)
+        desk.says(phone, QUESTION)
+
+        done = desk.house.withdraw(dana.id, Purpose.CONTACT)
+        desk.house.turns.submit(lambda: None).result(30)
+        assert 0 == desk.house.ask_others_again()
+
+        assert done is not None
+        assert Choice.WITHDRAWN is consent.latest(phone.id, Purpose.CONTACT)
+        assert {(phone.id, Purpose.CONTACT)} == set(other.asked)
+        assert {"a mail house": 3} == reached(consent.withdrawals(phone.id)[Purpose.CONTACT])
+        said = [e.values["purpose"] for e in desk.sees(phone).entries if e.values.get("choice") == "withdrawn"]
+        assert ["contact"] == said
+        assert 1 == len(self.reports(desk, carrier))
+
+    def test_one_letter_tells_what_both_places_had(self, desk, dana, phone, carrier):
+        desk.house.choose(dana.id, Purpose.CONTACT, True, language="en")
+        other = MailHouse()
+        other.down = False
+        desk.house.connectors.append(other)
+
+        desk.house.withdraw(phone.id, Purpose.CONTACT)
+        desk.house.turns.submit(lambda: None).result(30)
+        desk.house.ask_others_again()
+
+        (letter,) = self.reports(desk, carrier)
+        assert "a mail house: 6" in letter
+        assert {dana.id, phone.id} == {who for who, _ in other.asked}
+
+    def test_the_browser_s_no_reaches_the_other_place_too(self, desk, dana, phone):
+        desk.house.choose(phone.id, Purpose.TRAIN_PEOPLE, True, language="en")
+
+        desk.house.honour_signal(dana.id, "en")
+
+        assert Choice.WITHDRAWN is consent.latest(phone.id, Purpose.TRAIN_PEOPLE)
+        assert Purpose.TRAIN_PEOPLE not in desk.house.honour_signal(phone.id, "en"), "heeded there already"
+
+    def test_pressed_twice_it_reaches_everything_once(self, desk, dana, phone, carrier):
+        for who in (dana, phone, dana):
+            desk.house.withdraw(who.id, Purpose.CONTACT)
+
+        assert 1 == len(self.reports(desk, carrier))
+        assert ["granted", "withdrawn"] == [
+            one.choice for one in consent.history(phone.id) if one.purpose is Purpose.CONTACT
+        ]
 
 
 class TestTheBrowserAsks:

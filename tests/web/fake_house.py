@@ -21,7 +21,7 @@ from fairdesk.desk import pages
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Why
 from fairdesk.explainability import pages as reason_pages
 from fairdesk.explainability.act_record import ActRecord, Valued, principal
-from fairdesk.explainability.running import Model, Part, RuleInForce, Running, median, share, version_of
+from fairdesk.explainability.running import Model, Part, PromiseTold, RuleInForce, Running, median, share, version_of
 from fairdesk.nouns import (
     ActId,
     BadInput,
@@ -43,6 +43,7 @@ from fairdesk.nouns import (
 from fairdesk.oversight import pages as stop_pages
 from fairdesk.oversight.appeal import Appeal, Outcome
 from fairdesk.oversight.misses import Misses, Sample
+from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, GroupRow, InForce, TopicRow
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 
 AT = datetime(2026, 11, 3, 10, 41, tzinfo=UTC)
@@ -189,7 +190,27 @@ def running() -> Running:
     )
     model = Model("finds names", "10e14950a5ba", 26000, {"own": "Apache-2.0"}, ("PERSON",))
     parts = (Part("guideline", "routing", "9a7702d43c1f"), Part("setting", "model_recipient", ""))
-    return Running(version_of(parts), AT, parts, (rule,), (model,), figures, "", 1204)
+    return Running(version_of(parts), AT, parts, (rule,), (model,), figures, "", 1204, promises=(PROMISED,))
+
+
+def board() -> Board:
+    """Two topics, one in force and one with too little, and a language that does worse."""
+    in_force = InForce("p1", "refunds", AT, 0.62, 0.05, 0.95, 400, 320, 6, AT, AT, 900)
+    topics = (
+        TopicRow("refunds", 400, True, "0.620", "80.0 %", "1.9 %", "0.7 to 4.0 %", "", in_force, False),
+        TopicRow("parcels", 12, False, "", "", "", "", "47 more reviewed answers needed", None, True),
+    )
+    groups = (
+        GroupRow("language", "en", 300, "82.0 %", "77.2 to 86.2 %", "1.2 %", "0.2 to 3.5 %", False),
+        GroupRow("language", "de", 40, "70.0 %", "53.5 to 83.4 %", "17.9 %", "6.1 to 36.9 %", True),
+    )
+    curve = ((0.1, 0.0, 0.99), (0.5, 0.01, 0.8), (1.0, 0.12, 0.1))
+    return Board(0.05, 0.95, "for traffic like the reviewed answers.", topics, groups, curve, 412, 9.5)
+
+
+PROMISED = PromiseTold(
+    "all", "kept", 0.05, 0.95, 400, 320, 6, since=AT.date(), first=AT.date(), last=AT.date(), entries=900
+)
 
 
 @dataclass
@@ -208,6 +229,8 @@ class FakeHouse:
     failing: bool = False
     sample: Sample | None = None
     misses: Misses = Misses(0, 0, {}, None, None, None)
+    answer: Drawn | None = None
+    told: Board = field(default_factory=lambda: board())
     overtaken: bool = False
     in_force: tuple[Stop, ...] = ()
     asked: list[tuple[Any, ...]] = field(default_factory=list)
@@ -424,6 +447,21 @@ class FakeHouse:
 
     def mask_misses(self) -> Misses:
         return self.misses
+
+    def answer_sample(self, colleague: ColleagueId, wanted: str = "") -> Drawn | None:
+        return self.answer
+
+    def keep_answer_review(self, colleague: ColleagueId, act: ActId, verdict: str) -> None:
+        if verdict not in VERDICTS:
+            raise BadInput("say whether the answer is right, wrong, or cannot be told")
+        self._act("keep_answer_review", act, verdict)
+
+    def board(self, colleague: ColleagueId) -> Board:
+        return self.told
+
+    def make_promises(self, colleague: ColleagueId) -> tuple[str, ...]:
+        self._act("make_promises")
+        return ("all",) if any(row.certified for row in self.told.topics) else ()
 
     def stops(self, colleague: ColleagueId) -> tuple[Stop, ...]:
         return self.in_force

@@ -12,7 +12,7 @@ import pytest
 
 from fairdesk.web.wire import TITLES
 from tests.server import RunningDesk
-from tests.web.guests import Program
+from tests.web.guests import Guest, Program
 
 QUESTION = "How long do I have to send an umbrella back?"
 UNKNOWN = "Can I bring my canoe to your shop on a Tuesday?"
@@ -22,6 +22,12 @@ UNKNOWN = "Can I bring my canoe to your shop on a Tuesday?"
 def program(served: RunningDesk) -> Program:
     """A program with a conversation in English."""
     return Program(served.address)
+
+
+@pytest.fixture
+def cleo(colleagues: dict[str, Guest]) -> Guest:
+    """The manager, signed in."""
+    return colleagues["Cleo"]
 
 
 @pytest.fixture
@@ -136,6 +142,20 @@ class TestWhy:
         assert "turn" == why["because"]["step"]
         assert {"routing", "release"} <= set(why["guidelines"])
 
+    def test_of_a_decision_about_money_says_who_decided_and_what_would_have_paid(self, served, program, cleo):
+        act = refused_money(program, cleo)
+
+        why = program.http.get(f"/acts/{act}/why").json()
+
+        assert ("refund", "refused", 30.0, "person", "Cleo", "Thirty days are over.") == tuple(
+            why["decision"].values()
+        )
+        assert ["The time to send it back is over."] == why["says"]
+        assert "refund.person_refused" == why["because"]["code"]
+        assert "guideline.refund" in why["guidelines"]
+        assert "at most 30 days old" in why["record"]["otherwise"]
+        assert 404 == Program(served.address).http.get(f"/acts/{act}/why").status_code
+
     def test_the_receipt_verifies_offline(self, served, program, tmp_path):
         program.sends(QUESTION)
         receipt = program.http.get(f"/acts/{program.reads()['entries'][-1]['act']}/receipt")
@@ -147,6 +167,54 @@ class TestWhy:
         assert 200 == receipt.status_code
         assert 0 == checked.returncode, checked.stderr
         assert "The receipt holds" in checked.stdout
+
+
+class TestAppeal:
+    def test_reaches_people_once_with_the_words(self, program):
+        program.sends(QUESTION)
+        act = program.reads()["entries"][-1]["act"]
+
+        for _ in range(2):
+            told = program.http.post(f"/acts/{act}/appeal", json={"text": "Look again."}).json()
+
+        assert "waiting" == told["state"]
+        assert [QUESTION, "Look again."] == program.said("customer")
+        assert 1 == [entry["event"] for entry in program.reads()["entries"]].count("appealed")
+
+    def test_of_a_decision_about_money(self, program, cleo):
+        act = refused_money(program, cleo)
+
+        assert 200 == program.http.post(f"/acts/{act}/appeal", json={"text": "It came late."}).status_code
+
+        assert "money_appealed" in [entry["event"] for entry in program.reads()["entries"]]
+        assert "It came late." == program.said("customer")[-1]
+
+    def test_is_its_own_customer_s(self, served, program):
+        program.sends(QUESTION)
+        act, stranger = program.reads()["entries"][-1]["act"], Program(served.address)
+
+        for theirs in (act, "nobody", "x" * 3000):
+            is_problem(stranger.http.post(f"/acts/{theirs}/appeal", json={}), 404)
+        assert "assistant" == program.reads()["state"]
+
+    def test_with_too_many_words_is_refused_before_anything_is_kept(self, program):
+        program.sends(QUESTION)
+        act = program.reads()["entries"][-1]["act"]
+
+        is_problem(program.http.post(f"/acts/{act}/appeal", json={"text": "a" * 5001}), 422)
+        assert "assistant" == program.reads()["state"]
+
+
+def refused_money(program: Program, cleo: Guest) -> str:
+    """Let Cleo take a program's conversation and refuse a refund in it; return the act."""
+    program.sends("A human please, I do not want it any more")
+    cleo.opens(f"/desk/c/{program.id}")
+    cleo.presses("Take over")
+    cleo.opens(f"/desk/c/{program.id}/money")
+    late = {"kind": "refund", "amount": "30", "order_age_days": "31", "times_before": "0", "trouble": "changed_mind"}
+    cleo.presses("Let the rule decide", **late, proof="none")
+    cleo.presses("Decide", outcome="refuse", words="Thirty days are over.")
+    return next(entry["act"] for entry in program.reads()["entries"] if entry["event"] == "money_refused")
 
 
 class TestEvents:
@@ -204,6 +272,7 @@ class TestErrors:
             ("GET", "/conversations/{id}/events", 401),
             ("POST", "/conversations/{id}/messages", 401),
             ("GET", "/acts/x/why", 401),
+            ("POST", "/acts/x/appeal", 401),
             ("GET", "/rights", 401),
             ("GET", "/rights/x", 401),
             ("GET", "/nothing", 404),
@@ -295,6 +364,7 @@ class TestItsDescription:
             "/api/v1/conversations/{conversation}/people-only",
             "/api/v1/acts/{act}/why",
             "/api/v1/acts/{act}/receipt",
+            "/api/v1/acts/{act}/appeal",
             "/api/v1/how-our-ai-works",
             "/api/v1/consents",
             "/api/v1/consents/{purpose}",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -146,6 +148,21 @@ class TestTheAuditorsBrowser:
         assert "goes on from the older" in cleo.response.text
         assert 404 == cleo.http.get("/desk/ledger/heads?old=999999&new=1").status_code
         assert 422 == cleo.http.get("/desk/ledger/heads?old=x&new=1").status_code
+
+    def test_shows_an_edited_entry_as_edited(self, served, cleo, dana):
+        if not (file := served.data / "fairdesk.db").exists():
+            pytest.skip("a database that somebody edits is a file here")
+        with closing(sqlite3.connect(file, isolation_level=None)) as database:
+            ((kept,),) = database.execute("SELECT entry FROM accountability_entry WHERE position = 0")
+            database.execute("UPDATE accountability_entry SET entry = 'text' WHERE position = 0")
+            try:
+                listed = cleo.http.get("/desk/ledger?before=1")
+                shown = cleo.http.get("/desk/ledger/0")
+            finally:
+                database.execute("UPDATE accountability_entry SET entry = ? WHERE position = 0", (kept,))
+
+        assert (200, True) == (listed.status_code, "Not readable as an entry" in listed.text)
+        assert (200, True) == (shown.status_code, "somebody edited them" in shown.text)
 
     def test_is_not_for_a_colleague_without_the_right(self, colleagues):
         ada = colleagues["Ada"]

@@ -118,7 +118,13 @@ def test_time_passed_is_said_in_one_unit(monkeypatch: pytest.MonkeyPatch, passed
 
 
 @pytest.mark.parametrize(
-    ("scope", "words"), [("all", "everything"), ("channel:web", "the channel web"), ("topic:x", "topic:x")]
+    ("scope", "words"),
+    [
+        ("all", "everything"),
+        ("channel:web", "the channel web"),
+        ("topic:x", "the topic x"),
+        ("topic:all", "all topics"),
+    ],
 )
 def test_what_a_stop_covers_is_said_in_words(scope: str, words: str) -> None:
     assert words == tags.covers(scope)
@@ -158,3 +164,8 @@ def test_a_day_is_written_as_the_language_writes_it(language: str, expected: str
 def test_a_day_with_its_year_is_written_as_the_language_writes_it(language: str, expected: str) -> None:
     with override(language):
         assert expected == tags.whole_day(date(2026, 11, 3))
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0.05, "5 %"), (0.041, "4.1 %"), (1.0, "100 %"), (0.0, "0 %")])
+def test_a_share_is_read_in_per_cent(share: float, shown: str) -> None:
+    assert shown == tags.as_percent(share)

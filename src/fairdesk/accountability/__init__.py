@@ -5,6 +5,6 @@ house leaves one entry, kept in the same transaction as the act. Entries grow a 
 changed, removed or inserted entry is found by anybody who holds the verifier key or an old receipt.
 
 For other storeys: `ledger` (entries and sealed commitments), `tree` (the hashes), `notes` (signed checkpoints),
-`proofs` (a customer's receipt), `verify` (the whole ledger, or one act). The house alone calls `records`.
+`proofs` (a customer's receipt), `verify` (the whole ledger). The house alone calls `records`.
 The tables hold no customer: an entry names an act and a random case id, and the act's own row knows whose it was.
 """

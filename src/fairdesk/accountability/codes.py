@@ -1,31 +1,33 @@
-"""The short code of an act: where its entry stands, and eight letters of its hash, to be read out or typed.
+"""The short code of an act: where its entry stands, and eight letters of a hash over it, to be read out or typed.
 
-    code_of(71234, leaf)        "25J2-9XT4B2QM"
+    code_of(71234, entry)       "25J2-9XT4B2QM"
     read_code("25j2 9xt4b2qm")  (71234, "9XT4B2QM")
 
-Letters are Crockford's base 32, which has no I, L, O or U; what is typed instead of them is understood. Forty bits of
-the hash keep anybody from finding other people's acts by counting.
+Letters are Crockford's base 32, which has no I, L, O or U; what is typed instead of them is understood. Forty bits keep
+anybody from finding other people's acts by counting. The hash is one of its own: the entry's hash in the tree is public.
 """
 
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 
 from fairdesk.nouns import BadInput
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SEEN_AS = str.maketrans("ILO", "110")
 _MARK = 8
+_FORMAT = b"fairdesk-code/1\0"
 
 
-def code_of(position: int, leaf: bytes) -> str:
-    """Return the code of the entry at *position*, whose leaf hash is *leaf*."""
-    return f"{_written(position)}-{mark_of(leaf)}"
+def code_of(position: int, entry: bytes) -> str:
+    """Return the code of the entry at *position*, whose exact bytes are *entry*."""
+    return f"{_written(position)}-{mark_of(entry)}"
 
 
-def mark_of(leaf: bytes) -> str:
-    """Return the eight letters that stand for an entry's hash."""
-    return _written(int.from_bytes(leaf[:5], "big")).rjust(_MARK, "0")
+def mark_of(entry: bytes) -> str:
+    """Return the eight letters that only somebody knows who has read the entry, or was given them."""
+    return _written(int.from_bytes(sha256(_FORMAT + entry).digest()[:5], "big")).rjust(_MARK, "0")
 
 
 def read_code(typed: str) -> tuple[int, str]:

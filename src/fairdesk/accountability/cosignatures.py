@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 
 from fairdesk.accountability.ledger import Tampered
-from fairdesk.accountability.notes import Signature, decoded, encoded, open_note, parse_checkpoint
+from fairdesk.accountability.notes import Signature, decimal, decoded, encoded, open_note, parse_checkpoint
 from fairdesk.nouns import BadInput
 
 ED25519, ML_DSA_44 = 0x04, 0x06
@@ -114,14 +114,27 @@ def _checked(text: str, signature: Signature, witness: Witness) -> Cosigned:
 
 
 # --- policy -----------------------------------------------------------------------------------------------------------
+Group = tuple[int, tuple[str, ...]]
+"""How many must have signed, and the names of witnesses and groups that are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Which witnesses are known, and how many must have signed: `groups` are names with their number and members."""
+    """Which witnesses are known, by name, and which of them, or which group, must have signed ("none": nobody)."""
 
-    witnesses: tuple[Witness, ...] = ()
-    named: Mapping[str, Witness] | None = None
-    groups: Mapping[str, tuple[int, tuple[str, ...]]] | None = None
+    named: Mapping[str, Witness] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
     quorum: str = "none"
+
+    @property
+    def witnesses(self) -> tuple[Witness, ...]:
+        """All that are known."""
+        return tuple(self.named.values())
+
+    @property
+    def unmet(self) -> str:
+        """The sentence about a note that is not signed by enough."""
+        return f"too few witnesses signed: the quorum {self.quorum} is not reached"
 
     def met(self, note: str) -> bool:
         """Whether enough witnesses cosigned a note. Raises Tampered if one of their lines does not hold."""
@@ -129,18 +142,22 @@ class Policy:
         return self.quorum == "none" or self._met(self.quorum, signed)
 
     def _met(self, name: str, signed: set[str]) -> bool:
-        if self.named and name in self.named:
+        if name in self.named:
             return self.named[name].short in signed
-        number, members = (self.groups or {})[name]
+        number, members = self.groups[name]
         return sum(self._met(member, signed) for member in members) >= number
 
 
 def read_policy(text: str) -> Policy:
-    """Return the policy that a file is; lines about logs are passed over. Raises BadInput naming the line."""
+    """Return the policy that a file is; lines about logs are passed over.
+
+    Raises BadInput naming the line, also for what would count one witness twice: a key under two names, a member of two
+    groups. And if there is no quorum line: what nobody asked for must not look as if it were met.
+    """
     named: dict[str, Witness] = {}
-    groups: dict[str, tuple[int, tuple[str, ...]]] = {}
-    quorum = "none"
-    for number, line in enumerate(text.splitlines(), 1):
+    groups: dict[str, Group] = {}
+    quorum = ""
+    for number, line in enumerate(text.split("\n"), 1):
         parts = line.split()
         try:
             match parts:
@@ -149,13 +166,31 @@ def read_policy(text: str) -> Policy:
                 case [comment, *_] if comment.startswith("#"):
                     continue
                 case ["witness", name, key, *url] if name not in {*named, *groups, "none"} and len(url) < 2:
-                    named[name] = witness_of(key, *url)
-                case ["group", name, count, *members] if members and set(members) <= {*named, *groups}:
-                    groups[name] = ({"any": 1, "all": len(members)}.get(count) or int(count), tuple(members))
-                case ["quorum", name] if name in {*named, *groups, "none"}:
+                    named[name] = _another(witness_of(key, *url), named)
+                case ["group", name, count, *members] if name not in {*named, *groups, "none"}:
+                    groups[name] = _group(count, tuple(members), {*named, *groups}, groups)
+                case ["quorum", name] if name in {*named, *groups, "none"} and not quorum:
                     quorum = name
                 case _:
                     raise BadInput("it is no line about a witness, a group or a quorum, or it uses a name wrongly")
-        except (BadInput, ValueError) as wrong:
+        except BadInput as wrong:
             raise BadInput(f"line {number} of the policy on witnesses: {wrong}") from wrong
-    return Policy(tuple(named.values()), named, groups, quorum)
+    if not quorum:
+        raise BadInput("the policy on witnesses has no quorum line; write `quorum none` if nobody needs to sign")
+    return Policy(named, groups, quorum)
+
+
+def _another(witness: Witness, named: Mapping[str, Witness]) -> Witness:
+    if any(witness.public == known.public or witness.short == known.short for known in named.values()):
+        raise BadInput("this key is a witness's of a line above; one witness counts once")
+    return witness
+
+
+def _group(count: str, members: tuple[str, ...], known: set[str], groups: Mapping[str, Group]) -> Group:
+    taken = {member for _, others in groups.values() for member in others}
+    if not members or not set(members) <= known or len(set(members)) < len(members) or taken & set(members):
+        raise BadInput("a group counts witnesses and groups of lines above, each once and in one group alone")
+    number = {"any": 1, "all": len(members)}.get(count) or decimal(count, "the count of a group")
+    if not 1 <= number <= len(members):
+        raise BadInput(f"this group has {len(members)} members; a number from 1 to that must have signed")
+    return number, members

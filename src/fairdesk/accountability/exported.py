@@ -3,7 +3,8 @@
     check_export(Path("ledger-2026"), key)
 
 The folder is laid out as C2SP tlog-tiles; beside it `keys.txt` lists the ledger's keys and `handovers/` holds the
-checkpoints by which one key handed over to the next. Whoever trusts one of the keys is led to the others by them.
+checkpoints by which one key handed over to the next. Whoever trusts one of the keys is led to the others by them, but
+never past a key that was lost: anybody could write that line. The list that the company published is needed there.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from fairdesk.accountability.history import History, from_text, gaps, read_head, short
 from fairdesk.accountability.ledger import Kept, Signed, Tampered
-from fairdesk.accountability.notes import Checkpoint
+from fairdesk.accountability.notes import Checkpoint, open_note, parse_checkpoint
 from fairdesk.accountability.tiles import ENTRIES, Place, path_of, read_bundle
 from fairdesk.accountability.tree import (
     HASH,
@@ -52,12 +53,16 @@ def check_export(
     *against* are older checkpoints (signed notes) that the export must contain. Raises BadInput if the folder is no
     export, Tampered if its checkpoint is not signed by a key that the trusted one leads to.
     """
-    history = _trusted(_text(folder / KEYS), from_text(trusted))
-    note = _text(folder / CHECKPOINT)
+    note, own = _text(folder / CHECKPOINT), from_text(trusted)
+    size = parse_checkpoint(open_note(note)[0]).size
+    # The keys are written before the checkpoint: what a cut-short export says of a later one is not there yet.
+    listed = [key for key in from_text(_text(folder / KEYS)) if key.size <= size]
+    history = _trusted(listed, [key for key in own if key.size <= size])
     head = read_head(note, history)
     heads = [*_handovers(folder, history), Signed(head.size, 0, note)]
     report = verify(_entries(folder, head.size), _by_size(heads), history, _tiles(folder), progress)
-    problems = [*report.problems, *_unfinished(folder, head.size), *_older(folder, head, against, history)]
+    older = _older(folder, head, against, max(history, own, key=len))
+    problems = [*report.problems, *_unfinished(folder, head.size), *older]
     return Checked(head, replace(report, problems=tuple(problems)), tuple(gaps(history)))
 
 
@@ -68,16 +73,25 @@ def _text(path: Path) -> str:
         raise BadInput(f"{path} cannot be read: this is not a folder that `fairdesk ledger export` wrote") from fault
 
 
-def _trusted(listed: str, trusted: History) -> History:
-    """Return the keys of the export, once a trusted one is among them."""
-    history = from_text(listed)
-    known = {key.verifier_key for key in history}
-    if not known & {key.verifier_key for key in trusted}:
-        raise Tampered(
-            f"the keys of this export are not those you trust: {short(trusted[-1].verifier_key)} is not there"
-        )
-    if len(trusted) > 1 and list(history[: len(trusted)]) != list(trusted):
+def _trusted(listed: History, own: History) -> History:
+    """Return the keys to check with: those that the export lists, as far as signatures lead there from a trusted one.
+
+    A list that the caller trusts is not shortened by the export, which may be older.
+    """
+    both = min(len(listed), len(own))
+    if len(own) > 1 and list(listed[:both]) != list(own[:both]):
         raise Tampered("the keys of this export are others than those that the company published")
+    history = max(listed, own, key=len) if len(own) > 1 else listed
+    trusted = {key.verifier_key for key in own}
+    known = [number for number, key in enumerate(history) if key.verifier_key in trusted]
+    if not known:
+        raise Tampered(f"the keys of this export are not those you trust: {short(own[-1].verifier_key)} is not there")
+    for key in history[known[-1] + 1 :]:
+        if key.lost:
+            raise Tampered(
+                f"{short(key.verifier_key)} took over because the key before was lost: no signature leads there from the"
+                " keys you trust; ask the company for its list of keys, and give that"
+            )
     return history
 
 

@@ -3,7 +3,8 @@
     history = (SigningKey("fairdesk/5b+1a2b3c4d+AQ...", 0), SigningKey("fairdesk/5b+99aabbcc+AQ...", 4711))
     read_head(note, history)            raises Tampered unless the key of that time signed it
 
-A key hands over by one checkpoint that both sign: whoever trusts either of them can follow to the other. Where a key was
+A key hands over by one checkpoint that names the next key and that both sign: whoever trusts either of them can follow
+to the other. (Both signatures alone would not do: anybody can sign a checkpoint that was published.) Where a key was
 lost, nothing joins the two sides but the cosignatures of witnesses, and old receipts; `gaps` says so.
 """
 
@@ -49,12 +50,19 @@ def read_head(note: str, history: History) -> Checkpoint:
     Raises Tampered if they did not, BadInput if it cannot be read.
     """
     size = parse_checkpoint(open_note(note)[0]).size
-    found = None
-    for key in keys_at(history, size):
+    found, keys = None, keys_at(history, size)
+    for key in keys:
         found = read_checkpoint(note, key)
     if found is None:
         raise Tampered("no key of this ledger is known for a checkpoint of that size")
+    if len(keys) > 1 and next_key(keys[-1]) not in found.more:
+        raise Tampered(f"the key before did not sign that {short(keys[-1])} takes over")
     return found
+
+
+def next_key(verifier_key: str) -> str:
+    """Return the extension line of a checkpoint by which this key takes over."""
+    return f"next key {verifier_key}"
 
 
 def keys_at(history: History, size: int) -> list[str]:

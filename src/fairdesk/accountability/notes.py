@@ -183,16 +183,17 @@ def joined(*notes: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The head of a tree: whose it is, how many entries, and the root hash over them."""
+    """The head of a tree: whose it is, how many entries, the root hash over them, and extension lines, as signed."""
 
     origin: str
     size: int
     root: bytes
+    more: tuple[str, ...] = ()
 
 
-def checkpoint_text(origin: str, size: int, root: bytes) -> str:
-    """Return the text that is signed for a tree's head."""
-    return f"{origin}\n{size}\n{encoded(root)}\n"
+def checkpoint_text(origin: str, size: int, root: bytes, *more: str) -> str:
+    """Return the text that is signed for a tree's head, with extension lines."""
+    return "".join(f"{line}\n" for line in (origin, str(size), encoded(root), *more))
 
 
 def read_checkpoint(note: str, verifier_key: str) -> Checkpoint:
@@ -208,8 +209,8 @@ def parse_checkpoint(text: str) -> Checkpoint:
     lines = text.removesuffix("\n").split("\n")
     if len(lines) < 3 or not all(lines):
         raise BadInput("this is not a checkpoint: origin, size and root are needed, a line each")
-    origin, size, root = lines[:3]
-    return Checkpoint(origin, decimal(size, "the size of the checkpoint"), _root(root))
+    origin, size, root, *more = lines
+    return Checkpoint(origin, decimal(size, "the size of the checkpoint"), _root(root), tuple(more))
 
 
 def _root(text: str) -> bytes:

@@ -99,7 +99,7 @@ class Checked:
     @property
     def code(self) -> str:
         """The short code that finds this act."""
-        return code_of(self.index, leaf_hash(entry_bytes(self.entry)))
+        return code_of(self.index, entry_bytes(self.entry))
 
 
 def tlog_proof(proof: Proof) -> str:
@@ -210,7 +210,7 @@ def _check_parts(proof: Proof, entry: bytes, opening: bytes, body: bytes) -> Ent
 
 
 def _written(proof: Proof, entry: bytes, opening: bytes, body: bytes, format: str = "2") -> str:
-    code = f"code {code_of(proof.index, leaf_hash(entry))}\n" if format == "2" else ""
+    code = f"code {code_of(proof.index, entry)}\n" if format == "2" else ""
     return (
         f"{_WORDS[format]}\nfairdesk-receipt {format}\n{code}"
         f"key {_key_name(proof.checkpoint)}\n"

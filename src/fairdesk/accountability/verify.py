@@ -1,4 +1,4 @@
-"""Verify the whole ledger, and one act: what an auditor trusts, pure over what is read from the tables.
+"""Verify the whole ledger: what an auditor trusts, pure over what is read from the tables.
 
 Every entry is hashed again from its exact bytes; places must follow each other without a gap; every finished tile must
 be what the entries give; every kept checkpoint must be signed by the ledger's key and its root be the root of the tree
@@ -8,13 +8,12 @@ ledger can show by itself is a whole older copy put back: for that, hold an old 
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from fairdesk.accountability.history import History, read_head
-from fairdesk.accountability.ledger import Kept, Signed, Tampered, agrees, commitment, read_entry
+from fairdesk.accountability.ledger import Kept, Signed, Tampered, agrees
 from fairdesk.accountability.notes import Checkpoint
 from fairdesk.accountability.tree import TILE, Tile, Tree, split
 from fairdesk.nouns import BadInput
@@ -86,21 +85,6 @@ def verify(
     return walk.finished()
 
 
-def check_act(exact: bytes, opening: bytes, body: bytes) -> bool:
-    """Whether *body* is what the entry sealed. Without an opening (its key destroyed) an act is sealed, not wrong."""
-    return hmac.compare_digest(commitment(opening, body).hex(), read_entry(exact).commitment)
-
-
-def missing(acts: Iterable[str], entered: Iterable[str]) -> tuple[Problem, ...]:
-    """Return a problem for each act that the desk keeps and the ledger does not (*entered*: acts of all entries).
-
-    The other way round is no problem: an erased act leaves its entry behind.
-    """
-    known = set(entered)
-    sentence = "act {} is kept, but the ledger has no entry for it"
-    return tuple(Problem(act, None, sentence.format(act)) for act in acts if act not in known)
-
-
 def rolled_back(old: int, size: int) -> str:
     """Return the sentence about a ledger that is shorter than one that was signed before."""
     return f"a checkpoint of {old} entries was signed, this ledger has {size}: it was rolled back, or restored from a backup"
@@ -141,27 +125,26 @@ class _Walk:
     def step(self, kept: Kept) -> None:
         """Take one entry."""
         # What was edited by hand in SQLite may have become text: then it has no hash at all.
-        leaf = sha256(b"\x00" + kept.entry).digest() if type(kept.entry) is bytes else _NO_HASH
-        if leaf != kept.leaf:
+        position, _, _, _, exact, told = kept
+        leaf = sha256(b"\x00" + exact).digest() if type(exact) is bytes else _NO_HASH
+        if leaf is _NO_HASH or leaf != told:
             self._found(kept, "its bytes do not give the hash that was kept with them: the entry was changed")
         elif not agrees(kept):
             self._found(kept, "its time, kind or act beside the entry are not those inside it")
-        if kept.position is None:
+        if position is None:
             self.waiting += 1
             return
         self.entries += 1
-        if self.whole:
-            self._place(kept, leaf)
-
-    def _place(self, kept: Kept, leaf: bytes) -> None:
-        if kept.position != self.tree.size:
-            self._found(kept, f"index {self.tree.size} should be here: an entry is missing, moved or doubled")
+        tree = self.tree
+        if self.whole and position != tree.size:
+            self._found(kept, f"index {tree.size} should be here: an entry is missing, moved or doubled")
             self.whole = False
+        if not self.whole:
             return
         self.recent.append(kept)
-        for tile in self.tree.append(leaf):
+        for tile in tree.append(leaf):
             self._compare_tile(tile)
-        if self.tree.size == self.next_size:
+        if tree.size == self.next_size:
             self._compare()
 
     def _compare_tile(self, tile: Tile) -> None:

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 
 from fairdesk.answers.analysis import terms
 from fairdesk.answers.search import CorpusStatistics
-from fairdesk.nouns import Evidence, Facts, MaskedText, Score
+from fairdesk.answers.understanding import ready
+from fairdesk.nouns import ANY_TOPIC, Draft, Evidence, Facts, MaskedText, Promised, Score
 
 LEAD, HEADED, INFORMED, START = 3.5, 3.0, 1.2, -3.4
 CLEAR_LEAD = 0.4
@@ -92,3 +93,34 @@ def _ahead(ranked: Sequence[Evidence]) -> float:
     best = ranked[0]
     others = next((found.score for found in ranked if found.article != best.article), 0.0)
     return 1 - others / best.score if best.score > 0 else 0.0
+
+
+# --- what was promised of answers this sure -------------------------------------------------------------------------
+def topic_of(draft: Draft | None, by: str) -> str:
+    """Return the topic whose promise an answer falls under: ANY_TOPIC where it has none of its own."""
+    if draft is None or not draft.evidence:
+        return ANY_TOPIC
+    if by == "article":
+        return draft.evidence[0].article
+    return str(draft.because.facts.get("intent", ANY_TOPIC)) if by == "intent" else ANY_TOPIC
+
+
+def promise_facts(draft: Draft | None, promised: Promised) -> Facts:
+    """Return what the release guideline is told of the promise; nothing of a time when there was none.
+
+    `promise`: "closed" where it was broken, "cold" where the model of what messages ask had too few examples of this topic
+    or language, "kept" where one is in force, otherwise what holds before one is.
+    `above_promise`: whether the answer is as sure as the promise in force asks for.
+    """
+    if not promised.before:
+        return {}
+    topic = topic_of(draft, promised.by)
+    named: Facts = {} if promised.by == ANY_TOPIC else {"topic": topic}
+    if {topic, ANY_TOPIC} & set(promised.closed):
+        return {"promise": "closed", "above_promise": False, **named}
+    if not ready(draft):
+        return {"promise": "cold", "above_promise": False, **named}
+    threshold = promised.thresholds.get(topic)
+    if threshold is None:
+        return {"promise": promised.before, "above_promise": False, **named}
+    return {"promise": "kept", "above_promise": draft is not None and draft.confidence >= threshold, **named}

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fairdesk.cli.root import main, open_existing, settings_for
-from fairdesk.nouns import BadInput
+from fairdesk.cli.root import main, open_existing, settings_for, text_of
 
 if TYPE_CHECKING:
     from fairdesk.accountability.verify import Problem
-    from fairdesk.house.books import Audit
+    from fairdesk.house.verifying import Audit
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -79,14 +78,6 @@ def told(problem: Problem) -> str:
     """Return a problem as a line: the act first, where one can be named."""
     named = problem.sentence.startswith("act ") or not problem.act
     return problem.sentence if named else f"act {problem.act}: {problem.sentence}"
-
-
-def text_of(file: Path) -> str:
-    """Return the text of a file. Raises BadInput if it is none."""
-    try:
-        return file.read_text("utf-8")
-    except UnicodeDecodeError as wrong:
-        raise BadInput(f"{file} is not text") from wrong
 
 
 @ledger.command()

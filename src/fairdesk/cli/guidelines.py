@@ -55,17 +55,27 @@ def check(file: Path, name: str | None, as_json: bool) -> None:
     \b
     fairdesk guideline check routing.yaml
     fairdesk guideline check draft.csv --name release --json
+    fairdesk guideline check goodwill_score.json
     """
     from fairdesk.clock import now
-    from fairdesk.guidelines.faults import faults_in
+    from fairdesk.guidelines.faults import faults_in, faults_in_scorer
+    from fairdesk.guidelines.scorer import read_scorer
 
-    table = _table(file)
-    found = faults_in(table, _name_of(file, name), now().date())
-    told = {"version": table.version, "rules": len(table.rules), "found": [_finding(each) for each in found]}
-    fine = f"{file.name}: {len(table.rules)} rules, version {table.version}. Nothing found."
+    if _is_scorer(file):
+        scorer = read_scorer(_text(file), file.name)
+        found, version, parts = faults_in_scorer(scorer.file, now().date()), scorer.version, len(scorer.file.terms)
+    else:
+        table = _table(file)
+        found, version, parts = faults_in(table, _name_of(file, name), now().date()), table.version, len(table.rules)
+    told = {"version": version, "rules": parts, "found": [_finding(each) for each in found]}
+    fine = f"{file.name}: {parts} {'terms' if _is_scorer(file) else 'rules'}, version {version}. Nothing found."
     _say(as_json, told, "\n".join(_finding_line(each) for each in found) or fine)
     if found:
         sys.exit(1)
+
+
+def _is_scorer(file: Path) -> bool:
+    return file.name.lower().endswith(".json")
 
 
 def _table(file: Path) -> Table:
@@ -97,12 +107,13 @@ def _finding_line(found: Finding) -> str:
 @AS_JSON
 @click.pass_context
 def show(context: click.Context, named: str | None, as_file: bool, counts: bool, as_json: bool) -> None:
-    """Show a guideline in force, or a kept version, as a table; without a name list what is in force.
+    """Show a guideline in force, or a kept version, as a table; a scorer as its file; without a name list what is in force.
 
     \b
     fairdesk guideline show
     fairdesk guideline show routing --counts
     fairdesk guideline show routing --file > routing.yaml
+    fairdesk guideline show scorer.goodwill_score
     """
     with _opened(context) as house:
         from fairdesk.house import guideline_lines as lines
@@ -112,11 +123,11 @@ def show(context: click.Context, named: str | None, as_file: bool, counts: bool,
             _say(as_json, found, "\n".join(map(_in_force_line, found)))
             return
         text, file = lines.text_of(house, named)
+        if as_file or _is_scorer(Path(file)):
+            click.echo(text, nl=False)
+            return
         table = lines.table_in(text, file)
         met = lines.counts_of(file.partition(".")[0], table) if counts else None
-    if as_file:
-        click.echo(text, nl=False)
-        return
     _say(as_json, _as_json(table, met), "\n".join(_drawn(table, met)))
 
 
@@ -266,19 +277,26 @@ def propose(
 ) -> None:
     """Propose a file as the next version of a guideline and print the proposal's id. Nothing is in force by it.
 
-    The text that is in force can be proposed again where a part that it rests on has changed.
+    The text that is in force can be proposed again where a part that it rests on has changed. A file that ends in
+    .json is a scorer; its own name says which, and it cannot be a draft.
 
     \b
     fairdesk guideline propose routing.yaml --by cleo --why "Fraud goes to people first"
+    fairdesk guideline propose goodwill_score.json --by cleo --why "Learned from last year's cases"
     """
+    if _is_scorer(file) and (draft or name):
+        raise BadInput("a scorer's name stands in its file, and it cannot be a draft; leave out --name and --draft")
     with _opened(context) as house:
         from fairdesk.house.guideline_lines import who
 
         form = "csv" if file.name.lower().endswith(".csv") else "yaml"
         from_day = wished.replace(tzinfo=UTC) if wished else None
-        id = house.propose_guideline(
-            who(by), _name_of(file, name), _text(file), why, form=form, wished=from_day, as_draft=draft
-        )
+        if _is_scorer(file):
+            id = house.propose_scorer(who(by), _text(file), why, wished=from_day)
+        else:
+            id = house.propose_guideline(
+                who(by), _name_of(file, name), _text(file), why, form=form, wished=from_day, as_draft=draft
+            )
     _say(as_json, {"proposal": id}, f"{id}\nReplay it next: fairdesk guideline replay {id} --by {by}")
 
 

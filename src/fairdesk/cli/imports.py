@@ -44,6 +44,7 @@ def import_(context: click.Context, file: Path, dry_run: bool, as_json: bool) ->
         click.echo(
             f"{told.conversations} conversations with {told.turns} customer turns read: {told.added} {verb}, "
             f"{told.changed} changed, {told.unchanged} here already, {told.erased} erased before and left out, "
+            f"{told.restricted} left out because their customer limited the use of their words, "
             f"{len(told.bad)} bad lines."
         )
     if told.bad:

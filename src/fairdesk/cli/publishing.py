@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from fairdesk.cli.books import FILE, ledger, text_of, told
-from fairdesk.cli.root import open_existing, settings_for
+from fairdesk.cli.books import FILE, ledger, told
+from fairdesk.cli.root import open_existing, settings_for, text_of
 from fairdesk.nouns import BadInput
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -62,7 +62,7 @@ def verify_export(folder: Path, key: str, against: tuple[Path, ...], witnesses: 
     note = text_of(folder / CHECKPOINT)
     signed, problems = cosigned(note, policy.witnesses), [told(problem) for problem in checked.report.problems]
     if not policy.met(note):
-        problems.append(f"too few witnesses signed the head: the quorum {policy.quorum} is not reached")
+        problems.append(policy.unmet)
     if as_json:
         found = {"entries": checked.report.entries, "size": checked.head.size, "root": checked.head.root.hex()}
         cosigners = [[one.witness, one.at] for one in signed]
@@ -99,7 +99,8 @@ def cosign(context: click.Context, file: Path | None, as_json: bool) -> None:
 
     settings = settings_for(context)
     with closing(open_existing(settings)) as house:
-        from fairdesk.house.witnessing import Asked, ask_witnesses, policy_of, take_cosigned
+        from fairdesk.house.verifying import policy_of
+        from fairdesk.house.witnessing import Asked, ask_witnesses, take_cosigned
 
         if file:
             asked = [Asked(one.witness, 0) for one in take_cosigned(house, text_of(file))]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from fairdesk.cli.root import main, open_existing, settings_for
+from fairdesk.cli.root import main, open_existing, settings_for, text_of
 from fairdesk.nouns import BadInput
 
 
@@ -42,7 +42,7 @@ def verify(context: click.Context, file: Path, key: str | None, witnesses: Path 
     """
     from fairdesk.accountability.proofs import is_receipt
 
-    text = _text_of(file)
+    text = text_of(file)
     if key is None:
         with closing(open_existing(settings_for(context), " or give the desk's public key with --key")) as house:
             key = house.ledger_keys_text()
@@ -57,12 +57,12 @@ def _act(text: str, key: str, witnesses: Path | None) -> dict[str, object]:
     from fairdesk.accountability.cosignatures import Policy, cosigned, read_policy
     from fairdesk.accountability.proofs import check_receipt
 
-    policy = read_policy(witnesses.read_text("utf-8")) if witnesses else Policy()
+    policy = read_policy(text_of(witnesses)) if witnesses else Policy()
     found = check_receipt(text, key)
     enough = policy.met(found.note)
     return {
         "holds": enough,
-        "problem": "" if enough else f"too few witnesses signed: the quorum {policy.quorum} is not reached",
+        "problem": "" if enough else policy.unmet,
         "act": found.entry.act,
         "code": found.code,
         "kind": found.entry.kind,
@@ -114,13 +114,6 @@ def _each(key: str) -> list[str]:
         return [json.dumps(one) for one in json.loads(key).get("keys", ())] or [key]
     except ValueError:
         return [key]
-
-
-def _text_of(file: Path) -> str:
-    try:
-        return file.read_text("utf-8")
-    except UnicodeDecodeError as wrong:
-        raise BadInput(f"{file} is not text; a receipt is a text file") from wrong
 
 
 def _in_words(told: dict[str, object]) -> str:

@@ -26,6 +26,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Also write the report: .html or .json.")
 @click.option("--lists", type=FOLDER, help="Other lists of sensitive words: a folder of <language>.yaml.")
 @click.option("--articles", type=FOLDER, help="Other articles: a folder, as `knowledge add` takes it.")
+@click.option("--imported", is_flag=True, help="With --articles: the imported conversations, not the desk's own.")
 @click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="Processes that decide.")
 @click.option(
     "--resume",
@@ -49,6 +50,7 @@ def replay(
     out: Path | None,
     lists: Path | None,
     articles: Path | None,
+    imported: bool,
     processes: int,
     resume: Path | None,
     master: str | None,
@@ -64,6 +66,8 @@ def replay(
       with --processes --resume, or --master --shared
     --lists, --articles            every kept turn with other lists of sensitive words, other articles
       with --guideline, and the same as above
+    --articles --imported          every imported turn, answered from other articles
+      with --lists --guideline, --processes --resume
     --guideline alone              a signed report from typed facts: what changes, first by harm, and who loses
       with --against --since --topic --sample --by --out
     --verify                       a saved report, checked offline; with --key
@@ -76,6 +80,7 @@ def replay(
     fairdesk replay --processes 4 --resume run       many turns; after a kill, the same line goes on
     fairdesk replay --lists lexicon --json           what other word lists would have found
     fairdesk replay --articles next-help             what the next help centre would have answered
+    fairdesk replay --articles next-help --imported  ... of the conversations that another system had
     fairdesk replay --guideline release.yaml         what this table, or its threshold, would have changed
     fairdesk replay --guideline new.yaml --against old.yaml --out report.html
     fairdesk replay --lists lexicon --master spark://host:7077 --shared shared-folder
@@ -91,7 +96,7 @@ def replay(
         replays.report_on(context, guideline, against, chosen, by, out, as_json)
     else:
         run = replays.Run(processes, resume, master, shared)
-        outcome = replays.in_bulk(context, replays.Tried(guideline, lists, articles), run, as_json)
+        outcome = replays.in_bulk(context, replays.Tried(guideline, lists, articles, imported), run, as_json)
         if outcome.changed and not outcome.guideline:
             sys.exit(1)
 
@@ -132,6 +137,13 @@ def _strays(given: Set[str]) -> Iterator[tuple[Set[str], str]]:
             OF_A_RUN,
             "the report on a guideline reads typed facts by columns in one process; leave this out, or add --lists or"
             " --articles to decide every turn anew",
+        )
+    if "--articles" not in given:
+        yield {"--imported"}, "their drafts were another system's; name articles that answer them with --articles"
+    if "--imported" in given:
+        yield (
+            {"--master", "--shared"},
+            "imported conversations are decided by processes of this machine; leave this out",
         )
     if "--master" in given:
         yield NOT_ON_SPARK, "with --master Spark shares the work out, and makes good what a dead worker held"

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairdesk.cli.root import open_desk, open_existing, settings_for
+from fairdesk.cli.root import open_desk, open_existing, settings_for, text_of
 from fairdesk.nouns import BadInput
 
 if TYPE_CHECKING:
-    from fairdesk.house.kept_rows import Row
+    from fairdesk.house.kept_rows import Unlocked
     from fairdesk.house.replay_reports import Signed
-    from fairdesk.house.replaying_in_bulk import KeptTurns, Runner
+    from fairdesk.house.replaying_in_bulk import Runner, WithoutKeys
     from fairdesk.replay.compare import Outcome
     from fairdesk.replay.engine import Result
     from fairdesk.replay.job import Work
@@ -58,6 +58,8 @@ class Tried:
     guideline: Path | None = None
     lists: Path | None = None
     articles: Path | None = None
+    imported: bool = False
+    """Whether on the imported conversations, instead of this desk's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +75,18 @@ class Run:
 def in_bulk(context: click.Context, tried: Tried, run: Run, as_json: bool) -> Outcome:
     """Decide all kept turns again, print what came out otherwise, and return it."""
     with closing(open_desk(settings_for(context))) as house:
-        from fairdesk.house.replaying_in_bulk import job_of, replay_in_bulk
+        from fairdesk.house.replaying_in_bulk import job_of, replay_imported, replay_in_bulk
         from fairdesk.replay.compare import as_text
         from fairdesk.web.progress import counting
 
         job = job_of(house, tried.guideline, lists=tried.lists, articles=tried.articles)
-        runner = None if run.master is None else _on_spark(run.master, run.shared)
+        how: dict[str, Any] = {"processes": run.processes, "folder": run.resume}
         with counting("turns decided") as step:
-            found = replay_in_bulk(
-                house, job, processes=run.processes, folder=run.resume, progress=step, runner=runner
-            )
+            if tried.imported:
+                found = replay_imported(house, job, **how, progress=step)
+            else:
+                runner = None if run.master is None else _on_spark(run.master, run.shared)
+                found = replay_in_bulk(house, job, **how, progress=step, runner=runner)
     click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else as_text(found))
     return found
 
@@ -90,7 +94,7 @@ def in_bulk(context: click.Context, tried: Tried, run: Run, as_json: bool) -> Ou
 def _on_spark(master: str, shared: Path | None) -> Runner:
     from fairdesk.replay.spark import run_on_spark
 
-    def run(turns: KeptTurns, work: Work[Row], place: Path) -> Result:
+    def run(turns: WithoutKeys, work: Work[Unlocked], place: Path) -> Result:
         # A folder of its own in the shared one: what else lies there is neither read nor taken away.
         with tempfile.TemporaryDirectory(prefix="fairdesk-replay-", dir=shared or place) as made:
             return run_on_spark(turns, work, folder=Path(made), master=master)
@@ -105,13 +109,9 @@ def verify(context: click.Context, file: Path, key: str | None, as_json: bool) -
 
     if key is None:
         with closing(open_existing(settings_for(context), " or give the desk's public key with --key")) as house:
-            key = house.signer.verifier_key
+            key = house.ledger_keys_text()
     try:
-        text = file.read_text("utf-8")
-    except UnicodeDecodeError as wrong:
-        raise BadInput(f"{file} is no saved report of a replay") from wrong
-    try:
-        made, problem = check_saved(text, key), ""
+        made, problem = check_saved(text_of(file), key), ""
     except Tampered as found:
         made, problem = {}, str(found)
     if as_json:
@@ -158,7 +158,7 @@ def _in_words(made: Signed, out: Path | None) -> str:
     lines += [f"{each['turns']:8,d}  {each['harm']}: {each['from']}  ->  {each['to']}" for each in told["moves"]]
     for each in told["groups"]:
         if each.get("suppressed"):
-            lines.append(f"          {each['name']}: too few to show")
+            lines.append(f"          {each['name']}, not shown")
         else:
             worse = "  MORE THAN OTHERS" if each["hurt"] else ""
             lines.append(f"{each['n']:8,d}  {each['name']}: loses {each['loses']}, gains {each['gains']}{worse}")

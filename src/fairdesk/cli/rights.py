@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fairdesk.cli.root import main, open_existing, settings_for
+from fairdesk.cli.root import main, open_existing, settings_for, text_of
 from fairdesk.nouns import BadInput
 
 if TYPE_CHECKING:
@@ -124,11 +124,7 @@ def rights_check(context: click.Context, file: Path, key: str | None, as_json: b
     if key is None:
         with closing(open_existing(settings_for(context), " or give the desk's public key with --key")) as house:
             key = house.ledger_keys_text()
-    try:
-        text = file.read_text("utf-8")
-    except UnicodeDecodeError as wrong:
-        raise BadInput(f"{file} is not text; a certificate is a text file") from wrong
-    says = check(text, lambda note: verify_any(note, key))
+    says = check(text_of(file), lambda note: verify_any(note, key))
     if as_json:
         click.echo(json.dumps({"request": says.request, "done": says.done.isoformat(), "rows": says.rows,
                                "act": says.act, "place": says.place,

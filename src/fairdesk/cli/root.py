@@ -11,6 +11,8 @@ from fairdesk import __version__
 from fairdesk.nouns import BadInput, DeskError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fairdesk.house.opening import House
     from fairdesk.settings import Settings
 
@@ -60,6 +62,14 @@ def open_existing(settings: Settings, otherwise: str = "") -> House:
     if not (settings.data / "keys.db").exists():
         raise BadInput(f"there is no desk in {settings.data}; name its folder with --data{otherwise}")
     return open_desk(settings)
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a file. Raises BadInput if it is none."""
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as wrong:
+        raise BadInput(f"{file} is not text") from wrong
 
 
 @click.group(cls=Desk, context_settings=HELP)

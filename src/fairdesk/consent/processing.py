@@ -125,6 +125,13 @@ TABLES: Mapping[str, Use] = {
     ),
     "auth_user": Use(_COLLEAGUES, "account name", ACCOUNT, basis=WORK, days=0, until="they leave"),
     "django_session": Use(_COLLEAGUES, "who is signed in", ACCOUNT, basis=WORK, days=1, until="signing in"),
+    "oversight_answer_review": Use(
+        _CUSTOMERS, "that an answer was reviewed, by whom, and whether it was right; no words", PLAIN, (Purpose.IMPROVE,)
+    ),
+    "oversight_promise": Use(
+        _COLLEAGUES, "who put a promise about answers in force, with its counts", PLAIN, basis=DUTY, days=0,
+        until="the desk is closed",
+    ),
     "oversight_pause": Use(
         _COLLEAGUES, "who stopped the assistant, when and why", PLAIN, basis=DUTY, days=0, until="the desk is closed"
     ),

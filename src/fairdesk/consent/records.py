@@ -261,6 +261,16 @@ def customers_silent_since(moment: datetime) -> list[CustomerId]:
     return [CustomerId(each) for (each,) in found]
 
 
+def last_heard(customer: CustomerId) -> datetime | None:
+    """Return when this customer was last shown or chose something; None: never."""
+    found = row(
+        "SELECT max(at) FROM (SELECT customer_id, at FROM consent_served UNION ALL "
+        "SELECT customer_id, at FROM consent_choice) AS heard WHERE customer_id = %s",
+        customer,
+    )
+    return moment(found[0]) if found and found[0] is not None else None
+
+
 # --- the check of understanding -------------------------------------------------------------------------------------
 def count_answer(day: date, language: str, question: str, right: bool) -> None:
     """Add one answer to the day's sums; nothing says whose."""

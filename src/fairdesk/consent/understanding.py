@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import sqrt
 
 from fairdesk.consent.notices import check_texts
+from fairdesk.intervals import wilson
 
 AIM = 0.9
 """The share of right answers that the notices should reach."""
@@ -86,15 +86,7 @@ def shares(counted: Iterable[tuple[str, int, int]]) -> tuple[Share, ...]:
 
 
 def _share(question: str, right: int, n: int) -> Share:
-    low, high = wilson(right, n)
-    return Share(question, right, n, low, high)
-
-
-def wilson(right: int, n: int) -> tuple[float, float]:
-    """Return the 95 % score interval of a share (E. B. Wilson, JASA 22, 1927); (0, 1) without answers."""
     if n == 0:
-        return 0.0, 1.0
-    z, share = 1.959963984540054, right / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
+        return Share(question, 0, 0, 0.0, 1.0)
+    found = wilson(right, n)
+    return Share(question, right, n, found.low, found.high)

@@ -9,6 +9,7 @@ connector to another system) are named as they are configured, and stay "asked" 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ STORES = {
     "desk_arrival": gettext_noop("Messages that people answer instead"),
     "desk_outbox": gettext_noop("Answers of the assistant that are not sent"),
     "consent_accommodation": gettext_noop("What helps you: deleted"),
+    "oversight_answer_review": gettext_noop("Reviews of answers you got: deleted"),
 }
 """Each store a withdrawal may reach, in words for customers (msgids)."""
 
@@ -54,6 +56,16 @@ class Withdrawal:
     def late(self, now: datetime) -> bool:
         """Whether somebody has not confirmed within the promised time."""
         return bool(self.waits) and now - self.at > WITHIN
+
+
+def together(parts: Sequence[Withdrawal]) -> Withdrawal:
+    """Return one person's withdrawals of a purpose, said in one moment in every place of theirs, as one: numbers added up."""
+    reached: dict[str, Reached] = {}
+    for one in (each for part in parts for each in part.reached):
+        before = reached.get(one.store, Reached(one.store, 0, one.at))
+        confirmed = None if before.at is None or one.at is None else max(before.at, one.at)
+        reached[one.store] = Reached(one.store, before.count + one.count, confirmed)
+    return Withdrawal(parts[0].purpose, parts[0].at, tuple(reached.values()))
 
 
 def written(done: Withdrawal) -> str:

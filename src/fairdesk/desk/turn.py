@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from fairdesk.answers.abstain import promise_facts
 from fairdesk.answers.grounding import sources
 from fairdesk.consent.permit import permit
 from fairdesk.explainability.because import to_dict
@@ -198,6 +199,7 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, stands
             "evidence_valid": True,
             "grounded": True,
             "unclear_before": situation.unclear_before,
+            **promise_facts(None, situation.promised),
         }
     today = situation.at.date()
     return {
@@ -208,6 +210,7 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, stands
         "evidence_valid": all(found.valid_until is None or found.valid_until >= today for found in draft.evidence),
         "grounded": not draft.text or bool(stands_in),
         "unclear_before": situation.unclear_before,
+        **promise_facts(draft, situation.promised),
     }
 
 

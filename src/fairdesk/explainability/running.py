@@ -10,14 +10,15 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from fairdesk.intervals import SURE, wilson
+from fairdesk.nouns import ANY_TOPIC
+
 FORMAT = 1
 FEWEST = 20
-_SURE = 1.959963984540054
-"""Standard normal quantile of a two-sided 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,34 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseTold:
+    """What is promised of the assistant's answers on a topic, as the public reads it.
+
+    `state`: "kept" (in force), "closed" (broken and taken back) or "not_yet". Of `reviewed` answers `answered` were sure
+    enough to send, and `wrong` of these were wrong. `needed`: how many more must be reviewed; None where nobody can say.
+    `entries`: how many entries the ledger had when the promise was made.
+    """
+
+    topic: str
+    state: str
+    target: float
+    confidence: float
+    reviewed: int
+    answered: int = 0
+    wrong: int = 0
+    needed: int | None = None
+    since: date | None = None
+    first: date | None = None
+    last: date | None = None
+    entries: int = 0
+
+    @property
+    def names_topic(self) -> bool:
+        """Whether the promise is of one topic among others."""
+        return self.topic != ANY_TOPIC
+
+
+@dataclass(frozen=True, slots=True)
 class Running:
     """Everything that the page tells."""
 
@@ -95,6 +124,9 @@ class Running:
     """Whose language model answers outside this house; "" if none does."""
     entries: int
     """How many entries the ledger had when the figures were computed: what they can be checked against."""
+    promises: tuple[PromiseTold, ...] = ()
+    people_until_promised: bool = False
+    """Whether people answer what nothing is promised of."""
     one_approves: bool = False
     """Whether one person alone approves guidelines here, a day after proposing them, where elsewhere it takes two."""
 
@@ -119,12 +151,8 @@ def share(name: str, of: str, hits: int, n: int, first: date | None, last: date 
     """Return a share with its interval (Wilson 1927), in per cent; too few cases are left without a value."""
     if n < FEWEST:
         return Figure(name, of, "%", n, first, last)
-    part, z2 = hits / n, _SURE * _SURE
-    middle = (part + z2 / (2 * n)) / (1 + z2 / n)
-    half = _SURE * math.sqrt(part * (1 - part) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    # At 0 and n the bound is exact; rounding must not put it beyond.
-    low, high = (0.0 if hits == 0 else middle - half), (1.0 if hits == n else middle + half)
-    return Figure(name, of, "%", n, first, last, 100 * part, 100 * low, 100 * high)
+    found = wilson(hits, n)
+    return Figure(name, of, "%", n, first, last, 100 * found.value, 100 * found.low, 100 * found.high)
 
 
 def median(name: str, of: str, values: Sequence[float], first: date | None, last: date | None) -> Figure:
@@ -132,7 +160,7 @@ def median(name: str, of: str, values: Sequence[float], first: date | None, last
     n, ordered = len(values), sorted(values)
     if n < FEWEST:
         return Figure(name, of, "s", n, first, last)
-    half = _SURE * math.sqrt(n) / 2
+    half = SURE * math.sqrt(n) / 2
     low, high = max(0, math.floor(n / 2 - half)), min(n - 1, math.ceil(n / 2 + half))
     middle = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
     return Figure(name, of, "s", n, first, last, middle, ordered[low], ordered[high])
@@ -171,12 +199,19 @@ def as_json(running: Running) -> dict[str, Any]:
             for m in running.models
         ],
         "figures": [_figure(each) for each in running.figures],
+        "promises": [_promise(each) for each in running.promises],
+        "people_answer_until_promised": running.people_until_promised,
         "ledger_entries": running.entries,
         "not_measured": ["calibration of how sure the assistant is", "differences between groups of customers"],
         "refuse": "/privacy/choices",
         "person": "/",
         "contest": "/why/{act}",
     }
+
+
+def _promise(told: PromiseTold) -> dict[str, Any]:
+    days = {name: day.isoformat() if (day := getattr(told, name)) else None for name in ("since", "first", "last")}
+    return {**asdict(told), **days}
 
 
 def _rule(rule: RuleInForce) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Answers the concern that nobody can say by which rule a machine decided. Other s
 - `table.py`: `shipped(name)` and `parse(text, name)`, the file and what stands in it.
 - `compile.py`: `compile_table(table)`, whose `decide(facts)` gives the verdict with its reason; `why_not`.
 - `significant.py`: `check_may_take_effect`, what a rule may not decide alone (GDPR Article 22).
-- `scorer.py`: `read_scorer(text, file)`, `scored_facts`, `nearest_change`; `training.py`: `train` (extra `train`).
+- `scorer.py`: `read_scorer(text, file)`, `scored_facts`; `training.py`: `train` (extra `train`).
 - `sql.py`: `hit_expression(table)`, the same decision as SQL, for many rows at once.
 - `checks.py`: `check(table)`, overlaps, gaps and rules never reached; `floor.py`: `below(table)`, the promises it would
   break. Both ask about all cases of a table (`boxes.py`).

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fairdesk.guidelines.boxes import Box, Space, TooLarge, common, left_over
 from fairdesk.guidelines.cells import Cell, Kind, read_cell
 from fairdesk.guidelines.checks import TANGLED, Finding, Flaw
+from fairdesk.guidelines.scorer import SOURCE
 from fairdesk.guidelines.table import HitPolicy, Table, parse, shipped
 from fairdesk.nouns import NotFound
 
@@ -74,8 +75,24 @@ FLOORS: Mapping[str, Floor] = {
             ),
             Must("evidence_valid", "false", ("hand_over",), "An expired article is not shown (promise 9)."),
             Must("grounded", "false", ("hand_over",), "What says more than its passages is not shown (promise 9)."),
+            Must("promise", "closed, cold", ("hand_over",), "Where no promise holds, people answer (promise 9)."),
         ),
     ),
+    **{
+        name: Floor(
+            "decision",
+            "person",
+            (
+                Must(
+                    "concern",
+                    "not(none)",
+                    _PERSON,
+                    "Money in a sensitive matter is a person's decision (promise 10).",
+                ),
+            ),
+        )
+        for name in ("refund", "goodwill")
+    },
 }
 """By the name that stands in the table: what it may not do, whatever else it says."""
 
@@ -109,11 +126,16 @@ def misfits(table: Table, name: str) -> tuple[Finding, ...]:
 
 
 def _misfits(table: Table, known: Table) -> Iterator[str]:
+    if table.hit is HitPolicy.COLLECT:
+        yield "It collects what several rules say; the desk needs exactly one answer."
     if table.name != known.name:
         yield f"Its name is {table.name}; the reasons of this place begin with {known.name}, so it must stay {known.name}."
     given = {column.name: column.kind for column in known.inputs}
     for column in table.inputs:
-        if column.name not in given:
+        if column.source.startswith(SOURCE):
+            if column.kind is not Kind.NUMBER:
+                yield f"It reads the score {column.name} as a {column.kind}; a score is a number."
+        elif column.name not in given:
             yield f"It reads {column.name}, which the desk does not give: every case would be refused."
         elif column.kind is not given[column.name]:
             yield f"It reads {column.name} as a {column.kind}; the desk gives a {given[column.name]}."
@@ -128,10 +150,8 @@ def _misfits(table: Table, known: Table) -> Iterator[str]:
 def _unreadable(table: Table, floor: Floor) -> Iterator[Finding]:
     """Yield why the floor cannot even be asked about: then nothing is promised."""
     kinds = {column.name: column.kind for column in table.inputs}
-    if table.hit is HitPolicy.COLLECT:
-        yield _told("It collects what several rules say; here exactly one answer is needed.")
     if floor.output not in {output.name for output in table.outputs}:
-        yield _told(f"It has no output {floor.output}, so nobody would take the message.")
+        yield _told(f"It has no output {floor.output}, so nothing would be decided.")
         return
     if table.on_refusal[floor.output] != floor.refusal:
         yield _told(f"What it refuses must be {floor.refusal} (promise 9), not {table.on_refusal[floor.output]}.")

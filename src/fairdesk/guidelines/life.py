@@ -125,7 +125,7 @@ class ReportSeen:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an approval is held against: the version in force, the report that compares with it, the parts now.
+    """What an approval is held against: the version in force, the report of the proposal's own replay, the parts now.
 
     `scheduled`: another version of the same guideline that is approved and waits for its day. `flaws`: what the checks
     of the text found. `solo`: whether one person alone may approve.
@@ -171,10 +171,10 @@ def approved(proposal: Proposal, colleague: ColleagueId, at: datetime, now: Stan
     after = moved(proposal, Move.APPROVE)
     if missing := why_not_approved(proposal, colleague, at, now):
         raise Refused(missing)
-    begins, report = max(at, proposal.wished or at), now.report.id if now.report else ""
+    begins = max(at, proposal.wished or at)
     stage = Stage.SCHEDULED if begins > at else Stage.IN_FORCE
     solo = colleague == proposal.by
-    return replace(after, stage=stage, report=report, second=colleague, second_at=at, begins=begins, solo=solo)
+    return replace(after, stage=stage, second=colleague, second_at=at, begins=begins, solo=solo)
 
 
 def why_not_approved(proposal: Proposal, colleague: ColleagueId, at: datetime, now: Standing) -> str:

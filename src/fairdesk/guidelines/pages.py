@@ -15,7 +15,9 @@ from fairdesk.guidelines.diff import difference
 from fairdesk.guidelines.faults import faults_in
 from fairdesk.guidelines.life import MOVES, Move, Proposal, ReportSeen, Stage
 from fairdesk.guidelines.records import Kept, Life
-from fairdesk.guidelines.shown import Overview, case_in_words, rows_of
+from fairdesk.guidelines.scorer import KEPT_AS, SOURCE, is_scorer
+from fairdesk.guidelines.scorer_file import ScorerFile, read_file
+from fairdesk.guidelines.shown import Overview, case_in_words, rows_of, steps_of
 from fairdesk.guidelines.table import Table, parse
 from fairdesk.nouns import BadInput, ColleagueId, NotFound, Overtaken, Refused
 from fairdesk.rendering import DeskRequest, calm, colleague_only, fragment, myself, page
@@ -67,14 +69,20 @@ class House(Protocol):
 
     def propose_guideline(
         self, colleague: ColleagueId, name: str, text: str, why: str, *, form: str, wished: datetime | None,
-        as_draft: bool, id: str,
+        as_draft: bool, id: str, seen: str,
     ) -> str:  # fmt: skip
         """Keep a text as a proposal or a draft."""
+
+    def propose_scorer(self, colleague: ColleagueId, text: str, why: str, *, wished: datetime | None = ...) -> str:
+        """Keep a scorer's file as a proposal."""
+
+    def scorers_in_force(self, colleague: ColleagueId) -> tuple[tuple[Life, ScorerFile], ...]:
+        """Return every scorer in force with what stands in it."""
 
     def replay_proposal(self, colleague: ColleagueId, id: str) -> ReportSeen:
         """Replay a proposal and attach the report."""
 
-    def approve_guideline(self, colleague: ColleagueId, id: str) -> Proposal:
+    def approve_guideline(self, colleague: ColleagueId, id: str, seen: str = ...) -> Proposal:
         """Approve a proposal."""
 
     def reject_guideline(self, colleague: ColleagueId, id: str, why: str) -> None:
@@ -99,7 +107,10 @@ class House(Protocol):
 def listed(request: DeskRequest) -> HttpResponse:
     """List the guidelines in force with what each needs, and what waits."""
     house, me = _house(request), myself(request)
-    context = {"guidelines": house.guideline_overviews(me), "waiting": house.guideline_proposals(me)}
+    context = {
+        "guidelines": house.guideline_overviews(me), "scorers": house.scorers_in_force(me),
+        "waiting": house.guideline_proposals(me),
+    }  # fmt: skip
     return _page(request, "list", context)
 
 
@@ -114,6 +125,9 @@ def one(request: DeskRequest, name: str) -> HttpResponse:
 def _one(request: DeskRequest, name: str, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     house, me = _house(request), myself(request)
     life, kept = house.guideline_now(me, name)
+    if is_scorer(name):
+        context = {"name": name, "life": life, "kept": kept, "history": house.guideline_history(me, name)}
+        return _page(request, "scorer", {**context, **_scorer(kept), **(more or {})}, status)
     table = parse(kept.text, kept.file)
     counts = house.guideline_counts(me, name, table)
     context = {
@@ -130,10 +144,19 @@ def _one(request: DeskRequest, name: str, more: dict[str, Any] | None = None, st
 def version(request: DeskRequest, version: str) -> HttpResponse:
     """Show a kept version as it was written."""
     kept = _house(request).guideline_version(myself(request), version)
+    if is_scorer(kept.name):
+        return _page(request, "version", {"kept": kept, **_scorer(kept)})
     table, fault = _readable(kept)
     return _page(
         request, "version", {"kept": kept, "table": table, "rows": rows_of(table) if table else (), "fault": fault}
     )
+
+
+def _scorer(kept: Kept, now: Kept | None = None) -> dict[str, Any]:
+    """Return what the pages show of a scorer: its file, and what each value adds, beside the version in force."""
+    scorer, in_force = (read_file(each.text, each.file) if each else None for each in (kept, now))
+    assert scorer is not None
+    return {"scorer": scorer, "steps": steps_of(scorer, in_force), "compared": in_force}
 
 
 def _readable(kept: Kept) -> tuple[Table | None, str]:
@@ -148,6 +171,8 @@ def _readable(kept: Kept) -> tuple[Table | None, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: DeskRequest, name: str) -> HttpResponse:
     """Change the text of a guideline: check it, keep it as a draft, propose it."""
+    if is_scorer(name):
+        return HttpResponseRedirect(reverse("scorer-propose"))
     if request.method != "POST":
         return _editing(request, name)
     typed = {"text": _text(request), "why": request.POST.get("why", ""), "wished": request.POST.get("wished", "")}
@@ -161,6 +186,7 @@ def edit(request: DeskRequest, name: str) -> HttpResponse:
         id = _house(request).propose_guideline(
             myself(request), name, typed["text"], typed["why"], form=request.POST.get("form", "yaml"),
             wished=_day(typed["wished"]), as_draft=act == "draft", id=request.POST.get("draft", ""),
+            seen=request.POST.get("seen", ""),
         )  # fmt: skip
     except (BadInput, Refused, Overtaken) as wrong:
         found = _looked_through(typed["text"], name, request.POST.get("form", "yaml"), _house(request).now().date())
@@ -174,7 +200,10 @@ def _editing(request: DeskRequest, name: str, more: dict[str, Any] | None = None
     _, kept = house.guideline_proposal(me, draft) if draft else house.guideline_now(me, name)
     if kept.name != name:
         raise NotFound(f"this draft is none of {name}")
-    context = {"name": name, "kept": kept, "draft": draft, "text": kept.text, "why": "", "wished": "", **(more or {})}
+    # What stood in the form when it was opened: whoever saved the draft meanwhile must not be written over.
+    seen = request.POST.get("seen", "") or kept.version
+    context = {"name": name, "kept": kept, "draft": draft, "seen": seen, "text": kept.text, "why": "", "wished": "",
+               **(more or {})}  # fmt: skip
     return _page(request, "edit", context, status)
 
 
@@ -199,13 +228,10 @@ def proposal(request: DeskRequest, id: str) -> HttpResponse:
 def _proposal(request: DeskRequest, id: str, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     house, me = _house(request), myself(request)
     life, kept = house.guideline_proposal(me, id)
-    _, now = house.guideline_now(me, kept.name)
-    table, fault = _readable(kept)
     made = life.proposal
+    text = _proposed_scorer(house, me, kept) if is_scorer(kept.name) else _proposed_table(house, me, kept)
     context = {
-        "life": life, "made": made, "kept": kept, "now": now, "table": table, "fault": fault,
-        "rows": rows_of(table) if table else (),
-        "changes": difference(parse(now.text, now.file), table) if table and kept.version != now.version else (),
+        "life": life, "made": made, "kept": kept, **text,
         "report": house.guideline_report(made.report) if made.report else None,
         "why_not": house.why_not_approve(me, made) if made.stage is Stage.REPLAYED else "",
         "moves": {str(move) for move, (stages, _) in MOVES.items() if made.stage in stages},
@@ -213,6 +239,46 @@ def _proposal(request: DeskRequest, id: str, more: dict[str, Any] | None = None,
         **(more or {}),
     }  # fmt: skip
     return _page(request, "proposal", context, status)
+
+
+def _proposed_table(house: House, me: ColleagueId, kept: Kept) -> dict[str, Any]:
+    _, now = house.guideline_now(me, kept.name)
+    table, fault = _readable(kept)
+    differs = table is not None and kept.version != now.version
+    return {
+        "now": now, "table": table, "fault": fault, "rows": rows_of(table) if table else (),
+        "changes": difference(parse(now.text, now.file), table) if table and differs else (),
+    }  # fmt: skip
+
+
+def _proposed_scorer(house: House, me: ColleagueId, kept: Kept) -> dict[str, Any]:
+    now = next((life for life, _ in house.scorers_in_force(me) if life.proposal.name == kept.name), None)
+    other = (
+        house.guideline_version(me, now.proposal.version) if now and now.proposal.version != kept.version else None
+    )
+    reads = [each.name for each in house.guideline_overviews(me) if _reads(each.table, kept.name)]
+    return {**_scorer(kept, other), "read_by": reads}
+
+
+def _reads(table: Table, name: str) -> bool:
+    return any(column.source.removeprefix(SOURCE).strip() == name.removeprefix(KEPT_AS) for column in table.inputs)
+
+
+@calm
+@colleague_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose_scorer(request: DeskRequest) -> HttpResponse:
+    """Take a scorer's file as a proposal."""
+    typed = {"text": _text(request), "why": request.POST.get("why", ""), "wished": request.POST.get("wished", "")}
+    if request.method != "POST":
+        return _page(request, "propose_scorer", typed)
+    try:
+        id = _house(request).propose_scorer(
+            myself(request), typed["text"], typed["why"], wished=_day(typed["wished"])
+        )
+    except (BadInput, Refused) as wrong:
+        return _page(request, "propose_scorer", {**typed, "trouble": str(wrong)}, wrong.http_status)
+    return _to_proposal(id, "proposed")
 
 
 @calm
@@ -223,7 +289,7 @@ def move(request: DeskRequest, id: str) -> HttpResponse:
     house, me, why = _house(request), myself(request), request.POST.get("why", "")
     acts: Mapping[str, tuple[str, Callable[[], object]]] = {
         Move.REPLAY: ("replayed", lambda: house.replay_proposal(me, id)),
-        Move.APPROVE: ("approved", lambda: house.approve_guideline(me, id)),
+        Move.APPROVE: ("approved", lambda: house.approve_guideline(me, id, request.POST.get("report", ""))),
         Move.REJECT: ("rejected", lambda: house.reject_guideline(me, id, why)),
         Move.WITHDRAW: ("withdrawn", lambda: house.withdraw_guideline(me, id, why)),
         Move.CONFIRM: ("confirmed", lambda: house.confirm_roll_back(me, id)),
@@ -285,6 +351,7 @@ urls: list[URLPattern] = [
     path("desk/guidelines/proposals/<str:id>", proposal, name="guideline-proposal"),
     path("desk/guidelines/proposals/<str:id>/move", move, name="guideline-move"),
     path("desk/guidelines/versions/<str:version>", version, name="guideline-version"),
+    path("desk/guidelines/scorers/propose", propose_scorer, name="scorer-propose"),
     path("desk/guidelines/<str:name>", one, name="guideline"),
     path("desk/guidelines/<str:name>/edit", edit, name="guideline-edit"),
     path("desk/guidelines/<str:name>/roll-back", roll_back, name="guideline-roll-back"),

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "routing": ("tagger", "triage", "wish"),
-    "release": ("answerer", "articles"),
+    "release": ("answerer", "articles", "intents"),
 }
 """Which parts each guideline of the way rests on. The others read what people and clocks say."""
 
@@ -25,6 +25,7 @@ LABELS: Mapping[str, str] = {
     "wish": "the word list that hears a wish for a person",
     "answerer": "what finds the answers",
     "articles": "the articles",
+    "intents": "what tells what a message asks",
 }
 """What an officer reads for each part."""
 

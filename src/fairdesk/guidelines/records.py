@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from fairdesk.database import Row, execute, for_update, micros, moment, row, rows
+from fairdesk.database import Row, alone_with, execute, for_update, micros, moment, row, rows
 from fairdesk.guidelines.life import OPEN, Origin, Proposal, Stage
 from fairdesk.guidelines.parts import digest, written
 from fairdesk.nouns import ColleagueId, NotFound, Overtaken
@@ -47,21 +47,6 @@ class Life:
 
 
 # --- versions -------------------------------------------------------------------------------------------------------
-def keep(
-    name: str, version: str, text: str, effective_from: datetime, at: datetime, by: str, reason: str,
-    rests_on: Mapping[str, str] | None = None,
-) -> None:  # fmt: skip
-    """Keep a version of guideline *name* and put it in force from a moment on, without anybody else: for the desk's own.
-
-    Nothing happens if this very text is kept already. Part of the caller's transaction.
-    """
-    if add_version(name, version, text, effective_from, at, by, reason):
-        whole = Proposal(
-            version, name, version, Origin.SHIPPED, Stage.IN_FORCE, ColleagueId(0), at, begins=effective_from
-        )
-        add(Life(whole, by, reason, rests_on=rests_on))
-
-
 def add_version(
     name: str, version: str, text: str, effective_from: datetime, at: datetime, by: str, reason: str, form: str = "yaml"
 ) -> bool:  # fmt: skip
@@ -179,7 +164,8 @@ def find(id: str) -> Life:
 
 
 def hold(name: str) -> None:
-    """Let nobody else change what is in force of guideline *name* until the transaction ends."""
+    """Let nobody else change what is in force of guideline *name* until the transaction ends, also where nothing is yet."""
+    alone_with(f"guideline {name}")
     rows(f"SELECT id FROM guidelines_proposal WHERE name = %s ORDER BY id{for_update()}", name)
 
 

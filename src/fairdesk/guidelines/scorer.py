@@ -16,12 +16,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fairdesk.guidelines.compile import examine
-from fairdesk.guidelines.scorer_file import Axis, ScorerFile, Term, read_file
+from fairdesk.guidelines.scorer_file import ScorerFile, Term, read_file
 from fairdesk.guidelines.table import Input, version_of
 from fairdesk.nouns import Because, Fact, Facts
 
 SOURCE = "scorer "
 """An input of a decision table whose `from` begins with this is the score of the scorer named after it."""
+
+KEPT_AS = "scorer."
+"""Before a scorer's name, where its versions and proposals are kept beside those of the tables."""
+
+
+def is_scorer(name: str) -> bool:
+    """Whether what is kept under *name* is a scorer, and no table."""
+    return name.startswith(KEPT_AS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +76,6 @@ class Scorer:
         above = score >= self.file.threshold
         return Scored(score, contributions, above, self._because(read, contributions, score, above))
 
-    def share(self, score: float) -> float:
-        """Return a score as its file's link reads it: a share from 0 to 1 for logit, itself for identity."""
-        if self.file.link == "identity":
-            return score
-        return 1 / (1 + math.exp(-score)) if score >= 0 else math.exp(score) / (1 + math.exp(score))
-
     def _because(self, read: Facts, contributions: Mapping[str, float], score: float, above: bool) -> Because:
         """Return the reason: the score over its parts, the largest first, each with what it added."""
         ordered = sorted(contributions.items(), key=lambda each: (-abs(each[1]), each[0]))
@@ -114,50 +116,3 @@ def scored_facts(
         if scored.score is not None:
             found[column.name] = scored.score
     return found, tuple(reasons)
-
-
-# --- what would have to be otherwise ----------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One set of inputs that puts a case on the other side: new values, and each as an end ("below 20", "late")."""
-
-    values: Facts
-    says: Mapping[str, str]
-    score: float
-
-
-def nearest_change(scorer: Scorer, facts: Facts, changeable: tuple[str, ...] | None = None) -> Change | None:
-    """Return the smallest change of one input, else of two, that crosses the threshold; None if there is none.
-
-    Exact: the score is constant within a step, so every step is tried. Smallest is: fewest inputs, then fewest steps
-    moved, then the score nearest to the threshold. *changeable*: those the file names, if not given.
-    """
-    before = scorer.score(facts)
-    if before.score is None:
-        return None
-    axes = [axis for axis in scorer.file.axes if axis.name in (changeable or scorer.file.changeable)]
-    singles = [((axis, place),) for axis in axes for place in axis.others(facts[axis.name])]
-    pairs = [
-        (one, other)
-        for n, (one,) in enumerate(singles)
-        for (other,) in singles[n + 1 :]
-        if one[0].name != other[0].name
-    ]
-    for moves in (singles, pairs):
-        found = [change for move in moves if (change := _moved(scorer, facts, move, before.above))]
-        if found:
-            return min(found, key=lambda each: each[:2])[2]
-    return None
-
-
-def _moved(
-    scorer: Scorer, facts: Facts, moves: tuple[tuple[Axis, int], ...], above: bool
-) -> tuple[int, float, Change] | None:
-    """Return how far a change goes and where it ends, if it crosses the threshold."""
-    values = {axis.name: axis.value_at(place, facts[axis.name]) for axis, place in moves}
-    after = scorer.score({**facts, **values})
-    if after.score is None or after.above == above:
-        return None
-    steps = sum(axis.steps(facts[axis.name], place) for axis, place in moves)
-    says = {axis.name: axis.says(place, facts[axis.name]) for axis, place in moves}
-    return steps, abs(after.score - scorer.file.threshold), Change(values, says, after.score)

@@ -50,10 +50,6 @@ class Axis:
         """Return every place but that of a value."""
         return [place for place in range(self.size) if place != self.place(value)]
 
-    def steps(self, value: Fact, place: int) -> int:
-        """Return how far it is from a value to a place; from one level to any other it is one step."""
-        return 1 if self.levels else abs(place - self.place(value))
-
     def value_at(self, place: int, old: Fact) -> Fact:
         """Return the value of a place that is nearest to the *old* one."""
         if self.levels:
@@ -64,11 +60,15 @@ class Axis:
         high = self.cuts[place]
         return math.ceil(high) - 1 if self.kind is Kind.WHOLE else math.nextafter(high, -math.inf)
 
-    def says(self, place: int, old: Fact) -> str:
-        """Return a place as an end: "20 or more", "below 20", or the level."""
+    def says(self, place: int) -> str:
+        """Return a place in words: "below 20", "20 to below 100", "100 or more", or the level."""
         if self.levels:
-            return str(self.levels[place]).lower() if self.kind is Kind.BOOLEAN else str(self.levels[place])
-        return f"{self.cuts[place - 1]:g} or more" if place > self.place(old) else f"below {self.cuts[place]:g}"
+            level = self.levels[place]
+            return ("yes" if level else "no") if isinstance(level, bool) else str(level)
+        if not self.cuts:
+            return "any"
+        low, high = (f"{self.cuts[n]:g}" if 0 <= n < len(self.cuts) else "" for n in (place - 1, place))
+        return f"below {high}" if not low else f"{low} to below {high}" if high else f"{low} or more"
 
 
 @dataclass(frozen=True, slots=True)

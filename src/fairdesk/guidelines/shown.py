@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
+from typing import Any
 
 from fairdesk.guidelines.counting import Counts
 from fairdesk.guidelines.life import Proposal
 from fairdesk.guidelines.parts import LABELS
 from fairdesk.guidelines.reviews import Review
+from fairdesk.guidelines.scorer_file import ScorerFile
 from fairdesk.guidelines.table import Rule, Table
 from fairdesk.nouns import Facts
 
@@ -71,6 +74,38 @@ def _tests(rule: Rule, table: Table) -> tuple[tuple[str, str], ...]:
         for column, cell in zip(table.inputs, rule.cells, strict=True)
         if not cell.anything
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One value of a scorer's term: of which inputs, the value in words, what it adds, and what it adds in force now.
+
+    None: there is no such value in that version.
+    """
+
+    of: str
+    value: str
+    adds: float | None
+    now: float | None = None
+
+
+def steps_of(scorer: ScorerFile, in_force: ScorerFile | None = None) -> tuple[Step, ...]:
+    """Return what each value adds to a score, in the order of the file; beside it what it adds now, if one is in force."""
+    here, now = (dict(_steps(each)) if each else {} for each in (scorer, in_force))
+    return tuple(Step(*place, here.get(place), now.get(place)) for place in dict.fromkeys((*here, *now)))
+
+
+def _steps(scorer: ScorerFile) -> Iterator[tuple[tuple[str, str], float]]:
+    labels = {column.name: column.label for column in scorer.inputs}
+    units = {column.name: column.unit for column in scorer.inputs}
+    for term in scorer.terms:
+        of = " and ".join(labels[axis.name] for axis in term.axes)
+        for places in product(*(range(axis.size) for axis in term.axes)):
+            words = (f"{axis.says(n)} {units[axis.name]}".strip() for axis, n in zip(term.axes, places, strict=True))
+            score: Any = term.scores  # numbers nested as deep as the term has axes
+            for place in places:
+                score = score[place]
+            yield (of, ", ".join(words)), score
 
 
 def in_words(test: str) -> str:

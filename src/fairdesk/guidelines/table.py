@@ -28,7 +28,8 @@ FORMAT = "1"
 RESERVED = frozenset({"input", "problem"})
 """Names that a refusal uses itself beside the facts it read."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+"""What a table, a column or a scorer may be called."""
 _RULE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 
 
@@ -234,7 +235,7 @@ def _one_of(piece: Piece, known: tuple[str, ...]) -> str:
 
 def _named(piece: Piece) -> str:
     name = piece.text()
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise piece.wrong(f"{name!r} should be small letters, digits and _, at most 60, a letter first")
     return name
 

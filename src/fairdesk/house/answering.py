@@ -9,6 +9,7 @@ from fairdesk.answers.answer import answer
 from fairdesk.answers.written import Writer
 from fairdesk.desk import records as desk
 from fairdesk.house.memory import masked_history, place_of_turn
+from fairdesk.house.understanding import Understanding
 from fairdesk.nouns import ActId, Asked, Draft, MaskedText, Situation
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.records import Keys
@@ -18,11 +19,20 @@ TURNS_READ = 2
 
 
 def from_articles(
-    keys: Keys, asked: Asked, situation: Situation, at: datetime, writer: Writer | None = None
+    keys: Keys,
+    asked: Asked,
+    situation: Situation,
+    at: datetime,
+    understanding: Understanding | None = None,
+    writer: Writer | None = None,
 ) -> Draft:
-    """Propose an answer from the articles as they are at *at*: a quotation, or what a *writer* made of them."""
+    """Propose an answer from the articles as they are at *at*: a quotation, or what a *writer* made of them.
+
+    Its reason says what is asked, where a model of intents can tell.
+    """
     history = [_masked(keys, act) for act in situation.turns_before[-TURNS_READ:]]
-    return answer(asked.text, asked.language, history, at, answers.find, writer)
+    proposed = answer(asked.text, asked.language, history, at, answers.find, writer)
+    return understanding.of(proposed, asked) if understanding else proposed
 
 
 def _masked(keys: Keys, act: ActId) -> MaskedText:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fairdesk.clock import random_id
+import hashlib
+
 from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.forms import says_nothing
@@ -32,23 +33,29 @@ class Appealing(Sampling):
 
         *words*, if there are any, are said in the conversation like any other. Raises NotFound for a stranger.
         """
-        if words and len(words) > LONGEST_APPEAL:
-            raise BadInput(f"{len(words)} characters are too many here; {LONGEST_APPEAL} fit")
+        check_length(words)
         conversation = desk.turn(act).conversation
         with writing():
             row = self.own(conversation, customer, hold=True)
-            fresh = not any(each.act == act and each.open for each in self.appeals_of(row))
-            if fresh:
-                self._file(row, act)
-        # A crash here leaves an appeal without its words: the customer's page still has them, and the form can be sent again.
-        if fresh and words and not says_nothing(words):
-            self.say(conversation, customer, words, random_id())
+            with_people = row.state in (State.WAITING, State.PERSON)
+            if not with_people or not any(each.act == act and each.open for each in self.appeals_of(row)):
+                self._file_appeal(row, act, with_people)
+        self.say_why(conversation, customer, act, words)
         self.pulse.beat()
         return conversation
 
-    def _file(self, row: desk.ConversationRow, act: ActId) -> None:
+    def say_why(self, conversation: ConversationId, customer: CustomerId, act: ActId, words: RawText | None) -> None:
+        """Say the words of an appeal in the conversation, once.
+
+        A crash before this leaves an appeal without its words: the customer's page still has them, and the same form sent
+        again says them then.
+        """
+        if words and not says_nothing(words):
+            self.say(conversation, customer, words, f"appeal-{act}-{hashlib.sha256(words.encode()).hexdigest()}")
+
+    def _file_appeal(self, row: desk.ConversationRow, act: ActId, with_people: bool) -> None:
         key, values = self.keys.of(row.customer), self._named(row.id, act)
-        if row.state in (State.WAITING, State.PERSON):
+        if with_people:
             self.memory.add_event(row.id, key, self.now(), ASKED, actor="customer", values=values)
             desk.change(row.id, self.now())
         else:
@@ -78,3 +85,9 @@ class Appealing(Sampling):
                 who=who.work_name, values=self._named(row.id, act),
             )  # fmt: skip
         self.pulse.beat()
+
+
+def check_length(words: RawText | None) -> None:
+    """Raise BadInput if the words of an appeal are too long, before anything is kept."""
+    if words and len(words) > LONGEST_APPEAL:
+        raise BadInput(f"{len(words)} characters are too many here; {LONGEST_APPEAL} fit")

@@ -6,7 +6,7 @@ a scheduled version begins at its moment in every process, and `begin_what_is_du
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,18 +16,23 @@ from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.guidelines import life as lives
 from fairdesk.guidelines import records as guidelines
+from fairdesk.guidelines.checks import Finding
 from fairdesk.guidelines.compile import compile_table
 from fairdesk.guidelines.counting import Counts, counted
-from fairdesk.guidelines.faults import faults_in
+from fairdesk.guidelines.faults import faults_in, faults_in_scorer
+from fairdesk.guidelines.floor import below, misfits
 from fairdesk.guidelines.life import Move, Origin, Proposal, ReportSeen, Stage, Standing
 from fairdesk.guidelines.parts import changed, digest, parts_of
 from fairdesk.guidelines.records import Kept, Life
 from fairdesk.guidelines.reviews import Review, review
+from fairdesk.guidelines.scorer import KEPT_AS, is_scorer, read_scorer
+from fairdesk.guidelines.scorer_file import ScorerFile, read_file
 from fairdesk.guidelines.shown import Overview, Task, tasks_of
 from fairdesk.guidelines.table import Table, parse, version_of
 from fairdesk.house.books import Books
 from fairdesk.house.knowing import compiled
-from fairdesk.house.trying import figures_of, report_of, tried
+from fairdesk.house.trying import figures_of, report_seen, tried
+from fairdesk.house.trying_scorers import scorer_tried
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
@@ -39,16 +44,20 @@ COUNTED = 10_000
 
 
 class GuidelineSide(Books):
-    """The part of the house that answers for guidelines. `report_of` finds the report that an approval refers to."""
-
-    report_of: Callable[[str, str], ReportSeen | None] = staticmethod(report_of)
+    """The part of the house that answers for guidelines."""
 
     # --- reading ---
     def guideline_overviews(self, colleague: ColleagueId) -> tuple[Overview, ...]:
         """Return every guideline in force and how it stands, to somebody who may read."""
         self.colleague_who_may(colleague, Deed.READ)
         self.begin_what_is_due()
-        return tuple(map(self._overview, guidelines.names()))
+        return tuple(self._overview(name) for name in guidelines.names() if not is_scorer(name))
+
+    def scorers_in_force(self, colleague: ColleagueId) -> tuple[tuple[Life, ScorerFile], ...]:
+        """Return every scorer in force with what stands in it."""
+        self.colleague_who_may(colleague, Deed.READ)
+        found = (guidelines.life_in_force(name, self.now()) for name in guidelines.names() if is_scorer(name))
+        return tuple((life, scorer_of(kept_version(life.proposal.version))) for life in found)
 
     def _overview(self, name: str) -> Overview:
         at = self.now()
@@ -122,14 +131,18 @@ class GuidelineSide(Books):
     # --- proposing ---
     def propose_guideline(
         self, colleague: ColleagueId, name: str, text: str, why: str, *,
-        form: str = "yaml", wished: datetime | None = None, as_draft: bool = False, id: str = "",
+        form: str = "yaml", wished: datetime | None = None, as_draft: bool = False, id: str = "", seen: str = "",
     ) -> str:  # fmt: skip
-        """Keep a text as a proposal of guideline *name* and return the proposal's id; *id*: a draft that it replaces.
+        """Keep a text as a proposal of guideline *name* and return the proposal's id.
 
-        Raises BadInput for a text that cannot be read, Refused for one that the checks find fault with. A draft is kept
-        with its faults. The same text as in force is a proposal only if a part that it rests on is another one now.
+        *id*: a draft that it replaces, *seen*: the version of that draft that the colleague changed.
+        Raises BadInput for a text that cannot be read, Refused for one that the checks find fault with, Overtaken if
+        somebody changed the draft meanwhile. A draft is kept with its faults. The same text as in force is a proposal
+        only if a part that it rests on is another one now.
         """
         who, at, reason = self.colleague_who_may(colleague, Deed.PROPOSE_GUIDELINE), self.now(), checked_why(why)
+        if is_scorer(name):
+            raise BadInput(f"{name} is a scorer, not a table; propose its file as one")
         current = guidelines.life_in_force(name, at).proposal
         version, origin = version_of(text), self._origin(name, current, version_of(text))
         table = None if as_draft else parse(text, f"{name}.{form}")
@@ -139,22 +152,45 @@ class GuidelineSide(Books):
                          begins if begins and begins > at else None)  # fmt: skip
         made = draft if as_draft else lives.proposed(draft, flaws)
         with writing():
-            there = guidelines.by_version(version)
-            if there is not None and there.name != name:
-                raise BadInput(f"this very text is kept as a version of {there.name}")
-            guidelines.add_version(name, version, text, begins or at, at, who.name, reason, form)
-            self._add_or_replace(id, Life(made, who.work_name, reason))
+            _add_version(Kept(name, version, text, begins or at, at, who.name, reason, form))
+            self._add_or_replace(id, seen, Life(made, who.work_name, reason))
             if not as_draft:
                 self._deed(at, "guideline_proposed", _said(who, made, origin=str(origin)))
         self.pulse.beat()
         return made.id
 
-    def _add_or_replace(self, id: str, life: Life) -> None:
+    def propose_scorer(self, colleague: ColleagueId, text: str, why: str, *, wished: datetime | None = None) -> str:
+        """Keep a scorer's file as a proposal and return the proposal's id; its own name says which scorer it is.
+
+        Raises BadInput for a file that cannot be read or is in force already, Refused for one that the checks find fault
+        with. It is tried, approved and rolled back as a guideline is; a first version needs no guideline that reads it.
+        """
+        who, at, reason = self.colleague_who_may(colleague, Deed.PROPOSE_GUIDELINE), self.now(), checked_why(why)
+        scorer = read_scorer(text, "the scorer")
+        name, begins = KEPT_AS + scorer.name, wished if wished and wished > at else None
+        if scorer.version == self._version_now(name):
+            raise BadInput(
+                f"version {scorer.version} of {scorer.name} is in force already; there is nothing to propose"
+            )
+        draft = Proposal(new_id(), name, scorer.version, Origin.CHANGE, Stage.DRAFT, colleague, at, begins)
+        made = lives.proposed(draft, len(faults_in_scorer(scorer.file, at.date())))
+        with writing():
+            _add_version(Kept(name, scorer.version, text, begins or at, at, who.name, reason, "json"))
+            guidelines.add(Life(made, who.work_name, reason))
+            self._deed(at, "guideline_proposed", _said(who, made, origin=str(made.origin)))
+        self.pulse.beat()
+        return made.id
+
+    def _add_or_replace(self, id: str, seen: str, life: Life) -> None:
         if not id:
             guidelines.add(life)
             return
         before = guidelines.find(id).proposal
         lives.moved(before, Move.EDIT)
+        if before.name != life.proposal.name:
+            raise BadInput(f"draft {id} is of {before.name}, not of {life.proposal.name}")
+        if before.version != seen:
+            raise Overtaken("somebody changed this draft while you did: open it again and put your change into it")
         guidelines.change(before, life)
 
     def _origin(self, name: str, current: Proposal, version: str) -> Origin:
@@ -184,8 +220,11 @@ class GuidelineSide(Books):
         found = guidelines.find(id)
         lives.moved(found.proposal, Move.REPLAY)  # before hours are spent on it
         name, parts = found.proposal.name, self._parts(found.proposal.name)
-        current = guidelines.life_in_force(name, self.now()).proposal.version
-        report = tried(self, name, kept_version(current), kept_version(found.proposal.version), who.name)
+        current, proposed = self._version_now(name), kept_version(found.proposal.version)
+        if is_scorer(name):
+            report = scorer_tried(self, current, proposed, who.name)
+        else:
+            report = tried(self, name, kept_version(current), proposed, who.name)
         with writing():
             made = lives.replayed(found.proposal, report, parts)
             guidelines.change(found.proposal, replace(found, proposal=made))
@@ -194,13 +233,18 @@ class GuidelineSide(Books):
         return report
 
     # --- a second person ---
-    def approve_guideline(self, colleague: ColleagueId, id: str) -> Proposal:
-        """Approve a proposal: it is in force at once, or scheduled. Raises Refused saying what is missing."""
+    def approve_guideline(self, colleague: ColleagueId, id: str, seen: str = "") -> Proposal:
+        """Approve a proposal: it is in force at once, or scheduled. Raises Refused saying what is missing.
+
+        *seen*: the report that the colleague looked at, if a page showed one; Overtaken if it was replayed again since.
+        """
         who, at = self.colleague_who_may(colleague, Deed.APPROVE_GUIDELINE), self.now()
         self.begin_what_is_due()
         with writing():
             guidelines.hold(guidelines.find(id).proposal.name)
             found = guidelines.find(id)
+            if seen and seen != found.proposal.report:
+                raise Overtaken("it was replayed again after you looked; look at what that found, then approve it")
             made = lives.approved(found.proposal, colleague, at, self._standing(found.proposal))
             after = replace(found, proposal=made, second=who.work_name,
                             rests_on=parts_of(made.name, self.resting.now()))  # fmt: skip
@@ -248,10 +292,9 @@ class GuidelineSide(Books):
             current = guidelines.life_in_force(name, at)
             before = _before(name, current.proposal)
             made = lives.emergency(new_id(), current.proposal, before.proposal, colleague, at, solo=self._alone())
-            if faults_in(table_of(kept_version(made.version)), name, self.now().date()):
-                raise Refused(
-                    f"version {made.version} breaks a promise that the desk makes now; stop the assistant instead"
-                )
+            # A gap or a review that is past must not keep an emergency waiting; a broken promise must.
+            if broken := _broken(kept_version(made.version)):
+                raise Refused(f"version {made.version} cannot come back: {broken[0].says} Stop the assistant instead")
             for waiting in guidelines.in_stage(Stage.SCHEDULED, name):
                 self._withdraw(who, waiting, "rolled back before its day", at)
             life = Life(made, who.work_name, reason, rests_on=before.rests_on)
@@ -311,18 +354,32 @@ class GuidelineSide(Books):
 
     def review_of(self, version: str) -> Review:
         """Return how the review of a kept version stands today."""
-        return review(table_of(kept_version(version)).review_by, self.now().date())
+        kept = kept_version(version)
+        by = scorer_of(kept).review_by if is_scorer(kept.name) else table_of(kept).review_by
+        return review(by, self.now().date())
 
     # --- what an approval is held against ---
     def _standing(self, proposal: Proposal) -> Standing:
-        name, at = proposal.name, self.now()
-        current = guidelines.life_in_force(name, at).proposal.version
+        name, current = proposal.name, self._version_now(proposal.name)
         scheduled = guidelines.in_stage(Stage.SCHEDULED, name)
         return Standing(
-            current, self.report_of(proposal.version, current), self._parts(name),
+            current, report_seen(proposal.report) if proposal.report else None, self._parts(name),
             scheduled[0].proposal.version if scheduled else "",
-            len(faults_in(table_of(kept_version(proposal.version)), name, self.now().date())), self._alone(),
+            self._flaws(kept_version(proposal.version)), self._alone(),
         )  # fmt: skip
+
+    def _flaws(self, kept: Kept) -> int:
+        today = self.now().date()
+        if is_scorer(kept.name):
+            return len(faults_in_scorer(scorer_of(kept), today))
+        return len(faults_in(table_of(kept), kept.name, today))
+
+    def _version_now(self, name: str) -> str:
+        """Return the version in force; of a scorer that never was, NOTHING. Raises NotFound for a guideline."""
+        kept = guidelines.in_force(name, self.now())
+        if kept is None and is_scorer(name):
+            return NOTHING
+        return kept[0] if kept else guidelines.life_in_force(name, self.now()).proposal.version
 
     def _parts(self, name: str) -> str:
         return digest(parts_of(name, self.resting.now()))
@@ -336,6 +393,25 @@ DECIDES = {"routing": False, "release": True}
 """The guidelines that decide kept turns; True: only those that the assistant might answer."""
 
 
+NOTHING = "none"
+"""Stands for the version in force where a scorer never was."""
+
+
+def _add_version(kept: Kept) -> None:
+    """Keep a text that somebody proposes, in the caller's transaction. Raises BadInput if it is another one's already."""
+    there = guidelines.by_version(kept.version)
+    if there is not None and there.name != kept.name:
+        raise BadInput(f"this very text is kept as a version of {there.name}")
+    guidelines.add_version(
+        kept.name, kept.version, kept.text, kept.effective_from, kept.kept_at, kept.kept_by, kept.reason, kept.form
+    )
+
+
+def _broken(kept: Kept) -> tuple[Finding, ...]:
+    """Return which promises a version breaks; a scorer decides nothing by itself, so it breaks none."""
+    return () if is_scorer(kept.name) else (*misfits(table_of(kept), kept.name), *below(table_of(kept)))
+
+
 def _said(who: Colleague, made: Proposal, **more: Fact) -> dict[str, Fact]:
     return {"proposal": made.id, "name": made.name, "version": made.version, "by": int(who.id), **more}
 
@@ -343,6 +419,11 @@ def _said(who: Colleague, made: Proposal, **more: Fact) -> dict[str, Fact]:
 def table_of(kept: Kept) -> Table:
     """Return a kept version as a table. Raises BadInput for a draft that cannot be read."""
     return compiled(kept.version).table
+
+
+def scorer_of(kept: Kept) -> ScorerFile:
+    """Return a kept version as a scorer."""
+    return read_file(kept.text, kept.file)
 
 
 def kept_version(version: str) -> Kept:

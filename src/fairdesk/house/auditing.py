@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from fairdesk.accountability import records as ledger_records
 from fairdesk.accountability.history import gaps, read_head
@@ -12,8 +13,11 @@ from fairdesk.accountability.tree import verify_consistency
 from fairdesk.accountability.verify import Problem
 from fairdesk.database import close, moment
 from fairdesk.house.publishing import Proven, Publishing, Shown, shown
+from fairdesk.house.verifying import Audit
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ColleagueId, DeskError, NotFound
+
+log = logging.getLogger("fairdesk.ledger")
 
 A_PAGE = 50
 HEADS = 25
@@ -78,7 +82,7 @@ class AuditorSide(Publishing):
     ) -> LedgerPage:
         """Return a page of entries, of one kind or one day (UTC) only, before an index."""
         self.colleague_who_may(colleague, Deed.READ_LEDGER)
-        found = ledger_records.newest_entries(A_PAGE + 1, kind, *_bounds(day), before)
+        found = ledger_records.newest_entries(A_PAGE + 1, kind, _span(day), before)
         heads = tuple(self._head(size, at) for size, at in ledger_records.newest_heads(HEADS))
         return LedgerPage(
             tuple(map(shown, found[:A_PAGE])),
@@ -136,9 +140,14 @@ class AuditorSide(Publishing):
                 acts=audit.acts,
                 sealed=audit.sealed,
                 problems=audit.problems,
+                fault=_cut_short(audit, self._verification.of),
             )
         except DeskError as fault:
             self._verification = replace(self._verification, fault=str(fault))
+        except Exception as fault:  # noqa: BLE001  whatever broke: a check that did not end must never look whole
+            log.error("ledger check failed", extra={"error": type(fault).__name__})
+            told = f"the check broke ({type(fault).__name__}); run `fairdesk ledger verify` on the server"
+            self._verification = replace(self._verification, fault=told)
         finally:
             self._verification = replace(self._verification, ended=self.now())
             close()
@@ -148,8 +157,14 @@ class AuditorSide(Publishing):
         self._verification = replace(self._verification, done=done)
 
 
-def _bounds(day: date | None) -> tuple[datetime | None, datetime | None]:
+def _cut_short(audit: Audit, of: int) -> str:
+    if audit.entries >= of or audit.problems:
+        return ""
+    return f"{of} entries were signed when the check began, only {audit.entries} were read"
+
+
+def _span(day: date | None) -> tuple[datetime, datetime] | None:
     if day is None:
-        return None, None
-    begins = datetime(day.year, day.month, day.day, tzinfo=moment(0).tzinfo)
-    return begins, begins + timedelta(days=1)
+        return None
+    begins = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return begins, begins + timedelta(days=1, microseconds=-1)

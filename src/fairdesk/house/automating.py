@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 
 from fairdesk.clock import id_from, new_id
-from fairdesk.database import micros, rows, writing
+from fairdesk.database import alone_with, micros, rows, writing
 from fairdesk.house.books import Books
 from fairdesk.nouns import Verdict
 from fairdesk.oversight import records as oversight
@@ -38,7 +38,8 @@ class Automating(Books):
     def _stop_by_itself(self, scope: str, verdict: Verdict, says: str, at: datetime) -> bool:
         id = new_id()
         with writing():
-            # Read again here: another process may have stopped it a moment ago.
+            # Read again here, one process at a time: another may have stopped it a moment ago.
+            alone_with("automation")
             if {stop.scope for stop in oversight.in_force()} & {"all", scope}:
                 return False
             oversight.stop(id, scope, THE_DESK, NAME, says, at)
@@ -65,14 +66,23 @@ def outcomes_since(began: datetime) -> dict[str, Outcomes]:
         faults[channel] += count if handover in FAULTS else 0
         sent[channel] += count if release == "send" else 0
     fate = {(channel, code): count for channel, code, count in rows(_EVENTS, id_from(began), micros(began))}
+    unhelpful = unhelpful_since(began)
     return {
         channel: Outcomes(
             turns[channel], alone[channel], faults[channel], sent[channel],
-            fate.get((channel, "did_not_help"), 0),
+            unhelpful.get(channel, 0),
             fate.get((channel, "answer_held_back"), 0) + fate.get((channel, "answer_discarded"), 0),
         )
         for channel in turns
     }  # fmt: skip
+
+
+def unhelpful_since(began: datetime) -> dict[str, int]:
+    """Return, of each channel, how many answers to messages since a moment did not help, as their customers said.
+
+    An answer counts once, however often somebody says so: never more of them did not help than were given.
+    """
+    return {channel: int(count) for channel, count in rows(_UNHELPFUL, id_from(began), id_from(began), micros(began))}
 
 
 _TURNS = """
@@ -82,6 +92,17 @@ _TURNS = """
 """
 _EVENTS = """
     SELECT c.channel, i.code, count(*) FROM desk_item i JOIN desk_conversation c ON c.id = i.conversation_id
-    WHERE i.id >= %s AND i.at >= %s AND i.code IN ('did_not_help', 'answer_held_back', 'answer_discarded')
+    WHERE i.id >= %s AND i.at >= %s AND i.code IN ('answer_held_back', 'answer_discarded')
     GROUP BY c.channel, i.code
+"""
+# Which answer it was stands sealed in the event; in the open it is the last one that was given before it.
+_UNHELPFUL = """
+    SELECT channel, count(*) FROM (
+        SELECT DISTINCT c.channel, t.act FROM desk_item e
+        JOIN desk_item a ON a.conversation_id = e.conversation_id AND a.number = (
+            SELECT max(b.number) FROM desk_item b WHERE b.conversation_id = e.conversation_id AND b.number < e.number
+            AND b.voice = 'assistant' AND b.released_at IS NOT NULL)
+        JOIN desk_turn t ON t.act = a.act JOIN desk_conversation c ON c.id = e.conversation_id
+        WHERE e.id >= %s AND e.voice = 'event' AND e.code = 'did_not_help'
+        AND t.act >= %s AND t.at >= %s AND t.release = 'send') AS answers GROUP BY channel
 """

@@ -131,6 +131,8 @@ class Background:
         self._watched = at
         for scope in self._house.watch_automation():
             log.warning("the assistant was stopped by its guideline", extra={"scope": scope})
+        for topic in self._house.watch_promises():
+            log.warning("a promise about answers was broken; people answer this topic", extra={"topic": topic})
 
     def _forget(self) -> None:
         """Delete what was kept as long as promised, once an hour: it looks at every conversation."""

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from fairdesk.consent import records as consent
 from fairdesk.database import moment
 from fairdesk.desk import records as desk
 from fairdesk.house.exporting import Exporting
+from fairdesk.house.forgetting import kept_back_of
 from fairdesk.house.holding import Held
+from fairdesk.house.retaining import days_by_rule
 from fairdesk.identity import records as identity
 from fairdesk.nouns import BadInput, ConversationId, CustomerId
 from fairdesk.privacy import records as privacy
@@ -39,16 +42,24 @@ class CentreSide(Exporting):
         places = identity.same_person(customer)
         looks, restrictions = self._looks(places, language), privacy.restrictions(*places)
         rows = [desk.conversation(each) for each in desk.conversations_of(*places)]
-        goes = kept_until(moment(max(row.changed_at for row in rows))) if rows else None
+        kept_back = kept_back_of(places)
+        goes = {place: day for place in places if place not in kept_back and (day := self._goes(place, rows))}
         showing = _Showing(Held(self, customer, language), language, named, goes, looks)
         return Seen(
             groups=tuple(showing.groups(kind, page)),
             looks=looks,
             talks=tuple(Talk(row.id, moment(row.created_at), _by_itself(restrictions, row.id)) for row in rows),
-            goes=goes,
+            goes=max(goes.values()) if goes and not kept_back else None,
             restricted=covers_any(restrictions, EVERYTHING),
             recipients=(self.outside.recipient,) if self.outside.recipient else (),
         )
+
+    def _goes(self, place: CustomerId, rows: list[desk.ConversationRow]) -> datetime | None:
+        """Return when time alone deletes a place, as the guideline says now; None if nothing was written or chosen."""
+        days, _ = days_by_rule(self.knowing.rule_for("retention", self.now()))
+        changed = [moment(row.changed_at) for row in rows if row.customer == place]
+        last = max(changed) if changed else consent.last_heard(place)
+        return kept_until(last, days["conversations"]) if last else None
 
     def _looks(self, places: tuple[CustomerId, ...], language: str) -> tuple[LookShown, ...]:
         looks = [look_shown(look, language) for look in privacy.looks(*places)]
@@ -65,8 +76,9 @@ class _Showing:
     """Puts one customer's rows into groups, and opens only what is shown of them."""
 
     def __init__(
-        self, held: Held, language: str, named: bool, goes: datetime | None, looks: tuple[LookShown, ...]
-    ) -> None:
+        self, held: Held, language: str, named: bool, goes: Mapping[CustomerId, datetime],
+        looks: tuple[LookShown, ...],
+    ) -> None:  # fmt: skip
         self._held = held
         self._language = language
         self._named = named
@@ -94,8 +106,8 @@ class _Showing:
 
     def _item(self, kind: Kind, table: str, row: Mapping[str, Any]) -> Item:
         readers = self._readers.get(row["conversation_id"], ()) if table in OPENED_BY_COLLEAGUES else ()
-        body = self._held.body(table, row)
-        return item(kind, row, body, self._language, goes=self._goes, read_by=readers, named=self._named)
+        body, goes = self._held.body(table, row), self._goes.get(self._held.place_of(row))
+        return item(kind, row, body, self._language, goes=goes, read_by=readers, named=self._named)
 
 
 def _when(row: Mapping[str, Any]) -> tuple[float, int]:

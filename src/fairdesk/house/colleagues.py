@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from fairdesk.answers import records as answers
@@ -18,10 +18,12 @@ from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import may
-from fairdesk.money.claim import DRAFTED, EVENTS
+from fairdesk.money.claim import APPEALED, DRAFTED, EVENTS, disputed
 from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, Fact, Overtaken, Refused, Voice
 from fairdesk.oversight import records as oversight
-from fairdesk.oversight.pause import Pause, may_second, start_again
+from fairdesk.oversight.appeal import Appeal, appeals
+from fairdesk.oversight.guardrail import THE_DESK
+from fairdesk.oversight.pause import TOPIC, Pause, may_second, start_again
 from fairdesk.sensitive import records as sensitive
 
 LONGEST_WORK_GAP_MICROS = 10 * 60 * 1_000_000
@@ -128,9 +130,7 @@ class ColleagueSide(Looking):
             row = self.mine(conversation, colleague)
             if desk.arrivals_of(conversation):
                 raise Overtaken("the customer wrote just now; read it, then close the conversation")
-            money = [line.code for line in desk.items(conversation) if line.code in EVENTS]
-            if money and money[-1] == DRAFTED:
-                raise Refused("a draft about money waits here; somebody who may must decide on it first")
+            self._check_nothing_waits(row)
             key = self.keys.of(row.customer)
             self.memory.add_event(
                 conversation, key, at, "resolved", actor="person", author=colleague, who=who.work_name
@@ -146,6 +146,7 @@ class ColleagueSide(Looking):
             row = self.mine(conversation, colleague)
             if self.ai_refused(row.customer):
                 raise Refused("this customer chose people only; only the customer can change that")
+            self._check_nothing_waits(row)
             key = self.keys.of(row.customer)
             self.memory.add_event(
                 conversation, key, at, "returned_to_ai", actor="person", author=colleague, who=who.work_name
@@ -158,6 +159,30 @@ class ColleagueSide(Looking):
             }  # fmt: skip
             desk.change(conversation, at, given_back)
         self.pulse.beat()
+
+    def _check_nothing_waits(self, row: desk.ConversationRow) -> None:
+        """Raise Refused while a person owes the customer a decision here: it would never be made."""
+        money = [line.code for line in desk.items(row.id) if line.code in EVENTS]
+        if money and money[-1] == DRAFTED:
+            raise Refused("a draft about money waits here; somebody who may must decide on it first")
+        if any(each.open for each in self.appeals_of(row)):
+            raise Refused("the customer disputes what the assistant did; decide on that first, and say why")
+        if self.disputed_money(row):
+            raise Refused("the customer asked for another look at a decision about money; answer that first")
+
+    def appeals_of(self, row: desk.ConversationRow) -> tuple[Appeal, ...]:
+        """Return the appeals of a conversation and where each stands."""
+        return appeals((line.code, self._values(row, line)) for line in desk.items(row.id) if "appeal" in line.code)
+
+    def disputed_money(self, row: desk.ConversationRow) -> frozenset[int]:
+        """Return the decisions about money that the customer disputes and no person has answered since."""
+        return disputed(
+            (line.voice, line.code, self._values(row, line) if line.code == APPEALED else {})
+            for line in desk.items(row.id)
+        )
+
+    def _values(self, row: desk.ConversationRow, line: desk.ItemRow) -> Mapping[str, Fact]:
+        return self.memory.read_line(row.id, self.keys.of(row.customer), line).values or {}
 
     def mine(self, conversation: ConversationId, colleague: ColleagueId) -> desk.ConversationRow:
         """Return a conversation that this colleague has, for a change in the caller's transaction. Raises Refused."""
@@ -238,6 +263,7 @@ class ColleagueSide(Looking):
             pause = next((each for each in oversight.in_force() if each.id == stop), None)
             if pause is None:
                 raise Overtaken("this stop is over already")
+            _may_be_opened(pause)
             if not start_again(pause, colleague, at, solo=self._solo()):
                 oversight.ask_to_start(stop, colleague, who.work_name, at)
                 self._deed(at, "start_asked", {"stop": stop, "by": int(colleague)})
@@ -268,6 +294,18 @@ def _written(text: str) -> str:
     if len(words) > LONGEST_REPLY:
         raise BadInput(f"{len(words)} characters are too many; {LONGEST_REPLY} fit")
     return words
+
+
+def _may_be_opened(pause: Pause) -> None:
+    """See that a topic whose promise was broken has a newer one. Raises Refused saying what to do first."""
+    if pause.by != THE_DESK or not pause.scope.startswith(TOPIC):
+        return
+    topic = pause.scope.removeprefix(TOPIC)
+    if not any(each.topic == topic and each.at > pause.at for each in oversight.promises_in_force()):
+        raise Refused(
+            "the promise of these answers was broken; first review enough answers given since, and put a new promise in"
+            " force on the board"
+        )
 
 
 def _shown(pause: Pause, colleague: ColleagueId, at: datetime, solo: bool) -> Stop:

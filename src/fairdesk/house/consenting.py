@@ -7,18 +7,19 @@ Others who work for the company are asked right after, again until they confirm,
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from fairdesk.consent import records as consent
+from fairdesk.consent.notices import Notice
 from fairdesk.consent.purposes import NAMES, Choice, Purpose, may_use, no_to, purpose_named
 from fairdesk.consent.receipts import Chosen
 from fairdesk.consent.signal import METHOD as SIGNAL
 from fairdesk.consent.signal import refused_by_signal
-from fairdesk.consent.withdrawal import NOTHING_IN_USE, STORES, Reached, Withdrawal
-from fairdesk.database import writing
+from fairdesk.consent.withdrawal import NOTHING_IN_USE, STORES, Reached, Withdrawal, together
+from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
 from fairdesk.house.contact import ContactSide
@@ -27,6 +28,7 @@ from fairdesk.house.telling import NOWHERE, TellingSide
 from fairdesk.identity import records as identity
 from fairdesk.language import say
 from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, Overtaken
+from fairdesk.oversight import records as oversight
 
 log = logging.getLogger("fairdesk.consent")
 
@@ -47,17 +49,15 @@ class Connector(Protocol):
         """Ask it to stop, and return how many uses it confirms. Asking again is harmless. Raises DeskError if it cannot."""
 
 
-ROOMS: tuple[Room, ...] = (desk, consent)
+ROOMS: tuple[Room, ...] = (desk, consent, oversight)
 """Every room that keeps something for a purpose; each offers withdraw(customer, purpose)."""
 
 
 @dataclass(frozen=True, slots=True)
 class _No:
-    """A no that was kept: as what, when, and what it stopped (None: nothing was in use)."""
+    """A no that was kept for one place: as what, and what it stopped (None: nothing was in use)."""
 
     choice: Choice
-    at: datetime
-    act: str
     done: Withdrawal | None
 
 
@@ -85,6 +85,7 @@ class ConsentSide(TellingSide, ContactSide):
         """Let the assistant answer this customer again; who is with a person stays there."""
         at = self.now()
         with writing():
+            identity.hold_person(customer)
             row = self.own(conversation, customer, hold=True) if conversation is not None else None
             self._allow(customer, conversation or NOWHERE, Purpose.AI_ANSWER, method, at, version)
             if row is not None and conversation is not None:
@@ -124,18 +125,29 @@ class ConsentSide(TellingSide, ContactSide):
         if yes and seen and seen != shown.version:
             raise Overtaken("these words have changed since you read them; read them again, then choose")
         with writing():
-            if not consent.served_already(conversation, customer, shown.version, place):
-                consent.served(conversation, customer, shown, at, place)
+            self._served(conversation, customer, shown, at, place)
         if not yes:
             self.withdraw(customer, purpose, method, conversation, shown.version)
         elif purpose is Purpose.AI_ANSWER:
             self.allow_ai(conversation or None, customer, method, shown.version)
         else:
             with writing():
-                identity.hold_customer(customer)
+                identity.hold_person(customer)
                 self._allow(customer, conversation, purpose, method, at, shown.version)
                 self._say_choice(customer, conversation, purpose, Choice.GRANTED, at)
             self.pulse.beat()
+
+    def note_objection(self, customer: CustomerId, purpose: Purpose, language: str) -> None:
+        """Keep a no that was said in a request, in the caller's transaction; others are asked by `ask_others_soon`."""
+        shown = self.notice(purpose, language)
+        self._served(NOWHERE, customer, shown, self.now(), "requests")
+        self.note_no(customer, purpose, "words", version=shown.version)
+
+    def _served(
+        self, conversation: ConversationId, customer: CustomerId, shown: Notice, at: datetime, place: str
+    ) -> None:
+        if not consent.served_already(conversation, customer, shown.version, place):
+            consent.served(conversation, customer, shown, at, place)
 
     def _allow(
         self,
@@ -208,16 +220,16 @@ class ConsentSide(TellingSide, ContactSide):
         if not refused_by_signal(consent.history(customer)):
             return ()
         with writing():
-            identity.hold_customer(customer)
+            identity.hold_person(customer)
             at = self.now()
             refused = refused_by_signal(consent.history(customer))
             for purpose in refused:
                 consent.served(NOWHERE, customer, self.notice(purpose, language), at, "signal")
-                kept = self._refuse(customer, NOWHERE, purpose, SIGNAL, at)
-                self._report(customer, kept.act if kept else "", kept.done if kept else None)
+                self._report(customer, self._refuse_everywhere(customer, NOWHERE, purpose, SIGNAL, at))
             if refused:
                 self._say_in_running(customer, NOWHERE, "signal_heeded", {}, at, overtakes=True)
         self.pulse.beat()
+        self.ask_others_soon(customer)
         return refused
 
     # --- withdrawals ---
@@ -235,19 +247,48 @@ class ConsentSide(TellingSide, ContactSide):
         when it wants to be kept; one that was kept is held back when it wants to leave.
         """
         with writing():
-            kept = self._refuse(customer, conversation, purpose, method, self.now(), version)
-            for other in identity.same_person(customer):
-                if other != customer:
-                    self._refuse(other, NOWHERE, purpose, method, self.now(), version)
-            if kept is None:
-                return consent.withdrawals(customer).get(purpose)  # pressed twice: the first time reached everything
-            if purpose is not Purpose.AI_ANSWER:
-                self._say_choice(customer, conversation, purpose, kept.choice, kept.at)
-            self._report(customer, kept.act, kept.done)
+            done = self.note_no(customer, purpose, method, conversation, version)
+            if done is None:
+                done = consent.withdrawals(customer).get(purpose)  # pressed twice: the first time reached everything
         self.pulse.beat()
-        if self.connectors and kept.done:
-            self.turns.submit(self._ask_others, kept.act, customer, kept.done)
-        return kept.done
+        self.ask_others_soon(customer)
+        return done
+
+    def note_no(
+        self,
+        customer: CustomerId,
+        purpose: Purpose,
+        method: str,
+        conversation: ConversationId = NOWHERE,
+        version: str = "",
+    ) -> Withdrawal | None:
+        """Do what `withdraw` does, in the caller's transaction; None if nothing was in use, or every place says no."""
+        at = self.now()
+        nos = self._refuse_everywhere(customer, conversation, purpose, method, at, version)
+        if nos and purpose is not Purpose.AI_ANSWER:
+            taken_back = any(no.choice is Choice.WITHDRAWN for no in nos)
+            said = Choice.WITHDRAWN if taken_back else Choice.REFUSED
+            self._say_choice(customer, conversation, purpose, said, at)
+        self._report(customer, nos)
+        done = [no.done for no in nos if no.done]
+        return together(done) if done else None
+
+    def _refuse_everywhere(
+        self,
+        customer: CustomerId,
+        conversation: ConversationId,
+        purpose: Purpose,
+        method: str,
+        at: datetime,
+        version: str = "",
+    ) -> list[_No]:
+        """Keep a no in every place of a person; one that stands already in a place says nothing of the others."""
+        identity.hold_person(customer)  # two windows at once: the second sees what the first has kept
+        nos = (
+            self._refuse(each, conversation if each == customer else NOWHERE, purpose, method, at, version)
+            for each in identity.same_person(customer)
+        )
+        return [no for no in nos if no is not None]
 
     def _refuse(
         self,
@@ -259,7 +300,6 @@ class ConsentSide(TellingSide, ContactSide):
         version: str = "",
     ) -> _No | None:
         """Keep a no and stop every use, in the transaction that is open; None if it stood already."""
-        identity.hold_customer(customer)  # two windows at once: the second sees what the first has kept
         before = consent.latest(customer, purpose)
         if before in (Choice.REFUSED, Choice.WITHDRAWN):
             return None
@@ -268,10 +308,10 @@ class ConsentSide(TellingSide, ContactSide):
         given = self._people_only(customer, conversation, at) if purpose is Purpose.AI_ANSWER else {}
         done = Withdrawal(purpose, at, self._reached(customer, purpose, given))
         if not may_use(purpose, before) and not any(one.count for one in done.reached):
-            return _No(no, at, "", None)  # there was no use of it that could have been stopped
+            return _No(no, None)  # there was no use of it that could have been stopped
         act = self.memory.add_deed(at, "withdrawn", "customer", _in_short(done))
         consent.keep_withdrawal(act, customer, done)
-        return _No(no, at, act, done)
+        return _No(no, done)
 
     def _people_only(self, customer: CustomerId, conversation: ConversationId, at: datetime) -> Mapping[str, int]:
         """Hand the customer's running conversations to people, and return how many the assistant had."""
@@ -296,10 +336,17 @@ class ConsentSide(TellingSide, ContactSide):
             reached += [Reached(store, count, self.now()) for store, count in stopped.items()]
         return (*reached, *(Reached(other.name, 0, None) for other in self.connectors))
 
-    def ask_others_again(self) -> int:
-        """Ask those who have not confirmed a withdrawal once more; return how many still have not."""
+    def ask_others_soon(self, customer: CustomerId) -> None:
+        """Ask those who have not confirmed a withdrawal of this person, beside everything else."""
+        if self.connectors:
+            self.turns.submit(self.ask_others_again, identity.same_person(customer))
+
+    def ask_others_again(self, only: Collection[CustomerId] = ()) -> int:
+        """Ask those who have not confirmed a withdrawal (of *only* these customers); return how many still have not."""
         waiting = 0
         for act, customer, done in consent.unanswered_withdrawals():
+            if only and customer not in only:
+                continue
             waiting += self._ask_others(act, customer, done).waits
             if done.late(self.now()):
                 log.error("withdrawal not confirmed in time", extra={"act": act, "purpose": done.purpose})
@@ -316,18 +363,29 @@ class ConsentSide(TellingSide, ContactSide):
         if answers != done.reached:
             done = replace(done, reached=answers)
             with writing():
+                identity.hold_person(customer)  # of two places that are confirmed at once the second sees the first
                 consent.keep_withdrawal(act, customer, done)
-                self._report(customer, act, done)
+                self._report_if_confirmed(customer, done)
         return done
 
-    def _report(self, customer: CustomerId, act: str, done: Withdrawal | None) -> None:
-        """Tell by letter what a yes that was taken back reached, once everybody has confirmed; in the open transaction.
+    def _report(self, customer: CustomerId, nos: Sequence[_No]) -> None:
+        """Tell by letter what a yes that was taken back reached, if it was; in the open transaction."""
+        if done := next((no.done for no in nos if no.done), None):
+            self._report_if_confirmed(customer, done)
+
+    def _report_if_confirmed(self, customer: CustomerId, done: Withdrawal) -> None:
+        """Write one letter of all that the no reached in every place, once everybody has confirmed.
 
         Not of what helps somebody: that stands on their page, and in no mailbox (GDPR Article 9).
         """
-        if done is None or done.waits or done.purpose is Purpose.ACCOMMODATE:
+        if done.purpose is Purpose.ACCOMMODATE or not self.reachable(customer):
             return
-        if consent.latest(customer, done.purpose) is not Choice.WITHDRAWN or not self.reachable(customer):
+        said = {each: consent.withdrawals(each).get(done.purpose) for each in identity.same_person(customer)}
+        parts = {each: part for each, part in said.items() if part and part.at == done.at}
+        if not any(consent.latest(each, done.purpose) is Choice.WITHDRAWN for each in parts):
+            return
+        done = together(tuple(parts.values()))
+        if done.waits:
             return
         language = identity.language_of(customer)
         told = [
@@ -338,7 +396,13 @@ class ConsentSide(TellingSide, ContactSide):
             "reached": "\n".join(told) or say(language, NOTHING_IN_USE),
             "link": "/privacy/choices",
         }
-        self.write_letter(customer, "withdrawal_report", values, self.now(), once=f"withdrawal_report:{act}")
+        self.write_letter(
+            customer,
+            "withdrawal_report",
+            values,
+            self.now(),
+            once=f"withdrawal_report:{done.purpose}:{micros(done.at)}",
+        )
 
     def _asked(self, one: Reached, other: Connector, customer: CustomerId, purpose: Purpose) -> Reached:
         try:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from fairdesk.clock import random_id
 from fairdesk.database import Conflict, writing
 from fairdesk.house.foundation import BY_ADDRESS
-from fairdesk.house.letters import NOBODY, LetterSide, place_of_address, place_of_wishes
+from fairdesk.house.letters import NOBODY, ONE_TIME, LetterSide, place_of_address, place_of_wishes
 from fairdesk.identity import codes as rules
 from fairdesk.identity import records as identity
 from fairdesk.identity.codes import (
@@ -186,7 +186,7 @@ class ContactSide(LetterSide):
         kept = Kept(self._code_digest(name, code), expires, 0)
         codes.add(CodeRow(name, customer, proves, "", kept), digest(link))
         # A code that proves an address is typed where it was asked for; a link would prove it to whoever opens it.
-        values = {"code": code, "link": f"/privacy/link/{link}"} if not proves else {"code": code}
+        values = {"code": code, "link": f"{ONE_TIME}{link}"} if not proves else {"code": code}
         self.keep_letter(
             customer, "code", values, at, to=address, token=token, until_at=expires, language=language,
             reach=self.reach(customer, token, occasion),
@@ -251,7 +251,7 @@ class ContactSide(LetterSide):
             raise BadInput("a link leads to a page of this desk")
         name, link = random_id(), secrets.token_urlsafe(32)
         codes.add(CodeRow(name, customer, "", leads_to, Kept("", at + lasts, 0)), digest(link))
-        return f"/privacy/link/{link}"
+        return f"{ONE_TIME}{link}"
 
     def check_link(self, link: str, where: str) -> None:
         """Raise Refused if a link is unknown, used or too old (one answer for the three), TooMany."""

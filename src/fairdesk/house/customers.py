@@ -26,6 +26,7 @@ from fairdesk.house.memory import Content
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
 from fairdesk.identity import records as identity
 from fairdesk.nouns import (
+    ANY_TOPIC,
     ActId,
     Asked,
     BadInput,
@@ -206,7 +207,7 @@ class CustomerSide(HelpingSide, ContactSide):
             time.sleep(min(slow, self.settings.model_seconds))
             if slow >= self.settings.model_seconds:
                 raise TimeoutError
-        return from_articles(self.keys, asked, situation, situation.at, self.writer)
+        return from_articles(self.keys, asked, situation, situation.at, self.intents, self.writer)
 
     def _give_to_a_person(self, message: Message) -> None:
         with writing():
@@ -271,7 +272,7 @@ class CustomerSide(HelpingSide, ContactSide):
                 return
             conversation, number = waits
             row = desk.conversation(conversation, hold=True)
-            reason = self._why_silent(row)
+            reason = self._why_silent(row) or self._why_not_this(act)
             if reason:
                 self._hold_back(row, reason)
             else:
@@ -289,6 +290,13 @@ class CustomerSide(HelpingSide, ContactSide):
         if who.ai_choice() == "refused":
             return "refused_ai"
         return "paused" if stopped_for(row.channel, row.customer, row.id, who) else ""
+
+    def _why_not_this(self, act: ActId) -> str:
+        """Return gate_closed if the promise of an answer's topic was broken since it was kept."""
+        facts = desk.turn(act).facts
+        closed = set(self.knowing.promised().closed)
+        was_sent = facts.get("promise") in ("none", "kept")
+        return "gate_closed" if was_sent and closed & {facts.get("topic", ANY_TOPIC), ANY_TOPIC} else ""
 
     def _hold_back(self, row: desk.ConversationRow, reason: str) -> None:
         key = self.keys.of(row.customer)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from fairdesk.database import moment, rows, writing
+from fairdesk.database import row, rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
 from fairdesk.explainability.act_record import ActRecord
@@ -19,11 +19,13 @@ from fairdesk.explainability.counterfactual import for_colleague
 from fairdesk.explainability.decided import money_facts, money_reasons
 from fairdesk.guidelines.scorer import scored_facts
 from fairdesk.guidelines.significant import check_may_take_effect
-from fairdesk.house.explaining_money import by_rule, explained_decision, labelled
-from fairdesk.house.reading import Reading, short_code
+from fairdesk.house.appealing import Appealing, check_length
+from fairdesk.house.explaining_money import by_rule, decision_in, explained_decision, labelled
+from fairdesk.house.reading import short_code
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
 from fairdesk.money.claim import (
+    APPEALED,
     DRAFTED,
     EVENTS,
     GRANTED,
@@ -45,39 +47,47 @@ from fairdesk.nouns import (
     Fact,
     NotFound,
     Overtaken,
+    RawText,
     Refused,
 )
 from fairdesk.sensitive import records as sensitive
 
 
-class MoneySide(Reading):
+class MoneySide(Appealing):
     """The part of the house that decides about money."""
 
     # --- the rule ---
     def decide_money(self, conversation: ConversationId, colleague: ColleagueId, claim: Claim) -> Decision:
         """Decide a claim by its guideline: granted at once, or a draft that waits for a person.
 
-        Raises Refused if the conversation is not this colleague's, Overtaken while another draft is open.
+        Raises Refused if the conversation is not this colleague's, Overtaken while another draft is open, or if something
+        was decided that whoever asks had not seen: the same form sent twice must not pay twice.
         """
         self.colleague_who_may(colleague, Deed.REPLY)
         at = self.now()
         with writing():
             row = self._own_case(conversation, colleague)
-            if self._open_draft(row) is not None:
+            decided = self._money_decisions(row)
+            if _still_open(decided) is not None:
                 raise Overtaken("a draft about money waits for a decision here; decide on that one first")
+            if _latest(decided) > claim.seen:
+                raise Overtaken(
+                    "something was decided about money here that you had not seen: look at it below; enter this again"
+                    " only if it is another claim"
+                )
             guideline = self.knowing.rule_for(claim.kind, at)
             known = {**claim.known, "concern": sensitive.open_concern(conversation, at)}
             facts, scores = scored_facts(guideline.table.inputs, known, self.knowing.scorers_for(guideline, at))
             verdict = guideline.decide(facts)
             because = replace(verdict.because, under=scores)
-            proposed = verdict.outputs["decision"]
+            proposed = "person" if verdict.refused else verdict.outputs["decision"]
             outcome = "granted" if proposed == "pay" else "drafted"
             values: dict[str, Fact] = {
                 "kind": claim.kind, "amount": claim.amount, "by": "rule", "proposed": proposed,
             }  # fmt: skip
             number = self._keep_decision(row, outcome, values, because, at, asked_by=int(colleague))
         self.pulse.beat()
-        return self._one_decision(row, desk.item(conversation, number))
+        return decision_in(self, row, desk.item(conversation, number))
 
     # --- the person ---
     def settle_money(
@@ -103,7 +113,7 @@ class MoneySide(Reading):
             }  # fmt: skip
             settled = self._keep_decision(row, outcome, values, because, at, who, said)
         self.pulse.beat()
-        return self._one_decision(row, desk.item(conversation, settled))
+        return decision_in(self, row, desk.item(conversation, settled))
 
     def _keep_decision(
         self,
@@ -139,6 +149,7 @@ class MoneySide(Reading):
             title=self._excerpt(row) or "No message yet",
             open=_still_open(decided),
             decided=tuple(each for each in decided if each.outcome != "drafted"),
+            seen=_latest(decided),
             mine=row.state == State.PERSON and row.assignee == int(colleague),
             may_decide=may(who.role, Deed.DECIDE_MONEY),
         )
@@ -160,7 +171,7 @@ class MoneySide(Reading):
         line = desk.item(conversation, number)
         if line.code not in EVENTS or line.released_at is None:
             raise NotFound("there is no such decision, or it is not yours")
-        return self._one_decision(row, line)
+        return decision_in(self, row, line)
 
     def rule_in_words(self, decision: Decision) -> str:
         """Return the sentence of the rule that decided or proposed, for colleagues; what was missing if it refused."""
@@ -187,31 +198,42 @@ class MoneySide(Reading):
 
     def why_for_a_command(self, act: ActId) -> ActRecord:
         """Return the record of an act, also of a decision about money; its customer sees that the house looked."""
-        for conversation, number, code in rows(
-            "SELECT conversation_id, number, code FROM desk_item WHERE id = %s", act
-        ):
-            if code in EVENTS:
-                row = desk.conversation(conversation)
-                self.look_of_the_house(row.customer, "reason")
-                decision = self._one_decision(row, desk.item(row.id, number))
-                return explained_decision(self.knowing, decision, row.id)
-        return super().why_for_a_command(act)
+        if (line := _money_line(act)) is None:
+            return super().why_for_a_command(act)
+        row = desk.conversation(line[0])
+        self.look_of_the_house(row.customer, "reason")
+        return explained_decision(self.knowing, decision_in(self, row, desk.item(*line)), row.id)
+
+    def why_money(self, act: ActId, customer: CustomerId) -> tuple[Decision, ActRecord] | None:
+        """Return the decision about money that an act is, to its customer, with its record; None if it is no such act.
+
+        A draft and a stranger's are NotFound.
+        """
+        if (line := _money_line(act)) is None:
+            return None
+        decision = self.money_decision(line[0], customer, line[1])
+        return decision, explained_decision(self.knowing, decision, line[0])
+
+    def appeal(self, act: ActId, customer: CustomerId, words: RawText | None = None) -> ConversationId:
+        """Dispute an act, also a decision about money: the conversation goes to people, with *words* if there are any."""
+        if (line := _money_line(act)) is None:
+            return super().appeal(act, customer, words)
+        check_length(words)
+        self.appeal_money(line[0], customer, line[1])
+        self.say_why(line[0], customer, act, words)
+        return line[0]
 
     def appeal_money(self, conversation: ConversationId, customer: CustomerId, number: int) -> None:
-        """A customer disputes a decision: a person looks at it again. Asking twice changes nothing."""
+        """A customer disputes a decision: a person looks at it again. Asking twice before that changes nothing."""
         self.money_decision(conversation, customer, number)
         with writing():
             row = self.own(conversation, customer, hold=True)
-            key, values = self.keys.of(row.customer), dict[str, Fact](reason="money_appealed", decision=number)
-            if any(line.code == "money_appealed" and line.number > number for line in desk.items(conversation)):
-                return
-            if row.state in (State.WAITING, State.PERSON):
-                self.memory.add_event(
-                    conversation, key, self.now(), "money_appealed", actor="customer", values=values
-                )
+            key, values = self.keys.of(row.customer), dict[str, Fact](reason=APPEALED, decision=number)
+            if row.state not in (State.WAITING, State.PERSON):
+                self.hand_over(row, key, APPEALED, actor="customer", reason="money_appealed", values=values)
+            elif number not in self.disputed_money(row):
+                self.memory.add_event(conversation, key, self.now(), APPEALED, actor="customer", values=values)
                 desk.change(conversation, self.now(), overtakes=False)
-            else:
-                self.hand_over(row, key, "money_appealed", actor="customer", reason="money_appealed", values=values)
         self.pulse.beat()
 
     def _own_case(self, conversation: ConversationId, colleague: ColleagueId) -> desk.ConversationRow:
@@ -225,17 +247,7 @@ class MoneySide(Reading):
         return _still_open(self._money_decisions(row))
 
     def _money_decisions(self, row: desk.ConversationRow) -> tuple[Decision, ...]:
-        return tuple(self._one_decision(row, line) for line in desk.items(row.id) if line.code in EVENTS)
-
-    def _one_decision(self, row: desk.ConversationRow, line: desk.ItemRow) -> Decision:
-        kept = self.memory.read_line(row.id, self.keys.of(row.customer), line)
-        values = kept.values or {}
-        assert kept.because is not None  # every decision is written with its reason, in _keep_decision
-        return Decision(
-            number=line.number, act=ActId(line.id), at=moment(line.at), kind=str(values["kind"]),
-            outcome=line.code.removeprefix("money_"), amount=float(values["amount"]), by=str(values["by"]),
-            who=kept.who, words=kept.text, proposed=str(values["proposed"]), because=kept.because,
-        )  # fmt: skip
+        return tuple(decision_in(self, row, line) for line in desk.items(row.id) if line.code in EVENTS)
 
 
 # Of conversations that are not closed only: none is closed while a draft is open, so this looks at few rows.
@@ -243,7 +255,19 @@ _WITH_A_DRAFT = """
     SELECT DISTINCT i.conversation_id FROM desk_conversation c JOIN desk_item i ON i.conversation_id = c.id
     WHERE c.state <> 'resolved' AND i.code = %s
 """
+
+
+def _money_line(act: ActId) -> tuple[ConversationId, int] | None:
+    """Return the conversation and the number of a decision about money; None if the act is something else."""
+    found = row("SELECT conversation_id, number, code FROM desk_item WHERE id = %s", act)
+    return (found[0], found[1]) if found and found[2] in EVENTS else None
+
+
 _EVENT = {"drafted": DRAFTED, "granted": GRANTED, "refused": REFUSED}
+
+
+def _latest(decisions: tuple[Decision, ...]) -> int:
+    return decisions[-1].number if decisions else 0
 
 
 def _still_open(decisions: tuple[Decision, ...]) -> Decision | None:

@@ -15,16 +15,20 @@ from typing import Any
 
 from django.db import connection
 
+from fairdesk.clock import new_id
 from fairdesk.database import empty_the_log, on_sqlite, rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
 from fairdesk.house.forgetting import ROOMS, forget_place
+from fairdesk.house.joining import person
 from fairdesk.house.raw_files import holds_any
 from fairdesk.identity import records as identity
 from fairdesk.nouns import ConversationId, CustomerId, Fact, NotFound, Unavailable
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.records import KeyDestroyed
+from fairdesk.privacy.restriction import EVERYTHING, Restriction
 from fairdesk.rights import records as rights
+from fairdesk.rights.holds import Hold
 from fairdesk.rights.proof import Erased
 
 BY_CONVERSATION = (privacy, desk)
@@ -100,6 +104,19 @@ def erase_but(house: Books, customer: CustomerId, kept: Collection[ConversationI
     empty_the_log()
     house.pulse.beat()
     return gone
+
+
+def keep_restricted(house: Books, holds: Sequence[Hold]) -> None:
+    """Let what a hold keeps stay restricted by itself: what restricted it, and whose place that was, go with the rest."""
+    at = house.now()
+    with writing():
+        for hold in holds:
+            kept = hold.conversation or EVERYTHING
+            alone = {each.conversation for each in privacy.restrictions(hold.customer)}
+            if kept not in alone and person(hold.customer).is_restricted(kept):
+                made = Restriction(new_id(), hold.customer, kept, at)
+                privacy.restrict(made)
+                house.memory.add_deed(at, "restricted", "house", {"restriction": made.id})
 
 
 def erase(house: Books, running: rights.Running) -> None:

@@ -1,16 +1,20 @@
-"""Gathers the record of a decision about money: the rule, its scores, the person, and what a rule would have paid for."""
+"""Reads a decision about money and gathers its record: the rule, its scores, the person, and what a rule would have paid for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fairdesk.database import moment
+from fairdesk.desk import records as desk
 from fairdesk.explainability.act_record import ActRecord, Reason, Valued
 from fairdesk.guidelines.nearest_scored import nearest_scored
-from fairdesk.guidelines.table import Changeable
-from fairdesk.house.knowing import SCORER_KEPT_AS, Knowing
+from fairdesk.guidelines.scorer import KEPT_AS
+from fairdesk.guidelines.table import RESERVED, Changeable
+from fairdesk.house.foundation import Foundation
+from fairdesk.house.knowing import Knowing
 from fairdesk.house.reasoning import tested
 from fairdesk.money.claim import Decision
-from fairdesk.nouns import Because, ConversationId, Fact, Otherwise, Score
+from fairdesk.nouns import ActId, Because, ConversationId, Fact, Otherwise, Score
 
 CUSTOMERS = frozenset({Changeable.CUSTOMER})
 
@@ -38,7 +42,7 @@ def explained_decision(knowing: Knowing, decision: Decision, conversation: Conve
         otherwise=better(knowing, decision),
         versions={
             f"guideline.{rule.step}": rule.version,
-            **{f"{SCORER_KEPT_AS}{each.step}": each.version for each in scorers},
+            **{f"{KEPT_AS}{each.step}": each.version for each in scorers},
         },
         because=decision.because,
         scorers=scorers,
@@ -79,7 +83,7 @@ def better(knowing: Knowing, decision: Decision) -> Otherwise | None:
     granted_in_full = decision.outcome == "granted" and decision.amount >= float(rule.facts.get("amount", 0.0))
     if granted_in_full or not rule.rule:
         return None
-    guideline, read = knowing.guideline(rule.version), _all_read(rule, scorers_of(decision))
+    guideline, read = knowing.guideline(rule.version), all_read(rule)
     scorers = {each.step: knowing.scorer(each.version) for each in scorers_of(decision)}
     mine = nearest_scored(guideline, read, scorers, _paid, CUSTOMERS)
     return mine or nearest_scored(guideline, read, scorers, _paid)
@@ -89,11 +93,23 @@ def _paid(outputs: Mapping[str, str]) -> bool:
     return outputs["decision"] == "pay"
 
 
-def _all_read(rule: Because, scorers: tuple[Because, ...]) -> dict[str, Fact]:
-    """Return all that was read, by the table and by its scorers; a scorer's own figures are its, not the case's."""
-    own = ("score", "intercept", "threshold")
-    theirs = {name: value for each in scorers for name, value in each.facts.items() if name not in own}
-    return {**theirs, **rule.facts}
+def all_read(rule: Because) -> dict[str, Fact]:
+    """Return all that was read, by the table and by its scorers; what they say themselves is theirs, not the case's."""
+    own = ("score", "intercept", "threshold", *RESERVED)
+    theirs = {name: value for each in rule.under for name, value in each.facts.items() if name not in own}
+    return {**theirs, **{name: value for name, value in rule.facts.items() if name not in RESERVED}}
+
+
+def decision_in(house: Foundation, row: desk.ConversationRow, line: desk.ItemRow) -> Decision:
+    """Return the decision that a line of a conversation holds, opened with the customer's key."""
+    kept = house.memory.read_line(row.id, house.keys.of(row.customer), line)
+    values = kept.values or {}
+    assert kept.because is not None  # every decision is written with its reason, in MoneySide._keep_decision
+    return Decision(
+        number=line.number, act=ActId(line.id), at=moment(line.at), kind=str(values["kind"]),
+        outcome=line.code.removeprefix("money_"), amount=float(values["amount"]), by=str(values["by"]),
+        who=kept.who, words=kept.text, proposed=str(values["proposed"]), because=kept.because,
+    )  # fmt: skip
 
 
 def _persons(decision: Decision) -> tuple[Reason, ...]:

@@ -26,17 +26,15 @@ BY = "fairdesk"
 
 def put_in_force(house: Foundation, name: str) -> None:
     """Put the shipped table *name* in force where there is none yet, or where the package brought new parts for it."""
-    at, text = house.now(), shipped(name)
-    parts = parts_of(name, house.resting.now())
-    try:
-        there = guidelines.life_in_force(name, at)
-    except NotFound:
-        there = None
-    if there is not None and not _brought_by_the_package(name, there, parts):
-        return
-    version = parse(text, name).version
-    why = "shipped with the desk" if there is None else f"the parts that come with fairdesk {__version__}"
+    text, parts = shipped(name), parts_of(name, house.resting.now())
     with writing():
+        guidelines.hold(name)  # servers that start at once on several machines: the first one puts it in force
+        at = house.now()
+        there = _there(name, at)
+        if there is not None and not _brought_by_the_package(name, there, parts):
+            return
+        version = parse(text, name).version
+        why = "shipped with the desk" if there is None else f"the parts that come with fairdesk {__version__}"
         if there is not None:
             _end(there, at)
         guidelines.add_version(name, version, text, at, at, BY, why)
@@ -44,6 +42,13 @@ def put_in_force(house: Foundation, name: str) -> None:
         guidelines.add(Life(life, BY, why, rests_on=parts))
         said = {"name": name, "version": version, "parts": digest(parts)}
         house.memory.add_deed(at, "guideline_in_force", "house", said)
+
+
+def _there(name: str, at: datetime) -> Life | None:
+    try:
+        return guidelines.life_in_force(name, at)
+    except NotFound:
+        return None
 
 
 def _brought_by_the_package(name: str, there: Life, parts: dict[str, str]) -> bool:

@@ -7,10 +7,11 @@ was erased from what somebody took away.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from fairdesk.consent import records as consent
-from fairdesk.database import empty_the_log, rows, writing
+from fairdesk.database import empty_the_log, micros, rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
 from fairdesk.house.joining import restrictions_in_force
@@ -40,6 +41,7 @@ def forget_place(house: Books, customer: CustomerId, reason: str) -> int:
     house.keys.destroy(customer, at)
     # A crash here leaves rows that nothing can open; whoever asked for this finds them and asks again.
     with writing():
+        identity.hold_customer(customer)  # an import or a choice that is being kept for them goes first, and goes too
         acts = [act for (act,) in rows(_ACTS, customer, customer)]
         gone = sum(int(room.forget(customer)) for room in ROOMS)
         house.memory.add_deed(at, "erased", "house", {"acts": " ".join(acts), "reason": reason, "rows": gone})
@@ -58,11 +60,23 @@ _ACTS = """
 """
 
 
-def forget_what_is_due(house: Books, at: datetime, days: int | None = None, imported: int | None = None) -> int:
+_NOTHING_LEFT = """
+    SELECT id FROM identity_customer c WHERE last_at < %s
+    AND NOT EXISTS (SELECT 1 FROM desk_conversation d WHERE d.customer_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM replay_conversation r WHERE r.customer_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM consent_served s WHERE s.customer_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM consent_choice h WHERE h.customer_id = c.id)
+"""
+"""Customers of whom no conversation and no choice is kept, and who were not here for a while."""
+
+
+def forget_what_is_due(
+    house: Books, at: datetime, days: int | None = None, imported: int | None = None, by: str = ""
+) -> int:
     """Forget the customers whose last conversation is older than the notice promises; return how many.
 
     *days* and *imported* are what the guideline `retention` says of each, which may be shorter than the promise and
-    never longer.
+    never longer; *by* names its version and rules, and stands in each deed: a crash before the last leaves none unexplained.
 
     Who is kept back by a legal hold, or has an open request, goes when that is over. What is restricted stays: it may
     only be stored, and to delete it is more than that (GDPR Articles 18(2) and 4(2)).
@@ -72,10 +86,39 @@ def forget_what_is_due(house: Books, at: datetime, days: int | None = None, impo
     # Who is known from past conversations alone is forgotten some time after the import.
     past = replay.imported_before(gone_before("imported", at, imported))
     old += [one for one in past if not desk.conversations_of(one)]
+    # So is whoever has none of them any more: a later file gave them to somebody else.
+    old += [CustomerId(one) for (one,) in rows(_NOTHING_LEFT, micros(before))]
     # Who only chose something and never wrote is forgotten after the same time.
     old += [one for one in consent.customers_silent_since(before) if not desk.conversations_of(one)]
-    kept_back = rights.kept_back(old) | {each.customer for each in restrictions_in_force()}
+    kept_back = kept_back_of(old)
     due = [customer for customer in dict.fromkeys(old) if customer not in kept_back]
     for customer in due:
-        forget_place(house, customer, "kept as long as promised")
+        forget_place(house, customer, f"kept as long as promised {by}".strip())
     return len(due)
+
+
+def forget_imports_due(
+    house: Books, at: datetime, days: int | None = None, by: Mapping[str, str] | None = None
+) -> int:
+    """Delete each past conversation whose own import is older than promised, of customers who stay; return how many.
+
+    They stay for what else they wrote, or for what was imported later. Who is kept back keeps all of it. The deed, in the
+    same transaction, names the guideline's version and rules (*by*).
+    """
+    due = replay.due_conversations(gone_before("imported", at, days))
+    kept_back = kept_back_of([customer for _, customer in due])
+    going = [id for id, customer in due if customer not in kept_back]
+    if not going:
+        return 0
+    with writing():
+        for id in going:
+            replay.forget_conversation(id)
+        house.memory.add_deed(at, "retention_swept", "house", {"imported": len(going), **(by or {})})
+    empty_the_log()
+    return len(going)
+
+
+def kept_back_of(customers: Sequence[CustomerId]) -> frozenset[CustomerId]:
+    """Return those of *customers* whom time alone does not touch: held, with an open request, or restricted."""
+    restricted = {each.customer for each in restrictions_in_force()}
+    return rights.kept_back(customers) | restricted.intersection(customers)

@@ -20,6 +20,7 @@ from fairdesk.house.knowing import Knowing
 from fairdesk.house.memory import Memory
 from fairdesk.house.pulse import Pulse
 from fairdesk.house.resting import Resting
+from fairdesk.house.understanding import Understanding
 from fairdesk.identity import records as identity
 from fairdesk.identity.codes import WRONG_TOKENS
 from fairdesk.identity.letters import Carrier
@@ -46,8 +47,9 @@ class Foundation:
         self.keys = keys
         self.detector = detector
         self.memory = Memory(keys)
-        self.resting = Resting(settings, answers.knowledge_version)
-        self.knowing = Knowing(self.resting.digest)
+        self.intents = Understanding(settings.data, settings.encoder)
+        self.resting = Resting(settings, answers.knowledge_version, self.intents.version)
+        self.knowing = Knowing(self.resting.digest, settings.before_promise, settings.promise_topics)
         self.pulse = Pulse()
         self.turns = ThreadPoolExecutor(settings.turn_threads, thread_name_prefix="turn")
         self.carrier: Carrier | None = None

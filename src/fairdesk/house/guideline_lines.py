@@ -11,8 +11,9 @@ from fairdesk.guidelines.compile import compile_table
 from fairdesk.guidelines.counting import Counts, counted
 from fairdesk.guidelines.life import unconfirmed
 from fairdesk.guidelines.records import Life
+from fairdesk.guidelines.scorer import is_scorer
 from fairdesk.guidelines.table import Table, parse
-from fairdesk.house.approving import COUNTED, DECIDES, GuidelineSide, kept_version, table_of
+from fairdesk.house.approving import COUNTED, DECIDES, GuidelineSide, kept_version, scorer_of, table_of
 from fairdesk.identity import records as identity
 from fairdesk.nouns import BadInput, ColleagueId, NotFound
 
@@ -23,22 +24,23 @@ def who(name: str) -> ColleagueId:
 
 
 def in_force_lines(house: GuidelineSide) -> list[dict[str, Any]]:
-    """Return a line for each guideline in force."""
+    """Return a line for each guideline and each scorer in force; `rules` counts a scorer's terms."""
     house.begin_what_is_due()
     return [_in_force(house, name) for name in guidelines.names()]
 
 
 def _in_force(house: GuidelineSide, name: str) -> dict[str, Any]:
     life = guidelines.life_in_force(name, house.now())
-    table = table_of(kept_version(life.proposal.version))
+    kept = kept_version(life.proposal.version)
+    says = scorer_of(kept) if is_scorer(name) else table_of(kept)
     return {
         "name": name,
         "version": life.proposal.version,
         "since": life.proposal.begins and life.proposal.begins.isoformat(),
-        "owner": table.owner,
-        "review_by": table.review_by.isoformat(),
+        "owner": says.owner,
+        "review_by": says.review_by.isoformat(),
         "review": str(house.review_of(life.proposal.version)),
-        "rules": len(table.rules),
+        "rules": len(says.rules) if isinstance(says, Table) else len(says.terms),
         "parts_changed": list(house.guideline_parts_changed(name)),
         "unconfirmed": unconfirmed(life.proposal, house.now()),
         "waiting": sum(each.proposal.name == name for each in guidelines.open_lives()),
@@ -48,8 +50,10 @@ def _in_force(house: GuidelineSide, name: str) -> dict[str, Any]:
 def history_lines(house: GuidelineSide, name: str) -> list[dict[str, Any]]:
     """Return a line for each proposal of a guideline, the latest first. Raises NotFound."""
     house.begin_what_is_due()
-    guidelines.life_in_force(name, house.now())
-    return [_line(life) for life in guidelines.lives(name)]
+    found = guidelines.lives(name)
+    if not found:
+        guidelines.life_in_force(name, house.now())
+    return [_line(life) for life in found]
 
 
 def _line(life: Life) -> dict[str, Any]:

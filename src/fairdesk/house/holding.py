@@ -21,7 +21,7 @@ from fairdesk.house.forgetting import ROOMS
 from fairdesk.house.helping import place_of_helps
 from fairdesk.house.letters import place_of_address, place_of_letter, place_of_wishes
 from fairdesk.house.looking import place_of_glass
-from fairdesk.house.memory import place_of_line, place_of_turn, place_of_vault
+from fairdesk.house.memory import place_of_line, place_of_past, place_of_turn, place_of_vault
 from fairdesk.identity import records as identity
 from fairdesk.language import say
 from fairdesk.money.claim import EVENTS as MONEY
@@ -55,11 +55,6 @@ _REASON = ',"because":'
 _JSON = json.JSONDecoder()
 
 
-def place_of_past(conversation: str) -> str:
-    """Return where the masked words of an imported conversation belong."""
-    return f"replay_conversation|{conversation}"
-
-
 def place_of_words(request: str, number: int) -> str:
     """Return where what was said in a request belongs."""
     return f"rights_words|{request}|{number}"
@@ -91,7 +86,15 @@ class Held:
 
     def key_of(self, row: Row) -> OwnedKey:
         """Return the key under which a row was sealed: that of its own place."""
-        return self._keys[row.get("customer_id") or self._owner(row["conversation_id"])]
+        return self._keys[self.place_of(row)]
+
+    def place_of(self, row: Row) -> CustomerId:
+        """Return the place a row belongs to; where it does not say, that of who asks."""
+        if owner := row.get("customer_id"):
+            return CustomerId(owner)
+        if conversation := row.get("conversation_id"):
+            return self._owner(conversation)
+        return CustomerId(row["id"]) if row.get("id") in self._keys else self.customer
 
     def _owner(self, conversation: str) -> CustomerId:
         if conversation not in self._whose:

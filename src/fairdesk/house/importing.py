@@ -21,12 +21,15 @@ from fairdesk.clock import new_id
 from fairdesk.database import micros, writing
 from fairdesk.desk.turn import Rules, decide
 from fairdesk.house.books import Books
-from fairdesk.house.holding import place_of_past
+from fairdesk.house.erasing import key_is_gone
+from fairdesk.house.joining import person
 from fairdesk.house.knowing import GUIDELINES
+from fairdesk.house.memory import place_of_past
+from fairdesk.house.past_turns import changed, known_of_past
 from fairdesk.house.sitting import unclear_now
 from fairdesk.identity import records as identity
 from fairdesk.language import offered
-from fairdesk.nouns import Asked, BadInput, CustomerId, Draft, Duty, RawText, Situation, Turn
+from fairdesk.nouns import Asked, BadInput, ConversationId, CustomerId, Draft, RawText, Situation, Turn
 from fairdesk.privacy.keys import seal
 from fairdesk.privacy.mask import Vault, mask
 from fairdesk.replay import records as replay
@@ -39,8 +42,6 @@ BY_IMPORT = "import:"
 AT_ONCE = 25
 """Conversations a transaction: one durable write costs as much as deciding a few."""
 
-_NOBODY = Duty(True, None, 0, 0, None)
-
 
 @dataclass(slots=True)
 class Told:
@@ -52,8 +53,35 @@ class Told:
     changed: int = 0
     unchanged: int = 0
     erased: int = 0
-    """Lines left out because their conversation was erased here before."""
+    """Lines left out because their conversation, or whoever wrote it, was erased here."""
+    restricted: int = 0
+    """Lines left out because what their customer wrote may only be stored (GDPR Article 18)."""
     bad: list[tuple[int, str]] = field(default_factory=list)
+
+    def count(self, fates: Iterable[str]) -> None:
+        """Add one to the count of each name."""
+        for fate in fates:
+            setattr(self, fate, getattr(self, fate) + 1)
+
+
+FRESH = ("added", "changed")
+"""What becomes of the lines that are kept."""
+
+
+class _File:
+    """What was read of a file so far: how many lines, and the SHA-256 of their bytes."""
+
+    def __init__(self) -> None:
+        self._lines, self._hash = 0, hashlib.sha256()
+
+    def add(self, line: bytes) -> None:
+        """Count a line that was read."""
+        self._lines += 1
+        self._hash.update(line)
+
+    def so_far(self) -> dict[str, str | int]:
+        """Return both for the ledger: whoever has the file can tell that it was this one, and how far."""
+        return {"file": self._hash.hexdigest(), "lines": self._lines}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +89,8 @@ class _Line:
     past: Past
     source: str
     content: str
+    owner: str
+    """The token of whoever wrote: one person for each mark of the company, or one for each conversation."""
 
 
 def import_past(
@@ -71,25 +101,21 @@ def import_past(
     Each handful is one transaction, so a process that dies leaves whole conversations, and the same file read again
     adds the rest.
     """
-    told, key, whole = Told(), house.keys.house_key(IMPORT_KEY), hashlib.sha256()
-    read = _read(lines, key, told, whole)
+    told, key, file = Told(), house.keys.house_key(IMPORT_KEY), _File()
+    read = _read(lines, key, told, file)
     while some := list(islice(read, AT_ONCE)):
-        fresh = [each for each in some if _is_fresh(each, told)]
+        fates = [(line, _fate(house, line)) for line in some]
+        told.count(fate for _, fate in fates if dry_run or fate not in FRESH)
+        fresh = [line for line, fate in fates if fate in FRESH]
         if fresh and not dry_run:
-            _keep(house, fresh)
+            told.count(_keep(house, fresh, file))
         step(told.conversations)
-    if (told.added or told.changed) and not dry_run:
-        with writing():
-            house.memory.add_deed(
-                house.now(), "imported", "house",
-                {"file": whole.hexdigest(), "added": told.added, "changed": told.changed, "bad": len(told.bad)},
-            )  # fmt: skip
     return told
 
 
-def _read(lines: Iterable[bytes], key: bytes, told: Told, whole: hashlib._Hash) -> Iterator[_Line]:
+def _read(lines: Iterable[bytes], key: bytes, told: Told, file: _File) -> Iterator[_Line]:
     for number, raw in enumerate(lines, 1):
-        whole.update(raw)
+        file.add(raw)
         if not raw.strip():
             continue
         try:
@@ -102,38 +128,58 @@ def _read(lines: Iterable[bytes], key: bytes, told: Told, whole: hashlib._Hash) 
             continue
         told.conversations += 1
         told.turns += sum(each.author == "customer" for each in past.turns)
-        yield _Line(past, _digest(key, "id", past.id.encode()), _digest(key, "content", exact(past)))
+        who = (past.customer or f"alone {past.id}").encode()
+        yield _Line(
+            past, _digest(key, "id", past.id.encode()), _digest(key, "content", exact(past)),
+            BY_IMPORT + _digest(key, "customer", who),
+        )  # fmt: skip
 
 
-def _is_fresh(line: _Line, told: Told) -> bool:
-    """Count what becomes of a line; True if it is to be kept."""
+def _fate(house: Books, line: _Line) -> str:
+    """Return what becomes of a line as things stand: the name of the count of `Told` it adds to."""
     if replay.was_forgotten(line.source):
-        told.erased += 1
-        return False
+        return "erased"
     kept = replay.content_of(line.source)
     if kept and kept[1] == line.content:
-        told.unchanged += 1
-        return False
-    told.added, told.changed = told.added + (kept is None), told.changed + (kept is not None)
-    return True
+        return "unchanged"
+    owners = _owners(line)
+    if any(key_is_gone(house, owner) for owner in owners):
+        return "erased"  # or is being erased: the key goes first
+    if any(person(owner).is_restricted(ConversationId(kept[0] if kept else "")) for owner in owners):
+        return "restricted"
+    return "changed" if kept else "added"
 
 
-def _keep(house: Books, lines: list[_Line]) -> None:
+def _owners(line: _Line) -> set[CustomerId]:
+    """Return whose a conversation is here and whose it is by its line: two if it moves, none if nobody is known yet."""
+    kept, named = replay.content_of(line.source), identity.customer_by_token(line.owner)
+    return {owner for owner in (kept and kept[2], named) if owner}
+
+
+def _keep(house: Books, lines: list[_Line], file: _File) -> list[str]:
+    """Keep a handful and return what became of each: somebody may have been erased while it was decided."""
     at = house.now()
     rules, situation = _as_known(house, at)
     decided = [(line, *_decided(house, line.past, rules, situation)) for line in lines]
     with writing():
-        for line, words, turns in decided:
-            kept = replay.content_of(line.source)
-            if kept:
-                replay.drop_conversation(kept[0])
-            _keep_one(house, line, words, turns, at)
-    # A crash before the commit leaves at most keys without a customer, which are swept; after it, whole conversations.
+        for owner in sorted(set().union(*(_owners(line) for line in lines))):
+            identity.hold_customer(owner)  # whoever erases them has done so before this, or waits until it is kept
+        fates = [_keep_one(house, line, words, turns, at) for line, words, turns in decided]
+        if kept := {name: fates.count(name) for name in FRESH if name in fates}:
+            house.memory.add_deed(at, "imported", "house", {**file.so_far(), **kept})
+    # A crash before the commit leaves at most keys without a customer, which are swept; after it, whole conversations
+    # and the entry that says so.
+    return fates
 
 
-def _keep_one(house: Books, line: _Line, words: bytes, turns: tuple[replay.ImportedTurn, ...], at: datetime) -> None:
+def _keep_one(house: Books, line: _Line, words: bytes, turns: tuple[replay.ImportedTurn, ...], at: datetime) -> str:
+    fate = _fate(house, line)
+    if fate not in FRESH:
+        return fate
+    if kept := replay.content_of(line.source):
+        replay.drop_conversation(kept[0])
     past, id = line.past, new_id()
-    customer = _customer(house, past, at)
+    customer = _customer(house, line, at)
     replay.add_conversation(
         replay.Imported(
             id, line.source, line.content, customer, past.channel, past.language, past.topic, past.groups,
@@ -141,34 +187,29 @@ def _keep_one(house: Books, line: _Line, words: bytes, turns: tuple[replay.Impor
         ),
         at,
     )  # fmt: skip
+    return fate
 
 
-def _customer(house: Books, past: Past, at: datetime) -> CustomerId:
-    """Return whose conversation it is: one person for each mark of the company, or one for each conversation."""
-    mark = _digest(house.keys.house_key(IMPORT_KEY), "customer", (past.customer or f"alone {past.id}").encode())
-    known = identity.customer_by_token(BY_IMPORT + mark)
+def _customer(house: Books, line: _Line, at: datetime) -> CustomerId:
+    """Return whose conversation it is, made known if nobody was."""
+    known = identity.customer_by_token(line.owner)
     if known is not None:
         return known
-    customer, _ = identity.new_customer(offered(past.language), at)
-    identity.add_token(customer, BY_IMPORT + mark, at)
+    customer, _ = identity.new_customer(offered(line.past.language), at)
+    identity.add_token(customer, line.owner, at)
     house.keys.make(customer, at)
     return customer
 
 
 # --- as decide would know them --------------------------------------------------------------------------------------
 def _as_known(house: Books, at: datetime) -> tuple[Rules, Callable[[Past], Situation]]:
-    """Return the rules in force, and what is known at the beginning of a conversation: nobody refused, nothing is stopped."""
+    """Return the rules in force, and what is known at the beginning of a conversation."""
     versions = house.knowing.guidelines_in_force(at)
     routing, release = (house.knowing.guideline(versions[name]) for name in GUIDELINES)
     rules = Rules(routing, release)
     country, knowledge = house.knowing.company().country, answers.knowledge_version()
-
-    def situation(past: Past) -> Situation:
-        return Situation(
-            at, past.language, 0, False, False, "told", (), "none", 0, _NOBODY, country, (), versions, knowledge
-        )
-
-    return rules, situation
+    promised = house.knowing.promised()
+    return rules, lambda past: known_of_past(at, past.language, country, versions, promised, knowledge)
 
 
 def _decided(
@@ -194,17 +235,13 @@ def _decided(
         elif assistant_spoke:
             # Where people answered from the first word on there was no assistant to route past, so nothing is known
             # of what it would have been given; a person who came in after it had the conversation from then on.
-            known = _changed(known, with_person=True)
+            known = changed(known, with_person=True)
     return json.dumps({"v": 1, "id": past.id, "turns": words}, ensure_ascii=False).encode(), tuple(turns)
 
 
 def _after(known: Situation, turn: Turn) -> Situation:
     concern = turn.concern if turn.concern != "none" else known.concern
-    return _changed(known, concern=concern, unclear_before=unclear_now(known.unclear_before, turn.release))
-
-
-def _changed(known: Situation, **columns: object) -> Situation:
-    return Situation(**{**{name: getattr(known, name) for name in Situation.__slots__}, **columns})
+    return changed(known, concern=concern, unclear_before=unclear_now(known.unclear_before, turn.release))
 
 
 def _as_stored(past: Past, place: int, turn: Turn) -> replay.ImportedTurn:

@@ -16,11 +16,13 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.hours import hours_of
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.compile import Guideline, compile_table
-from fairdesk.guidelines.scorer import SOURCE, Scorer, read_scorer
+from fairdesk.guidelines.scorer import KEPT_AS, SOURCE, Scorer, read_scorer
 from fairdesk.guidelines.table import parse
 from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
-from fairdesk.nouns import Duty, Unavailable
+from fairdesk.nouns import ANY_TOPIC, Duty, Promised, Unavailable
+from fairdesk.oversight import records as oversight
+from fairdesk.oversight.pause import TOPIC
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.sparing import Sparing
 
@@ -30,8 +32,6 @@ UNAPPROVED = "guideline:"
 """Begins the scope that silences the assistant where a part is another one than was approved with the guideline."""
 DECISIONS = ("urgency", "sampling", "retention", "refund", "goodwill", "automation", "identity")
 """What decides everything else; each reason and deed names the version."""
-SCORER_KEPT_AS = "scorer."
-"""Before a scorer's name, where its versions are kept beside those of the tables."""
 NAMELESS = Company("Customer service")
 """Until somebody names the company."""
 
@@ -50,9 +50,13 @@ class Uses:
 class Knowing:
     """Reads what every message needs to know. Safe to use from many threads."""
 
-    def __init__(self, rests_on: Callable[[str], str] | None = None) -> None:
+    def __init__(
+        self, rests_on: Callable[[str], str] | None = None, before_promise: str = "none", promise_by: str = ANY_TOPIC
+    ) -> None:
         self._median: tuple[float, int | None] = (0.0, None)
         self._rests_on = rests_on
+        self._before_promise = before_promise
+        self._promise_by = promise_by
 
     def now(self) -> datetime:
         """Return the present moment."""
@@ -85,6 +89,12 @@ class Knowing:
             known = desk.median_wait()
             self._median = (time.monotonic(), known)
         return known
+
+    def promised(self) -> Promised:
+        """Return what is promised of the assistant's answers now, and of which topics the promise was broken."""
+        thresholds = {each.topic: each.threshold for each in oversight.promises_in_force()}
+        closed = (stop.scope.removeprefix(TOPIC) for stop in oversight.in_force() if stop.scope.startswith(TOPIC))
+        return Promised(self._before_promise, self._promise_by, thresholds, tuple(dict.fromkeys(closed)))
 
     def guidelines_in_force(self, at: datetime) -> Mapping[str, str]:
         """Return the version of each guideline in force at a moment. Raises Unavailable if one is missing."""
@@ -119,7 +129,7 @@ class Knowing:
         """Return the scorers that a guideline's inputs name, as they are in force; one that is not is left out."""
         sources = {column.source for column in guideline.table.inputs if column.source.startswith(SOURCE)}
         names = {source.removeprefix(SOURCE).strip() for source in sources}
-        kept = {name: guidelines.in_force(SCORER_KEPT_AS + name, at) for name in names}
+        kept = {name: guidelines.in_force(KEPT_AS + name, at) for name in names}
         return {name: read_scorer(found[1], name) for name, found in kept.items() if found}
 
     def guideline(self, version: str) -> Guideline:
@@ -131,7 +141,7 @@ class Knowing:
         kept = guidelines.by_version(version)
         if kept is None:
             raise Unavailable(f"scorer version {version} is not kept here")
-        return read_scorer(kept.text, kept.name.removeprefix(SCORER_KEPT_AS))
+        return read_scorer(kept.text, kept.name.removeprefix(KEPT_AS))
 
 
 @lru_cache(maxsize=256)

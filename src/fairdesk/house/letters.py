@@ -62,6 +62,9 @@ LONGEST_WAIT = timedelta(hours=4)
 MOST_ATTEMPTS = 20
 """Doubling from one minute to four hours, this is two days."""
 
+ONE_TIME = "/privacy/link/"
+"""Begins the path of a link that signs its customer in once."""
+
 LAST_LETTER_LASTS = timedelta(days=7)
 log = logging.getLogger("fairdesk.post")
 
@@ -148,11 +151,18 @@ class LetterSide(Foundation):
     def _best_address(self, customer: CustomerId, occasion: Occasion, at: datetime) -> tuple[str, str]:
         """Return the address that a letter would go to, and its token; two empty texts if there is none."""
         given = addresses.of(identity.same_person(customer))
-        asked = [(each, may_contact(self.reach(customer, each.token, occasion), at).code) for each in given]
-        open_now = [each for each, code in asked if code in (MAY, NOT_NOW)]
-        for chosen in (*open_now, *given):
+        for chosen in (*self._open_addresses(customer, occasion, at), *given):
             return self.open_address(chosen), chosen.token
         return "", ""
+
+    def _open_addresses(self, customer: CustomerId, occasion: Occasion, at: datetime) -> list[addresses.AddressRow]:
+        given = addresses.of(identity.same_person(customer))
+        asked = [(each, may_contact(self.reach(customer, each.token, occasion), at).code) for each in given]
+        return [each for each, code in asked if code in (MAY, NOT_NOW)]
+
+    def may_write(self, customer: CustomerId) -> bool:
+        """Whether a letter about what this person asked can go to an address of theirs, now or at their hours."""
+        return bool(self._open_addresses(customer, Occasion.SERVICE, self.now()))
 
     def open_address(self, kept: addresses.AddressRow) -> str:
         """Return an address as it was typed."""
@@ -280,6 +290,8 @@ class LetterSide(Foundation):
 
     def _composed(self, row: LetterRow, body: Mapping[str, Any], *, neutral: bool) -> Letter:
         company, values = self.knowing.company(), dict(body["values"])
+        if neutral and not values.get("link", "").startswith(ONE_TIME):
+            values["link"] = "/"  # the address of any other page would name the matter
         if values.get("link", "").startswith("/"):
             values["link"] = self.address(values["link"])
         subject = subject_of(row.kind, row.language, values, neutral=neutral)

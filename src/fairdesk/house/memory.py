@@ -30,6 +30,7 @@ from fairdesk.nouns import (
     Fact,
     Hidden,
     MaskedText,
+    Promised,
     Release,
     Reply,
     Route,
@@ -168,6 +169,11 @@ def place_of_deed(act: str) -> str:
     return f"desk_deed|{act}"
 
 
+def place_of_past(conversation: str) -> str:
+    """Return where the masked words of an imported conversation belong."""
+    return f"replay_conversation|{conversation}"
+
+
 def place_of_vault(conversation: ConversationId) -> str:
     """Return where a conversation's sealed placeholders belong."""
     return f"privacy_vault|{conversation}"
@@ -245,6 +251,7 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
             "situation": {
                 **{n: getattr(known, n) for n in Situation.__slots__},
                 "duty": {n: getattr(known.duty, n) for n in Duty.__slots__},
+                "promised": {n: getattr(known.promised, n) for n in Promised.__slots__},
             },
             "facts": dict(turn.facts),
             "route": turn.route,
@@ -321,7 +328,15 @@ def _situation_from(kept: dict[str, Any]) -> Situation:
     kept["at"] = datetime.fromisoformat(kept["at"])
     kept["paused"], kept["turns_before"] = tuple(kept["paused"]), tuple(kept["turns_before"])
     kept["duty"] = Duty(**duty)
+    promised = kept.get("promised", {})  # turns kept before there were promises
+    kept["promised"] = Promised(**{**promised, "closed": tuple(promised.get("closed", ()))})
     return Situation(**kept)
+
+
+def asked_in_past(record: bytes, place: int, language: str) -> Asked:
+    """Return what was masked of one message of an imported conversation; *place* counts all that was said, from 0."""
+    text = json.loads(record)["turns"][place][1]
+    return Asked(MaskedText(text), language, failure="" if text else "masking failed at the import")
 
 
 def masked_history(record: bytes) -> MaskedText:

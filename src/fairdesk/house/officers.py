@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from fairdesk.clock import new_id
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.house import erasing
-from fairdesk.house.carrying_out import carried_out
+from fairdesk.house.carrying_out import carried_out, proven_already
 from fairdesk.house.requests import Requests, move_named, present, words_of
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed
@@ -77,6 +76,8 @@ class Officers(Requests):
     def carry_out(self, id: str, colleague: ColleagueId, words: str) -> None:
         """Do what was asked for and close the request with the proof of it; the customer reads *words*.
 
+        What was done when it was filed is not done again. All is one transaction: nothing is done twice after a crash.
+
         Raises Refused for an erasure, which two people approve, and for a file, which the customer fetches.
         """
         self.colleague_who_may(colleague, Deed.WORK_REQUESTS)
@@ -86,9 +87,13 @@ class Officers(Requests):
             raise Refused(f"a request to {kept.request.kind} is not carried out by hand")
         if Move.BEGIN in allowed(kept.request, HOUSE):
             kept = self._advance(kept, Move.BEGIN)
-        proof = carried_out(self, kept.request, customer, self.scope_of(kept), colleague, said)
-        proven = {"proof": json.dumps(dict(proof.facts))}
-        self._move(kept, Move.FINISH, HOUSE, words=said, proof=proof, columns=proven)
+        with writing():
+            proof = proven_already(kept.request, kept.proof) or carried_out(
+                self, kept.request, customer, self.scope_of(kept), colleague, said
+            )
+            self._moved(kept, Move.FINISH, HOUSE, words=said, proof=proof)
+        self.pulse.beat()
+        self.ask_others_soon(customer)
 
     def dry_run(self, id: str, colleague: ColleagueId) -> DryRun | None:
         """Return what an erasure would take now, and what would stay and why; None once the customer is gone."""

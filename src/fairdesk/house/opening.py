@@ -61,6 +61,7 @@ def open_house(settings: Settings, *, migrate: bool = True) -> House:
 
     Raises Unavailable or BadInput saying what is wrong with the folder, the database or the keys.
     """
+    settings.check_promise()
     with _alone(settings.data):
         return _opened(settings, migrate)
 

@@ -5,13 +5,15 @@ Nothing here opens an act: entries hold no words, and what an entry sealed stays
 
 from __future__ import annotations
 
+import hmac
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from fairdesk.accountability import records as ledger_records
-from fairdesk.accountability.codes import code_of, mark_of, read_code
+from fairdesk.accountability.codes import code_of, read_code
 from fairdesk.accountability.exported import CHECKPOINT, HANDOVERS, KEYS
 from fairdesk.accountability.history import as_text
 from fairdesk.accountability.ledger import Entry, Kept, read_entry
@@ -19,17 +21,20 @@ from fairdesk.accountability.notes import decoded
 from fairdesk.accountability.proofs import as_json
 from fairdesk.accountability.tiles import ENTRIES, Place, bundle, holds, path_of, place_of, tiles_of
 from fairdesk.database import moment
-from fairdesk.house.books import Books
-from fairdesk.nouns import ActId, BadInput, CustomerId, NotFound
+from fairdesk.house.verifying import Verifying
+from fairdesk.nouns import ActId, BadInput, CustomerId, DeskError, NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entry as pages show it: where it stands, its code, what it says, its hash, and the exact bytes."""
+    """An entry as pages show it: where it stands, its code, what it says, its hash, and the exact bytes.
+
+    `entry` is None where these bytes are no entry: somebody edited them, and the code is "".
+    """
 
     position: int
     code: str
-    entry: Entry
+    entry: Entry | None
     leaf: str
     exact: str
 
@@ -47,7 +52,7 @@ class Proven:
     cosigned: tuple[tuple[str, datetime], ...]
 
 
-class Publishing(Books):
+class Publishing(Verifying):
     """The ledger's public side."""
 
     def receipt_as_json(self, act: ActId, customer: CustomerId) -> Mapping[str, str | int]:
@@ -83,30 +88,52 @@ class Publishing(Books):
     def export_ledger(self, folder: Path, step: Callable[[int], None] = lambda _done: None) -> int:
         """Write the whole ledger as static files into a folder; return how many entries it has.
 
-        Into the folder of an earlier export only what is new is written. Raises BadInput if another's files are there.
+        Into the folder of an earlier export only what is new is written. Cut short at any moment, the folder holds what
+        it held or what it should, and the next call finishes it. Raises BadInput if another's files are there, another
+        ledger's, or a newer export of this one; nothing is changed then.
         """
         self.close_the_day()
         size, note = self.head()
-        _refuse_other(folder)
+        before = self._exported_before(folder, size)
+        _write(folder / "README.txt", _README.encode())  # first: by it the next call knows the folder again
         for done, place in enumerate(tiles_of(size), 1):
             target = folder / path_of(place)
-            if place.width < 256 or not target.exists():
+            if place.width < 256 or not holds(before, place) or not target.exists():
                 _write(target, self._tile(place))
             step(done)
-        for key in self.ledger_keys[1:]:
+        keys = [key for key in self.ledger_keys if key.size <= size]
+        for key in keys[1:]:
             handover = ledger_records.checkpoint_of(key.size)
             _write(folder / HANDOVERS / str(key.size), (handover.note if handover else "").encode())
-        _write(folder / KEYS, self.ledger_keys_text().encode())
-        _write(folder / "README.txt", _README.encode())
-        _write(folder / CHECKPOINT, note.encode())  # last: a folder without it is not finished
+        # Last, the keys before the head that they signed: whoever checks passes over keys that come after the head.
+        _write(folder / KEYS, as_text(keys).encode())
+        _write(folder / CHECKPOINT, note.encode())
         return size
+
+    def _exported_before(self, folder: Path, size: int) -> int:
+        """Return how many entries of this ledger a folder holds already: 0 if none, or if that was never finished."""
+        _refuse_other(folder)
+        try:
+            note = (folder / CHECKPOINT).read_text("utf-8")
+        except FileNotFoundError:
+            return 0
+        except (OSError, UnicodeDecodeError) as fault:
+            raise BadInput(f"{folder / CHECKPOINT} cannot be read; name another folder") from fault
+        try:
+            return self.kept_head(note).size
+        except DeskError as wrong:
+            raise BadInput(
+                f"{folder} holds an export that this ledger does not go on from: another ledger's, or one made before a"
+                f" backup was restored ({wrong}). Keep it, and name another folder"
+            ) from wrong
 
     # --- one entry ---
     def proof_page(self, typed: str) -> Proven:
         """Return what a short code finds. BadInput if it is no code, NotFound if there is no such act."""
         position, mark = read_code(typed)
         kept = ledger_records.entry_at(position)
-        if kept is None or mark_of(bytes(kept.leaf)) != mark:
+        code = shown(kept).code if kept else ""
+        if not hmac.compare_digest(code.rpartition("-")[2], mark):
             raise NotFound("no act has this code")
         return self.proven(position)
 
@@ -124,20 +151,39 @@ class Publishing(Books):
 
 
 def shown(kept: Kept) -> Shown:
-    """Return an entry as pages show it."""
-    position, leaf, exact = kept.position or 0, bytes(kept.leaf), bytes(kept.entry)
-    return Shown(position, code_of(position, leaf), read_entry(exact), leaf.hex(), exact.decode("ascii", "replace"))
+    """Return an entry as pages show it, also one that somebody edited into no entry at all."""
+    position, exact = kept.position or 0, _bytes(kept.entry)
+    try:
+        entry = read_entry(exact)
+    except BadInput:
+        entry = None
+    code = code_of(position, exact) if entry else ""
+    return Shown(position, code, entry, _bytes(kept.leaf).hex(), exact.decode("ascii", "replace"))
+
+
+def _bytes(stored: bytes | memoryview | str) -> bytes:
+    # SQLite lets whoever edits the file put text where bytes were.
+    return stored.encode() if isinstance(stored, str) else bytes(stored)
 
 
 def _refuse_other(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / KEYS).exists())):
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    readme = folder / "README.txt"
+    if not readme.is_file() or not readme.read_bytes().startswith(_README[:40].encode()):
         raise BadInput(f"{folder} holds other files; name a new folder, or the one of an earlier export")
 
 
 def _write(target: Path, content: bytes) -> None:
+    """Put a file in place whole: whatever is cut short, there is the old one or the new one."""
+    part = target.with_name(f"{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
     except OSError as fault:
         raise BadInput(f"{target} cannot be written: {fault.strerror}; name another folder") from fault
 
@@ -164,6 +210,6 @@ Check everything, without a network and without the desk:
   fairdesk ledger verify-export . --key "$(cat KEY)"
 
 KEY is the public key that you got from somewhere else than this folder: whoever could write
-the folder could write keys.txt. Add --against FILE for a checkpoint or receipt that you kept.
+the folder could write keys.txt. Add --against FILE for a checkpoint that you kept.
 Go's golang.org/x/mod/sumdb reads the same files.
 """

@@ -39,7 +39,6 @@ from fairdesk.nouns import (
     Turn,
     Voice,
 )
-from fairdesk.oversight.appeal import Appeal, appeals
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
@@ -196,12 +195,6 @@ class Reading(CustomerSide, ColleagueSide):
             record=explained(self.knowing, act, turn, row.customer),
         )
 
-    def appeals_of(self, row: desk.ConversationRow) -> tuple[Appeal, ...]:
-        """Return the appeals of a conversation and where each stands."""
-        key = self.keys.of(row.customer)
-        events = [line for line in desk.items(row.id) if line.voice is Voice.EVENT and "appeal" in line.code]
-        return appeals((line.code, self.memory.read_line(row.id, key, line).values or {}) for line in events)
-
     def latest_act(self, conversation: ConversationId, customer: CustomerId) -> ActId:
         """Return what became of the customer's latest message. Raises NotFound while nothing has."""
         self.own(conversation, customer)
@@ -318,7 +311,9 @@ class Reading(CustomerSide, ColleagueSide):
         )
 
     def _suggestions(self, row: desk.ConversationRow) -> tuple[Evidence, ...]:
-        """Return passages for the customer's latest question, found in the articles of now."""
+        """Return passages for the customer's latest question, found in the articles of now; none in shadow mode."""
+        if self.settings.answers_before_promise == "shadow":
+            return ()  # the reply must owe nothing to the draft it is compared with
         acts = desk.turns_of(row.id)
         seen = self._seen(acts[-1], self.keys.of(row.customer)) if acts else None
         if not seen or sensitive.open_concern(row.id, self.now()) != "none":
@@ -340,4 +335,7 @@ def _minutes(urgent: Urgency | None) -> int:
 def short_code(act: ActId) -> str:
     """Return the short code that finds an act in the ledger; "" until it has its place there."""
     kept = ledger_records.entry_for(act)
-    return "" if kept is None or kept.position is None else code_of(kept.position, bytes(kept.leaf))
+    # What was edited by hand in SQLite may have become text: it has no code that anybody was given.
+    if kept is None or kept.position is None or not isinstance(kept.entry, bytes):
+        return ""
+    return code_of(kept.position, kept.entry)

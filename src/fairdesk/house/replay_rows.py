@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from fairdesk.database import Row, micros, rows
 from fairdesk.house.books import Books
+from fairdesk.house.joining import restrictions_in_force
 from fairdesk.nouns import ConversationId, CustomerId, Facts
-from fairdesk.privacy import records as privacy
 from fairdesk.privacy.restriction import covering
 from fairdesk.replay import records as replay
 from fairdesk.replay.columns import Values
@@ -82,7 +82,7 @@ def gather(
 def _readable(house: Books, chosen: Chosen, found: Gathered) -> Iterator[TypedTurn]:
     """Yield the turns to replay; one whose key is gone, or that may only be stored, is counted as unknown, not guessed."""
     openable: Collection[str] = set(house.keys.all_customers())
-    restricted = privacy.restrictions()
+    restricted = restrictions_in_force()
     for turn in _all(chosen):
         if chosen.topic and turn.topic != chosen.topic and _facts(turn.facts).get("concern") != chosen.topic:
             continue

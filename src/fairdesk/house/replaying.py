@@ -9,11 +9,9 @@ from fairdesk.house.replaying_in_bulk import job_of, replay_in_bulk
 from fairdesk.replay.compare import Outcome
 
 
-def replay_all(house: Books, proposed: Path | None = None, *, whole: bool = False) -> Outcome:
+def replay_all(house: Books, proposed: Path | None = None) -> Outcome:
     """Decide every kept turn again; with a *proposed* guideline file in place of the one of its name.
 
-    Under a proposed guideline only the turns are opened whose typed facts do not show that they stay as they were;
-    *whole* opens every one, with the same result. Raises BadInput naming the file, the row and the cell if it cannot
-    be read.
+    Raises BadInput naming the file, the row and the cell if it cannot be read.
     """
-    return replay_in_bulk(house, job_of(house, proposed), whole=whole)
+    return replay_in_bulk(house, job_of(house, proposed))

@@ -3,7 +3,8 @@
     job = job_of(house, proposed=Path("routing.yaml"))
     outcome = replay_in_bulk(house, job, processes=2, folder=Path("replay-of-today"))
 
-Keys are read for one chunk and let go with it: a customer who is erased while a replay runs is gone from its next chunk.
+Keys are read for one chunk and let go with it: a customer who is erased while a replay runs is gone from its next chunk,
+and what was found about them before is left out at the end.
 """
 
 from __future__ import annotations
@@ -16,20 +17,19 @@ from pathlib import Path
 
 from fairdesk.answers.shelf import shelf_of
 from fairdesk.database import rows
-from fairdesk.desk import records as desk
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.table import parse
 from fairdesk.house.answering import from_articles
 from fairdesk.house.books import Books
 from fairdesk.house.joining import restrictions_in_force
-from fairdesk.house.kept_rows import Row, opened
+from fairdesk.house.kept_rows import Row, Unlocked, opened, opened_past, read, unlocked
 from fairdesk.house.knowing import GUIDELINES
+from fairdesk.house.past_turns import PastTurns
 from fairdesk.nouns import ActId, Asked, BadInput, ConversationId, CustomerId, Draft, Situation
 from fairdesk.privacy.restriction import covering
 from fairdesk.replay.compare import Outcome, compare
 from fairdesk.replay.engine import CHUNK, Result, Step, run
-from fairdesk.replay.foresee import Typed, stays
 from fairdesk.replay.job import Job, Line, Work
 from fairdesk.replay.replay import Answer
 from fairdesk.sensitive.phrases import Lexicons
@@ -69,8 +69,33 @@ class KeptTurns:
         found, _ = self.rows([act])
         return self._here(found)[0] if found else Line(act)
 
+    def usable(self) -> set[ActId]:
+        """Return the acts whose words may still be used: nobody erased them, or limited the use of them."""
+        openable, restricted = set(self._house.keys.all_customers()), restrictions_in_force()
+        found = rows(
+            "SELECT t.act, t.conversation_id, c.customer_id FROM desk_turn t"
+            " JOIN desk_conversation c ON c.id = t.conversation_id"
+        )
+        return {
+            ActId(act)
+            for act, conversation, customer in found
+            if customer in openable and not covering(restricted, customer, conversation)
+        }
+
     def _search(self, asked: Asked, situation: Situation) -> Draft:
-        return from_articles(self._house.keys, asked, situation, situation.at)
+        return from_articles(self._house.keys, asked, situation, situation.at, self._house.intents)
+
+
+class WithoutKeys:
+    """The same turns as a snapshot for other machines: opened here, so that no customer's key goes there."""
+
+    def __init__(self, turns: KeptTurns) -> None:
+        self.acts, self.late, self._turns = turns.acts, turns.late, turns
+
+    def rows(self, acts: Sequence[ActId]) -> tuple[list[Unlocked], list[ActId]]:
+        """Return what is kept of these acts now, opened, and those that cannot be."""
+        found, gone = self._turns.rows(acts)
+        return [unlocked(row) for row in found], gone
 
 
 def _bytes(sealed: memoryview | str) -> bytes:
@@ -140,14 +165,13 @@ def table_in(path: Path) -> Guideline:
 
 
 # --- the run --------------------------------------------------------------------------------------------------------
-Runner = Callable[[KeptTurns, Work[Row], Path], Result]
+Runner = Callable[[WithoutKeys, Work[Unlocked], Path], Result]
 
 
 def replay_in_bulk(
     house: Books,
     job: Job,
     *,
-    whole: bool = False,
     processes: int = 1,
     folder: Path | None = None,
     chunk: int = CHUNK,
@@ -156,50 +180,50 @@ def replay_in_bulk(
 ) -> Outcome:
     """Decide the kept turns again as *job* says, and return what came out otherwise.
 
-    Where only guidelines are proposed, the turns are left unopened whose typed facts show that they stay as they were;
-    *whole* opens every one, with the same result. With a *folder* a run that was killed goes on where it stopped; the
-    folder is taken away when the run is complete. *runner* does the work elsewhere: on a cluster.
+    With a *folder* a run that was killed goes on where it stopped; the folder is taken away when the run is complete.
+    *runner* does the work elsewhere: on a cluster.
     """
-    acts, unmoved = _asked_about(house, job, whole)
-    turns = KeptTurns(house, job, acts)
+    turns = KeptTurns(house, job, [ActId(act) for (act,) in rows("SELECT act FROM desk_turn ORDER BY act")])
     with _folder(folder) as place:
         if runner is not None:
-            result = runner(turns, Work(job, opened), place)
+            result = runner(WithoutKeys(turns), Work(job, read), place)
         else:
             result = run(
                 turns, Work(job, opened), job=job.id, folder=place, processes=processes, chunk=chunk,
                 progress=progress,
             )  # fmt: skip
-        lines = result.lines if folder is None else _still_kept(house, result.lines)
-        return compare(lines, job.proposes, unmoved, anew=job.answer is not None)
+        return compare(_still_usable(turns, result.lines), job.proposes, anew=job.answer is not None)
 
 
-def _asked_about(house: Books, job: Job, whole: bool) -> tuple[list[ActId], int]:
-    """Return the acts to open, and how many others the proposed guidelines leave as they were."""
-    if whole or not job.guidelines or job.lists or job.answer:
-        return [ActId(act) for (act,) in rows("SELECT act FROM desk_turn ORDER BY act")], 0
-    openable = set(house.keys.all_customers())
-    unmoved, others = 0, []
-    tables = tuple(job.guidelines.values())
-    for act, customer, kept in desk.typed_turns():
-        if customer in openable and all(stays(Typed(*kept), table) for table in tables):
-            unmoved += 1
-        else:
-            others.append(act)
-    return others, unmoved
+def replay_imported(
+    house: Books,
+    job: Job,
+    *,
+    processes: int = 1,
+    folder: Path | None = None,
+    chunk: int = CHUNK,
+    progress: Step = lambda _done: None,
+) -> Outcome:
+    """Answer the imported turns anew as *job* says, and return what comes out otherwise than at the import.
+
+    Their drafts were another system's and are not kept, so the job must answer: raises BadInput if it does not.
+    """
+    if job.answer is None:
+        raise BadInput("imported conversations have no drafts of this desk; name articles that answer them")
+    turns = PastTurns(house)
+    with _folder(folder) as place:
+        result = run(
+            turns, Work(job, opened_past), job=f"{job.id} imported", folder=place, processes=processes, chunk=chunk,
+            progress=progress,
+        )  # fmt: skip
+        # The words of the answers of then are not known here, so none can be told to be others.
+        return compare(_still_usable(turns, result.lines), job.proposes)
 
 
-def _still_kept(house: Books, lines: Sequence[Line]) -> Iterator[Line]:
-    """Take out what a run found, before it was killed, about customers who have been erased since."""
-    openable = set(house.keys.all_customers())
-    kept = {
-        act
-        for act, customer in rows(
-            "SELECT t.act, c.customer_id FROM desk_turn t JOIN desk_conversation c ON c.id = t.conversation_id"
-        )
-        if customer in openable
-    }
-    return (line if line.act in kept else Line(line.act) for line in lines)
+def _still_usable(turns: KeptTurns | PastTurns, lines: Sequence[Line]) -> Iterator[Line]:
+    """Take out what a run found about customers who were erased since, or limited the use of their words."""
+    usable = turns.usable()
+    return (line if line.act in usable else Line(line.act) for line in lines)
 
 
 @contextmanager

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fairdesk.consent.purposes import NAMES, purpose_named
@@ -55,41 +57,57 @@ class Requests(Exporting):
         self, customer: CustomerId, kind: str, words: str = "", *, language: str = "en",
         filed_by: ColleagueId | None = None, known_by: str = "session", scope: Sequence[str] = (),
     ) -> str:  # fmt: skip
-        """Keep a request and return its number. Asked again while the same is open: the one that is open.
+        """Keep a request and return its number. Asked again while the same is open: that one, with the new words added.
 
         *known_by* says how we know that it is the customer: "session" (the browser or token that wrote),
         "verified_mail", "letter", or "none"; what more must be shown is decided by a table (guidelines/tables/identity.yaml).
         *scope*: what an objection is about, as names of purposes (GDPR Article 21), or the one conversation that is
         to be restricted; none: all of it. What the customer could do by a button is done at once; a person then
-        reads what was added in words.
+        reads what was added in words. All of it is one transaction: what is filed is done, and what is done is filed.
 
         Raises BadInput for a kind or a purpose there is not, NotFound for another's conversation, KeyDestroyed for
         somebody who was erased.
         """
         wanted, said, at = _kind(kind), words_of(words, needed=False), self.now()
         about = self._scope(wanted, customer, scope)
-        key, law, claim = self.keys.of(customer), self._law(), _claim()
         request = Request(_number(), wanted, Stage.RECEIVED, at, int(filed_by or 0))
-        due = self._end_of_day(deadlines.due(self._day(at), law, self._holidays()))
         with writing():
-            mine = rights.of(*identity.same_person(customer))
-            open_already = [each for each in mine if each.request.kind is wanted and not each.ended_at]
-            if open_already:
-                return open_already[0].request.id
-            rights.add(request, customer, law=law.code, language=language, due_at=due, identity=known_by, claim=claim)
-            self._say(request.id, customer, key, at, "claim", claim)
-            if about:
-                self._say(request.id, customer, key, at, "scope", " ".join(about))
-            if said:
-                self._say(request.id, customer, key, at, "asked", said)
-            self._deed_of(request, "filed", "person" if filed_by else "customer", at, int(filed_by or 0))
-            self._write("request_received", request, customer, at, due=self._day(due).isoformat())
-        # A crash here leaves a request that was received: an officer asks what is needed.
-        self._begin_checks(rights.find(request.id), customer)
-        if not filed_by:
-            self._at_once(rights.find(request.id), customer, about, said)
+            identity.hold_person(customer)  # of two windows at once the second finds the first one's request
+            kept = self._open_already(customer, wanted, about)
+            if kept is None:
+                self._keep_request(request, customer, about, language, known_by)
+                self._ask(request, customer, said, "filed", at)
+                kept = self._checks_begun(rights.find(request.id), customer, new=True)
+            elif said and said not in (each.text for each in self._said(kept)):
+                rights.change(kept, kept.request, at)  # whoever answers it right now reads it again first
+                self._ask(replace(kept.request, filed_by=request.filed_by), present(kept), said, "asked_again", at)
+            if not filed_by:
+                self._at_once(rights.find(kept.request.id), customer, about)
         self.pulse.beat()
-        return request.id
+        self.ask_others_soon(customer)
+        return kept.request.id
+
+    def _open_already(self, customer: CustomerId, kind: RequestKind, about: Sequence[str]) -> rights.Kept | None:
+        """Return the open request of a person for the same thing: of this kind, and about the same."""
+        mine = (each for each in rights.of(*identity.same_person(customer)) if not each.ended_at)
+        same = (each for each in mine if each.request.kind is kind)
+        return next((each for each in same if set(self.scope_of(each)) == set(about)), None)
+
+    def _keep_request(
+        self, request: Request, customer: CustomerId, about: Sequence[str], language: str, known_by: str
+    ) -> None:
+        at, law, key, claim = request.filed_at, self._law(), self.keys.of(customer), _claim()
+        due = self._end_of_day(deadlines.due(self._day(at), law, self._holidays()))
+        rights.add(request, customer, law=law.code, language=language, due_at=due, identity=known_by, claim=claim)
+        self._say(request.id, customer, key, at, "claim", claim)
+        if about:
+            self._say(request.id, customer, key, at, "scope", " ".join(about))
+
+    def _ask(self, request: Request, customer: CustomerId, said: str, move: str, at: datetime) -> None:
+        """Keep what the customer, or a colleague for them, wrote; and that something was asked."""
+        if said:
+            self._say(request.id, customer, self.keys.of(customer), at, "asked", said)
+        self._deed_of(request, move, "person" if request.filed_by else "customer", at, request.filed_by)
 
     def _scope(self, kind: RequestKind, customer: CustomerId, scope: Sequence[str]) -> tuple[str, ...]:
         if kind is RequestKind.OBJECT:
@@ -98,15 +116,20 @@ class Requests(Exporting):
             return tuple(self.own(ConversationId(each), customer).id for each in scope[:1])
         return ()
 
-    def _at_once(self, kept: rights.Kept, customer: CustomerId, about: tuple[str, ...], said: str) -> None:
-        """Stop the uses that were named, or restrict: the customer may do so by a button too, so nobody need agree."""
+    def _at_once(self, kept: rights.Kept, customer: CustomerId, about: tuple[str, ...]) -> None:
+        """Stop the uses that were named, or restrict: the customer may do so by a button too, so nobody need agree.
+
+        What was added in words leaves the request open with its proof: who answers them does nothing a second time,
+        as the customer may have said yes again since.
+        """
         named = kept.request.kind is RequestKind.OBJECT and about
-        if kept.request.stage is not Stage.RECEIVED or not (named or kept.request.kind is RequestKind.RESTRICT):
+        if kept.request.stage is Stage.IDENTITY_NEEDED or not (named or kept.request.kind is RequestKind.RESTRICT):
             return
         proof = carried_out(self, kept.request, customer, about)
-        if not said:
-            proven = {"proof": json.dumps(dict(proof.facts))}
-            self._move(self._advance(kept, Move.ACCEPT), Move.FINISH, HOUSE, proof=proof, columns=proven)
+        if kept.request.stage is Stage.RECEIVED and not any(each.side == "asked" for each in self._said(kept)):
+            self._moved(self._moved(kept, Move.ACCEPT, HOUSE), Move.FINISH, HOUSE, proof=proof)
+        else:
+            rights.change(kept, kept.request, self.now(), _proven(proof))
 
     def uses(self, language: str) -> tuple[tuple[str, str], ...]:
         """Return each use of their words that customers may object to: its name, and what it is called."""
@@ -116,14 +139,23 @@ class Requests(Exporting):
         """Return what a request is about: purposes, or a conversation; nothing means all, or that words say it."""
         return next((tuple(each.text.split()) for each in self._said(kept) if each.side == "scope"), ())
 
-    def _begin_checks(self, kept: rights.Kept, customer: CustomerId) -> None:
-        """Ask who it is where the table says so; a file that the browser may read anyway is made ready at once."""
-        asks = self.identity_needed(kept, customer)
-        if asks.outputs["ask"] != "nothing":
-            question = say(kept.language, ASKS_IDENTITY[asks.outputs["ask"]])
-            self._move(kept, Move.ASK_IDENTITY, HOUSE, words=question, side="question")
-        elif kept.request.kind in (RequestKind.SEE, RequestKind.EXPORT):
-            self._advance(kept, Move.ACCEPT)
+    def _checks_begun(self, kept: rights.Kept, customer: CustomerId, *, new: bool = False) -> rights.Kept:
+        """Ask who it is where the table says so; a file that the browser may read anyway is made ready at once.
+
+        Of a *new* one a letter says that it is here; where an address is to be proved, its link proves it.
+        """
+        at, asks = self.now(), self.identity_needed(kept, customer).outputs["ask"]
+        if new:
+            page = f"/privacy/requests/{kept.request.id}"
+            link = self.one_time_link(customer, page, at) if asks == "code_by_mail" else page
+            due = self._day(kept.due_at).isoformat()
+            self._write("request_received", kept.request, customer, at, due=due, link=link)
+        if asks != "nothing":
+            question = say(kept.language, ASKS_IDENTITY[asks])
+            return self._moved(kept, Move.ASK_IDENTITY, HOUSE, words=question, side="question")
+        if kept.request.kind in (RequestKind.SEE, RequestKind.EXPORT):
+            return self._moved(kept, Move.ACCEPT, HOUSE)
+        return kept
 
     def identity_needed(self, kept: rights.Kept, customer: CustomerId) -> Verdict:
         """Return what somebody must show for a request, by the table of the guidelines room, with its reason."""
@@ -133,7 +165,7 @@ class Requests(Exporting):
             "kind": str(kept.request.kind),
             "known_by": kept.identity,
             "other_channels": len(channels) > 1,
-            "can_mail": False,  # nothing sends codes yet; a person asks instead
+            "can_mail": self.reachable(customer) and self.may_write(customer),
         })  # fmt: skip
 
     def my_requests(self, customer: CustomerId) -> tuple[Shown, ...]:
@@ -148,9 +180,15 @@ class Requests(Exporting):
         """Take a request back."""
         self._move(self._theirs(id, customer), Move.WITHDRAW, CUSTOMER)
 
-    def answer_request(self, id: str, customer: CustomerId, words: str) -> None:
-        """Answer what an officer asked; the deadline runs again."""
-        self._move(self._theirs(id, customer), Move.ANSWER, CUSTOMER, words=words_of(words), side="reply")
+    def answer_request(self, id: str, customer: CustomerId, words: str, *, known_by: str = "session") -> None:
+        """Answer what was asked; the deadline runs again. Who proved an address meanwhile is asked nothing more."""
+        kept, said = self._theirs(id, customer), words_of(words)
+        with writing():
+            kept = self._moved(kept, Move.ANSWER, CUSTOMER, words=said, side="reply")
+            if known_by == "verified_mail":
+                rights.change(kept, kept.request, self.now(), {"identity": known_by})
+                self._checks_begun(rights.find(id), customer)
+        self.pulse.beat()
 
     def certificate(self, id: str, customer: CustomerId | None, claim: str = "") -> str:
         """Return the signed certificate of an erasure. NotFound for a stranger and before it is done."""
@@ -176,31 +214,36 @@ class Requests(Exporting):
             raise Overtaken("the file is not ready yet; the request says what is needed first")
         body = b"".join(self.export(customer, kept.language).pieces)
         if kept.ended_at is None:
-            proof = handed_over(self, kept.request, body)
-            self._move(kept, Move.FINISH, HOUSE, proof=proof, columns={"proof": json.dumps(dict(proof.facts))})
+            with writing():
+                self._moved(kept, Move.FINISH, HOUSE, proof=handed_over(self, kept.request, body))
+            self.pulse.beat()
         return body
 
     # --- moving ---
-    def _move(
-        self, kept: rights.Kept, move: Move, by: By, *, words: str = "", side: str = "answer", ground: str = "",
-        solo: bool = False, proof: Proof | None = None, columns: Mapping[str, object] | None = None,
-    ) -> Request:  # fmt: skip
-        """Move a request one stage on: the rule, the row, the words and the deed, in one transaction."""
-        at = self.now()
-        after = moved(kept.request, move, by, at, proof=proof, ground=ground, solo=solo)
-        more = {**self._clock(kept, after, at), **(columns or {})}
+    def _move(self, kept: rights.Kept, move: Move, by: By, **more: Any) -> rights.Kept:
+        """Do what `_moved` does, in a transaction of its own."""
         with writing():
-            rights.change(kept, after, at, more)
-            if words:
-                customer = present(kept)
-                self._say(after.id, customer, self.keys.of(customer), at, side, words)
-            self._deed_of(after, str(move), _ACTORS[by.side], at, by.colleague, proof)
-            if move is Move.ACCEPT and kept.customer and after.kind in (RequestKind.SEE, RequestKind.EXPORT):
-                self._write_ready(after, kept.customer, at, self._day(kept.due_at))
-            if after.stage in (Stage.DONE, Stage.REFUSED) and kept.customer and after.kind is not RequestKind.ERASE:
-                self._write("request_done", after, kept.customer, at)
+            after = self._moved(kept, move, by, **more)
         self.pulse.beat()
         return after
+
+    def _moved(
+        self, kept: rights.Kept, move: Move, by: By, *, words: str = "", side: str = "answer", ground: str = "",
+        solo: bool = False, proof: Proof | None = None,
+    ) -> rights.Kept:  # fmt: skip
+        """Move a request one stage on, in the caller's transaction: the rule, the row, the words and the deed."""
+        at = self.now()
+        after = moved(kept.request, move, by, at, proof=proof, ground=ground, solo=solo)
+        rights.change(kept, after, at, {**self._clock(kept, after, at), **(_proven(proof) if proof else {})})
+        if words:
+            customer = present(kept)
+            self._say(after.id, customer, self.keys.of(customer), at, side, words)
+        self._deed_of(after, str(move), _ACTORS[by.side], at, by.colleague, proof)
+        if move is Move.ACCEPT and kept.customer and after.kind in (RequestKind.SEE, RequestKind.EXPORT):
+            self._write_ready(after, kept.customer, at, self._day(kept.due_at))
+        if after.stage in (Stage.DONE, Stage.REFUSED) and kept.customer and after.kind is not RequestKind.ERASE:
+            self._write("request_done", after, kept.customer, at)
+        return rights.find(after.id)
 
     def _write(self, kind: str, request: Request, customer: CustomerId, at: datetime, **more: str) -> None:
         """Tell the customer by letter, where they gave an address that one may go to."""
@@ -244,8 +287,7 @@ class Requests(Exporting):
         rights.add_words(id, number, customer, at, side, seal(key, words.encode(), place_of_words(id, number)))
 
     def _advance(self, kept: rights.Kept, move: Move) -> rights.Kept:
-        self._move(kept, move, HOUSE)
-        return rights.find(kept.request.id)
+        return self._move(kept, move, HOUSE)
 
     # --- showing ---
     def _as_shown(self, kept: rights.Kept, by: By, *, words: bool = True) -> Shown:
@@ -311,6 +353,10 @@ class Requests(Exporting):
 
 
 _ACTORS = {Side.CUSTOMER: "customer", Side.OFFICER: "person", Side.HOUSE: "house"}
+
+
+def _proven(proof: Proof) -> dict[str, object]:
+    return {"proof": json.dumps(dict(proof.facts))}
 
 
 def present(kept: rights.Kept) -> CustomerId:

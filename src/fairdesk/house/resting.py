@@ -29,11 +29,11 @@ _NOT_A_MODEL = {"model_seconds"}
 class Resting:
     """What the guidelines of one desk rest on now. Safe to use from many threads."""
 
-    def __init__(self, settings: Settings, articles: Callable[[], str] = lambda: "") -> None:
+    def __init__(self, settings: Settings, articles: Callable[[], str] = lambda: "", intents: str = "") -> None:
         named = settings.guidelines_rest_on.split()
         if unknown := set(named) - {"articles"}:
             raise BadInput(f"guidelines_rest_on is {' '.join(sorted(unknown))!r}; it should be empty, or: articles")
-        self._fixed = parts_of_the_desk(settings)
+        self._fixed = {**parts_of_the_desk(settings), **({"intents": intents} if intents else {})}
         self._articles = articles if named else None
         self._digest = lru_cache(maxsize=64)(lambda name, articles: digest(parts_of(name, self._parts(articles))))
 

@@ -9,7 +9,7 @@ from fairdesk.consent import records as consent
 from fairdesk.database import writing
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.books import Books
-from fairdesk.house.forgetting import forget_what_is_due
+from fairdesk.house.forgetting import forget_imports_due, forget_what_is_due
 from fairdesk.identity import records as identity
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.retention import gone_before
@@ -21,13 +21,18 @@ BY_RULE = ("conversations", "imported", "looks", "requests", "sign_in_links")
 
 
 def delete_what_is_due(house: Books, at: datetime) -> Mapping[str, int]:
-    """Delete what is due in each category and return how much went; "conversations" counts customers.
+    """Delete what is due in each category and return how much went.
+
+    "conversations" counts customers, "imported" past conversations of customers who stay.
 
     Each category is a transaction of its own or more: a crash in between leaves the rest for the next round.
     """
     guideline = house.knowing.rule_for("retention", at)
     days, rules = days_by_rule(guideline)
-    gone = {"conversations": forget_what_is_due(house, at, days["conversations"], days["imported"])}
+    by = {"guideline": guideline.table.version, "rules": " ".join(rules)}
+    told = " ".join(by.values())
+    gone = {"conversations": forget_what_is_due(house, at, days["conversations"], days["imported"], told)}
+    imported = forget_imports_due(house, at, days["imported"], by)
     with writing():
         # What a concern or a help was kept for was written with it, so its rows know themselves when they are due.
         gone["concerns"] = sensitive.delete_expired(at)
@@ -36,9 +41,8 @@ def delete_what_is_due(house: Books, at: datetime) -> Mapping[str, int]:
         gone["requests"] = rights.delete_ended(gone_before("requests", at, days["requests"]))
         gone["sign_in_links"] = identity.delete_signins(gone_before("sign_in_links", at, days["sign_in_links"]))
         if any(gone.values()):
-            by = {"guideline": guideline.table.version, "rules": " ".join(rules)}
             house.memory.add_deed(at, "retention_swept", "house", {**gone, **by})
-    return gone
+    return {**gone, "imported": imported}
 
 
 def days_by_rule(guideline: Guideline) -> tuple[Mapping[str, int | None], tuple[str, ...]]:

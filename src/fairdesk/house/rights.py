@@ -69,6 +69,8 @@ class RightsSide(Officers, BreachSide):
 
     def _erase_what_no_hold_keeps(self, running: rights.Running, holds: list[Hold]) -> None:
         """Erase all but what is held, place by place: a hold on all of one place leaves the others free to go."""
+        erasing.keep_restricted(self, holds)
+        # A crash from here on leaves what is held as restricted as it was, and the rest to the next round.
         for place in running.customers:
             mine = [hold for hold in holds if hold.customer == place]
             if not holds_all(mine):

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fairdesk.accountability.history import SigningKey
-from fairdesk.accountability.records import hand_over
+from fairdesk.accountability.ledger import Tampered
+from fairdesk.accountability.notes import read_checkpoint
+from fairdesk.accountability.records import hand_over, history, latest_checkpoint
 from fairdesk.database import writing
 from fairdesk.house.books import Books
 from fairdesk.house.foundation import BY_ADDRESS
@@ -89,24 +91,42 @@ def rotate_index(house: House) -> None:
 def rotate_ledger(house: Books, lost: bool = False) -> SigningKey:
     """Let a new key sign the ledger from here on: one head is signed by both, and leads whoever trusts one to the other.
 
-    With *lost* the new key signs alone. Raises BadInput if the key is there although it was said to be lost, or is not.
+    With *lost* the new key signs alone. Raises BadInput if the key is there although it was said to be lost, or is not;
+    Overtaken if another process was quicker.
     """
-    known, at = house.ledger_keys, house.now()
-    there = known[-1].verifier_key == house.signer.verifier_key
+    # Counted first: should another process be quicker from here on, the next key of this number signs already.
+    at, known, there = house.now(), history(), _signed_here(house)
     if there == lost:
         raise BadInput(
             "the ledger's key is here: rotate without --lost, so that both keys sign"
             if there
             else "the key that signed the ledger is not here: restore the keys from a backup, or rotate with --lost"
         )
+    if lost and not known:
+        raise BadInput(
+            "the lost key signed before this version kept public keys, so nothing leads on from it: restore the keys from"
+            " a backup"
+        )
     if not lost:
         house.close_the_day()
     # The next key is made in the key file first: a crash before the commit leaves one that has signed nothing.
-    old, new = None if lost else house.signer, house.signer_of(len(known) + 1)
+    number = max(1, len(known))
+    old, new = None if lost else house.signer_of(number), house.signer_of(number + 1)
     house.plug("ledger key made")
     with writing():
         house.memory.add_deed(at, "keys_rotated", "house", {"what": "ledger, key lost" if lost else "ledger"})
         return hand_over(at, new, old)
+
+
+def _signed_here(house: Books) -> bool:
+    """Whether the newest head is signed by the key that this desk has. Where nothing is signed no key can be lost."""
+    head, signer = latest_checkpoint(), house.kept_signer
+    if head is None:
+        return True
+    try:
+        return signer is not None and bool(read_checkpoint(head.note, signer.verifier_key))
+    except Tampered:
+        return False
 
 
 def _moved(house: House) -> dict[str, str]:

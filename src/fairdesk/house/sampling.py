@@ -19,13 +19,13 @@ from fairdesk.house.memory import place_of_turn, read_turn
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed
 from fairdesk.language import OFFERED
-from fairdesk.nouns import ActId, ColleagueId, CustomerId, NotFound, Verdict
+from fairdesk.nouns import ActId, ColleagueId, CustomerId, NotFound, Turn, Verdict
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.drawing import drawn
 from fairdesk.oversight.misses import LOOKED_BACK, Misses, Sample
 from fairdesk.privacy.keys import lookup_token, unseal
 from fairdesk.privacy.records import KeyDestroyed
-from fairdesk.privacy.scoring import wilson
+from fairdesk.privacy.scoring import between
 
 TOKENS = "mask-review"
 """The house key under which a message is known to have been looked at, without naming it."""
@@ -51,10 +51,10 @@ class Sampling(Books):
         """Keep what was missed in a message: kinds and numbers. Raises NotFound if it may not be looked at (any more)."""
         self.colleague_who_may(colleague, Deed.REVIEW)
         at = self.now()
-        _, verdict = self._drawn()  # before the transaction: it reads the acts of many days
+        acts, verdict = self._drawn()  # before the transaction: it reads the acts of many days
         with writing():
             # Read again here: a yes that was taken back meanwhile, or a second reviewer, counts.
-            if self._may_be_looked_at(act) is None:
+            if act not in acts or self._may_be_looked_at(act) is None:
                 raise NotFound("this message cannot be looked at any more; take the next one")
             oversight.add_mask_review(self._token(act), colleague, missed, at)
             self.memory.add_deed(
@@ -69,7 +69,7 @@ class Sampling(Books):
     def mask_misses(self) -> Misses:
         """Return the published figure: how often the mask missed something, over all that was looked at."""
         looked_at, with_a_miss, kinds, first, last = oversight.mask_reviews()
-        return Misses(looked_at, with_a_miss, kinds, first, last, wilson(with_a_miss, looked_at))
+        return Misses(looked_at, with_a_miss, kinds, first, last, between(with_a_miss, looked_at))
 
     def _drawn(self) -> tuple[list[ActId], Verdict]:
         """Return the acts of the sample, and what the guideline says of its size."""
@@ -82,18 +82,22 @@ class Sampling(Books):
 
     def _may_be_looked_at(self, act: ActId) -> Sample | None:
         kept = desk.turn(act)
+        if oversight.mask_reviewed(self._token(act)) or (turn := self.readable_by_reviewers(kept)) is None:
+            return None
+        return Sample(act, moment(kept.at), turn.asked.language, turn.asked.text)
+
+    def readable_by_reviewers(self, kept: desk.TurnRow) -> Turn | None:
+        """Return a turn whose customer said yes to these reviews, opened; None where it may not be shown (any more)."""
         row = desk.conversation(kept.conversation)
-        if Purpose.IMPROVE.value not in self.agreed(row.customer) or oversight.mask_reviewed(self._token(act)):
+        if Purpose.IMPROVE.value not in self.agreed(row.customer):
             return None
         if self.is_restricted(row) or not self._was_told(row.customer):
             return None
         try:
-            turn = read_turn(unseal(self.keys.of(row.customer), kept.sealed, place_of_turn(act)))
+            turn = read_turn(unseal(self.keys.of(row.customer), kept.sealed, place_of_turn(kept.act)))
         except KeyDestroyed:
             return None
-        if not turn.asked.masked_ok or turn.concern != "none":
-            return None
-        return Sample(act, moment(kept.at), turn.asked.language, turn.asked.text)
+        return turn if turn.asked.masked_ok and turn.concern == "none" else None
 
     def _was_told(self, customer: CustomerId) -> bool:
         """Whether a person's yes was given to words that speak of these samples: older words spoke of articles alone."""

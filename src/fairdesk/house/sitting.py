@@ -107,6 +107,7 @@ class Sitting:
             turns_before=desk.turns_of(message.conversation, TURNS_REMEMBERED),
             guidelines=uses.versions,
             knowledge=answers.knowledge_version(),
+            promised=self._knowing.promised(),
         )
 
     def rules(self, situation: Situation) -> Rules:
@@ -154,6 +155,8 @@ class Sitting:
             return False
         uses = self._knowing.uses(self._knowing.now())
         if uses.unapproved or uses.versions != turn.situation.guidelines:
+            return True
+        if self._knowing.promised() != turn.situation.promised:
             return True
         who = person(self.message.customer)
         return bool(self._paused(who)) or who.ai_choice() == "refused"

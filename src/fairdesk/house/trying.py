@@ -1,4 +1,4 @@
-"""Tries a proposed guideline on the kept turns, and finds the report that an approval refers to by its two versions."""
+"""Tries a proposed guideline on the kept turns, and reads the report that an approval refers to."""
 
 from __future__ import annotations
 
@@ -35,16 +35,13 @@ def tried(house: Books, name: str, current: Kept, proposed: Kept, by: str) -> Re
     both = Comparison(name, compiled(current.version).table, compiled(proposed.version).table)
     if why_not := check_comparable(both.current, both.proposed):
         raise BadInput(why_not)
-    make_report(house, both, by=by)
-    found = report_of(proposed.version, current.version)
-    assert found is not None  # it was kept just now
-    return found
+    return report_seen(make_report(house, both, by=by).id)
 
 
-def report_of(proposed: str, current: str) -> ReportSeen | None:
-    """Return the latest report that compares two versions; None if nobody has replayed them."""
-    found = replay.report_for(proposed, current)
-    return ReportSeen(found.id, found.proposed, found.current, found.at, found.hash) if found else None
+def report_seen(id: str) -> ReportSeen:
+    """Return a report as an approval looks at it. Raises NotFound."""
+    found = replay.report(id)
+    return ReportSeen(found.id, found.proposed, found.current, found.at, found.hash)
 
 
 def figures_of(id: str) -> dict[str, Any]:
@@ -80,7 +77,7 @@ def _decided_again(house: Books, name: str, kept: Kept) -> dict[str, Any]:
         file = Path(folder) / f"{name}.{kept.form}"
         file.write_bytes(kept.text.encode())
         job = job_of(house, file, answer=answer, answered_by=by)
-    found = replay_in_bulk(house, job, whole=True).as_json()
+    found = replay_in_bulk(house, job).as_json()
     other = {"harm": "other", "side": str(BY_CODE["other"].side)}
     return {
         "changed": found["changed"],
@@ -93,4 +90,4 @@ def _decided_again(house: Books, name: str, kept: Kept) -> dict[str, Any]:
 def _as_now(house: Books) -> Answer:
     """Return what answers a turn of then as the desk would today: with this program, from the articles in force."""
     today = house.now()
-    return lambda asked, situation: from_articles(house.keys, asked, situation, today)
+    return lambda asked, situation: from_articles(house.keys, asked, situation, today, house.intents)

@@ -10,15 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fairdesk.accountability import records as ledger_records
-from fairdesk.accountability.cosignatures import Cosigned, Policy, Witness, cosigned, read_policy
-from fairdesk.accountability.history import read_head
+from fairdesk.accountability.cosignatures import Cosigned, Witness, cosigned
 from fairdesk.accountability.ledger import Tampered
-from fairdesk.accountability.notes import encoded, open_note
+from fairdesk.accountability.notes import decimal, encoded, open_note
 from fairdesk.accountability.verify import rolled_back
 from fairdesk.database import writing
 from fairdesk.house.books import Books
+from fairdesk.house.verifying import policy_of
 from fairdesk.nouns import BadInput, DeskError, Unavailable
-from fairdesk.settings import Settings
 
 Post = Callable[[str, bytes], tuple[int, str]]
 """Sends bytes to an address and returns the HTTP status and the text that came back. Raises Unavailable."""
@@ -36,30 +35,13 @@ class Asked:
     problem: str = ""
 
 
-def policy_of(settings: Settings) -> Policy:
-    """Return the witnesses that the settings name. Raises BadInput saying what is wrong with the file."""
-    if not settings.ledger_witnesses:
-        return Policy()
-    path = settings.data / settings.ledger_witnesses
-    try:
-        return read_policy(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise BadInput(f"ledger_witnesses names {path}, which cannot be read as text") from fault
-
-
 def take_cosigned(house: Books, note: str) -> tuple[Cosigned, ...]:
     """Keep the lines of known witnesses under a head of this ledger; return them.
 
     Raises Tampered if the head is not one that this ledger signed and still has, or a line does not hold; BadInput if no
     known witness signed it.
     """
-    signed = read_head(note, house.ledger_keys)
-    kept = ledger_records.checkpoint_of(signed.size)
-    if kept is None or open_note(kept.note)[0] != open_note(note)[0]:
-        raise Tampered(
-            f"this head of {signed.size} entries is signed by this ledger's key, but the ledger has another, or none, of"
-            " that size: it was forked or rolled back"
-        )
+    signed = house.kept_head(note)
     found = cosigned(note, policy_of(house.settings).witnesses)
     if not found:
         raise BadInput("no witness that this desk knows signed this head; name them in the file of ledger_witnesses")
@@ -103,6 +85,8 @@ def _ask(witness: Witness, size: int, note: str, post: Post) -> None:
             raise Unavailable(
                 f"{witness.short} did not sign the head of {size} entries (HTTP {status}){_why(status)}"
             )
+        if open_note(note + said)[0] != open_note(note)[0]:
+            raise Unavailable(f"{witness.short} answered with more than lines under the head of {size} entries")
         if not (found := cosigned(note + said, [witness])):
             raise Unavailable(f"{witness.short} answered, but not with a signature by its own key")
         _keep(size, found)
@@ -122,6 +106,4 @@ def _request(old: int, size: int, note: str) -> bytes:
 
 
 def _size(said: str) -> int:
-    if not said.strip().isdigit():
-        raise Unavailable("a witness did not say which size it knows")
-    return int(said)
+    return decimal(said.removesuffix("\n"), "the size that a witness says it knows")

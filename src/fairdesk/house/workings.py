@@ -13,11 +13,14 @@ from pathlib import Path
 
 import fairdesk
 from fairdesk.answers import records as answers
+from fairdesk.answers.certificate import Report
+from fairdesk.answers.promise import Promise, planned_looks
 from fairdesk.database import micros, rows
 from fairdesk.explainability.running import (
     Figure,
     Model,
     Part,
+    PromiseTold,
     RuleInForce,
     Running,
     median,
@@ -27,10 +30,15 @@ from fairdesk.explainability.running import (
 )
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.life import Stage
+from fairdesk.guidelines.scorer import KEPT_AS
 from fairdesk.house.appealing import Appealing
-from fairdesk.house.knowing import DECISIONS, GUIDELINES, SCORER_KEPT_AS, compiled
+from fairdesk.house.automating import unhelpful_since
+from fairdesk.house.knowing import DECISIONS, GUIDELINES, compiled
+from fairdesk.house.promising import Promising
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed, may
+from fairdesk.nouns import ANY_TOPIC
+from fairdesk.oversight import records as oversight
 from fairdesk.oversight.appeal import Outcome
 from fairdesk.privacy.detect import version_of as version_of_detector
 from fairdesk.settings import Settings
@@ -65,16 +73,17 @@ FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
 """Every file that decides, by what it is; below the package's folder."""
 
 SETTINGS = (
-    "detector", "detector_model", "mask_seconds", "model_seconds", "model_recipient", "model_country", "model_safeguard",
+    "answers_before_promise", "promise_target", "promise_confidence", "promise_topics", "detector", "detector_model", "mask_seconds", "model_seconds", "model_recipient", "model_country", "model_safeguard",
     "llm_model",
 )  # fmt: skip
 """Settings that change what the assistant does or sees."""
 
 
-class Workings(Appealing):
+class Workings(Appealing, Promising):
     """The part of the house that tells in public how it works."""
 
     _figures: tuple[float, tuple[Figure, ...]] = (0.0, ())
+    _reviewed: Report | None = None
 
     def running(self) -> Running:
         """Return what runs here, and what is measured of it (at most ten minutes old)."""
@@ -82,13 +91,31 @@ class Workings(Appealing):
         read_at, figures = self._figures
         if not read_at or time.monotonic() - read_at > KEPT_SECONDS:
             figures = (*measured(at), self._missed())
-            self._figures = (time.monotonic(), figures)
+            self._figures, self._reviewed = (time.monotonic(), figures), self.promise_now()
         parts = self._running_parts(at)
         rules = tuple(rule for name in (*GUIDELINES, *DECISIONS) if (rule := _rule(name, at)))
         return Running(
             version_of(parts), at, parts, rules, (_tagger(),), figures, self.outside.recipient, _entries(),
-            _one_approves(at),
+            tuple(self._promises()), self.settings.before_promise == "cold", _one_approves(at),
         )  # fmt: skip
+
+    def _promises(self) -> Iterator[PromiseTold]:
+        """Yield what is promised now of each topic, what was taken back, or how much is missing."""
+        told = self._reviewed or self.promise_now()
+        closed = self.knowing.promised().closed
+        in_force = {each.topic: each for each in oversight.promises_in_force()}
+        # Of single topics only what is or was promised is told: how few ask about one could tell of one customer.
+        for topic in dict.fromkeys([*(in_force or closed or (ANY_TOPIC,)), *closed]):
+            made, seen = in_force.get(topic), told.promises.get(topic)
+            if topic in closed or made is None:
+                state = "closed" if topic in closed else "not_yet"
+                reviewed = seen.reviewed if seen else 0
+                yield PromiseTold(topic, state, told.target, told.confidence, reviewed, needed=_missing(told, seen))
+            else:
+                yield PromiseTold(
+                    topic, "kept", made.target, made.confidence, made.reviewed, made.answered, made.wrong,
+                    since=made.at.date(), first=made.first.date(), last=made.last.date(), entries=made.entries,
+                )  # fmt: skip
 
     def _running_parts(self, at: datetime) -> tuple[Part, ...]:
         in_force = {**self.knowing.guidelines_in_force(at), **dict(self._decisions(at))}
@@ -106,12 +133,19 @@ class Workings(Appealing):
             if kept := guidelines.in_force(name, at):
                 yield name, kept[0]
                 for scorer in self.knowing.scorers_for(self.knowing.guideline(kept[0]), at).values():
-                    yield SCORER_KEPT_AS + scorer.name, scorer.version
+                    yield KEPT_AS + scorer.name, scorer.version
 
     def _missed(self) -> Figure:
         found = self.mask_misses()
         first, last = (each.date() if each else None for each in (found.first, found.last))
         return share("missed_by_masking", "mask", found.with_a_miss, found.looked_at, first, last)
+
+
+def _missing(told: Report, seen: Promise | None) -> int | None:
+    """Return how many more answers must be reviewed until something can be promised; None where nobody can say."""
+    if seen is None:
+        return planned_looks(told.target, told.confidence)[0]
+    return seen.needed or None
 
 
 def _one_approves(at: datetime) -> bool:
@@ -182,7 +216,7 @@ def measured(at: datetime) -> Iterator[Figure]:
     answered = _count(
         "SELECT count(*) FROM desk_item WHERE voice = 'assistant' AND code = '' AND released_at >= %s", since
     )
-    yield share("did_not_help", "assistant", _events("did_not_help", since), answered, first, last)
+    yield share("did_not_help", "assistant", sum(unhelpful_since(at - LOOKED_BACK).values()), answered, first, last)
     upheld, changed = (_events(outcome.event, since) for outcome in (Outcome.UPHELD, Outcome.CHANGED))
     yield share("contested_and_changed", "assistant", changed, upheld + changed, first, last)
 

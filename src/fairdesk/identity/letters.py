@@ -3,8 +3,8 @@
     letter = compose(Draft("code", "de", {"code": "123456"}), "Example Ltd", ...)
 
 A carrier takes a finished letter out of the house. Nothing in a letter is counted, linked through another host or
-loaded from anywhere. A neutral letter names neither the company nor the matter: whoever sees it over a shoulder learns
-nothing.
+loaded from anywhere. A neutral letter names neither the company nor the matter, and leads to the desk's first page:
+whoever sees it over a shoulder learns nothing but the address of the desk.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Kind:
     """A kind of letter: what it is for, its subject, its paragraphs, and the values that both may name.
 
     A paragraph that holds a value which is empty is left out. `link` is a value like others; as the last line of a
-    paragraph it becomes a link in HTML.
+    paragraph it becomes a link in HTML. `neutral`: the paragraphs of a neutral letter.
     """
 
     occasion: Occasion
@@ -33,26 +33,40 @@ class Kind:
     lines: tuple[str, ...]
     needs: frozenset[str]
     may: frozenset[str] = frozenset()
+    neutral: tuple[str, ...] = ()
 
 
-def _kind(occasion: Occasion, subject: str, *lines: str, needs: str = "", may: str = "") -> Kind:
-    return Kind(occasion, subject, lines, frozenset(needs.split()), frozenset(may.split()))
+_SOMETHING_NEW = gettext_noop("There is something new for you.")
+_READ_HERE = gettext_noop("You can read it here:\n{link}")
+_LAST = gettext_noop("This is our last letter. We keep your address no longer.")
+
+
+def _kind(
+    occasion: Occasion, subject: str, *lines: str, needs: str = "", may: str = "",
+    neutral: tuple[str, ...] = (_SOMETHING_NEW, _READ_HERE),
+) -> Kind:  # fmt: skip
+    return Kind(occasion, subject, lines, frozenset(needs.split()), frozenset(may.split()), neutral)
 
 
 _ASKED = gettext_noop("You asked for this. If it was not you, you need not do anything.")
+
+_CODE = (
+    gettext_noop("Your code is {code}."),
+    gettext_noop("It works for 10 minutes, and once."),
+    gettext_noop("You can also open this page and press the button there:\n{link}"),
+    _ASKED,
+    gettext_noop("Nobody from us will ever ask you for this code."),
+)
 
 KINDS: Mapping[str, Kind] = {
     "code": _kind(
         Occasion.CODE,
         gettext_noop("Your code: {code}"),
-        gettext_noop("Your code is {code}."),
-        gettext_noop("It works for 10 minutes, and once."),
-        gettext_noop("You can also open this page and press the button there:\n{link}"),
-        _ASKED,
-        gettext_noop("Nobody from us will ever ask you for this code."),
+        *_CODE,
         needs="code",
         may="link",
-    ),
+        neutral=_CODE,
+    ),  # fmt: skip
     "request_received": _kind(
         Occasion.SERVICE,
         gettext_noop("We have your request"),
@@ -77,8 +91,12 @@ KINDS: Mapping[str, Kind] = {
         gettext_noop("What we kept about you is deleted. This is the proof:"),
         "{proof}",
         gettext_noop("The last backup that could bring it back ends on {final}."),
-        gettext_noop("This is our last letter. We keep your address no longer."),
+        _LAST,
         needs="proof final",
+        neutral=(
+            gettext_noop("What you asked for is done. Your number and your code open the proof, where you asked."),
+            _LAST,
+        ),
     ),
     "withdrawal_report": _kind(
         Occasion.SERVICE,
@@ -173,7 +191,8 @@ def paragraphs(
     """Return the letter's paragraphs. *reach*: how people can be reached, left out of a neutral letter."""
     given = {name: values.get(name, "") for name in KINDS[kind].needs | KINDS[kind].may}
     empty = [f"{{{name}}}" for name, value in given.items() if not value]
-    said = [say(language, line, **given) for line in KINDS[kind].lines if not any(hole in line for hole in empty)]
+    lines = KINDS[kind].neutral if neutral else KINDS[kind].lines
+    said = [say(language, line, **given) for line in lines if not any(hole in line for hole in empty)]
     said.append(say(language, _SIGNED))
     if reach and not neutral:
         said.append(say(language, _REACH, reach=reach))

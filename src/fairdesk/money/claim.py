@@ -6,11 +6,11 @@ An amount is in euros and cents. What a form leaves empty is left out, so the gu
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from fairdesk.nouns import ActId, BadInput, Because, ConversationId, Fact, Score
+from fairdesk.nouns import ActId, BadInput, Because, ConversationId, Fact, Score, Voice
 
 KINDS = ("refund", "goodwill")
 TROUBLES = ("changed_mind", "broken", "wrong_item", "not_delivered", "late", "poor_service", "other")
@@ -22,15 +22,21 @@ LONGEST_WORDS = 2_000
 DRAFTED, GRANTED, REFUSED = "money_drafted", "money_granted", "money_refused"
 """The events of a timeline: a draft is shown to colleagues alone."""
 EVENTS = (DRAFTED, GRANTED, REFUSED)
+APPEALED = "money_appealed"
+"""The event of a customer who wants another look; its value `decision` is the number of the decision's line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is asked and what is known: `known` holds the typed facts of the guideline but for the concern."""
+    """What is asked and what is known: `known` holds the typed facts of the guideline but for the concern.
+
+    `seen`: the number of the latest decision that whoever asks had before them; 0: none.
+    """
 
     kind: str
     amount: float
     known: Mapping[str, Fact]
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ class MoneyFile:
     open: Decision | None
     """The draft that waits for a person."""
     decided: tuple[Decision, ...]
+    seen: int
+    """The number of the latest decision, a draft too; 0: none."""
     mine: bool
     may_decide: bool
 
@@ -93,7 +101,8 @@ def read_claim(form: Mapping[str, str]) -> Claim:
     for name, allowed in (("trouble", TROUBLES), ("proof", PROOFS)):
         if (chosen := form.get(name, "").strip()) in allowed:
             known[name] = chosen
-    return Claim(kind, amount, known)
+    seen = form.get("seen", "")
+    return Claim(kind, amount, known, int(seen) if seen.isascii() and seen.isdigit() else 0)
 
 
 def read_amount(written: str) -> float:
@@ -115,6 +124,20 @@ def read_words(written: str) -> str:
     if len(words) > LONGEST_WORDS:
         raise BadInput(f"{len(words)} characters are too many; {LONGEST_WORDS} fit")
     return words
+
+
+def disputed(lines: Iterable[tuple[Voice, str, Mapping[str, Fact]]]) -> frozenset[int]:
+    """Return the decisions that a customer disputes and no person has answered since, by the number of their line.
+
+    *lines*: voice, code and (of an appeal) values of a timeline's lines in order. A person answers by a decision or in words.
+    """
+    waiting: set[int] = set()
+    for voice, code, values in lines:
+        if code == APPEALED:
+            waiting.add(int(values.get("decision", 0)))
+        elif voice is Voice.PERSON or code in (GRANTED, REFUSED):
+            waiting.clear()
+    return frozenset(waiting)
 
 
 def persons_reason(rule: Because, kind: str, outcome: str, amount: float, proposed: str) -> Because:

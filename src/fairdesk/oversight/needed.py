@@ -113,15 +113,17 @@ class Gate:
 
     def __init__(self, expressions: Iterable[str]) -> None:
         self._bits: dict[str, int] = {}
-        self._needs: list[int] = []
+        self._needs: dict[int, tuple[int, int]] = {}
+        """By the bit of an expression's most telling need: its place, and the bits of all its needs."""
         bit = 1
-        for expression in expressions:
+        for place, expression in enumerate(expressions):
             first = bit
             for texts in needed(expression)[:NEEDS]:
                 for text in texts:
                     self._bits[text] = self._bits.get(text, 0) | bit
                 bit <<= 1
-            self._needs.append(bit - first)
+            self._needs[first] = place, bit - first
+        self._most_telling = sum(self._needs)
         lengths: dict[str, set[int]] = {}
         for text in self._bits:
             lengths.setdefault(text[0], set()).add(len(text))
@@ -137,4 +139,11 @@ class Gate:
 
     def open(self, bits: int) -> list[int]:
         """Return the places of the expressions whose needs are all among *bits*, in order."""
-        return [place for place, need in enumerate(self._needs) if bits & need == need] if bits else []
+        found, left = [], bits & self._most_telling
+        while left:  # few bits of many are set: only these expressions are looked at
+            bit = left & -left
+            place, need = self._needs[bit]
+            if bits & need == need:
+                found.append(place)
+            left ^= bit
+        return found

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fairdesk.nouns import ActId, BadInput, ColleagueId
 from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
+from fairdesk.oversight.reviewing import LOOKED_BACK as ANSWERS_LOOKED_BACK
+from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, drawn_curve
 from fairdesk.oversight.scopes import may_be_stopped, scopes_offered
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
@@ -18,6 +20,11 @@ _SAID = {
     "stopped": "The assistant is stopped. Every message goes to people now.",
     "asked": "You asked to start again. A second person must agree.",
     "started": "Two people agreed: the assistant is on again.",
+}
+
+_PROMISED = {
+    "made": "The promise is in force. The assistant answers alone what is sure enough for it.",
+    "none": "Nothing can be promised yet. What is missing stands below.",
 }
 
 
@@ -41,6 +48,18 @@ class House(Protocol):
 
     def mask_misses(self) -> Misses:
         """Return how often the mask missed something."""
+
+    def answer_sample(self, colleague: ColleagueId, wanted: str = "") -> Drawn | None:
+        """Return an answer to look at, or None; *wanted* is the one that is before the reviewer already."""
+
+    def keep_answer_review(self, colleague: ColleagueId, act: ActId, verdict: str) -> None:
+        """Keep whether it was right."""
+
+    def board(self, colleague: ColleagueId) -> Board:
+        """Return what may be promised, and what is in force."""
+
+    def make_promises(self, colleague: ColleagueId) -> tuple[str, ...]:
+        """Put what may be promised in force; return the topics promised."""
 
 
 @calm
@@ -108,6 +127,51 @@ def _masking(request: DeskRequest, more: dict[str, Any], status: int = 200) -> H
     return page(request, "oversight/desk_masking.html", {**context, **more}, status)
 
 
+@calm
+@colleague_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers(request: DeskRequest) -> HttpResponse:
+    """Show an answer of the assistant at random, and keep what a reviewer says of it."""
+    house, trouble = _house(request), ""
+    if request.method == "POST":
+        try:
+            house.keep_answer_review(
+                myself(request), ActId(request.POST.get("act", "")), request.POST.get("verdict", "")
+            )
+        except BadInput as wrong:
+            trouble = str(wrong)
+        else:
+            return HttpResponseRedirect(reverse("reviewed-answers") + "?said=kept")
+    context = {
+        "sample": house.answer_sample(myself(request), request.POST.get("act", "")),
+        "verdicts": VERDICTS.items(),
+        "days": ANSWERS_LOOKED_BACK.days,
+        "trouble": trouble,
+        "said": "Kept. Thank you." if request.GET.get("said") == "kept" else "",
+    }
+    return page(request, "oversight/desk_answers.html", context, 422 if trouble else 200)
+
+
+@calm
+@colleague_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def board(request: DeskRequest) -> HttpResponse:
+    """Show what may be promised of the assistant's answers, and put it in force."""
+    house = _house(request)
+    if request.method == "POST":
+        made = house.make_promises(myself(request))
+        return HttpResponseRedirect(f"{reverse('board')}?said={'made' if made else 'none'}")
+    told = house.board(myself(request))
+    points, target_at = drawn_curve(told)
+    context = {
+        "board": told,
+        "points": points,
+        "target_at": target_at,
+        "said": _PROMISED.get(request.GET.get("said", ""), ""),
+    }
+    return page(request, "oversight/desk_board.html", context)
+
+
 def _line(typed: str) -> str:
     """Return what was typed as one line of characters that can be seen."""
     return " ".join("".join(c if c.isprintable() else " " for c in typed).split())
@@ -121,4 +185,6 @@ urls: list[URLPattern] = [
     path("desk/stop", stop, name="stop"),
     path("desk/masking", masking_misses, name="masking-misses"),
     path("desk/start", start, name="start"),
+    path("desk/answers", answers, name="reviewed-answers"),
+    path("board", board, name="board"),
 ]

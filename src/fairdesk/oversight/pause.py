@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from fairdesk.nouns import BadInput, ColleagueId, Refused
 
 KINDS = ("channel", "customer", "conversation", "topic", "model")
+TOPIC = "topic:"
+"""Begins the scope of a stop of one topic."""
 SOLO_WAIT = timedelta(hours=24)
 """In a firm of one the same person may agree a second time, but a day later; the desk says so publicly."""
 

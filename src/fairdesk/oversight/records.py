@@ -1,4 +1,4 @@
-"""Keep and read the stops of the assistant, and the looks at what the mask missed."""
+"""Keep and read the stops of the assistant, the looks at what the mask missed, reviewed answers and promises."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from fairdesk.database import Row, execute, for_update, micros, moment, row, rows, rows_about
-from fairdesk.nouns import ColleagueId, CustomerId, NotFound, Overtaken
+from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, NotFound, Overtaken
 from fairdesk.oversight.pause import Pause, checked_scope
+from fairdesk.oversight.reviewing import AnswerReview, InForce
 
 _COLUMNS = (
     "id, scope, at, by_id, by_name, reason, start_asked_by_id, start_asked_by_name, start_asked_at, released_at"
@@ -87,21 +88,35 @@ def history(limit: int = 200) -> tuple[Pause, ...]:
 # --- what is held about a customer ----------------------------------------------------------------------------------
 def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
-    return rows_about(("oversight_pause",), customer, _MINE, only)
+    yield from rows_about(("oversight_pause",), customer, _MINE, only)
+    yield from rows_about(("oversight_answer_review",), customer, "customer_id = %s", only)
 
 
 def holdings(customer: CustomerId) -> Mapping[str, int]:
-    """Return how many stops name this customer or a conversation of theirs."""
-    found = row(f"SELECT count(*) FROM oversight_pause WHERE {_MINE}", customer)
-    return {"oversight_pause": int(found[0]) if found else 0}
+    """Return how many stops name this customer or a conversation of theirs, and how many of their answers were reviewed."""
+    named = row(f"SELECT count(*) FROM oversight_pause WHERE {_MINE}", customer)
+    reviewed = row("SELECT count(*) FROM oversight_answer_review WHERE customer_id = %s", customer)
+    return {
+        "oversight_pause": int(named[0]) if named else 0,
+        "oversight_answer_review": int(reviewed[0]) if reviewed else 0,
+    }
+
+
+def withdraw(customer: CustomerId, purpose: str) -> Mapping[str, int]:
+    """Delete the reviews of a customer's answers when they take back the yes that reviewers look at these."""
+    if purpose != "improve":
+        return {}
+    gone = execute("DELETE FROM oversight_answer_review WHERE customer_id = %s", customer)
+    return {"oversight_answer_review": gone} if gone else {}
 
 
 def forget(customer: CustomerId) -> int:
-    """Delete the stops that name this customer or a conversation of theirs, and return how many.
+    """Delete the stops that name this customer or a conversation of theirs and the reviews of their answers; return how many.
 
-    Before the desk forgets the conversations: only it knows whose they are.
+    Before the desk forgets the conversations: only it knows whose they are. A promise keeps its counts: they name nobody.
     """
-    return execute(f"DELETE FROM oversight_pause WHERE {_MINE}", customer)
+    reviews = execute("DELETE FROM oversight_answer_review WHERE customer_id = %s", customer)
+    return reviews + execute(f"DELETE FROM oversight_pause WHERE {_MINE}", customer)
 
 
 _MINE = (
@@ -147,3 +162,71 @@ def mask_reviews() -> tuple[int, int, Mapping[str, int], datetime | None, dateti
         kinds.update(json.loads(missed))
     first, last = (moment(found[0][0]), moment(found[-1][0])) if found else (None, None)
     return len(found), sum(missed > 0 for _, missed, _ in found), kinds, first, last
+
+
+# --- reviewed answers, and what is promised of them -----------------------------------------------------------------
+_REVIEW = "act, conversation_id, customer_id, at, by_id, verdict, answered_at, topic, confidence, sent, language, channel, percent"
+_PROMISE = "id, topic, at, threshold, target, confidence, reviewed, answered, wrong, first_at, last_at, entries"
+
+
+def add_answer_review(review: AnswerReview) -> None:
+    """Keep one look at an answer. Raises Overtaken if somebody else looked at it meanwhile."""
+    kept = execute(
+        f"INSERT INTO oversight_answer_review ({_REVIEW}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+        " ON CONFLICT (act) DO NOTHING",
+        review.act, review.conversation, review.customer, micros(review.at), review.by, review.verdict,
+        micros(review.answered_at), review.topic, review.confidence, review.sent, review.language, review.channel,
+        review.percent,
+    )  # fmt: skip
+    if not kept:
+        raise Overtaken("somebody else looked at this answer meanwhile; take the next one")
+
+
+def answer_reviewed(act: ActId) -> bool:
+    """Whether somebody has looked at this answer."""
+    return row("SELECT 1 FROM oversight_answer_review WHERE act = %s", act) is not None
+
+
+def answer_reviews(since: datetime | None = None) -> list[AnswerReview]:
+    """Return the reviews given since a moment, in the order in which they were given."""
+    found = rows(
+        f"SELECT {_REVIEW} FROM oversight_answer_review WHERE at >= %s ORDER BY at, act",
+        micros(since) if since else 0,
+    )
+    return [
+        AnswerReview(
+            ActId(act), ConversationId(conversation), CustomerId(customer), moment(at), ColleagueId(by), verdict,
+            moment(answered_at), topic, confidence, bool(sent), language, channel, percent,
+        )
+        for act, conversation, customer, at, by, verdict, answered_at, topic, confidence, sent, language, channel, percent
+        in found
+    ]  # fmt: skip
+
+
+def put_promise(made: InForce, by: ColleagueId) -> None:
+    """Put a promise in force in place of the topic's earlier one."""
+    end_promise(made.topic, made.at)
+    execute(
+        f"INSERT INTO oversight_promise ({_PROMISE}, by_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        made.id, made.topic, micros(made.at), made.threshold, made.target, made.confidence, made.reviewed, made.answered,
+        made.wrong, micros(made.first), micros(made.last), made.entries, by,
+    )  # fmt: skip
+
+
+def end_promise(topic: str, at: datetime) -> bool:
+    """End the promise of a topic; whether there was one."""
+    return bool(
+        execute("UPDATE oversight_promise SET ended_at = %s WHERE topic = %s AND ended_at IS NULL", micros(at), topic)
+    )
+
+
+def promises_in_force() -> tuple[InForce, ...]:
+    """Return the promises in force. One query over a partial index: it runs on the way of every message."""
+    found = rows(f"SELECT {_PROMISE} FROM oversight_promise WHERE ended_at IS NULL ORDER BY topic")
+    return tuple(
+        InForce(
+            id, topic, moment(at), threshold, target, confidence, reviewed, answered, wrong, moment(first), moment(last),
+            entries,
+        )
+        for id, topic, at, threshold, target, confidence, reviewed, answered, wrong, first, last, entries in found
+    )  # fmt: skip

@@ -27,6 +27,7 @@ _TYPES: Mapping[str, tuple[dict[str, Any], Any]] = {
     "object?": ({"type": ["object", "null"]}, None),
     "list": ({"type": "array"}, []),
     "flag": ({"type": "boolean"}, False),
+    "share": ({"type": "number"}, 0.0),
 }
 """type -> its schema, and what stands for nothing."""
 
@@ -101,6 +102,10 @@ FILES: tuple[File, ...] = (
         start_asked_by="text start_asked_by_name", released_at="moment?", released_by="text released_by_name"),
         {"scope": "it names you: the manifest does too", "reason": "the same stands in the field why", "by_id": _A_NUMBER,
          "start_asked_by_id": _A_NUMBER, "released_by_id": _A_NUMBER}),
+    File("reviews", "oversight_answer_review", gettext_noop("Answers to you that people checked"), _fields(
+        act="text", conversation=_TALK, at="moment", verdict="text", answered_at="moment", topic="text",
+        confidence="share", sent="flag", language="text", channel="text", drawn_percent="whole percent"),
+        {**_ITS_CUSTOMER, "by_id": _A_NUMBER}),
     File("addresses", "identity_address", gettext_noop("Addresses you gave us"), _fields(
         id="text", address="text body.text", added_at="moment", verified_at="moment?", shared="flag",
         undeliverable_at="moment?"), {**_ITS_CUSTOMER, **_OPENED, "token": "a keyed fingerprint of the address"}),

@@ -24,12 +24,12 @@ def _hash(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "replace")) & _MASK
 
 
-def pack(words: Mapping[str, int], onto: Mapping[int, int] | None = None) -> bytes:
+def pack(words: Mapping[str, int], onto: bytes = b"") -> bytes:
     """Return *words* (lower case) and their bits as the bytes that `load` reads; the same words give the same bytes.
 
-    *onto* are the hashes and bits of lists packed before, which are kept.
+    *onto* are lists packed before, which are kept.
     """
-    bits: dict[int, int] = dict(onto or {})
+    bits = {code: found for code, found in zip(*_unpacked(onto), strict=True) if found} if onto else {}
     for word, found in words.items():
         bits[_hash(word)] = bits.get(_hash(word), 0) | found
     last, steps, marks = 0, array("H"), bytearray()
@@ -48,11 +48,9 @@ def pack(words: Mapping[str, int], onto: Mapping[int, int] | None = None) -> byt
 
 def load(packed: bytes) -> Callable[[str], int]:
     """Return the look-up of words (lower case) in lists that `pack` wrote."""
-    raw = zlib.decompress(packed)
-    count = int.from_bytes(raw[:4], "little")
-    steps = array("H", raw[4 : 4 + 2 * count])
     # A sorted array and not a dict: a fifteenth of the memory, and who asks remembers the answer.
-    codes, marks, crc = array("I", accumulate(_little(steps))), raw[4 + 2 * count :], zlib.crc32
+    codes, marks = _unpacked(packed)
+    count, crc = len(codes), zlib.crc32
 
     def known(word: str) -> int:
         code = crc(word.encode("utf-8", "replace")) & _MASK
@@ -60,6 +58,13 @@ def load(packed: bytes) -> Callable[[str], int]:
         return marks[at] if at < count and codes[at] == code else 0
 
     return known
+
+
+def _unpacked(packed: bytes) -> tuple[array[int], bytes]:
+    """Return the hashes in lists that `pack` wrote, sorted, and the bits of each."""
+    raw = zlib.decompress(packed)
+    count = int.from_bytes(raw[:4], "little")
+    return array("I", accumulate(_little(array("H", raw[4 : 4 + 2 * count])))), raw[4 + 2 * count :]
 
 
 def _little(steps: array[int]) -> array[int]:

@@ -55,6 +55,8 @@ _JOIN = gettext_noop("To show you your conversations in one place.")
 _CLAIM = gettext_noop("Somebody may need it for a legal claim (GDPR Article 17(3)(e)).")
 _TRY = gettext_noop("To test a rule on the past before we use it.")
 _RULES = gettext_noop("Our rules should be fair to everybody (GDPR Article 6(1)(f)).")
+_CHECKED = gettext_noop("To learn how often the assistant is right.")
+_AGREED = gettext_noop("You agreed, and can take it back (GDPR Article 6(1)(a)).")
 _MASK = gettext_noop("To keep these details from the assistant.")
 
 G, O, I = Origin.GIVEN, Origin.OBSERVED, Origin.INFERRED  # noqa: E741  three columns of one table
@@ -93,6 +95,8 @@ KINDS: tuple[Kind, ...] = (
          ("role", "review_by", "lifted_at")),
     Kind("stops", "oversight_pause", O, gettext_noop("Stops of the assistant for you alone"), _CARE, _INTEREST,
          ("by_name", "released_at")),
+    Kind("reviews", "oversight_answer_review", O, gettext_noop("Answers to you that people checked"), _CHECKED, _AGREED,
+         ("language", "channel"), disputable=False),
     Kind("visits", "identity_customer", O, gettext_noop("When you were here"), _ANSWER, _ASKED,
          ("created_at", "last_at", "language"), disputable=False),
     Kind("keys", "identity_token", O, gettext_noop("How your browser is known"), _KNOW, _ASKED, ("created_at",), disputable=False),

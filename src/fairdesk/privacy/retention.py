@@ -54,9 +54,9 @@ KEPT_FOR = category("conversations").kept_for
 """From the last thing that happened in any of a customer's conversations. The notice promises it in these words."""
 
 
-def kept_until(last_change: datetime) -> datetime:
-    """Return the moment from which a customer's conversations are due to go."""
-    return last_change + KEPT_FOR
+def kept_until(last_change: datetime, decided: int | None = None) -> datetime:
+    """Return the moment from which a customer's conversations are due to go, by the days that a guideline *decided*."""
+    return last_change + timedelta(days=days_kept("conversations", decided))
 
 
 def due(last_change: datetime, at: datetime) -> bool:

@@ -19,8 +19,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from math import sqrt
 from typing import Any
+
+from fairdesk.intervals import wilson
 
 Place = Sequence[Any]
 """[start, end, kind], the end exclusive."""
@@ -38,20 +39,15 @@ LABELLED: dict[str, frozenset[str] | None] = {
 
 ENOUGH_NAMES = 20
 """From this many names an origin counts in the gap."""
-_SURE = 1.959963984540054
-"""Standard normal quantile of a two-sided 95 % interval."""
 MACRO = ("f2_typed", "recall_typed", "precision_typed", "recall_masked", "precision_any")
 
 
-def wilson(hits: int, n: int) -> tuple[float, float] | None:
+def between(hits: int, n: int) -> tuple[float, float] | None:
     """Return the 95 % interval of a share, or None if nothing was counted."""
     if n == 0:
         return None
-    share, z2 = hits / n, _SURE * _SURE
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _SURE * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    # At 0 and n the bound is exact; rounding must not put it beyond.
-    return (0.0 if hits == 0 else middle - half, 1.0 if hits == n else middle + half)
+    found = wilson(hits, n)
+    return found.low, found.high
 
 
 class Tally:
@@ -107,17 +103,17 @@ class Tally:
             "recall_typed": recall,
             "precision_typed": precision,
             "recall_masked": sum(self.masked.values()) / max(1, n),
-            "recall_masked_interval": wilson(sum(self.masked.values()), n),
+            "recall_masked_interval": between(sum(self.masked.values()), n),
             "precision_any": self.right_any / said,
             "types": {kind: self._type(kind) for kind in sorted(self.gold)},
             "origin": origins,
             "origin_counts": {
-                o: {"n": n, "interval": wilson(hits, n)} for o, (hits, n) in sorted(self.names.items())
+                o: {"n": n, "interval": between(hits, n)} for o, (hits, n) in sorted(self.names.items())
             },
             "origin_gap": max(origins.values()) - min(origins.values()) if origins else None,
             "over_masked": {s: self.altered[s] / self.clean[s] for s in sorted(self.clean)},
             "over_masked_counts": {
-                s: {"n": self.clean[s], "interval": wilson(self.altered[s], self.clean[s])}
+                s: {"n": self.clean[s], "interval": between(self.altered[s], self.clean[s])}
                 for s in sorted(self.clean)
             },
         }
@@ -127,9 +123,9 @@ class Tally:
         return {
             "n": n,
             "typed": self.typed[kind] / n,
-            "typed_interval": wilson(self.typed[kind], n),
+            "typed_interval": between(self.typed[kind], n),
             "masked": self.masked[kind] / n,
-            "masked_interval": wilson(self.masked[kind], n),
+            "masked_interval": between(self.masked[kind], n),
             "precision": self.right[kind] / said if said else None,
             "said": said,
         }

@@ -94,7 +94,7 @@ class Seen:
     looks: tuple[LookShown, ...]
     talks: tuple[Talk, ...]
     goes: datetime | None
-    """When all of it goes, if nothing more happens; None: no date is set."""
+    """When all of it goes, if nothing more happens; None: some of it has no date."""
     restricted: bool
     """Whether everything is restricted."""
     recipients: tuple[str, ...] = ()

@@ -2,9 +2,9 @@
 
 Answers the concern that a new rule hurts somebody and nobody looked before. Other storeys may use:
 
-- `replay.py`, `compare.py`, `foresee.py`: kept turns decided whole by the lines of the live desk.
+- `replay.py`, `compare.py`: kept turns decided whole by the lines of the live desk.
 - `job.py`, `engine.py`, `spark.py`: what is asked of many turns, and who does it: processes, or a cluster.
-- `columns.py`, `harm.py`, `intervals.py`, `report.py`: typed facts decided by SQL, judged first by harm, told by group.
+- `columns.py`, `harm.py`, `report.py`: typed facts decided by SQL, judged first by harm, told by group.
 - `as_html.py`, `forest.py`, `checking.py`: a report as a page, as a picture, as a file that proves itself.
 - `interchange.py`: the format of past conversations. `records.py` (the house alone): reports, imports, cases.
 """

@@ -76,7 +76,8 @@ def sentences(report: Mapping[str, Any]) -> Iterable[str]:
 
 def _group(each: Mapping[str, Any]) -> dict[str, Any]:
     if each.get("suppressed"):
-        return {"name": f"{each['by']}: {each['group']}", "suppressed": True}
+        n = int(each["suppressed"])
+        return {"name": f"{each['by']}: {n} small group{'s' if n > 1 else ''}", "suppressed": True}
     return {
         "name": f"{each['by']}: {each['group']}",
         "n": each["n"],
@@ -135,7 +136,8 @@ def method(report: Mapping[str, Any]) -> str:
         f"Counted are conversations: one that loses anywhere loses. The {told['together']} intervals hold together with"
         f" {told['confidence']:.0%} confidence (Wilson's score; differences Newcombe's; Sidak). The last column compares"
         f" with everybody else; a square in the picture is a group that loses more beyond chance. Groups of fewer than"
-        f" {told['fewest']} are not shown, nor the largest where they could be worked out from the rest."
+        f" {told['fewest']} are neither shown nor named, nor the largest where they could be worked out from the rest; it"
+        " counts among the small ones then."
     )
 
 
@@ -148,7 +150,7 @@ def _window(report: Mapping[str, Any]) -> str:
 
 def _cells(each: Mapping[str, Any]) -> tuple[str, ...]:
     if each.get("suppressed"):
-        return each["name"], "few", "not shown", "not shown", "not shown"
+        return each["name"], "not shown", "not shown", "not shown", "not shown"
     more = f"{each['difference']}{', beyond chance' if each['hurt'] else ''}"
     return each["name"], f"{each['n']:,}", each["loses"], each["gains"], more
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from fairdesk.accountability.history import verify_any
 from fairdesk.accountability.ledger import Tampered
-from fairdesk.accountability.notes import verify_note
 from fairdesk.nouns import BadInput
 from fairdesk.replay.report import exact, hash_of, note_text
 
@@ -18,8 +18,8 @@ def saved(summary: str, note: str) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def check_saved(text: str, verifier_key: str) -> Mapping[str, Any]:
-    """Return the report in a file that *verifier_key* signed.
+def check_saved(text: str, keys: str) -> Mapping[str, Any]:
+    """Return the report in a file that one of *keys* signed: a key of the ledger, or its list of keys as published.
 
     Raises Tampered if it is not what was signed, BadInput if the file is no report.
     """
@@ -30,6 +30,6 @@ def check_saved(text: str, verifier_key: str) -> Mapping[str, Any]:
     except (ValueError, TypeError, KeyError) as wrong:
         raise BadInput("this file is no saved report of a replay") from wrong
     hash = hash_of(exact(made))
-    if verify_note(note, verifier_key) != note_text(*named, hash) or whole.get("sha256") != hash:
+    if verify_any(note, keys) != note_text(*named, hash) or whole.get("sha256") != hash:
         raise Tampered("the report is not the one that was signed: something in it was changed")
     return dict(made)

@@ -96,11 +96,20 @@ SIDES = (
     "CREATE TABLE sides AS SELECT m.conv, max(v.loses) AS loses, max(v.gains) AS gains"
     f" FROM moved m JOIN verdicts v ON {_SAME} GROUP BY m.conv"
 )
-_COUNTED = "count(*), sum(s.loses), sum(CASE WHEN s.gains = 1 AND s.loses = 0 THEN 1 ELSE 0 END)"
+NOT_TOLD = "(not told)"
+"""The group of those of whom a company did not tell the group: no value may be written like this."""
+
+_LOSES, _GAINS = "sum(s.loses)", "sum(CASE WHEN s.gains = 1 AND s.loses = 0 THEN 1 ELSE 0 END)"
+_COUNTED = f"count(*), {_LOSES}, {_GAINS}"
+_AS_SUMS = f"count(*) AS n, {_LOSES} AS loses, {_GAINS} AS gains"
 GROUPS = (
     f"SELECT 'language', c.language, {_COUNTED} FROM sides s JOIN convs c ON c.conv = s.conv GROUP BY c.language"
     f" UNION ALL SELECT 'channel', c.channel, {_COUNTED} FROM sides s JOIN convs c ON c.conv = s.conv GROUP BY c.channel"
     f" UNION ALL SELECT t.name, t.value, {_COUNTED} FROM sides s JOIN told t ON t.conv = s.conv GROUP BY t.name, t.value"
+    # All less those of whom it was told: a conversation has at most one value of each name.
+    f" UNION ALL SELECT x.name, '{NOT_TOLD}', a.n - x.n, a.loses - x.loses, a.gains - x.gains"
+    f" FROM (SELECT t.name, {_AS_SUMS} FROM sides s JOIN told t ON t.conv = s.conv GROUP BY t.name) x,"
+    f" (SELECT {_AS_SUMS} FROM sides s) a WHERE a.n > x.n"
 )
 IMPORTED = "SELECT count(*) FROM moved m JOIN convs c ON c.conv = m.conv WHERE c.imported = 1"
 CHANGED = (

@@ -43,8 +43,8 @@ class Outcome:
         }
 
 
-def compare(lines: Iterable[Line], proposes: str, unmoved: int = 0, *, anew: bool = False) -> Outcome:
-    """Return the figures of a replay; *unmoved* turns were not opened because they stay as they were.
+def compare(lines: Iterable[Line], proposes: str, *, anew: bool = False) -> Outcome:
+    """Return the figures of a replay.
 
     Where nothing is proposed any difference in the digest counts as changed. *anew*: every answer was made again.
     """
@@ -60,7 +60,7 @@ def compare(lines: Iterable[Line], proposes: str, unmoved: int = 0, *, anew: boo
         if (line.before != line.after) if proposes else not line.same:
             changed.append((line.act, line.before, line.after))
     moves = Counter((before, after) for _, before, after in changed)
-    return Outcome(proposes, turns + unmoved, searched, tuple(changed), dict(moves), unknown, other_words)
+    return Outcome(proposes, turns, searched, tuple(changed), dict(moves), unknown, other_words)
 
 
 def as_text(found: Outcome) -> str:

@@ -103,7 +103,7 @@ def _begun(folder: Path, job: str, snapshot: Snapshot[Any], chunk: int) -> list[
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     plan = folder / "plan.json"
     if not plan.exists():
-        if any(folder.iterdir()):
+        if any(file != plan.with_suffix(".part") for file in folder.iterdir()):
             raise BadInput(f"{folder} is not empty and holds no replay; name a folder that does not exist yet")
         folder.chmod(0o700)
         acts = snapshot.acts()

@@ -78,7 +78,7 @@ def judged(before: Mapping[str, str], after: Mapping[str, str], signs: Signs, ta
     if all(before[column] == after[column] for column in before if column != "reason"):
         return "reason_only"
     if "route" in after:
-        return _routed(after["route"], signs)
+        return _routed(before["route"], after["route"], signs)
     if "release" in after:
         return _released(before["release"], after["release"], signs)
     column = table.outputs[0]
@@ -88,7 +88,9 @@ def judged(before: Mapping[str, str], after: Mapping[str, str], signs: Signs, ta
     return "denied" if places[1] > places[0] else "granted"
 
 
-def _routed(now: str, signs: Signs) -> str:
+def _routed(then: str, now: str, signs: Signs) -> str:
+    if then == now:
+        return "other"  # another of the table's outputs changed, such as who of the people takes it
     if now == Route.PERSON:
         return "person_instead" if signs.failed == 1 else "answer_lost"
     if signs.sensitive:

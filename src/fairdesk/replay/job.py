@@ -15,7 +15,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from fairdesk.desk.turn import Rules, decide, digest
 from fairdesk.guidelines.compile import Guideline
-from fairdesk.nouns import ActId, Asked, Draft, Situation, Turn
+from fairdesk.nouns import ActId, Asked, BadInput, Draft, Situation, Turn
 from fairdesk.replay.replay import Answer, Kept, Met, again, outcome
 from fairdesk.sensitive.phrases import Lexicons
 
@@ -37,6 +37,11 @@ class Job:
     """Answers every turn that goes to the assistant, in place of the drafts of then: other articles, another model."""
     answered_by: str = ""
     """Names *answer* and its version."""
+
+    def __post_init__(self) -> None:
+        """Refuse an answerer without a name: a run would go on with what another one found."""
+        if self.answer is not None and not self.answered_by:
+            raise BadInput("name the answerer and its version (answered_by), so that a run goes on with no other")
 
     def rules(self, situation: Situation) -> Rules:
         """Return what decides a turn of *situation*. Raises KeyError if a version of then is not among those given."""

@@ -60,7 +60,6 @@ def one(request: DeskRequest, id: str) -> HttpResponse:
         "forest": mark_safe(forest(report["groups"])),  # noqa: S308
         "clearest": [(told, clearest.get(n)) for n, told in enumerate(report["cases"]["clearest"], 1)],
         "sensitive": [case for case in cases if case.kind == "sensitive"],
-        "tasks": [case for case in cases if case.kind == "task"],
         "here": "replays",
     }
     return page(request, "replay/desk_replay.html", context)

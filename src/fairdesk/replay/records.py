@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from fairdesk.database import Row, execute, micros, moment, row, rows, rows_about
 from fairdesk.nouns import CustomerId, Facts, NotFound
@@ -37,16 +37,6 @@ def keep_report(
         f"INSERT INTO replay_report ({_REPORT}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         id, name, proposed, current, micros(at), by, summary, hash, note,
     )  # fmt: skip
-
-
-def report_for(proposed: str, current: str) -> Report | None:
-    """Return the latest report that compares these two versions of a guideline; None if nobody has replayed them."""
-    found = row(
-        f"SELECT {_REPORT} FROM replay_report WHERE proposed = %s AND current = %s ORDER BY at DESC, id DESC LIMIT 1",
-        proposed,
-        current,
-    )
-    return _report(found) if found else None
 
 
 def report(id: str) -> Report:
@@ -123,7 +113,7 @@ def add_conversation(past: Imported, at: datetime) -> None:
 
 
 def drop_conversation(id: str) -> None:
-    """Take away a past conversation that came again with another content, with what reports pointed at in it."""
+    """Take away a past conversation, with what reports pointed at in it."""
     for table in ("replay_case", "replay_turn"):
         execute(f"DELETE FROM {table} WHERE conversation_id = %s", id)
     execute("DELETE FROM replay_conversation WHERE id = %s", id)
@@ -138,6 +128,11 @@ def content_of(source: str) -> tuple[str, str, CustomerId] | None:
 def was_forgotten(source: str) -> bool:
     """Whether the past conversation from *source* was erased here."""
     return row("SELECT 1 FROM replay_forgotten WHERE source = %s", source) is not None
+
+
+def is_kept(conversation: str) -> bool:
+    """Whether a past conversation is here."""
+    return row("SELECT 1 FROM replay_conversation WHERE id = %s", conversation) is not None
 
 
 def words_of(conversation: str) -> tuple[CustomerId, bytes]:
@@ -163,6 +158,18 @@ def imported_before(moment_: datetime) -> list[CustomerId]:
     return [CustomerId(each) for (each,) in found]
 
 
+def due_conversations(before: datetime) -> list[tuple[str, CustomerId]]:
+    """Return the past conversations that were imported before a moment, each with whose it is."""
+    found = rows("SELECT id, customer_id FROM replay_conversation WHERE imported_at < %s", micros(before))
+    return [(id, CustomerId(customer)) for id, customer in found]
+
+
+def forget_conversation(id: str) -> None:
+    """Delete a past conversation of somebody who stays; a later import of the same file leaves it out."""
+    execute(f"{_REMEMBER} WHERE id = %s ON CONFLICT (source) DO NOTHING", id)
+    drop_conversation(id)
+
+
 def imported_turns(since: datetime | None = None, chunk: int = 20_000) -> Iterator[Row]:
     """Yield of every imported turn: turn, conversation, customer, language, channel, topic, groups, failed, facts."""
     after, number = "", 0
@@ -175,6 +182,44 @@ def imported_turns(since: datetime | None = None, chunk: int = 20_000) -> Iterat
     while found := rows(sql, after, number):
         yield from found
         after, number = found[-1][0], found[-1][1]
+
+
+class PastTurn(NamedTuple):
+    """An imported turn as deciding it again needs it; `at` is the moment of its import, in microseconds."""
+
+    conversation: str
+    number: int
+    customer: CustomerId
+    language: str
+    at: int
+    facts: Facts
+    route: str
+    release: str
+    handover: str
+    sealed: bytes
+    """The masked words of the whole conversation."""
+
+
+def turns_in(conversations: Sequence[str]) -> list[PastTurn]:
+    """Return every turn of some past conversations, in order."""
+    found = rows(
+        "SELECT t.conversation_id, t.number, t.customer_id, c.language, c.imported_at, t.facts, t.route, t.release,"
+        " t.handover, c.sealed FROM replay_turn t JOIN replay_conversation c ON c.id = t.conversation_id"
+        f" WHERE c.id IN ({', '.join(['%s'] * len(conversations))}) ORDER BY t.conversation_id, t.number",
+        *conversations,
+    )
+    return [
+        PastTurn(
+            id, number, CustomerId(who), language, at, json.loads(facts), route, release, handover, bytes(sealed)
+        )
+        for id, number, who, language, at, facts, route, release, handover, sealed in found
+    ]
+
+
+def owners_of_turns() -> list[tuple[str, int, CustomerId]]:
+    """Return conversation, number and customer of every imported turn, in order."""
+    found = rows("SELECT conversation_id, number, customer_id FROM replay_turn ORDER BY conversation_id, number")
+    return [(conversation, number, CustomerId(customer)) for conversation, number, customer in found]
 
 
 # --- cases a report points at ---------------------------------------------------------------------------------------
@@ -239,6 +284,7 @@ def _case(found: Row) -> Case:
 
 
 # --- what is held about a customer ----------------------------------------------------------------------------------
+_REMEMBER = "INSERT INTO replay_forgotten (source) SELECT source FROM replay_conversation"
 _ABOUT_ONE = ("replay_case", "replay_turn", "replay_conversation")
 
 
@@ -255,9 +301,5 @@ def holdings(customer: CustomerId) -> Mapping[str, int]:
 
 def forget(customer: CustomerId) -> int:
     """Delete every row about this customer and return how many; a later import of the same file leaves them out."""
-    execute(
-        "INSERT INTO replay_forgotten (source) SELECT source FROM replay_conversation WHERE customer_id = %s"
-        " ON CONFLICT (source) DO NOTHING",
-        customer,
-    )
+    execute(f"{_REMEMBER} WHERE customer_id = %s ON CONFLICT (source) DO NOTHING", customer)
     return sum(execute(f"DELETE FROM {table} WHERE customer_id = %s", customer) for table in _ABOUT_ONE)

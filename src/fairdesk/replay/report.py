@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fairdesk.guidelines.compile import REFUSED
 from fairdesk.guidelines.table import HitPolicy, Table
+from fairdesk.intervals import Share, newcombe, simultaneous, wilson
 from fairdesk.replay.harm import BY_CODE, RANK, Side, Signs, judged, outcome, work
-from fairdesk.replay.intervals import Share, newcombe, simultaneous, wilson
 
-FORMAT = 1
+FORMAT = 2
+"""In 1 each suppressed group had a line with its name."""
 FEWEST = 20
 """Groups with fewer conversations are not shown."""
 CONFIDENCE = 0.95
@@ -167,7 +169,7 @@ def _work(counted: Counted, current: Table, proposed: Table) -> dict[str, Any]:
 
 # --- groups ---------------------------------------------------------------------------------------------------------
 def told_groups(groups: Sequence[Group]) -> list[dict[str, Any]]:
-    """Return each group with its intervals, or as suppressed; the one that loses most against the others first."""
+    """Return each group with its intervals, the one that loses most against the others first; of others how many."""
     hidden = suppressed(groups)
     shown = [each for each in groups if (each.by, each.name) not in hidden]
     z = simultaneous(CONFIDENCE, 3 * len(shown))
@@ -175,7 +177,8 @@ def told_groups(groups: Sequence[Group]) -> list[dict[str, Any]]:
         _told(each, [other for other in groups if other.by == each.by and other is not each], z) for each in shown
     ]
     told.sort(key=lambda each: (-each["difference"]["low"] if each["difference"] else 2.0, each["by"], each["group"]))
-    return told + [{"by": by, "group": name, "suppressed": True} for by, name in sorted(hidden)]
+    # Not their names: that there is somebody at all of such a place or language can say who.
+    return told + [{"by": by, "suppressed": n} for by, n in sorted(Counter(by for by, _ in hidden).items())]
 
 
 def suppressed(groups: Sequence[Group]) -> frozenset[tuple[str, str]]:

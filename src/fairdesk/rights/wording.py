@@ -76,6 +76,8 @@ ASKS_IDENTITY: Mapping[str, str] = {
         "We want to be sure that it is you. Please tell us two things from your own conversation with us."
         " The day and the matter are enough. Please send no copy of an identity card."
     ),
-    "code_by_mail": gettext_noop("We want to be sure that it is you. Please send us the code from our e-mail."),
+    "code_by_mail": gettext_noop(
+        "We want to be sure that it is you. Please open the link in our e-mail. Then write to us here."
+    ),
 }
 """What is needed -> how the customer is asked for it."""

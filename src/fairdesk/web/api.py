@@ -28,6 +28,7 @@ from fairdesk.web.wire import (
     seen_as_json,
     timeline_as_json,
     why_as_json,
+    why_money_as_json,
 )
 
 
@@ -82,6 +83,12 @@ class Message(Schema):
         pattern=r"^[^\x00-\x1f\x7f]*$",
         description="chosen by the sender; sending it again is harmless",
     )
+
+
+class Dispute(Schema):
+    """What a customer disputes an act with."""
+
+    text: str = Field("", max_length=5_000, description="what a person should look at again; it may be empty")
 
 
 class Sent(Schema):
@@ -157,8 +164,19 @@ def people_only(request: HttpRequest, conversation: str) -> dict[str, Any]:
 
 @api.get("/acts/{act}/why", auth=Token(), response={200: dict[str, Any], **FAULTS}, summary="Why")
 def why(request: HttpRequest, act: str, language: str = "en") -> dict[str, Any]:
-    """Return the computed reason of an act."""
-    return why_as_json(the_house().why(ActId(act), _customer(request)), offered(language))
+    """Return the computed reason of an act: of a turn, or of a decision about money."""
+    house, customer, spoken = the_house(), _customer(request), offered(language)
+    if (money := house.why_money(ActId(act), customer)) is not None:
+        return why_money_as_json(*money, spoken)
+    return why_as_json(house.why(ActId(act), customer), spoken)
+
+
+@api.post("/acts/{act}/appeal", auth=Token(), response={200: dict[str, Any], **FAULTS}, summary="Dispute")
+def appeal(request: HttpRequest, act: str, body: Dispute) -> dict[str, Any]:
+    """Dispute an act: people get the conversation, with the words. Again while it is open changes nothing."""
+    house, customer = the_house(), _customer(request)
+    conversation = house.appeal(ActId(act), customer, RawText(body.text))
+    return timeline_as_json(house.timeline(conversation, customer))
 
 
 @api.get("/how-our-ai-works", response={200: dict[str, Any], **FAULTS}, summary="How our AI works")

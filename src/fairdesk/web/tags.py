@@ -94,6 +94,12 @@ def spoken(code: str) -> str:
 
 
 @register.filter
+def as_percent(share: float) -> str:
+    """Return a share from 0 to 1 in per cent: "5 %", "4.1 %"."""
+    return f"{share * 100:.1f}".removesuffix(".0") + " %"
+
+
+@register.filter
 def leads_to(found: Evidence) -> str:
     """Return the address of an article's section."""
     anchor = f"#{quote(found.anchor)}" if found.anchor else ""
@@ -157,7 +163,9 @@ def may_do(role: str, deed: str) -> bool:
 def covers(scope: str) -> str:
     """Return what a stop covers, in words for colleagues."""
     kind, _, name = scope.partition(":")
-    return {"all": "everything", "channel": f"the channel {name}", "customer": f"customer {name}"}.get(kind, scope)
+    topic = "all topics" if name == "all" else f"the topic {name}"
+    known = {"all": "everything", "channel": f"the channel {name}", "customer": f"customer {name}", "topic": topic}
+    return known.get(kind, scope)
 
 
 @register.filter

@@ -6,9 +6,14 @@ from typing import Any
 
 from fairdesk.desk.timeline import EVENTS, Entry, Timeline, Why
 from fairdesk.explainability import audiences
+from fairdesk.explainability.act_record import ActRecord
 from fairdesk.explainability.because import to_dict
+from fairdesk.explainability.decided import money_reasons
 from fairdesk.explainability.wording import for_customer, unclear_sentence
+from fairdesk.money.claim import EVENTS as MONEY
+from fairdesk.money.claim import Decision
 from fairdesk.nouns import Evidence, Voice
+from fairdesk.privacy.export_form import hushed
 from fairdesk.privacy.see import Group, Seen
 from fairdesk.rights.shown import Shown
 from fairdesk.rights.wording import STAGES
@@ -50,7 +55,7 @@ def entry_as_json(entry: Entry) -> dict[str, Any]:
         "event": entry.code,
         "says": EVENTS.get(entry.code, "").partition(" (values")[0],
         "values": dict(entry.values),
-        "act": entry.act if from_ai or entry.voice is Voice.PREPARED else None,
+        "act": entry.act if from_ai or entry.voice is Voice.PREPARED or entry.code in MONEY else None,
         "evidence": [evidence_as_json(found) for found in entry.evidence],
         "pending": entry.pending,
     }
@@ -103,6 +108,21 @@ def why_as_json(why: Why, language: str) -> dict[str, Any]:
         "masked": why.seen,
         "guidelines": dict(why.guidelines),
         "record": audiences.for_customer(why.record, language) if why.record else None,
+    }
+
+
+def why_money_as_json(decision: Decision, record: ActRecord, language: str) -> dict[str, Any]:
+    """Return the reason of a decision about money, as that of an act; no sensitive matter is named in it."""
+    return {
+        "act": decision.act,
+        "at": decision.at.isoformat(),
+        "says": list(money_reasons(decision.because, language)),
+        "because": hushed(to_dict(decision.because)),
+        "evidence": [],
+        "masked": "",
+        "guidelines": dict(record.versions),
+        "record": audiences.for_customer(record, language),
+        "decision": {name: getattr(decision, name) for name in ("kind", "outcome", "amount", "by", "who", "words")},
     }
 
 

@@ -20,10 +20,8 @@ from fairdesk.accountability.records.proving import (
 from fairdesk.accountability.records.reading import (
     append,
     checkpoint_before,
-    checkpoint_covering,
     checkpoint_of,
     checkpoints,
-    entered_acts,
     entries,
     entry_at,
     entry_for,
@@ -37,6 +35,7 @@ from fairdesk.accountability.records.reading import (
 from fairdesk.accountability.records.sequencing import hand_over, sequence
 from fairdesk.accountability.records.signing import (
     add_cosignature,
+    all_cosigned,
     cosignatures,
     history,
     last_cosigned_by,
@@ -45,14 +44,13 @@ from fairdesk.accountability.records.signing import (
 
 __all__ = [
     "add_cosignature",
+    "all_cosigned",
     "append",
     "checkpoint_before",
-    "checkpoint_covering",
     "checkpoint_of",
     "checkpoints",
     "consistency_for",
     "cosignatures",
-    "entered_acts",
     "entries",
     "entry_at",
     "entry_for",

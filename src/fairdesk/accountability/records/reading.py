@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from fairdesk.accountability.ledger import Kept, Signed
 from fairdesk.accountability.tree import leaf_hash
@@ -13,6 +14,8 @@ CHUNK = 4096
 FIRST, LAST = -(1 << 63), (1 << 63) - 1
 COLUMNS = "position, at, kind, act, entry, leaf"
 _WAITING = "NULL, at, kind, act, entry, leaf"
+_KEPT = partial(tuple.__new__, Kept)
+"""Kept._make without its own frame: a verification makes one of every row."""
 
 
 def append(at: datetime, kind: str, act: str, entry: bytes) -> None:
@@ -51,29 +54,29 @@ def entries(after: int = -1, until: int = LAST) -> Iterator[Kept]:
     sql = f"""SELECT {COLUMNS} FROM accountability_entry WHERE position > %s AND position < %s
               ORDER BY position LIMIT {CHUNK}"""
     while found := rows(sql, after, until):
-        yield from map(Kept._make, found)
+        yield from map(_KEPT, found)
         after = found[-1][0]
 
 
 def newest_entries(
-    limit: int,
-    kind: str = "",
-    since: datetime | None = None,
-    until: datetime | None = None,
-    before: int | None = None,
+    limit: int, kind: str = "", span: tuple[datetime, datetime] | None = None, before: int | None = None
 ) -> list[Kept]:
-    """Return placed entries, the newest first, of one kind or a span of time only, before an index."""
-    asked, values = ["position < %s"], [LAST if before is None else before]
-    for clause, value in (
-        ("kind = %s", kind),
-        ("at >= %s", since and micros(since)),
-        ("at < %s", until and micros(until)),
-    ):
-        if value:
-            asked.append(clause)
-            values.append(value)  # type: ignore[arg-type]
-    sql = f"SELECT {COLUMNS} FROM accountability_entry WHERE {' AND '.join(asked)} ORDER BY position DESC LIMIT %s"
-    return [Kept._make(found) for found in rows(sql, *values, limit)]
+    """Return placed entries before an index, the newest first, of one kind or within a span (its ends too) only."""
+    asked, last = list[tuple[str, object]](), LAST if before is None else before
+    if kind:
+        asked.append(("kind = %s", kind))
+    if span:
+        since, until = map(micros, span)
+        # The places of that time come first, folded into one bound on either side: SQLite looks at one alone.
+        ends = "SELECT min(position), max(position) FROM accountability_entry WHERE at >= %s AND at <= %s"
+        first, newest = row(ends, since, until) or (None, None)
+        if first is None:
+            return []
+        last = min(last, newest + 1)
+        asked += [("position >= %s", first), ("at >= %s", since), ("at <= %s", until)]
+    where = " AND ".join(clause for clause, _ in [*asked, ("position < %s", last)])
+    sql = f"SELECT {COLUMNS} FROM accountability_entry WHERE {where} ORDER BY position DESC LIMIT %s"
+    return [Kept._make(found) for found in rows(sql, *(value for _, value in asked), last, limit)]
 
 
 def kinds() -> tuple[str, ...]:
@@ -96,18 +99,6 @@ def waiting() -> Iterator[Kept]:
     yield from map(Kept._make, rows(f"SELECT {_WAITING} FROM accountability_waiting ORDER BY at, number"))
 
 
-def entered_acts() -> Iterator[str]:
-    """Give the act of every entry, placed or waiting (for verify.missing)."""
-    after = FIRST
-    # What waits is read first: an entry that gets its place meanwhile is then seen twice rather than never.
-    yield from (act for (act,) in rows("SELECT act FROM accountability_waiting"))
-    while found := rows(
-        "SELECT position, act FROM accountability_entry WHERE position > %s ORDER BY position LIMIT 4096", after
-    ):
-        yield from (act for _, act in found)
-        after = found[-1][0]
-
-
 def latest_checkpoint() -> Signed | None:
     """Return the newest checkpoint, or None while nothing was placed."""
     return _signed(row("SELECT size, at, note FROM accountability_checkpoint ORDER BY size DESC LIMIT 1"))
@@ -116,12 +107,6 @@ def latest_checkpoint() -> Signed | None:
 def checkpoint_of(size: int) -> Signed | None:
     """Return the checkpoint of that many entries, or None."""
     return _signed(row("SELECT size, at, note FROM accountability_checkpoint WHERE size = %s", size))
-
-
-def checkpoint_covering(position: int) -> Signed | None:
-    """Return the first checkpoint that signs the entry at *position*; None while none does."""
-    sql = "SELECT size, at, note FROM accountability_checkpoint WHERE size > %s ORDER BY size LIMIT 1"
-    return _signed(row(sql, position))
 
 
 def checkpoint_before(at: datetime) -> Signed | None:

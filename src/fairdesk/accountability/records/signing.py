@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fairdesk.accountability.history import History, SigningKey
 from fairdesk.database import execute, row, rows
 
@@ -36,6 +38,19 @@ def cosignatures(size: int) -> list[tuple[str, int, str]]:
     """Return who cosigned the checkpoint of *size*, when (seconds since 1970) and the lines of the note."""
     sql = "SELECT key, at, line FROM accountability_cosignature WHERE size = %s ORDER BY key"
     return [(key, at, line) for key, at, line in rows(sql, size)]
+
+
+def all_cosigned(after: int) -> Iterator[tuple[int, str, str, str]]:
+    """Yield size, witness and line of each cosignature from the head of *after* entries on, and that head's note ("": gone)."""
+    at = (after, "")
+    while found := rows(
+        """SELECT c.size, c.key, c.line, coalesce(h.note, '') FROM accountability_cosignature c
+           LEFT JOIN accountability_checkpoint h ON h.size = c.size
+           WHERE (c.size, c.key) > (%s, %s) ORDER BY c.size, c.key LIMIT 1000""",
+        *at,
+    ):
+        yield from found
+        at = found[-1][:2]
 
 
 def last_cosigned_by(key: str) -> int:

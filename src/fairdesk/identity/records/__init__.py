@@ -31,6 +31,12 @@ def hold_customer(customer: CustomerId) -> None:
     row("SELECT id FROM identity_customer WHERE id = %s" + for_update(), customer)
 
 
+def hold_person(customer: CustomerId) -> None:
+    """Let nobody else decide for this person, in any place of theirs, before the open transaction ends."""
+    for each in sorted(same_person(customer)):  # in one order: two who hold at once never wait for each other
+        hold_customer(each)
+
+
 def new_customer(language: str, at: datetime) -> tuple[CustomerId, str]:
     """Add a customer and return the id with the token that proves it. The token is kept nowhere."""
     customer, token = CustomerId(secrets.token_hex(16)), secrets.token_urlsafe(32)

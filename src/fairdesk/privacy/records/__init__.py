@@ -156,13 +156,18 @@ class Keys(KeyBackups, Rotation):
 
     def house_key(self, name: str) -> OwnedKey:
         """Return the house's own key of this name ("ledger"), made and durable on first use."""
-        while not (found := self._file.rows(_HOUSE_KEY, name)):
+        while (found := self.kept_house_key(name)) is None:
             version, wrapping = self.newest()
             self._file.execute(
                 "INSERT INTO house_key SELECT %s, %s, version FROM wrapping_key WHERE version = %s ON CONFLICT DO NOTHING",
                 name, wrap_key(wrapping, new_key()), version,
             )  # fmt: skip
-        return OwnedKey.of(self._opened(*found[0]), self._tenant, f"house/{name}")
+        return found
+
+    def kept_house_key(self, name: str) -> OwnedKey | None:
+        """Return the house's own key of this name, or None if it was never made, or is gone."""
+        found = self._file.rows(_HOUSE_KEY, name)
+        return OwnedKey.of(self._opened(*found[0]), self._tenant, f"house/{name}") if found else None
 
     # --- the index: addresses are found by a keyed token ---
     def index_keys(self) -> tuple[OwnedKey, ...]:

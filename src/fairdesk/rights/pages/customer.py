@@ -53,8 +53,8 @@ class House(Protocol):
     def withdraw_request(self, id: str, customer: CustomerId) -> None:
         """Take a request back."""
 
-    def answer_request(self, id: str, customer: CustomerId, words: str) -> None:
-        """Answer what an officer asked."""
+    def answer_request(self, id: str, customer: CustomerId, words: str, *, known_by: str = "session") -> None:
+        """Answer what was asked."""
 
     def fetch_data(self, id: str, customer: CustomerId) -> bytes:
         """Return the file a customer asked for."""
@@ -78,12 +78,9 @@ def requests(request: DeskRequest) -> HttpResponse:
     try:
         about = request.POST.get("about", "")[:_LONGEST_ABOUT]
         said = f"{words}\n\n[{about}]".strip() if about else words
-        # A code that was typed in this browser within the hour proves more than the browser alone.
-        sure = _house(request).identity_level(customer, request.token) == "verified"
-        known_by = "verified_mail" if sure else "session"
         scope = request.POST.getlist("use") if kind == RequestKind.OBJECT else ()
         id = _house(request).file_request(
-            customer, kind, said, language=request.language, known_by=known_by, scope=scope
+            customer, kind, said, language=request.language, known_by=_known_by(request, customer), scope=scope
         )
     except BadInput:
         return _list(
@@ -178,9 +175,9 @@ def withdraw(request: DeskRequest, id: str) -> HttpResponse:
 @require_POST
 def answer(request: DeskRequest, id: str) -> HttpResponse:
     """Answer what an officer asked; nothing typed comes back as it was, with the fault named."""
-    words = request.POST.get("text", "")
+    words, customer = request.POST.get("text", ""), _customer(request)
     try:
-        _house(request).answer_request(id, _customer(request), words)
+        _house(request).answer_request(id, customer, words, known_by=_known_by(request, customer))
     except BadInput:
         return _request(request, _read(request, id), {"trouble": "words", "words": words}, BadInput.http_status)
     return HttpResponseRedirect(reverse("rights-request", args=[id]))
@@ -220,6 +217,12 @@ def _keep_code(response: HttpResponse, request: HttpRequest, id: str, claim: str
     response.set_cookie(
         _CODE, f"{id}/{claim}", max_age=_A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
     )
+
+
+def _known_by(request: DeskRequest, customer: CustomerId) -> str:
+    """A code or link that was used in this browser within the hour proves more than the browser alone."""
+    sure = _house(request).identity_level(customer, request.token) == "verified"
+    return "verified_mail" if sure else "session"
 
 
 def _customer(request: DeskRequest) -> CustomerId:

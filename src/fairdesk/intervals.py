@@ -1,7 +1,8 @@
 """Intervals for shares and their differences, from counts alone, that hold together for all groups at once. Pure.
 
+    wilson(7, 40)                         a share, with 95 %
     z = simultaneous(0.95, 12)            each of 12 intervals a little wider, so that all hold with 95 %
-    wilson(7, 40, z)                      a share
+    wilson(7, 40, z)                      a share among others
     newcombe(7, 40, 2, 60, z)             one share less another
 
 Sources: E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209; R. G. Newcombe, Statistics in Medicine 17 (1998) 873, method 10
@@ -13,6 +14,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
+
+SURE = 1.959963984540054
+"""Standard normal quantile of a two-sided 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ def simultaneous(confidence: float, intervals: int) -> float:
     return NormalDist().inv_cdf((1 + each) / 2)
 
 
-def wilson(count: int, of: int, z: float) -> Share:
+def wilson(count: int, of: int, z: float = SURE) -> Share:
     """Return the share *count* / *of* with Wilson's interval. Raises ValueError for a share of nothing."""
     if of < 1 or not 0 <= count <= of:
         raise ValueError(f"{count} of {of} is no share")

@@ -1,77 +1,31 @@
-"""Reads and writes the desk's tables. Callers hold the transaction; nothing here opens one."""
+"""Reads and writes the desk's tables. Callers hold the transaction; nothing here opens one.
+
+`stored` has the rows as they are kept, `lists` what colleagues see of all conversations; callers find both here.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from fairdesk.database import Conflict, execute, for_update, micros, row, rows, rows_about
+from fairdesk.desk.records.lists import latest_change as latest_change
+from fairdesk.desk.records.lists import listed as listed
+from fairdesk.desk.records.lists import median_wait as median_wait
+from fairdesk.desk.records.lists import queue_counts as queue_counts
+from fairdesk.desk.records.lists import waiting as waiting
+from fairdesk.desk.records.lists import waiting_line as waiting_line
+from fairdesk.desk.records.lists import watch as watch
+from fairdesk.desk.records.stored import CONVERSATION
+from fairdesk.desk.records.stored import ConversationRow as ConversationRow
+from fairdesk.desk.records.stored import ItemRow as ItemRow
+from fairdesk.desk.records.stored import TurnRow as TurnRow
 from fairdesk.nouns import ActId, ConversationId, CustomerId, Facts, NotFound, Voice
 
-_CONVERSATION = (
-    "id, customer_id, channel, language, created_at, changed_at, version, items, state, mode, reason, unclear, "
-    "assignee, assignee_name, waiting_since, work_from, work_micros"
-)
 NOTHING: Mapping[str, object] = {}
 _ITEM = "number, id, at, voice, code, author, act, language, released_at, sealed"
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationRow:
-    """A conversation as it is stored; times in microseconds."""
-
-    id: ConversationId
-    customer: CustomerId
-    channel: str
-    language: str
-    created_at: int
-    changed_at: int
-    version: int
-    items: int
-    state: str
-    mode: str
-    reason: str
-    unclear: int
-    assignee: int | None
-    assignee_name: str
-    waiting_since: int | None
-    work_from: int | None
-    work_micros: int
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """A line of a timeline as it is stored."""
-
-    number: int
-    id: str
-    at: int
-    voice: Voice
-    code: str
-    author: int | None
-    act: str
-    language: str
-    released_at: int | None
-    sealed: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class TurnRow:
-    """A turn as it is stored; `facts` are the typed route facts."""
-
-    act: ActId
-    conversation: ConversationId
-    number: int
-    at: int
-    route: str
-    release: str
-    handover: str
-    facts: Facts
-    digest: str
-    sealed: bytes
 
 
 # --- conversations --------------------------------------------------------------------------------------------------
@@ -91,7 +45,7 @@ def add_conversation(
 def conversation(wanted: ConversationId, *, hold: bool = False) -> ConversationRow:
     """Return a conversation; with *hold*, nobody else changes it before this transaction ends. Raises NotFound."""
     found = row(
-        f"SELECT {_CONVERSATION} FROM desk_conversation WHERE id = %s" + (for_update() if hold else ""), wanted
+        f"SELECT {CONVERSATION} FROM desk_conversation WHERE id = %s" + (for_update() if hold else ""), wanted
     )
     if found is None:
         raise NotFound("there is no such conversation, or it is not yours")
@@ -328,25 +282,19 @@ def turns(after: str = "", chunk: int = 500) -> Iterator[TurnRow]:
         after = found[-1][0]
 
 
-def typed_turns(
-    after: str = "", chunk: int = 5000
-) -> Iterator[tuple[ActId, CustomerId, tuple[str, str, str, Facts]]]:
-    """Yield of every turn, in order, what is kept in the open: act, customer, and route, release, handover, facts."""
-    sql = (
-        "SELECT t.act, c.customer_id, t.route, t.release, t.handover, t.facts FROM desk_turn t"
-        f" JOIN desk_conversation c ON c.id = t.conversation_id WHERE t.act > %s ORDER BY t.act LIMIT {chunk}"
-    )
-    while found := rows(sql, after):
-        for act, customer, route, release, handover, facts in found:
-            yield act, customer, (route, release, handover, _facts(facts))
-        after = found[-1][0]
-
-
 def latest_facts(most: int, *, assistant_only: bool = False) -> list[Facts]:
     """Return the typed facts of the latest turns; of those alone that the assistant might answer, if asked for."""
     only = " WHERE route = 'assistant'" if assistant_only else ""
     found = rows(f"SELECT facts FROM desk_turn{only} ORDER BY act DESC LIMIT %s", most)
     return [_facts(facts) for (facts,) in found]
+
+
+def drafts(after: str, chunk: int = 5000) -> Iterator[tuple[ActId, Facts]]:
+    """Yield act and typed facts of every turn after an act for which the assistant found an answer, in the order of time."""
+    sql = f"SELECT act, facts FROM desk_turn WHERE act > %s AND route = 'assistant' ORDER BY act LIMIT {chunk}"
+    while found := rows(sql, after):
+        yield from ((ActId(act), facts) for act, stored in found if (facts := _facts(stored)).get("answer_found"))
+        after = found[-1][0]
 
 
 def acts_since(at: datetime) -> Iterator[ActId]:
@@ -378,74 +326,6 @@ def _facts(stored: str) -> Facts:
 def _bytes(stored: bytes | memoryview | str) -> bytes:
     # SQLite lets whoever edits the file put text where bytes were; that too must be named.
     return stored.encode() if isinstance(stored, str) else bytes(stored)
-
-
-# --- the desk's lists -----------------------------------------------------------------------------------------------
-def queue_counts(colleague: int) -> Mapping[str, int]:
-    """Return how many conversations stand where; `mine` are those this colleague has."""
-    counts = {state: int(n) for state, n in rows("SELECT state, count(*) FROM desk_conversation GROUP BY state")}
-    mine = row("SELECT count(*) FROM desk_conversation WHERE assignee = %s AND state = 'person'", colleague)
-    return {**counts, "mine": int(mine[0]) if mine else 0}
-
-
-def listed(view: str, colleague: int, limit: int = 200) -> list[ConversationRow]:
-    """Return the conversations of a desk list: waiting ones longest first, others latest first."""
-    where, order = {
-        "waiting": ("state = 'waiting'", "waiting_since"),
-        "mine": ("state = 'person' AND assignee = %s", "changed_at DESC"),
-        "assistant": ("state = 'assistant' AND items > 0", "changed_at DESC"),
-        "resolved": ("state = 'resolved'", "changed_at DESC"),
-        "all": ("items > 0", "changed_at DESC"),
-    }[view]
-    values = (colleague,) if "%s" in where else ()
-    found = rows(
-        f"SELECT {_CONVERSATION} FROM desk_conversation WHERE {where} ORDER BY {order} LIMIT {limit}", *values
-    )
-    return [ConversationRow(*each) for each in found]
-
-
-def waiting() -> int:
-    """Return how many conversations wait for a person."""
-    found = row("SELECT count(*) FROM desk_conversation WHERE state = 'waiting'")
-    return int(found[0]) if found else 0
-
-
-def waiting_line() -> list[tuple[ConversationId, int, str]]:
-    """Return every waiting conversation, since when it waits and why."""
-    found = rows(
-        "SELECT id, waiting_since, reason FROM desk_conversation WHERE state = 'waiting' ORDER BY waiting_since"
-    )
-    return [(ConversationId(each), int(since or 0), reason) for each, since, reason in found]
-
-
-def median_wait(last: int = 50, fewest: int = 5) -> int | None:
-    """Return the median seconds until a person's first reply over the *last* ones; None for fewer than *fewest*."""
-    found = rows(
-        "SELECT waited_micros FROM desk_conversation WHERE waited_micros IS NOT NULL ORDER BY changed_at DESC"
-        f" LIMIT {last}"
-    )
-    if len(found) < fewest:
-        return None
-    waits = sorted(int(each) for (each,) in found)
-    return waits[len(waits) // 2] // 1_000_000
-
-
-def latest_change() -> tuple[int, ...]:
-    """Return a value that differs whenever any conversation changed: what live desk pages watch."""
-    # Not the newest time alone: who took an earlier moment and waited for a lock commits after it. Whatever changed
-    # within a minute of the newest is counted and summed, and lines and versions only grow.
-    found = row(
-        "SELECT count(*), coalesce(max(n.newest), 0), coalesce(sum(c.items + c.version), 0),"
-        " coalesce(sum(n.newest - c.changed_at), 0) FROM desk_conversation c,"
-        " (SELECT max(changed_at) AS newest FROM desk_conversation) n WHERE c.changed_at >= n.newest - 60000000"
-    )
-    return tuple(map(int, found or ()))
-
-
-def watch(conversation: ConversationId) -> tuple[int, int]:
-    """Return a value that differs whenever this conversation changed; (0, 0) if there is none."""
-    found = row("SELECT items, changed_at FROM desk_conversation WHERE id = %s", conversation)
-    return (int(found[0]), int(found[1])) if found else (0, 0)
 
 
 # --- acts of the house ----------------------------------------------------------------------------------------------

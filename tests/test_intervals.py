@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.replay.intervals import newcombe, simultaneous, wilson
+from fairdesk.intervals import newcombe, simultaneous, wilson
 
 Z = 1.959963984540054
 

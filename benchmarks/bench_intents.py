@@ -1,0 +1,166 @@
+"""How well and how quickly an intent model reads messages, beside the usual recipe of scikit-learn in the same run.
+
+    python benchmarks/bench_intents.py --data FOLDER [--set banking77|clinc150|few|scope]
+
+FOLDER holds banking77_train.jsonl, clinc150_train.jsonl, clinc150_val.jsonl and the banking77oos files. Banking77 is parted
+4 to 1 by a fixed draw, CLINC150 by its own validation part; nothing here is an official test part. Prints accuracy,
+out-of-scope figures, what can be promised, CPU time of training and reading, the model's size, and the time to load it.
+The peer is TfidfVectorizer(words 1-2, characters 2-5) with LogisticRegression(C=20), kept as a pickle.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from figures import full, tell
+
+Rows = list[tuple[str, str]]
+SETS = ("banking77", "clinc150", "few", "scope")
+GOALS: dict[str, dict[str, float]] = {
+    "banking77": {"accuracy_in_scope": 92.5, "ece": 1.5},
+    "clinc150": {"accuracy_in_scope": 93.5, "oos_auroc": 96, "ece": 1.5, "answered_at_5": 88, "answered_at_2": 66},
+    "few": {"accuracy_in_scope": 78},
+    "scope": {"oos_auroc": 86},
+}
+FEW, DRAWS = 10, 3
+
+
+def main() -> None:
+    wanted = argparse.ArgumentParser(description="Measure the intent model.")
+    wanted.add_argument("--data", type=Path, required=True)
+    wanted.add_argument("--set", choices=SETS, action="append")
+    wanted.add_argument("--no-peer", action="store_true")
+    wanted.add_argument("--raw", action="store_true", help="leave messages as they are; the desk masks them")
+    asked = wanted.parse_args()
+    for name in asked.set or SETS:
+        for learned, held in parts_of(name, asked.data):
+            measure(name, *(rows if asked.raw else masked(rows) for rows in (learned, held)), peer=not asked.no_peer)
+
+
+def rows_of(file: Path) -> Rows:
+    return [(row["text"], row["label"]) for row in map(json.loads, file.open(encoding="utf-8"))]
+
+
+def parts_of(name: str, data: Path) -> list[tuple[Rows, Rows]]:
+    """Return what is learned from and what is measured on, for each draw."""
+    if name == "clinc150":
+        return [(rows_of(data / "clinc150_train.jsonl"), rows_of(data / "clinc150_val.jsonl"))]
+    rows = rows_of(data / "banking77_train.jsonl")
+    if name == "few":
+        return [few(rows, seed) for seed in range(1, DRAWS + 1 if full() else 2)]
+    random.Random(7).shuffle(rows)  # noqa: S311
+    held, learned = rows[: len(rows) // 5], rows[len(rows) // 5 :]
+    if name == "scope":
+        inside = set(json.loads((data / "banking77oos_in_scope_labels.json").read_text("utf-8")))
+        strange = [row for part in ("valid", "train") for row in rows_of(data / f"banking77oos_id-oos_{part}.jsonl")]
+        learned = [row for row in learned if row[1] in inside]
+        held = [row for row in held if row[1] in inside] + strange
+    return [(learned, held)]
+
+
+def few(rows: Rows, seed: int) -> tuple[Rows, Rows]:
+    drawn, held = rows[:], Counter[str]()
+    random.Random(seed).shuffle(drawn)  # noqa: S311
+    learned, other = [], []
+    for row in drawn:
+        held[row[1]] += 1
+        (learned if held[row[1]] <= FEW else other).append(row)
+    return learned, other[:2000]
+
+
+def masked(rows: Rows) -> Rows:
+    from fairdesk import mask
+    from fairdesk.answers.languages import guessed
+
+    today = datetime.now(UTC).date()
+    return [(mask(text, guessed(text) or "en", today=today).text, label) for text, label in rows]
+
+
+def measure(name: str, learned: Rows, held: Rows, *, peer: bool) -> None:
+    from fairdesk.answers.intent_examples import Examples
+    from fairdesk.answers.intent_figures import figures
+    from fairdesk.answers.intent_file import FILES, read, write
+    from fairdesk.answers.intent_training import train
+
+    texts, labels = [text for text, _ in held], [label for _, label in held]
+    beside = baseline(learned, held) if peer else {}
+    with tempfile.TemporaryDirectory() as folder:
+        model, took = timed(lambda: train(Examples(*map(tuple, zip(*learned, strict=True)), "bench")))
+        write(model, Path(folder))
+        reader = read(Path(folder))
+        readings, reading = timed(lambda: reader.read_many(texts, "en"))
+        found = figures(readings, labels)
+        for key, value in found.items():
+            if isinstance(value, float) and not key.startswith("broken"):
+                goal = GOALS[name].get(key)
+                limit = {"at_most": goal} if key == "ece" else {"at_least": goal}
+                span = found["interval"].get(key)
+                note = f"95 % interval {span[0] * 100:.2f} to {span[1] * 100:.2f}" if span else ""
+                theirs = f"{beside[key] * 100:.2f}, words and characters with LR" if key in beside else ""
+                tell(f"{name}: {key}", round(value * 100, 2), "%", **limit, n=found["n"], note=note, peer=theirs)
+        tell(f"{name}: training, CPU", round(took, 1), "s", n=len(learned), peer=said(beside, "training", "s"))
+        tell(f"{name}: reading, a core", round(len(texts) / reading), "/s", at_least=5000, n=len(texts))
+        one = [timed(lambda text=text: reader.read(text, "en"))[1] for text in texts[:1000]]
+        tell(f"{name}: one message, CPU, p50", round(statistics.median(one) * 1000, 3), "ms", at_most=2, n=len(one))
+        size = sum((Path(folder) / each).stat().st_size for each in FILES) / 1e6
+        tell(f"{name}: size", round(size, 2), "MB", at_most=20, peer=said(beside, "size", "MB, a pickle"))
+        tell(f"{name}: import and load, CPU", load(Path(folder)), "s", at_most=0.3, n=5, note="best of 5")
+
+
+def timed(work: Callable[[], Any]) -> tuple[Any, float]:
+    began = time.process_time()
+    found = work()
+    return found, time.process_time() - began
+
+
+def load(folder: Path) -> float:
+    program = (
+        "import time; b = time.process_time()\nfrom fairdesk.answers.intent_file import read\n"
+        f"from pathlib import Path\nread(Path({str(folder)!r})).read('where is my card')\nprint(time.process_time() - b)"
+    )
+    return round(min(float(subprocess.check_output([sys.executable, "-c", program])) for _ in range(5)), 3)
+
+
+def said(found: dict[str, float], key: str, unit: str) -> str:
+    return f"{found[key]:.1f} {unit}" if key in found else ""
+
+
+def baseline(learned: Rows, held: Rows) -> dict[str, float]:
+    """Return the usual recipe's figures, or nothing where scikit-learn is not installed."""
+    try:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.metrics import roc_auc_score
+        from sklearn.pipeline import make_pipeline, make_union
+    except ImportError:
+        return {}
+    taught = [row for row in learned if row[1] != "oos"]
+    views = [
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
+        TfidfVectorizer(analyzer="char", ngram_range=(2, 5), sublinear_tf=True),
+    ]
+    model = make_pipeline(make_union(*views), LogisticRegression(C=20, max_iter=200, tol=1e-3))
+    _, took = timed(lambda: model.fit(*zip(*taught, strict=True)))
+    shares = model.predict_proba([text for text, _ in held])
+    inside = [label != "oos" for _, label in held]
+    names: Sequence[str] = model.classes_
+    right = [names[best] == label for best, (_, label) in zip(shares.argmax(1), held, strict=True) if label != "oos"]
+    found = {"accuracy_in_scope": sum(right) / len(right), "training": took, "size": len(pickle.dumps(model)) / 1e6}
+    return found if all(inside) else {**found, "oos_auroc": float(roc_auc_score(inside, shares.max(1)))}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,214 @@
+"""What is promised holds: beside scipy's binomial, beside MAPIE, and over many draws from traffic whose error is known."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+
+from fairdesk.answers.promise import (
+    LOOKS,
+    Case,
+    as_planned,
+    certify,
+    certify_topics,
+    fewest,
+    interval,
+    ladder,
+    more_needed,
+    planned_from,
+    planned_looks,
+    planned_upto,
+    reviews_for,
+    risk_coverage,
+    tail,
+    tuned,
+)
+
+RIGHT = [Case(0.9, True)]
+
+
+def traffic(n: int, seed: int, topic: str = "all") -> list[Case]:
+    """Answers whose confidence is spread evenly, and whose chance of being wrong is (1 - confidence)^2: from 0 to 1."""
+    chance = random.Random(seed)
+    sure = [chance.random() for _ in range(n)]
+    return [Case(each, chance.random() >= (1 - each) ** 2, topic) for each in sure]
+
+
+def true_error(threshold: float) -> float:
+    """The share of wrong ones from a threshold on: the mean of (1 - c)^2 over c from there to 1."""
+    return (1 - threshold) ** 2 / 3
+
+
+class TestBinomial:
+    @pytest.mark.parametrize("n", [1, 7, 59, 1_000, 20_000])
+    @pytest.mark.parametrize("share", [0.001, 0.05, 0.4, 0.97])
+    def test_is_that_of_scipy(self, n, share):
+        stats = pytest.importorskip("scipy.stats", reason="scipy is not installed")
+        for hits in {0, 1, n // 50, n // 20, n // 19, n // 2, n - 1, n}:
+            assert stats.binom.cdf(hits, n, share) == pytest.approx(tail(hits, n, share), rel=1e-8, abs=1e-12)
+
+    @pytest.mark.parametrize(("hits", "n"), [(0, 10), (10, 10), (3, 10), (41, 1_000), (900, 1_000)])
+    def test_interval_is_that_of_scipy(self, hits, n):
+        stats = pytest.importorskip("scipy.stats", reason="scipy is not installed")
+        theirs = stats.binomtest(hits, n).proportion_ci(0.95, "exact")
+
+        assert (theirs.low, theirs.high) == pytest.approx(interval(hits, n), abs=1e-9)
+
+    def test_of_nothing_there_is_no_interval(self):
+        assert interval(0, 0) is None
+
+
+class TestCertify:
+    def test_fifty_nine_right_answers_prove_five_percent_and_fifty_eight_do_not(self):
+        assert 59 == fewest(0.05, 0.05)
+        assert 0.9 == certify(RIGHT * 59).threshold
+        assert (None, 1) == (certify(RIGHT * 58).threshold, certify(RIGHT * 58).needed)
+
+    def test_the_threshold_is_where_its_counts_prove_it(self):
+        found = certify(traffic(2_000, seed=1))
+
+        assert found.threshold is not None
+        assert tail(found.wrong, found.answered, 0.05) <= 0.05
+        assert found.answered == sum(case.confidence >= found.threshold for case in traffic(2_000, seed=1))
+
+    def test_no_answer_at_all_is_nothing_to_promise(self):
+        found = certify([])
+
+        assert (None, 0, fewest(0.05, 0.05)) == (found.threshold, found.reviewed, pytest.approx(found.needed, abs=1))
+
+    def test_wrong_everywhere_is_never_certifiable(self):
+        found = certify([Case(0.9, n % 5 > 0) for n in range(500)])
+
+        assert (None, None) == (found.threshold, found.needed)
+
+    def test_an_error_among_the_surest_does_not_end_everything(self):
+        cases = [Case(1 - n / 2_000, n not in (1, 2, 3, 4, 5, 6, 7, 8, 9)) for n in range(1_000)]
+
+        found = certify(cases)
+
+        assert found.threshold is not None
+        assert 900 < found.answered
+
+    def test_equal_confidences_are_answered_together_or_not_at_all(self):
+        cases = [*[Case(0.9, True)] * 200, *[Case(0.5, n % 2 > 0) for n in range(200)]]
+
+        assert (0.9, 200) == (certify(cases).threshold, certify(cases).answered)
+
+    def test_all_the_doubt_is_laid_out_and_no_more(self):
+        curve = risk_coverage(traffic(2_000, seed=1))
+
+        steps = ladder(curve, 0.05, 0.05)
+        assert 0.05 == pytest.approx(sum(brought for _, brought in steps))
+        assert 3 == sum(brought > 0 for _, brought in steps)
+        assert [p.threshold for p, _ in steps] == sorted((p.threshold for p, _ in steps), reverse=True)
+
+    @pytest.mark.parametrize(("n", "found_in"), [(300, 25), (1_000, 125)])
+    def test_is_broken_no_more_often_than_it_says_while_a_tuned_threshold_breaks_half_the_time(self, n, found_in):
+        draws = [traffic(n, seed) for seed in range(150)]
+        promised = [found.threshold for cases in draws if (found := certify(cases)).threshold is not None]
+        chosen = [point.threshold for cases in draws if (point := tuned(risk_coverage(cases), 0.05))]
+
+        # 150 draws of chance 0.05 or less: more than 14 broken ones have a chance of one in a hundred.
+        assert 14 >= sum(true_error(each) > 0.05 for each in promised)
+        assert 50 <= sum(true_error(each) > 0.05 for each in chosen)
+        assert found_in <= len(promised)
+
+    def test_mapie_finds_the_same_thresholds(self):
+        risk_control = pytest.importorskip("mapie.risk_control", reason="MAPIE is not installed (pip install mapie)")
+        np = pytest.importorskip("numpy")
+        found = []
+        for seed in range(8):
+            # MAPIE reads counts off shares, and may round one error up: equal confidences leave no close call to that.
+            cases = [Case(round(c.confidence, 1), c.confidence > 0.4 or c.correct) for c in traffic(280, seed)]
+            steps = ladder(risk_coverage(cases), 0.05, 0.05)
+            assert 1 == sum(brought > 0 for _, brought in steps)  # one start: the fixed sequence itself
+            # "Was the answer right?" is the outcome; what reaches the threshold is answered: precision is 1 - error.
+            control = risk_control.BinaryClassificationController(
+                lambda x: np.column_stack([1 - x[:, 0], x[:, 0]]), risk="precision", target_level=0.95,
+                confidence_level=0.95, fwer_method="fixed_sequence", best_predict_param_choice="recall",
+                list_predict_params=np.array([point.threshold for point, _ in steps]),
+            )  # fmt: skip
+            control.calibrate(np.array([[c.confidence] for c in cases]), np.array([int(c.correct) for c in cases]))
+            found.append((certify(cases).threshold, min(control.valid_predict_params)))
+
+        assert [theirs for _, theirs in found] == [ours for ours, _ in found]
+
+
+class TestTopics:
+    def test_the_promises_hold_together(self):
+        """Ten topics whose every answer is wrong with exactly the target: any threshold at all would be a broken promise."""
+        broken = 0
+        for seed in range(150):
+            chance = random.Random(seed)
+            cases = [Case(chance.random(), chance.random() >= 0.05, f"t{n % 10}") for n in range(1_000)]
+            broken += any(found.threshold is not None for found in certify_topics(cases).values())
+
+        assert 14 >= broken
+
+    def test_a_topic_without_doubt_leaves_its_part_to_the_others(self):
+        cases = [*[Case(0.9, True, "sure")] * 500, *[Case(0.9, True, "new")] * 60]
+
+        assert 0.9 == certify_topics(cases)["new"].threshold  # 60 right answers need the whole doubt
+
+    def test_a_topic_with_too_few_says_how_many_more(self):
+        found = certify_topics([*traffic(800, 1, "refunds"), *[Case(0.9, True, "parcels")] * 10])
+
+        assert found["refunds"].threshold is not None
+        assert (None, 49) == (found["parcels"].threshold, pytest.approx(found["parcels"].needed, abs=15))
+
+
+class TestLooks:
+    def test_double_each_time_from_the_fewest_that_prove_anything(self):
+        assert [94, 188, 376, 752, 1_504, 3_008] == planned_looks(0.05, 0.95)
+        assert (93, 94, 94, 188) == tuple(planned_upto(n, 0.05, 0.95) for n in (93, 94, 187, 188))
+        assert (94, 188, 3_008) == tuple(planned_from(n, 0.05, 0.95) for n in (1, 95, 9_999))
+
+    def test_each_topic_is_cut_at_its_own_look(self):
+        kept = as_planned([*traffic(100, 1, "a"), *traffic(400, 2, "b")], 0.05, 0.95)
+
+        assert {"a": 94, "b": 376} == Counter(case.topic for case in kept)
+        assert traffic(100, 1, "a")[:94] == kept[:94]
+
+    def test_promising_as_soon_as_a_look_allows_it_breaks_no_more_promises_than_it_says(self):
+        """Every answer is wrong with just over the target, so any threshold at all is a broken promise."""
+        broken_in_looks = broken_after_each = 0
+        for seed in range(100):
+            chance = random.Random(seed)
+            cases = [Case(chance.random(), chance.random() >= 0.0501) for _ in range(400)]
+            looks = [n for n in planned_looks(0.05, 0.95) if n <= 400]
+            broken_in_looks += any(certify_topics(cases[:n], looks=LOOKS)["all"].threshold is not None for n in looks)
+            broken_after_each += any(certify(cases[:n]).threshold is not None for n in range(60, 400, 40))
+
+        assert 11 >= broken_in_looks  # chance one in a hundred, if it were 5 %
+        assert broken_in_looks < broken_after_each
+
+
+class TestNeeded:
+    @pytest.mark.parametrize(("error", "target", "many"), [(0.0, 0.05, 59), (0.04, 0.10, 117), (0.06, 0.10, 316)])
+    def test_is_as_many_as_a_simulation_found(self, error, target, many):
+        """Figures of the reference, from its own simulation with 80 % chance of success."""
+        assert many == pytest.approx(reviews_for(error, target, 0.05), rel=0.15)
+
+    def test_that_many_suffice_four_times_in_five(self):
+        many = reviews_for(0.02, 0.05, 0.05)
+        assert many is not None
+        draws = 0
+        for seed in range(400):
+            chance = random.Random(seed)
+            draws += tail(sum(chance.random() < 0.02 for _ in range(many)), many, 0.05) <= 0.05
+
+        assert 0.8 == pytest.approx(draws / 400, abs=0.06)
+
+    def test_none_where_the_error_is_above_the_target(self):
+        assert reviews_for(0.05, 0.05, 0.05) is None
+
+    def test_large_numbers_are_told_at_once(self):
+        assert 250_000 == pytest.approx(reviews_for(0.049, 0.05, 0.05), rel=0.25)
+
+    def test_reads_off_the_best_part_of_the_curve(self):
+        """The surer half is right, the other half is not: what is needed is needed among the surer half."""
+        cases = [*[Case(0.9, True)] * 30, *[Case(0.4, False)] * 30]
+
+        assert 58 == more_needed(risk_coverage(cases), 0.05, 0.05)
