@@ -120,3 +120,10 @@ class TestWhatCannotBeUsed:
 
         with pytest.raises(BadInput, match=said):
             load({}, from_(tmp_path)).check_promise()
+
+
+def test_the_key_of_a_model_is_never_shown(tmp_path):
+    found = load({"data": tmp_path}, {"FAIRDESK_LLM_KEY": "a-secret-key"})
+
+    assert "a-secret-key" == found.llm_key
+    assert "a-secret-key" not in repr(found)

@@ -14,6 +14,7 @@ from fairdesk.answers.cited import Cited, Malformed, cited
     [
         '{"sentences": [{"text": "Ten days.", "passages": [1]}, {"text": "Free.", "passages": [2, 1]}]}',
         '```json\n{"sentences": [{"text": " Ten  days.", "passages": [1]}, {"text": "Free.", "passages": [2, 1]}]}\n```',
+        '{"sentences": [{"text": "Ten days. [1]", "passages": [1]}, {"text": "Free.", "passages": [2, 1]}]}',
         "Ten days. [1] Free. [2][1]",
         "Ten days [1]. Free [2] [1].",
     ],
@@ -29,6 +30,7 @@ def test_that_the_passages_do_not_answer_is_no_answer():
 @pytest.mark.parametrize(
     "told",
     [
+        '{"sentences": [{"text": "[1]", "passages": [1]}]}',
         "", "Ten days.", "Ten days. [1] And more.", "Ten days. [3]", "Ten days. [0]", "[1]", "{", "[]", "null", '"x"',
         '{"answer": "Ten days."}', '{"sentences": "Ten days."}', '{"sentences": [{"text": "", "passages": [1]}]}',
         '{"sentences": [{"text": "x", "passages": []}]}', '{"sentences": [{"text": "x", "passages": ["1"]}]}',

@@ -105,6 +105,11 @@ class TestInOtherWords:
     def test_what_is_not_there_is_named(self, text, code):
         assert code in self.codes(text)
 
+    def test_a_negation_reaches_no_further_than_its_comma(self):
+        fees = evidence("If there is no inspection tag, the fine is between $50 and $100.")
+
+        assert check("The fine is between $50 and $100.", (fees,)).holds
+
     def test_the_words_that_are_missing_are_named(self):
         (missing,) = check("You can send anything back within 31 days of delivery.", (self.RETURNS,)).missing
 

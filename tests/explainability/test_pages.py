@@ -29,6 +29,15 @@ class TestHowItWorks:
         assert "Too few to say." in page
         assert "20.0 %" not in page  # one of five: a figure that must not be told
 
+    def test_says_that_a_model_writes_where_one_does_and_nowhere_else(self, dana, monkeypatch):
+        quotes, writes = "adds no words of its own", "A language model puts our help articles into words"
+        page = dana.opens("/how-our-ai-works").text
+        assert (True, False) == (quotes in page, writes in page)
+
+        monkeypatch.setattr("tests.web.fake_house.running", lambda: replace(running(), outside="Model Ltd"))
+        page = dana.opens("/how-our-ai-works").text
+        assert (False, True) == (quotes in page, writes in page)
+
     def test_tells_what_is_promised_with_its_counts_and_its_condition(self, dana):
         page = dana.opens("/how-our-ai-works").text
 

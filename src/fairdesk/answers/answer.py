@@ -13,9 +13,10 @@ from datetime import datetime
 from typing import Protocol
 
 from fairdesk.answers.abstain import sureness
-from fairdesk.answers.draft import draft
+from fairdesk.answers.draft import SHOWN, draft
 from fairdesk.answers.grounding import sources
 from fairdesk.answers.orders import without_orders
+from fairdesk.answers.prompt import MOST_PASSAGES
 from fairdesk.answers.search import Candidate, CorpusStatistics, rank
 from fairdesk.answers.written import Writer, write
 from fairdesk.nouns import BadInput, Draft, MaskedText
@@ -51,7 +52,7 @@ def answer(
     """
     candidates, statistics = find(question, language, history, at)
     near = rank(question, candidates, statistics, history)
-    ranked = without_orders(near)
+    ranked = without_orders(near, MOST_PASSAGES, SHOWN)
     if writer is not None:
         made = write(question, language, ranked, statistics, writer)
     else:

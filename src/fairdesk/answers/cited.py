@@ -29,6 +29,7 @@ class Cited(NamedTuple):
 
 
 _FENCE = re.compile(r"\A```[a-z]*\s*\n(.*?)\n?```\Z", re.S)
+_MARK = re.compile(r"\s*\[\d{1,2}\]")
 _MARKED = re.compile(r"(?P<text>[^\[\]]+?)\s*(?P<marks>(?:\[\d{1,2}\]\s*)+)(?P<end>[.!?。！？]?)\s*")
 
 
@@ -63,11 +64,12 @@ def _from_json(text: str) -> tuple[Cited, ...]:
 
 def _sentence(one: object) -> Cited:
     text, numbers = (one.get("text"), one.get("passages")) if isinstance(one, dict) else (None, None)
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not _MARK.sub("", text).strip():
         raise Malformed("a sentence has no text")
     if not isinstance(numbers, list) or not all(type(number) is int for number in numbers):
         raise Malformed("a sentence has no list of passage numbers")
-    return Cited(" ".join(text.split()), tuple(dict.fromkeys(numbers)))
+    # Some put the number into the sentence too: it is no part of the answer, and no citation.
+    return Cited(" ".join(_MARK.sub("", text).split()), tuple(dict.fromkeys(numbers)))
 
 
 def _from_marks(text: str) -> tuple[Cited, ...]:

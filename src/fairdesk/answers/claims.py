@@ -92,6 +92,7 @@ _HAN_DATE = re.compile(r"(?:(?P<year>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月(?
 _NUMBER = re.compile(
     r"(?<![A-Za-z\d])(?<!\d[.,])(?:\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
 )
+_ALWAYS = re.compile(r"(?<!\d)24\s?/\s?7(?!\d)")
 _NOTE = re.compile(r"\[\s?\d{1,3}\s?\]")
 _SIGN_BEFORE = re.compile(r"(us\$|[$€£¥₴]|\b(?:usd|eur|gbp|cny|rmb|pln|uah|chf))\s*$", re.I)
 _AFTER = re.compile(r"\s*[-–]?\s*(?:\((?:\d+|[^\W\d]+)\)\s*)?")
@@ -228,6 +229,8 @@ def readings(digits: str, language: str) -> set[float]:
 
 
 def _numbers(text: str, words: Words) -> Iterator[Claim]:
+    for found in _ALWAYS.finditer(text):
+        yield from (_claim("number", {24.0}, found, "hour"), _claim("number", {7.0}, found, "day"))
     for found in _NUMBER.finditer(text):
         if _NOTE.match(text, max(0, found.start() - 2)) or _NOTE.match(text, max(0, found.start() - 1)):
             continue  # the number of a footnote says nothing

@@ -40,7 +40,7 @@ SUPPORT = 0.2
 """Share of a sentence's weight that its best passage must hold."""
 NEAREST = 0.9
 """How near to the most alike figure of the evidence, by the words around it, the same figure must stand to count."""
-ALIKE = 0.75
+ALIKE = 0.7
 """How alike two sentences are, by the harmonic mean of what each holds of the other, from where a "not" must be in both."""
 BESIDE = 4
 """Words on either side of a figure that tell what it is about."""
@@ -234,6 +234,7 @@ def _holds_word(text: str, listed: str, language: str) -> bool:
 
 _SCOPE = 3
 """How many terms after a negation it reaches."""
+_PAUSE = re.compile(r"[,;:()，；：、]|\s[-–—]\s")
 _SHORTENED = re.compile(r"(\w)n['’]t\b", re.I)
 
 
@@ -243,18 +244,16 @@ def _negations(language: str) -> frozenset[str]:
 
 
 def _negated(text: str, language: str) -> Iterator[str]:
-    """Yield the terms that a negation reaches."""
+    """Yield the terms that a negation reaches: a few after it, and none past a comma."""
     negations = _negations(language)
-    if language == "zh":
-        for at, sign in enumerate(text):
-            if sign in negations:
-                yield from terms(text[at + 1 : at + 1 + 2 * _SCOPE], language)[:_SCOPE]
-        return
-    words = _words(_SHORTENED.sub(r"\1nt", text))
-    for at, word in enumerate(words):
-        if word in negations:
-            reached = [term for after in words[at + 1 : at + 8] for term in terms(after, language)]
-            yield from reached[:_SCOPE]
+    for clause in _PAUSE.split(_SHORTENED.sub(r"\1nt", text)):
+        if language == "zh":
+            after = (clause[at + 1 : at + 1 + 2 * _SCOPE] for at, sign in enumerate(clause) if sign in negations)
+        else:
+            words = _words(clause)
+            after = (" ".join(words[at + 1 : at + 8]) for at, word in enumerate(words) if word in negations)
+        for reached in after:
+            yield from terms(reached, language)[:_SCOPE]
 
 
 def _is_refused(text: str, at: int, language: str) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -34,11 +34,18 @@ def gives_orders(text: str) -> bool:
     )
 
 
-def without_orders(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Return the passages that give no orders, in their order."""
-    return tuple(
-        one for one in found if not gives_orders(one.quote) and not gives_orders(" ".join((one.title, *one.heading)))
-    )
+def without_orders(found: Sequence[Evidence], passages: int, articles: int) -> tuple[Evidence, ...]:
+    """Return passages, best first, of which the first *passages* and the first of *articles* articles give no orders.
+
+    No more are ever shown, so no more are looked at: a passage that was not read before costs a tenth of a millisecond.
+    """
+    clean: list[Evidence] = []
+    for place, one in enumerate(found):
+        if len(clean) >= passages and len({each.article for each in clean}) >= articles:
+            return (*clean, *found[place:])
+        if not gives_orders(one.quote) and not gives_orders(" ".join((one.title, *one.heading))):
+            clean.append(one)
+    return tuple(clean)
 
 
 def _folded(text: str) -> str:
