@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from fairdesk.clock import new_id
 from fairdesk.consent.purposes import Purpose
-from fairdesk.database import rows
+from fairdesk.database import rows, writing
 from fairdesk.desk import records
 from fairdesk.desk.timeline import State
+from fairdesk.guidelines import records as guidelines
 from fairdesk.house.background import Background
 from fairdesk.nouns import Refused
 from tests.people import Customer, Desk, PulledPlug
@@ -202,3 +205,33 @@ def test_a_desk_that_promises_nothing_answers_as_its_guideline_says_and_still_st
     assert ("all",) == desk.house.watch_promises()
     (sam,) = asks(desk)
     assert [] == desk.answers(sam)
+
+
+def test_what_another_assistant_was_reviewed_for_promises_nothing_of_this_one(careful: Desk) -> None:
+    """Somebody exchanges what finds the answers, say for a language model, and two people approve that."""
+    promises(careful)
+    after = careful.house.now()
+    with writing():
+        for life in guidelines.lives("release")[:1]:
+            again = replace(life.proposal, id=new_id(), at=after, begins=after)
+            guidelines.add(replace(life, proposal=again, rests_on={**(life.rests_on or {}), "answerer": "another"}))
+
+    assert () == careful.house.knowing.promises()
+    assert {} == careful.house.promise_now().promises, "no review of then counts"
+    assert ["not_yet"] == [each.state for each in careful.house.running().promises]
+    assert {} == careful.house.knowing.promised().thresholds
+
+    with writing():  # back to what answered before, and approved again: from now on, not as if nothing had been
+        back = replace(life.proposal, id=new_id(), at=careful.house.now(), begins=careful.house.now())
+        guidelines.add(replace(life, proposal=back))
+    assert () == careful.house.knowing.promises()
+
+
+def test_a_change_of_the_table_alone_leaves_the_promise(careful: Desk) -> None:
+    promises(careful)
+    (life, *_) = guidelines.lives("release")
+    at = careful.house.now()
+    with writing():
+        guidelines.add(replace(life, proposal=replace(life.proposal, id=new_id(), at=at, begins=at)))
+
+    assert ["all"] == [each.topic for each in careful.house.knowing.promises()]

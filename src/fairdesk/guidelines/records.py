@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import takewhile
 
 from fairdesk.database import Row, alone_with, execute, for_update, micros, moment, row, rows
 from fairdesk.guidelines.life import OPEN, Origin, Proposal, Stage
@@ -84,7 +85,8 @@ def _kept(found: Row) -> Kept:
 
 # --- what is in force -----------------------------------------------------------------------------------------------
 # The same rule as versions.in_force: of two that begin together the one decided later counts.
-_LATEST = "ORDER BY p.begins DESC, p.at DESC, p.id DESC LIMIT 1"
+_ORDER = "ORDER BY p.begins DESC, p.at DESC, p.id DESC"
+_LATEST = f"{_ORDER} LIMIT 1"
 
 
 def in_force(name: str, at: datetime) -> tuple[str, str] | None:
@@ -120,6 +122,18 @@ def life_in_force(name: str, at: datetime) -> Life:
         known = ", ".join(names())
         raise NotFound(f"no guideline called {name!r} is in force here; there are: {known}")
     return _life(found)
+
+
+def rests_since(name: str, parts: Iterable[str], at: datetime) -> datetime | None:
+    """Return since when guideline *name* has rested on these parts as it does *at* a moment; None before the first version."""
+    found = rows(
+        f"SELECT p.begins, p.rests_on FROM guidelines_proposal p WHERE p.name = %s AND p.begins <= %s {_ORDER}",
+        name,
+        micros(at),
+    )
+    told = [(begins, json.loads(rests_on or "{}")) for begins, rests_on in found]
+    same = takewhile(lambda each: all(each[1].get(part) == told[0][1].get(part) for part in parts), told)
+    return min((moment(begins) for begins, _ in same), default=None)
 
 
 def names() -> tuple[str, ...]:

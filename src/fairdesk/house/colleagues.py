@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from fairdesk.answers import records as answers
@@ -24,6 +24,7 @@ from fairdesk.oversight import records as oversight
 from fairdesk.oversight.appeal import Appeal, appeals
 from fairdesk.oversight.guardrail import THE_DESK
 from fairdesk.oversight.pause import TOPIC, Pause, may_second, start_again
+from fairdesk.oversight.reviewing import InForce
 from fairdesk.sensitive import records as sensitive
 
 LONGEST_WORK_GAP_MICROS = 10 * 60 * 1_000_000
@@ -263,7 +264,7 @@ class ColleagueSide(Looking):
             pause = next((each for each in oversight.in_force() if each.id == stop), None)
             if pause is None:
                 raise Overtaken("this stop is over already")
-            _may_be_opened(pause)
+            _may_be_opened(pause, self.knowing.promises())
             if not start_again(pause, colleague, at, solo=self._solo()):
                 oversight.ask_to_start(stop, colleague, who.work_name, at)
                 self._deed(at, "start_asked", {"stop": stop, "by": int(colleague)})
@@ -296,12 +297,12 @@ def _written(text: str) -> str:
     return words
 
 
-def _may_be_opened(pause: Pause) -> None:
+def _may_be_opened(pause: Pause, promises: Iterable[InForce]) -> None:
     """See that a topic whose promise was broken has a newer one. Raises Refused saying what to do first."""
     if pause.by != THE_DESK or not pause.scope.startswith(TOPIC):
         return
     topic = pause.scope.removeprefix(TOPIC)
-    if not any(each.topic == topic and each.at > pause.at for each in oversight.promises_in_force()):
+    if not any(each.topic == topic and each.at > pause.at for each in promises):
         raise Refused(
             "the promise of these answers was broken; first review enough answers given since, and put a new promise in"
             " force on the board"

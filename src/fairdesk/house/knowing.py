@@ -23,6 +23,7 @@ from fairdesk.identity.company import Company
 from fairdesk.nouns import ANY_TOPIC, Duty, Promised, Unavailable
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.pause import TOPIC
+from fairdesk.oversight.reviewing import InForce
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.sparing import Sparing
 
@@ -30,6 +31,8 @@ GUIDELINES = ("routing", "release")
 """What decides a turn; each turn names the versions that decided it."""
 UNAPPROVED = "guideline:"
 """Begins the scope that silences the assistant where a part is another one than was approved with the guideline."""
+ANSWERED_BY = ("answerer", "intents")
+"""The parts whose answers a promise is about: when one is exchanged, what was reviewed before is of another assistant."""
 DECISIONS = ("urgency", "sampling", "retention", "refund", "goodwill", "automation", "identity")
 """What decides everything else; each reason and deed names the version."""
 NAMELESS = Company("Customer service")
@@ -92,9 +95,19 @@ class Knowing:
 
     def promised(self) -> Promised:
         """Return what is promised of the assistant's answers now, and of which topics the promise was broken."""
-        thresholds = {each.topic: each.threshold for each in oversight.promises_in_force()}
+        thresholds = {each.topic: each.threshold for each in self.promises()}
         closed = (stop.scope.removeprefix(TOPIC) for stop in oversight.in_force() if stop.scope.startswith(TOPIC))
         return Promised(self._before_promise, self._promise_by, thresholds, tuple(dict.fromkeys(closed)))
+
+    def promises(self) -> tuple[InForce, ...]:
+        """Return the promises that hold now. One made from the answers of another assistant than today's does not."""
+        found = oversight.promises_in_force()
+        since = self.answers_since() if found else None
+        return tuple(each for each in found if since is None or each.first >= since)
+
+    def answers_since(self) -> datetime | None:
+        """Return since when what finds the answers, and what tells their topics, is what two people last approved."""
+        return guidelines.rests_since("release", ANSWERED_BY, self.now())
 
     def guidelines_in_force(self, at: datetime) -> Mapping[str, str]:
         """Return the version of each guideline in force at a moment. Raises Unavailable if one is missing."""

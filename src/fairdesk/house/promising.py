@@ -128,18 +128,21 @@ class Promising(Sampling):
     def reviewed_answers(self) -> tuple[list[Case], float]:
         """Return the reviewed answers that count, and how many there are a day as of late.
 
-        Of a topic whose promise was broken, only answers given since then: what it was before is another traffic.
+        Of a topic whose promise was broken, only answers given since then: what it was before is another traffic. And none
+        that another assistant gave: a model, or a new way to search, must earn its own promise.
         """
         reviews = self._counted()
         of_late = sum(each.at >= self.now() - PACE for each in reviews)
         return [_case(each) for each in reviews], of_late / (PACE / timedelta(days=1))
 
     def _counted(self) -> list[AnswerReview]:
-        broken = self._broken_at()
+        broken, since = self._broken_at(), self.knowing.answers_since()
         return [
             each
             for each in oversight.answer_reviews(self.now() - COUNTED)
-            if each.verdict != "unclear" and each.answered_at >= broken.get(each.topic, each.answered_at)
+            if each.verdict != "unclear"
+            and each.answered_at >= broken.get(each.topic, each.answered_at)
+            and (since is None or each.answered_at >= since)
         ]
 
     def _broken_at(self) -> dict[str, datetime]:
@@ -151,7 +154,7 @@ class Promising(Sampling):
         """Return what may be promised now, with groups compared, and what is in force, to somebody who may read."""
         self.colleague_who_may(colleague, Deed.READ)
         told, promised = self.promise_now(), self.knowing.promised()
-        in_force = {each.topic: each for each in oversight.promises_in_force()}
+        in_force = {each.topic: each for each in self.knowing.promises()}
         topics = dict.fromkeys([*told.promises, *in_force, *promised.closed])
         reviewed = told.curve[-1].answered if told.curve else 0
         return Board(
@@ -215,7 +218,7 @@ class Promising(Sampling):
         return tuple(closed)
 
     def _broken(self) -> Iterator[Broken]:
-        promises = {each.topic: each for each in oversight.promises_in_force()}
+        promises = {each.topic: each for each in self.knowing.promises()}
         began = self._watched_from()
         by_topic: dict[str, list[AnswerReview]] = defaultdict(list)
         for review in oversight.answer_reviews(self.now() - COUNTED):

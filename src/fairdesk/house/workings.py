@@ -38,7 +38,6 @@ from fairdesk.house.promising import Promising
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed, may
 from fairdesk.nouns import ANY_TOPIC
-from fairdesk.oversight import records as oversight
 from fairdesk.oversight.appeal import Outcome
 from fairdesk.privacy.detect import version_of as version_of_detector
 from fairdesk.settings import Settings
@@ -103,7 +102,7 @@ class Workings(Appealing, Promising):
         """Yield what is promised now of each topic, what was taken back, or how much is missing."""
         told = self._reviewed or self.promise_now()
         closed = self.knowing.promised().closed
-        in_force = {each.topic: each for each in oversight.promises_in_force()}
+        in_force = {each.topic: each for each in self.knowing.promises()}
         # Of single topics only what is or was promised is told: how few ask about one could tell of one customer.
         for topic in dict.fromkeys([*(in_force or closed or (ANY_TOPIC,)), *closed]):
             made, seen = in_force.get(topic), told.promises.get(topic)
