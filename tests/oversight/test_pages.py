@@ -80,7 +80,7 @@ class TestBoard:
     def test_nobody_reviewed_yet_is_said(self, visit: Visit, ana: Visitor) -> None:
         visit.house.told = replace(visit.house.told, topics=(), groups=(), curve=(), reviewed=0)
 
-        assert "Nobody has reviewed an answer yet." in ana.opens("/board").text
+        assert "Nobody has reviewed an answer yet. Nothing is promised." in ana.opens("/board").text
 
     def test_who_may_approve_puts_it_in_force(self, visit: Visit, ana: Visitor) -> None:
         assert "Put in force" not in ana.opens("/board").text
