@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from fairdesk.answers.small_talk import small_talk_reply
 from fairdesk.clock import now
@@ -29,6 +30,17 @@ class TestThanks:
         assert (Voice.PREPARED, small_talk_reply("thanks", "de")) == (said.voice, said.text)
         assert State.ASSISTANT is desk.sees(dora).state
         assert [] == desk.events(dora)
+
+    def test_nobody_is_asked_whether_it_helped(self, desk):
+        dana = desk.customer()
+        desk.says(dana, "thanks")
+
+        page = render_to_string(
+            "desk/entry.html", {"entry": desk.sees(dana).entries[-1], "timeline": desk.sees(dana)}
+        )
+
+        assert "If you need more, write here to our AI assistant" in page
+        assert "<form" not in page
 
     def test_it_is_no_answer_and_not_unclear(self, desk):
         dana = desk.customer()
