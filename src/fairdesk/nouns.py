@@ -285,7 +285,7 @@ class Voice(StrEnum):
     ASSISTANT = "assistant"
     PERSON = "person"
     PREPARED = "prepared"
-    """Fixed words that people wrote beforehand (a crisis reply)."""
+    """Fixed words that people wrote beforehand (a crisis reply, or the reply to a thank-you)."""
     EVENT = "event"
     NOTE = "note"
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from datetime import UTC, datetime
+from typing import Never
 
 import pytest
 
-from fairdesk.answers.small_talk import FILE, KINDS, small_talk
+from fairdesk.answers.answer import answer
+from fairdesk.answers.small_talk import FILE, KINDS, small_talk, small_talk_of, small_talk_reply
 from fairdesk.language import OFFERED
+from fairdesk.nouns import MaskedText
 from tests.conftest import shared_data
 
 LISTS = tomllib.loads(FILE.read_text("utf-8"))
@@ -57,6 +62,41 @@ def test_it_is_heard(text: str, kind: str) -> None:
 )  # fmt: skip
 def test_whatever_may_ask_for_something_is_none(text: str) -> None:
     assert "" == small_talk(text)
+
+
+def test_of_small_talk_nothing_is_searched_and_no_model_asked() -> None:
+    def never(*_: object) -> Never:
+        raise AssertionError("small talk was searched")
+
+    made = answer(MaskedText("Thanks!"), "en", (), datetime(2026, 11, 3, tzinfo=UTC), never, never)
+
+    assert ("thanks", "", ()) == (small_talk_of(made), made.text, made.evidence)
+    assert ("answer", "answer.small_talk") == (made.because.step, made.because.code)
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_the_replies_are_of_the_language_short_and_different(language: str) -> None:
+    replies = {small_talk_reply(kind, language) for kind in KINDS}
+    english = {small_talk_reply(kind, "en") for kind in KINDS}
+
+    assert len(KINDS) == len(replies)
+    assert language == "en" or not replies & english
+    for reply in replies:
+        sentences = re.findall(r"[^.。]+[.。]", reply)
+        assert 2 == len(sentences)
+        assert all(len(each.split()) <= 20 for each in sentences)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_reply_names_the_ai_and_a_person_and_claims_no_feelings(kind: str) -> None:
+    reply = small_talk_reply(kind, "en")
+
+    assert "AI assistant" in reply
+    assert "person" in reply
+    assert not re.search(r"(?i)\b(glad|happy|sorry|pleas\w+|feel\w*|love\w*|I)\b", reply)
+    assert "" == small_talk(reply), (
+        "a reply must not be small talk itself: two machines would thank each other for ever"
+    )
 
 
 def test_no_question_to_a_bank_is_swallowed() -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from fairdesk.answers.grounding import WRITTEN, sources
+from fairdesk.answers.small_talk import small_talk_draft, small_talk_reply
 from fairdesk.desk import turn
 from fairdesk.desk.turn import Message, Rules, decide, digest, facts_of_draft, handover_reason, reply_of, take
 from fairdesk.explainability.because import find
@@ -183,6 +184,53 @@ class TestWhatBecomesOfADraft:
 
     def test_no_draft_is_no_reply(self):
         assert reply_of(Release.SEND, None, (), None, KNOWN) is None
+
+
+class TestSmallTalk:
+    THANKS = staticmethod(drafts(small_talk_draft("thanks")))
+
+    def test_it_is_answered_in_words_of_people_and_nothing_is_released(self):
+        decided = decide(says("thanks"), KNOWN, self.THANKS, RULES)
+
+        assert (Route.ASSISTANT, None, "") == (decided.route, decided.release, decided.handover)
+        assert Reply(Voice.PREPARED, small_talk_reply("thanks", "en")) == decided.reply
+        assert "turn.small_talk" == decided.because.code
+        assert ["mask", "triage", "permit", "wish", "route", "answer"] == [p.step for p in decided.because.under]
+        assert not {"answer_found", "promise", "confidence"} & set(decided.facts)
+
+    @pytest.mark.parametrize("reason", set(TestWhoTakesIt.PEOPLE) - {"asked_for_person", "sensitive"})
+    def test_it_never_wins_over_what_leads_to_a_person(self, reason):
+        asked, known = TestWhoTakesIt.PEOPLE[reason]
+
+        decided = decide(replace(asked, text=MaskedText("" if asked.failure else "thanks")), known, never, RULES)
+
+        assert (reason, None) == (decided.handover, decided.reply)
+
+    @pytest.mark.parametrize("known", [replace(KNOWN, concern="crisis"), replace(KNOWN, waiting_for_person=True)])
+    def test_it_never_wins_over_an_open_matter_or_a_place_in_the_queue(self, known):
+        assert Route.PERSON is decide(says("thanks"), known, never, RULES).route
+
+    def test_a_wish_or_a_sensitive_matter_beside_it_reaches_a_person(self):
+        assert "asked_for_person" == decide(says("Hello, a person please"), KNOWN, never, RULES).handover
+        assert "crisis" == decide(says("Goodbye, I want to end my life"), KNOWN, never, RULES).concern
+
+    def test_no_word_of_an_answerer_leaves_as_small_talk(self):
+        """Whatever a draft says of itself: its text and evidence are left where they are, or the guideline decides."""
+        made_up = replace(SURE, text="It takes a year.", because=small_talk_draft("thanks").because)
+        unheard_of = replace(made_up, because=Because("answer", "answer.small_talk", {"small_talk": "praise"}))
+
+        assert (
+            Reply(Voice.PREPARED, small_talk_reply("thanks", "en"))
+            == decide(ASKED, KNOWN, drafts(made_up), RULES).reply
+        )
+        assert "not_grounded" == decide(ASKED, KNOWN, drafts(unheard_of), RULES).handover
+
+    def test_other_words_for_the_same_leave_the_digest_and_another_kind_does_not(self):
+        decided = decide(says("thanks"), KNOWN, self.THANKS, RULES)
+        reworded = replace(decided, reply=Reply(Voice.PREPARED, "With pleasure."))
+
+        assert digest(decided) == digest(reworded)
+        assert digest(decided) != digest(decide(says("thanks"), KNOWN, drafts(small_talk_draft("fine")), RULES))
 
 
 class TestASensitiveMatter:

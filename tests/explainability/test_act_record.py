@@ -82,6 +82,7 @@ class TestTheRecord:
         (Route.ASSISTANT, Release.UNCLEAR, "showed_articles"),
         (Route.ASSISTANT, Release.HAND_OVER, "looked"),
         (Route.PERSON, None, "kept_out"),
+        (Route.ASSISTANT, None, "small_talk"),
     ],
 )
 def test_the_role_of_the_ai_is_what_it_did(route, release, role):

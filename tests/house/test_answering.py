@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from fairdesk.clock import now
 from fairdesk.house.answering import from_articles
+from fairdesk.house.understanding import Understanding
 from tests.people import RETURNS, Desk
 
 
@@ -33,3 +36,14 @@ def test_the_articles_are_those_of_the_moment(desk: Desk):
     )
     assert "5 working days" in then.text
     assert "30 working days" in today.text
+
+
+def test_of_small_talk_no_model_of_intents_is_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    """It knows only what a company's questions are about: whatever it said of a thank-you would be made up."""
+    turn = desk.says(desk.customer(), "thanks")
+    taught = Understanding(desk.folder)
+    monkeypatch.setattr(taught, "of", lambda *_: 1 / 0)
+
+    proposed = from_articles(desk.house.keys, turn.asked, turn.situation, now(), taught)
+
+    assert {"small_talk": "thanks"} == proposed.because.facts

@@ -105,9 +105,12 @@ def row_by_row(old: Table, new: Table, own: set[str]) -> Counter[tuple[int, int,
 def _typed(table: Table, name: str, value: object) -> bool:
     (kind,) = (each.kind for each in table.inputs if each.name == name)
     number = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
-    return {"boolean": isinstance(value, bool), "number": number, "whole number": number and isinstance(value, int)}[
-        kind
-    ]
+    return {
+        "boolean": isinstance(value, bool),
+        "text": isinstance(value, str),
+        "number": number,
+        "whole number": number and isinstance(value, int),
+    }[kind]
 
 
 class TestTheSameAsRowByRow:

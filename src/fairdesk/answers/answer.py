@@ -18,6 +18,7 @@ from fairdesk.answers.grounding import sources
 from fairdesk.answers.orders import without_orders
 from fairdesk.answers.prompt import MOST_PASSAGES
 from fairdesk.answers.search import Candidate, CorpusStatistics, rank
+from fairdesk.answers.small_talk import small_talk, small_talk_draft
 from fairdesk.answers.written import Writer, write
 from fairdesk.nouns import BadInput, Draft, MaskedText
 
@@ -48,8 +49,10 @@ def answer(
 ) -> Draft:
     """Propose the passage that answers best. `history` is what was said before in the conversation, oldest first.
 
-    With a *writer* a language model puts it into words (written.py).
+    With a *writer* a language model puts it into words (written.py). Of small talk nothing is searched (small_talk.py).
     """
+    if kind := small_talk(question):
+        return small_talk_draft(kind)
     candidates, statistics = find(question, language, history, at)
     near = rank(question, candidates, statistics, history)
     ranked = without_orders(near, MOST_PASSAGES, SHOWN)

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from fairdesk.answers.ngrams import words
+from fairdesk.language import gettext_noop, say
+from fairdesk.nouns import Because, Draft
 
 FILE = Path(__file__).with_name("small_talk.toml")
 LONGEST = 200
@@ -22,6 +24,14 @@ LONGEST = 200
 KINDS = ("greeting", "fine", "goodbye", "thanks")
 """From the least to the most: "hello and thank you" is thanks."""
 _FILLER = "filler"
+_CODE = "answer.small_talk"
+REPLIES: Mapping[str, str] = {
+    "greeting": gettext_noop("Hello. Write your question here to our AI assistant, or ask for a person."),
+    "fine": gettext_noop("All right. If you need more, write here to our AI assistant, or ask for a person."),
+    "goodbye": gettext_noop("Goodbye. If you need more, write here to our AI assistant, or ask for a person."),
+    "thanks": gettext_noop("You are welcome. If you need more, write here to our AI assistant, or ask for a person."),
+}
+"""What people wrote beforehand for each kind."""
 
 
 def small_talk(text: str) -> str:
@@ -36,6 +46,22 @@ def small_talk(text: str) -> str:
         found.add(kind)
         at += length
     return next((kind for kind in reversed(KINDS) if kind in found), "")
+
+
+def small_talk_draft(kind: str) -> Draft:
+    """Return what an answerer proposes for small talk: no words of its own, only which of REPLIES fits."""
+    return Draft("", (), 0.0, Because("answer", _CODE, {"small_talk": kind}))
+
+
+def small_talk_of(draft: Draft | None) -> str:
+    """Return the kind of small talk a draft is for, of KINDS; "" if it is to be released like any other."""
+    kind = str(draft.because.facts.get("small_talk", "")) if draft and draft.because.code == _CODE else ""
+    return kind if kind in KINDS else ""
+
+
+def small_talk_reply(kind: str, language: str) -> str:
+    """Return the words for a kind, in a language."""
+    return say(language, REPLIES[kind])
 
 
 def _longest(said: list[str], at: int) -> tuple[int, str]:

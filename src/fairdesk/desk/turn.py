@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 
 from fairdesk.answers.abstain import promise_facts
 from fairdesk.answers.grounding import sources
+from fairdesk.answers.small_talk import small_talk_of, small_talk_reply
 from fairdesk.consent.permit import permit
 from fairdesk.explainability.because import to_dict
 from fairdesk.guidelines.compile import Guideline
@@ -43,6 +44,7 @@ from fairdesk.sensitive.phrases import Lexicons
 from fairdesk.sensitive.triage import triage
 
 T = TypeVar("T")
+SMALL_TALK = "turn.small_talk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,12 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
     routed = rules.routing.decide(facts)
     route = Route(routed.outputs["route"])
     draft, fault = draft_of(answer, asked, situation) if route is Route.ASSISTANT else (None, "")
+    talk = small_talk_of(draft)
     stands_in = sources(draft) if draft else ()
-    release_facts = facts_of_draft(draft, fault, situation, stands_in) if route is Route.ASSISTANT else {}
-    released = rules.release.decide(release_facts) if route is Route.ASSISTANT else None
+    # Of small talk there is nothing to release: what leaves are words of people, and no answer.
+    to_release = route is Route.ASSISTANT and not talk
+    release_facts = facts_of_draft(draft, fault, situation, stands_in) if to_release else {}
+    released = rules.release.decide(release_facts) if to_release else None
     release = Release(released.outputs["release"]) if released else None
     handover = handover_reason(
         route, routed.outputs["reason"], released.outputs["reason"] if released else "", release
@@ -129,12 +134,14 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
         route=route,
         release=release,
         draft=draft,
-        reply=reply_of(release, draft, stands_in, concern, situation),
+        reply=Reply(Voice.PREPARED, small_talk_reply(talk, situation.language))
+        if talk
+        else reply_of(release, draft, stands_in, concern, situation),
         handover=handover,
         concern=concern.topic if concern else "none",
         because=Because(
             step="turn",
-            code="turn.handed_over" if handover else f"turn.{'answered' if release is Release.SEND else 'unclear'}",
+            code=code_of(handover, talk, release),
             under=(
                 mask_reason(asked),
                 concern.because if concern else Because("triage", "triage.failed"),
@@ -150,6 +157,15 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
             ),
         ),
     )
+
+
+def code_of(handover: str, talk: str, release: Release | None) -> str:
+    """Return the code of the whole turn."""
+    if handover:
+        return "turn.handed_over"
+    if talk:
+        return SMALL_TALK
+    return "turn.answered" if release is Release.SEND else "turn.unclear"
 
 
 def attempt(step: Callable[..., T], *given: object) -> T | None:
@@ -228,7 +244,7 @@ def reply_of(
     concern: Concern | None,
     known: Situation,
 ) -> Reply | None:
-    """Return what leaves: the answer, the nearest articles, words people wrote for a sensitive matter, or nothing."""
+    """Return what leaves of all but small talk: the answer, the nearest articles, words people wrote for a sensitive matter, or nothing."""
     if release is Release.SEND and draft:
         return Reply(Voice.ASSISTANT, draft.text, stands_in)
     if release is Release.UNCLEAR and draft:
@@ -259,10 +275,17 @@ def digest(turn: Turn) -> str:
         "concern": turn.concern,
         "says": turn.draft.text if turn.draft else "",
         "rests_on": [found.passage for found in turn.draft.evidence] if turn.draft else [],
-        "prepared": turn.reply.text if turn.reply and turn.reply.voice is Voice.PREPARED else "",
+        "prepared": prepared_words(turn),
         "because": to_dict(turn.because),
     }
     return hashlib.sha256(_EXACT.encode(decided).encode()).hexdigest()
+
+
+def prepared_words(turn: Turn) -> str:
+    """Return the prepared words that were decided on; of small talk only the kind is, so its wording may become better."""
+    if turn.reply is None or turn.reply.voice is not Voice.PREPARED or turn.because.code == SMALL_TALK:
+        return ""
+    return turn.reply.text
 
 
 _EXACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -100,7 +100,7 @@ def record_of(act: ActId, turn: Turn, told: Told) -> ActRecord:
         outcome={"route": str(turn.route), "release": str(turn.release or ""), "handover": turn.handover},
         reasons=principal(turn.because, told.tested),
         evidence=turn.reply.evidence if turn.reply else (),
-        confidence=turn.draft.confidence if turn.draft else None,
+        confidence=turn.draft.confidence if turn.draft and turn.release else None,
         scores=tuple(score for score in told.scores if score.adds_up),
         otherwise=told.otherwise,
         versions=dict(told.versions),
@@ -109,12 +109,12 @@ def record_of(act: ActId, turn: Turn, told: Told) -> ActRecord:
 
 
 def role_of_ai(turn: Turn) -> str:
-    """Return what the AI did in a turn: answered, showed_articles, looked (and a person decides), or kept_out."""
+    """Return what the AI did in a turn: answered, showed_articles, looked (and a person decides), kept_out or small_talk."""
     if turn.route is Route.PERSON:
         return "kept_out"
-    return {Release.SEND: "answered", Release.UNCLEAR: "showed_articles"}.get(
-        turn.release or Release.HAND_OVER, "looked"
-    )
+    if turn.release is None:
+        return "small_talk"
+    return {Release.SEND: "answered", Release.UNCLEAR: "showed_articles"}.get(turn.release, "looked")
 
 
 def principal(because: Because, tested: Mapping[str, Sequence[Valued]]) -> tuple[Reason, ...]:

@@ -91,6 +91,8 @@ def _customer_sentence(because: Because, step: str, language: str) -> str:
     found = find(because, step)
     if found is None:
         return ""
+    if step == "route" and (answered := find(because, "answer")) and answered.code == "answer.small_talk":
+        return ""  # "an everyday question" would not be true
     if step == "mask":
         return _counted(language, HIDDEN, found.facts.get("hidden"))
     if found.code == "answer.nothing" and find(because, "release"):

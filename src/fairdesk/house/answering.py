@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer
+from fairdesk.answers.small_talk import small_talk_of
 from fairdesk.answers.written import Writer
 from fairdesk.desk import records as desk
 from fairdesk.house.memory import place_of_turn, said_before
@@ -28,7 +29,7 @@ def from_articles(
     """
     history = [said for act in situation.turns_before[-TURNS_READ:] for said in _said(keys, act)]
     proposed = answer(asked.text, asked.language, history, at, answers.find, writer)
-    return understanding.of(proposed, asked) if understanding else proposed
+    return understanding.of(proposed, asked) if understanding and not small_talk_of(proposed) else proposed
 
 
 def _said(keys: Keys, act: ActId) -> tuple[MaskedText, ...]:

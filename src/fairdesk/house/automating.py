@@ -88,7 +88,7 @@ def unhelpful_since(began: datetime) -> dict[str, int]:
 _TURNS = """
     SELECT c.channel, t.release, t.handover, count(*) FROM desk_turn t
     JOIN desk_conversation c ON c.id = t.conversation_id
-    WHERE t.act >= %s AND t.at >= %s AND t.route = 'assistant' GROUP BY c.channel, t.release, t.handover
+    WHERE t.act >= %s AND t.at >= %s AND t.route = 'assistant' AND t.release <> '' GROUP BY c.channel, t.release, t.handover
 """
 _EVENTS = """
     SELECT c.channel, i.code, count(*) FROM desk_item i JOIN desk_conversation c ON c.id = i.conversation_id

@@ -8,7 +8,7 @@ from fairdesk.clock import random_id
 from fairdesk.explainability.wording import handover_sentence, unclear_sentence
 from fairdesk.house.opening import House
 from fairdesk.language import offered
-from fairdesk.nouns import RawText
+from fairdesk.nouns import RawText, Voice
 from fairdesk.web.wire import evidence_as_json, why_as_json
 
 
@@ -35,7 +35,7 @@ def ask_once(house: House, question: str, address: str | None, language: str) ->
         "route": kept.route,
         "release": kept.release,
         "handover": handover,
-        "from_ai": bool(turn.reply) and not handover,
+        "from_ai": turn.reply is not None and turn.reply.voice is Voice.ASSISTANT and not handover,
         "text": text,
         "evidence": [evidence_as_json(found) for found in turn.draft.evidence] if turn.draft and not held else [],
         "says": told["says"],

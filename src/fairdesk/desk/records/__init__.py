@@ -284,7 +284,9 @@ def turns(after: str = "", chunk: int = 500) -> Iterator[TurnRow]:
 
 def latest_facts(most: int, *, assistant_only: bool = False) -> list[Facts]:
     """Return the typed facts of the latest turns; of those alone that the assistant might answer, if asked for."""
-    only = " WHERE route = 'assistant'" if assistant_only else ""
+    only = (
+        " WHERE route = 'assistant' AND release <> ''" if assistant_only else ""
+    )  # of small talk nothing is released
     found = rows(f"SELECT facts FROM desk_turn{only} ORDER BY act DESC LIMIT %s", most)
     return [_facts(facts) for (facts,) in found]
 
