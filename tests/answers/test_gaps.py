@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
-from fairdesk.answers.gaps import FEWEST, Question, gaps, is_unanswered
+from fairdesk.answers.gaps import FEWEST, Question, gaps
 from fairdesk.nouns import CustomerId, MaskedText
 
 CARDS = (
@@ -88,15 +86,3 @@ def test_each_question_is_in_one_gap_or_left_out() -> None:
     assert told.found
     assert all(gap.customers >= FEWEST for gap in told.found)
     assert told == gaps(asked(texts))
-
-
-@pytest.mark.parametrize(
-    ("release", "handover", "unanswered"),
-    [
-        ("unclear", "", True), ("hand_over", "no_article", True), ("hand_over", "second_unclear", True),
-        ("hand_over", "below_promise", True), ("hand_over", "too_slow", False), ("send", "", False),
-        ("", "asked_for_person", False),
-    ],
-)  # fmt: skip
-def test_a_person_who_was_asked_for_is_no_gap(release: str, handover: str, unanswered: bool) -> None:
-    assert unanswered == is_unanswered(release, handover)

@@ -8,7 +8,8 @@ import pytest
 
 from fairdesk.answers.gaps import Gap
 from fairdesk.consent.purposes import Purpose
-from fairdesk.database import execute, writing
+from fairdesk.database import execute, micros, writing
+from fairdesk.house import content_gaps
 from fairdesk.house.automating import unhelpful_acts, unhelpful_since
 from fairdesk.house.forgetting import forget
 from fairdesk.nouns import Refused
@@ -61,6 +62,18 @@ class TestGaps:
 
         assert 0 == desk.house.gaps_now().questions
 
+    def test_the_latest_questions_are_read_and_a_wish_for_a_person_is_none(
+        self, desk: Desk, askers: list[Customer], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asks(desk, "I want to talk to a person")
+        assert 5 == desk.house.gaps_now().questions
+        asks(desk, "Is the shop in Cork open on Sunday?")
+        monkeypatch.setattr(content_gaps, "MOST_QUESTIONS", 5)
+
+        told = desk.house.gaps_now()
+
+        assert ((), 5) == (told.found, told.questions), "four asked for gift cards, one for the shop"
+
     def test_is_for_those_who_edit_articles(self, desk: Desk) -> None:
         with pytest.raises(Refused):
             desk.house.content_gaps(desk.otto)
@@ -80,6 +93,23 @@ class TestArticles:
 
         assert [("cards", "Ada", (f"no answer was given from it since {since}",))] == [
             (one.id, one.owner, one.says) for one in mend
+        ]
+
+    def test_unused_is_not_said_of_a_time_that_was_not_looked_at(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk.knows("---\ntitle: Gift cards\n---\n\nWe sell gift cards of 50 euros in every shop.\n", "cards")
+        with writing():
+            eighty_days_ago = micros(desk.house.now() - timedelta(days=80))
+            execute("UPDATE answers_article SET added_at = %s", eighty_days_ago)
+        desk.says(desk.customer(), "How long does a refund take?")
+        assert () == desk.house.articles_to_mend()
+
+        monkeypatch.setattr(content_gaps, "MOST_ANSWERS", 1)
+
+        today = desk.house.now().date()
+        assert [(f"no answer was given from it since {today}",)] == [
+            one.says for one in desk.house.articles_to_mend()
         ]
 
     def test_a_hard_text_is_found_hard(self, desk: Desk) -> None:

@@ -25,8 +25,10 @@ At 0.3, of 1,500 development questions to a bank (77 topics) 58 % are shown, 57 
 CLINC150's (150 topics) 40 and 72 %. A lower share joins what is not one matter, a higher one shows less.
 """
 MOST_WORDS = 5
-UNANSWERED = frozenset({"no_article", "second_unclear", "below_promise"})
-"""Reasons of a hand-over that say: no article answered, or not surely enough."""
+UNANSWERED = (
+    ("unclear", ""), ("hand_over", "no_article"), ("hand_over", "second_unclear"), ("hand_over", "below_promise"),
+)  # fmt: skip
+"""How a turn ends (its release, and why a person takes it) that no article answered, or not surely enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,6 @@ class Gaps:
     questions: int
     customers: int
     left_out: int
-
-
-def is_unanswered(release: str, handover: str) -> bool:
-    """Whether a turn ended without an answer because of the articles."""
-    return release == "unclear" or (release == "hand_over" and handover in UNANSWERED)
 
 
 def gaps(questions: Iterable[Question]) -> Gaps:
