@@ -15,8 +15,11 @@ from django.urls import reverse
 
 from fairdesk.answers import records
 from fairdesk.answers.articles import Article, read_article
-from fairdesk.answers.pages import articles, edit_article, public_article, public_articles
-from fairdesk.database import writing
+from fairdesk.answers.pages import articles, content_gaps, edit_article, public_article, public_articles
+from fairdesk.database import execute, writing
+from fairdesk.nouns import Refused
+from tests.house.test_content_gaps import ASKED, asks
+from tests.people import Desk
 
 pytestmark = pytest.mark.usefixtures("folder", "_addresses")
 
@@ -40,14 +43,14 @@ def take_down(article_id: str, language: str, at: datetime) -> Any:
 class Visitor:
     """Somebody with a browser: a colleague if signed in, else a customer."""
 
-    def __init__(self, at: datetime, signed_in: bool, language: str = "en") -> None:
-        self.at, self.language = at, language
+    def __init__(self, at: datetime, signed_in: bool, language: str = "en", house: Any = None) -> None:
+        self.at, self.language, self.house = at, language, house
         self.colleague = (
             SimpleNamespace(id=1, work_name="Ada", role="colleague", may=lambda deed: True) if signed_in else None
         )
 
     def _ask(self, request: Any, view: Any, *args: str) -> HttpResponse:
-        request.house = SimpleNamespace(
+        request.house = self.house or SimpleNamespace(
             now=lambda: self.at,
             stops=lambda colleague: (),
             publish=lambda colleague, articles: publish(articles, self.at),
@@ -214,3 +217,38 @@ class TestCustomers:
         publish([read_article("---\ntitle: <script>x</script>\n---\nText.", "t.md", "en")], at)
 
         assert "<script>x" not in text(customer.opens(public_article, "en", "t"))
+
+
+class TestContentGaps:
+    def visitor(self, desk: Desk, who: int) -> Visitor:
+        visitor = Visitor(desk.house.now(), signed_in=True, house=desk.house)
+        assert visitor.colleague is not None
+        visitor.colleague.id = who
+        return visitor
+
+    def test_shows_the_words_of_a_gap_its_customers_and_what_was_left_out(self, desk: Desk) -> None:
+        for asked in (*ASKED, "Is the shop in Cork open on Sunday?"):
+            asks(desk, asked)
+
+        shown = text(self.visitor(desk, desk.ada).opens(content_gaps))
+
+        assert "6 questions of 6 customers" in shown
+        assert '<bdi lang="en">gift · card</bdi>' in shown
+        assert "<td>5</td><td>5</td>" in shown
+        assert "1 question left out: fewer than 5 customers asked something like it" in shown
+        assert not any(word in shown for word in ("Cork", "Sunday", "kim@", "EMAIL"))
+
+    def test_shows_what_is_to_mend_in_which_article(self, desk: Desk) -> None:
+        with writing():
+            execute("UPDATE answers_article SET added_at = 0")
+
+        shown = text(self.visitor(desk, desk.ada).opens(content_gaps))
+
+        assert f'<a href="{reverse("article-edit", args=("en", "returns"))}">' in shown
+        assert "no answer was given from it since" in shown
+        assert "No gap that 5 customers or more share." in shown
+
+    def test_is_linked_from_the_articles_and_closed_to_an_auditor(self, desk: Desk) -> None:
+        assert f'href="{reverse("content-gaps")}"' in text(self.visitor(desk, desk.ada).opens(articles))
+        with pytest.raises(Refused):
+            desk.house.content_gaps(desk.otto)

@@ -120,6 +120,7 @@ OF_COLLEAGUES = {
     "review answers": ("/desk/answers", "Cleo", 200),
     "board": ("/board", "Cleo", 200),
     "articles of the desk": ("/desk/articles", "Cleo", 200),
+    "content gaps": ("/desk/gaps", "Cleo", 200),
     "edit an article": ("/desk/articles/en/returns", "Cleo", 200),
     "new article": ("/desk/articles/new", "Cleo", 200),
     "company": ("/desk/company", "Cleo", 200),

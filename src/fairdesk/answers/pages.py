@@ -11,7 +11,9 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fairdesk.answers import records
+from fairdesk.answers.article_quality import LOOKED_BACK, Judged
 from fairdesk.answers.articles import Article, Changes, UnreadableArticle, article_sections, read_article
+from fairdesk.answers.gaps import FEWEST, Gaps
 from fairdesk.answers.records import Kept
 from fairdesk.answers.show import html_of
 from fairdesk.language import OFFERED, direction
@@ -34,6 +36,16 @@ def articles(request: HttpRequest) -> HttpResponse:
     today = _now(request).date()
     found = [(one, _expired(one, today), _quotable(one)) for one in records.articles()]
     return page(request, "answers/desk_articles.html", {"shelf": found, "done": request.GET.get("done", "")})
+
+
+@require_safe
+@calm
+@role_required(lambda colleague: colleague.may("edit_articles"), "edit articles")
+def content_gaps(request: HttpRequest) -> HttpResponse:
+    """Show what customers asked in vain, and which articles want mending."""
+    gaps, mend = _house(request).content_gaps(myself(request))
+    context = {"gaps": gaps, "mend": mend, "fewest": FEWEST, "days": LOOKED_BACK.days}
+    return page(request, "answers/desk_gaps.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -177,12 +189,16 @@ class House(Protocol):
     def take_down(self, colleague: ColleagueId, article_id: str, language: str) -> Changes:
         """Retire an article. Raises NotFound."""
 
+    def content_gaps(self, colleague: ColleagueId) -> tuple[Gaps, tuple[Judged, ...]]:
+        """Return what the articles do not answer, and which want mending."""
+
 
 def _house(request: HttpRequest) -> House:
     return cast(DeskRequest, request).house  # type: ignore[no-any-return]
 
 
 urls = [
+    path("desk/gaps", content_gaps, name="content-gaps"),
     path("desk/articles", articles, name="articles"),
     path("desk/articles/new", edit_article, name="article-new"),
     path("desk/articles/<str:language>/<path:article_id>", edit_article, name="article-edit"),

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from fairdesk.cli.root import main, open_desk, settings_for
+from fairdesk.cli.root import main, open_desk, open_existing, settings_for
+
+if TYPE_CHECKING:
+    from fairdesk.answers.article_quality import Judged
+    from fairdesk.answers.gaps import Gaps
 
 
 @main.group()
@@ -52,6 +59,33 @@ def knowledge_list(context: click.Context) -> None:
 
         for line in list_articles():
             click.echo(line)
+
+
+@knowledge.command("gaps")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@click.pass_context
+def knowledge_gaps(context: click.Context, as_json: bool) -> None:
+    """List what customers asked in the last 90 days and no article answered, and the articles to mend.
+
+    Read are the masked questions of customers who said yes to `improve`. Fewer than five customers are not shown.
+    """
+    with closing(open_existing(settings_for(context))) as house:
+        gaps, mend = house.gaps_now(), house.articles_to_mend()
+    if as_json:
+        told = {**asdict(gaps), "articles": [asdict(one) for one in mend]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for line in _gaps_as_text(gaps, mend):
+        click.echo(line)
+
+
+def _gaps_as_text(gaps: Gaps, mend: Sequence[Judged]) -> Iterator[str]:
+    yield f"{gaps.questions:,} questions of {gaps.customers:,} customers were not answered; {gaps.left_out:,} of them left out."
+    for gap in gaps.found:
+        words = ", ".join(gap.words)
+        yield f"{gap.language:4} {gap.customers:5,} customers {gap.questions:5,} questions  {words}"
+    for one in mend:
+        yield f"{one.language:4} {one.title}  {one.owner}".rstrip() + f": {'; '.join(one.says)}"
 
 
 @knowledge.command("score")

@@ -82,7 +82,16 @@ def unhelpful_since(began: datetime) -> dict[str, int]:
 
     An answer counts once, however often somebody says so: never more of them did not help than were given.
     """
-    return {channel: int(count) for channel, count in rows(_UNHELPFUL, id_from(began), id_from(began), micros(began))}
+    return Counter(channel for channel, _ in _unhelpful(began))
+
+
+def unhelpful_acts(began: datetime) -> set[str]:
+    """Return the acts of these answers."""
+    return {act for _, act in _unhelpful(began)}
+
+
+def _unhelpful(began: datetime) -> list[tuple[str, str]]:
+    return [(channel, act) for channel, act in rows(_UNHELPFUL, id_from(began), id_from(began), micros(began))]
 
 
 _TURNS = """
@@ -97,12 +106,11 @@ _EVENTS = """
 """
 # Which answer it was stands sealed in the event; in the open it is the last one that was given before it.
 _UNHELPFUL = """
-    SELECT channel, count(*) FROM (
-        SELECT DISTINCT c.channel, t.act FROM desk_item e
-        JOIN desk_item a ON a.conversation_id = e.conversation_id AND a.number = (
-            SELECT max(b.number) FROM desk_item b WHERE b.conversation_id = e.conversation_id AND b.number < e.number
-            AND b.voice = 'assistant' AND b.released_at IS NOT NULL)
-        JOIN desk_turn t ON t.act = a.act JOIN desk_conversation c ON c.id = e.conversation_id
-        WHERE e.id >= %s AND e.voice = 'event' AND e.code = 'did_not_help'
-        AND t.act >= %s AND t.at >= %s AND t.release = 'send') AS answers GROUP BY channel
+    SELECT DISTINCT c.channel, t.act FROM desk_item e
+    JOIN desk_item a ON a.conversation_id = e.conversation_id AND a.number = (
+        SELECT max(b.number) FROM desk_item b WHERE b.conversation_id = e.conversation_id AND b.number < e.number
+        AND b.voice = 'assistant' AND b.released_at IS NOT NULL)
+    JOIN desk_turn t ON t.act = a.act JOIN desk_conversation c ON c.id = e.conversation_id
+    WHERE e.id >= %s AND e.voice = 'event' AND e.code = 'did_not_help'
+    AND t.act >= %s AND t.at >= %s AND t.release = 'send'
 """

@@ -282,6 +282,15 @@ def turns(after: str = "", chunk: int = 500) -> Iterator[TurnRow]:
         after = found[-1][0]
 
 
+def latest_turns(after: str, most: int, *ended: tuple[str, str]) -> list[TurnRow]:
+    """Return the latest turns after an act, newest first, that ended in one of these ways: release, and why handed over."""
+    ways = ", ".join(["(%s, %s)"] * len(ended))
+    sql = (
+        f"SELECT {_TURN} FROM desk_turn WHERE act > %s AND (release, handover) IN ({ways}) ORDER BY act DESC LIMIT %s"
+    )
+    return [_turn(found) for found in rows(sql, after, *(part for way in ended for part in way), most)]
+
+
 def latest_facts(most: int, *, assistant_only: bool = False) -> list[Facts]:
     """Return the typed facts of the latest turns; of those alone that the assistant might answer, if asked for."""
     only = (
