@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import random
+from collections import Counter
 
-from fairdesk.answers.gaps import FEWEST, Question, gaps
+import pytest
+
+from fairdesk.answers.gaps import FEWEST, Question, gaps, joined
 from fairdesk.nouns import CustomerId, MaskedText
+from tests.conftest import shared_data
 
 CARDS = (
     "Can I buy a gift card?", "Do you sell gift cards", "Where do I get a gift card for a friend",
@@ -86,3 +91,24 @@ def test_each_question_is_in_one_gap_or_left_out() -> None:
     assert told.found
     assert all(gap.customers >= FEWEST for gap in told.found)
     assert told == gaps(asked(texts))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "one_matter"), [("banking77_train", 0.53, 0.56), ("clinc150_train", 0.36, 0.71)]
+)
+def test_most_of_a_gap_is_one_matter(name: str, shown: float, one_matter: float) -> None:
+    """Of 1,500 real questions, what share is in a gap, and what share of that is of its gap's commonest topic.
+
+    Measured: 77 topics of a bank 55 and 58 %, 150 topics of an assistant 38 and 73 %.
+    """
+    kept = shared_data("assistant", "intents", f"{name}.jsonl").read_text("utf-8").splitlines()
+    lines = [json.loads(line) for line in random.Random(1).sample(kept, 1500)]
+    topics = {line["text"]: line["label"] for line in lines}
+
+    found = [members for _, members in joined(asked(tuple(topics)))]
+
+    in_a_gap = sum(map(len, found))
+    commonest = sum(Counter(topics[one.text] for one in members).most_common(1)[0][1] for members in found)
+    print(f"{name}: {in_a_gap / len(topics):.3f} shown, {commonest / in_a_gap:.3f} of one matter")
+    assert shown <= in_a_gap / len(topics)
+    assert one_matter <= commonest / in_a_gap

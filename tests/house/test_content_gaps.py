@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from fairdesk.answers.gaps import Gap
+from fairdesk.clock import new_id
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import execute, micros, writing
 from fairdesk.house import content_gaps
 from fairdesk.house.automating import unhelpful_acts, unhelpful_since
 from fairdesk.house.forgetting import forget
+from fairdesk.identity.records import addresses
 from fairdesk.nouns import Refused
 from tests.people import Customer, Desk
 
@@ -47,6 +49,14 @@ class TestGaps:
 
         told = desk.house.gaps_now()
         assert ((), 4, 4) == (told.found, told.questions, told.left_out)
+
+    def test_one_person_in_two_browsers_is_one_customer(self, desk: Desk, askers: list[Customer]) -> None:
+        with writing():
+            addresses.join((askers[0].id, askers[1].id), new_id(), desk.house.now())
+
+        told = desk.house.gaps_now()
+
+        assert ((), 5, 4) == (told.found, told.questions, told.customers)
 
     def test_nor_what_may_only_be_stored_nor_who_was_erased(self, desk: Desk, askers: list[Customer]) -> None:
         desk.house.restrict(askers[0].id, True, desk.house.now())
