@@ -41,8 +41,8 @@ def test_texts_are_counted_the_most_frequent_language_first() -> None:
 
 def test_articles_of_a_real_help_centre_are_told_apart() -> None:
     """Some pages are mere English markup around a line of text: one in fifty may be mistaken."""
-    folder = shared_data("assistant", "kb", "login_gov_help")
-    pages = [(code, path) for code in ("en", "es", "fr", "zh") for path in (folder / code).rglob("*.md")]
+    help_centre = shared_data("assistant", "kb", "login_gov_help")
+    pages = [(code, path) for code in ("en", "es", "fr", "zh") for path in (help_centre / code).rglob("*.md")]
     wrong = [path.name for code, path in pages if guessed(path.read_text("utf-8").split("---")[-1]) != code]
 
     print(f"{len(wrong)} of {len(pages)} mistaken: {wrong}")

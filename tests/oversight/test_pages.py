@@ -62,7 +62,7 @@ class TestBoard:
     def test_tells_what_may_be_promised_what_is_missing_and_what_was_broken(self, ana: Visitor) -> None:
         text = ana.opens("/board").text
 
-        assert "At most 5 % of what it answers alone is wrong, with 95 % confidence" in text
+        assert "The target: at most 5 % of what it answers alone is wrong, with 95 % confidence" in text
         assert "Not certifiable yet: 47 more reviewed answers needed." in text
         assert "6 of 320 were wrong" in text
         assert "Broken: people answer" in text
