@@ -15,8 +15,9 @@ from fairdesk.database import rows, writing
 from fairdesk.desk import records
 from fairdesk.desk.timeline import State
 from fairdesk.guidelines import records as guidelines
+from fairdesk.house import promising
 from fairdesk.house.background import Background
-from fairdesk.nouns import Refused
+from fairdesk.nouns import NotFound, Refused
 from tests.people import Customer, Desk, PulledPlug
 
 QUESTION = "How long does a refund take?"
@@ -125,6 +126,18 @@ def test_a_yes_taken_back_takes_the_reviews_along(careful: Desk) -> None:
 
     careful.house.answer_purpose(dana.conversation, dana.id, str(Purpose.IMPROVE), False)
 
+    assert [] == careful.house.reviewed_answers()[0]
+
+
+def test_nobody_picks_the_answers_that_a_promise_is_made_of(careful: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking again shows the same answer; one that was not drawn is not taken, whatever the form says."""
+    (dana, *_) = asks(careful, 6)
+    shown = {found.act for _ in range(5) if (found := careful.house.answer_sample(careful.rio))}
+    assert 1 == len(shown)
+
+    monkeypatch.setattr(promising, "drawn", lambda act, *_: act != careful.last_act(dana))
+    with pytest.raises(NotFound):
+        careful.house.keep_answer_review(careful.rio, careful.last_act(dana), "right")
     assert [] == careful.house.reviewed_answers()[0]
 
 

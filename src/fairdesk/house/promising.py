@@ -6,11 +6,11 @@ certified holds for drafts like them. While a topic is closed its drafts go on b
 
 from __future__ import annotations
 
-import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from fairdesk.accountability import records as ledger_records
 from fairdesk.answers.abstain import topic_of
@@ -66,11 +66,14 @@ class Promising(Sampling):
 
     # --- a reviewer looks at answers ---
     def answer_sample(self, colleague: ColleagueId, wanted: str = "") -> Drawn | None:
-        """Return an answer of the sample that nobody has looked at yet, at random, or None; *wanted* comes first."""
+        """Return an answer of the sample that nobody has looked at yet, or None; *wanted* comes first.
+
+        Each reviewer has an order of their own, as good as random, and it stays: who asks again is shown the same answer,
+        because a promise made from answers that somebody picked would promise nothing.
+        """
         self.colleague_who_may(colleague, Deed.REVIEW)
         acts, _ = self._drawn_answers()
-        random.SystemRandom().shuffle(acts)
-        acts.sort(key=lambda act: act != wanted)
+        acts.sort(key=lambda act: (act != wanted, sha256(f"{int(colleague)}|{act}".encode()).digest()))
         return next((self._as_drawn(*found) for act in acts if (found := self._may_be_reviewed(act))), None)
 
     def keep_answer_review(self, colleague: ColleagueId, act: ActId, verdict: str) -> None:
@@ -79,10 +82,10 @@ class Promising(Sampling):
         if verdict not in VERDICTS:
             raise BadInput("say whether the answer is right, wrong, or cannot be told")
         at = self.now()
-        _, percent = self._drawn_answers()
+        acts, percent = self._drawn_answers()  # before the transaction: it reads the acts of many days
         with writing():
             # Read again here: a yes that was taken back meanwhile, or a second reviewer, counts.
-            if (found := self._may_be_reviewed(act)) is None:
+            if act not in acts or (found := self._may_be_reviewed(act)) is None:
                 raise NotFound("this answer cannot be looked at any more; take the next one")
             review = self._review(*found, colleague, verdict, percent, at)
             oversight.add_answer_review(review)

@@ -131,7 +131,7 @@ def _masking(request: DeskRequest, more: dict[str, Any], status: int = 200) -> H
 @colleague_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: DeskRequest) -> HttpResponse:
-    """Show an answer of the assistant at random, and keep what a reviewer says of it."""
+    """Show a reviewer the next answer of the sample, and keep what they say of it."""
     house, trouble = _house(request), ""
     if request.method == "POST":
         try:
