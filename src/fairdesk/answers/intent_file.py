@@ -32,7 +32,7 @@ _MEANING = {"weights": "float32", "bias": "float32", "examples": "int8"}
 
 
 def write(learned: Learned, folder: Path) -> str:
-    """Write a model into *folder* and return its version. A reader sees the model of before or this one, never a mix."""
+    """Write a model into *folder* and return its version. A reader sees the model of before, none, or this one; never a mix."""
     import numpy as np
 
     head = {

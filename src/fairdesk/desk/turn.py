@@ -120,42 +120,34 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
     talk = small_talk_of(draft)
     stands_in = sources(draft) if draft else ()
     # Of small talk there is nothing to release: what leaves are words of people, and no answer.
-    to_release = route is Route.ASSISTANT and not talk
-    release_facts = facts_of_draft(draft, fault, situation, stands_in) if to_release else {}
-    released = rules.release.decide(release_facts) if to_release else None
+    to_release = facts_of_draft(draft, fault, situation, stands_in) if route is Route.ASSISTANT and not talk else {}
+    released = rules.release.decide(to_release) if to_release else None
     release = Release(released.outputs["release"]) if released else None
     handover = handover_reason(
         route, routed.outputs["reason"], released.outputs["reason"] if released else "", release
     )
+    steps = [
+        mask_reason(asked),
+        concern.because if concern else Because("triage", "triage.failed"),
+        leave,
+        wish or Because("wish", "wish.failed"),
+        routed.because,
+    ]
+    if route is Route.ASSISTANT:
+        steps.append(draft.because if draft else Because("answer", f"answer.{fault}"))
+    if released:
+        steps.append(released.because)
     return Turn(
         asked=asked,
         situation=situation,
-        facts={**facts, **release_facts},
+        facts={**facts, **to_release},
         route=route,
         release=release,
         draft=draft,
-        reply=Reply(Voice.PREPARED, small_talk_reply(talk, situation.language))
-        if talk
-        else reply_of(release, draft, stands_in, concern, situation),
+        reply=reply_of(talk, release, draft, stands_in, concern, situation),
         handover=handover,
         concern=concern.topic if concern else "none",
-        because=Because(
-            step="turn",
-            code=code_of(handover, talk, release),
-            under=(
-                mask_reason(asked),
-                concern.because if concern else Because("triage", "triage.failed"),
-                leave,
-                wish or Because("wish", "wish.failed"),
-                routed.because,
-                *(
-                    (draft.because if draft else Because("answer", f"answer.{fault}"),)
-                    if route is Route.ASSISTANT
-                    else ()
-                ),
-                *((released.because,) if released else ()),
-            ),
-        ),
+        because=Because("turn", code_of(handover, talk, release), under=tuple(steps)),
     )
 
 
@@ -238,13 +230,16 @@ def handover_reason(route: Route, routed: str, released: str, release: Release |
 
 
 def reply_of(
+    talk: str,
     release: Release | None,
     draft: Draft | None,
     stands_in: tuple[Evidence, ...],
     concern: Concern | None,
     known: Situation,
 ) -> Reply | None:
-    """Return what leaves of all but small talk: the answer, the nearest articles, words people wrote for a sensitive matter, or nothing."""
+    """Return what leaves: the answer, the nearest articles, words that people wrote beforehand, or nothing."""
+    if talk:
+        return Reply(Voice.PREPARED, small_talk_reply(talk, known.language))
     if release is Release.SEND and draft:
         return Reply(Voice.ASSISTANT, draft.text, stands_in)
     if release is Release.UNCLEAR and draft:
