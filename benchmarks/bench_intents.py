@@ -31,10 +31,13 @@ Rows = list[tuple[str, str]]
 SETS = ("banking77", "clinc150", "few", "scope")
 GOALS: dict[str, dict[str, float]] = {
     "banking77": {"accuracy_in_scope": 92.5, "ece": 1.5},
-    "clinc150": {"accuracy_in_scope": 93.5, "oos_auroc": 96, "ece": 1.5, "answered_at_5": 88, "answered_at_2": 66},
+    "clinc150": {"accuracy_in_scope": 93.5, "oos_auroc": 96, "ece": 1.5},
     "few": {"accuracy_in_scope": 78},
     "scope": {"oos_auroc": 86},
 }
+ANSWERED = {"answered_at_5": 88, "answered_at_2": 66}
+STRANGE_TIMES = 7
+"""How often each of CLINC150's messages out of scope counts where their share should be that of live traffic, some 18 %."""
 IN_SCOPE = {"accuracy_in_scope", "ece", "in_scope_refused"}
 FEW, DRAWS = 10, 3
 
@@ -120,6 +123,8 @@ def measure(name: str, learned: Rows, held: Rows, *, peer: bool) -> None:
                     note=note,
                     peer=theirs,
                 )
+        if name == "clinc150":
+            promised(name, readings, labels)
         tell(f"{name}: training, CPU", round(took, 1), "s", n=len(learned), peer=said(beside, "training", "s"))
         tell(f"{name}: reading, a core", round(len(texts) / reading), "/s", at_least=5000, n=len(texts))
         one = [timed(lambda text=text: reader.read(text, "en"))[1] for text in texts[:1000]]
@@ -127,6 +132,25 @@ def measure(name: str, learned: Rows, held: Rows, *, peer: bool) -> None:
         size = sum((Path(folder) / each).stat().st_size for each in FILES) / 1e6
         tell(f"{name}: size", round(size, 2), "MB", at_most=20, peer=said(beside, "size", "MB, a pickle"))
         tell(f"{name}: import and load, CPU", load(Path(folder)), "s", at_most=0.3, n=5, note="best of 5")
+
+
+def promised(name: str, readings: Sequence[Any], labels: Sequence[str]) -> None:
+    """Tell what is answered under a promise where one in five messages is out of scope: rough, because they repeat."""
+    from fairdesk.answers.intent_figures import figures
+
+    places = [at for at, label in enumerate(labels) for _ in range(STRANGE_TIMES if label == "oos" else 1)]
+    found = figures([readings[at] for at in places], [labels[at] for at in places])
+    different = labels.count("oos")
+    note = f"each of {different} messages out of scope {STRANGE_TIMES} times"
+    for key, goal in ANSWERED.items():
+        tell(
+            f"{name}: {key}, 19 % out of scope",
+            round(found[key] * 100, 1),
+            "%",
+            at_least=goal,
+            n=len(places),
+            note=note,
+        )
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:

@@ -64,3 +64,10 @@ class TestAlways:
             found = [newcombe(each, 60, whole - each, 540, z) for each in counts]
             false += any(each.low > 0 or each.high < 0 for each in found)
         assert 10 <= false <= 70
+
+
+def test_wilson_is_that_of_scipy():
+    stats = pytest.importorskip("scipy.stats")
+    theirs = stats.binomtest(37, 120).proportion_ci(method="wilson")
+
+    assert (theirs.low, theirs.high) == pytest.approx((wilson(37, 120).low, wilson(37, 120).high), abs=1e-9)

@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from fairdesk.answers.classify import OUT_OF_SCOPE, Reading
+from fairdesk.intervals import SURE as _Z
+from fairdesk.intervals import wilson
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +32,6 @@ SURE = (0.95, 0.90)
 """How sure the promise is: what the desk promises, and what others have been measured at."""
 STARTS = (0.05, 0.2, 0.5)
 """Shares of the sample at which a fixed sequence of tests begins, each with a third of the doubt that is allowed."""
-_Z = 1.959963984540054
 
 
 def figures(readings: Sequence[Reading], truth: Sequence[str], splits: int = SPLITS) -> dict[str, Any]:
@@ -62,16 +63,10 @@ def figures(readings: Sequence[Reading], truth: Sequence[str], splits: int = SPL
 
 
 def _share(hits: Flags) -> tuple[float | None, tuple[float, float] | None]:
-    n = len(hits)
-    return (float(hits.mean()), wilson(int(hits.sum()), n)) if n else (None, None)
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share of *n* > 0."""
-    share, z2 = hits / n, _Z * _Z
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    if not len(hits):
+        return None, None
+    found = wilson(int(hits.sum()), len(hits))
+    return found.value, (found.low, found.high)
 
 
 def calibration_error(probability: Numbers, right: Flags) -> float:
