@@ -93,6 +93,7 @@ class TestTwoPeople:
 
         assert Stage.SCHEDULED is desk.house.approve_guideline(desk.pia, id).stage
         assert None is guidelines.in_force(NAME, clock.now())
+        assert () == desk.house.scorers_in_force(desk.cleo)
         at_work(monkeypatch, datetime(2099, 1, 1, 1, tzinfo=UTC))
         with pytest.raises(Refused, match="1 faults"):
             desk.house.propose_scorer(desk.cleo, STRICT, "Its review is long past.")

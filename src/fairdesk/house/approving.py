@@ -56,7 +56,10 @@ class GuidelineSide(Books):
     def scorers_in_force(self, colleague: ColleagueId) -> tuple[tuple[Life, ScorerFile], ...]:
         """Return every scorer in force with what stands in it."""
         self.colleague_who_may(colleague, Deed.READ)
-        found = (guidelines.life_in_force(name, self.now()) for name in guidelines.names() if is_scorer(name))
+        at = self.now()
+        # What was approved for a later day is named too, and is in force from that day on.
+        named = (name for name in guidelines.names() if is_scorer(name) and guidelines.in_force(name, at))
+        found = (guidelines.life_in_force(name, at) for name in named)
         return tuple((life, scorer_of(kept_version(life.proposal.version))) for life in found)
 
     def _overview(self, name: str) -> Overview:
