@@ -86,7 +86,9 @@ def test_a_disputed_decision_waits_until_a_person_answers():
     told = [(Voice.EVENT, *seventh), (Voice.EVENT, *ninth), (Voice.ASSISTANT, "", {}), (Voice.CUSTOMER, "", {})]
 
     assert {7, 9} == disputed(told)
-    for answer in ((Voice.PERSON, "", {}), (Voice.EVENT, GRANTED, {}), (Voice.EVENT, REFUSED, {})):
+    assert {7, 9} == disputed([*told, (Voice.EVENT, GRANTED, {"by": "rule"})])
+    by_hand = {"by": "person"}
+    for answer in ((Voice.PERSON, "", {}), (Voice.EVENT, GRANTED, by_hand), (Voice.EVENT, REFUSED, by_hand)):
         assert set() == disputed([*told, answer])
         assert {9} == disputed([*told, answer, (Voice.EVENT, *ninth)])
 

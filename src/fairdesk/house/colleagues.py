@@ -178,7 +178,7 @@ class ColleagueSide(Looking):
     def disputed_money(self, row: desk.ConversationRow) -> frozenset[int]:
         """Return the decisions about money that the customer disputes and no person has answered since."""
         return disputed(
-            (line.voice, line.code, self._values(row, line) if line.code == APPEALED else {})
+            (line.voice, line.code, self._values(row, line) if line.code in (APPEALED, *EVENTS) else {})
             for line in desk.items(row.id)
         )
 

@@ -129,13 +129,14 @@ def read_words(written: str) -> str:
 def disputed(lines: Iterable[tuple[Voice, str, Mapping[str, Fact]]]) -> frozenset[int]:
     """Return the decisions that a customer disputes and no person has answered since, by the number of their line.
 
-    *lines*: voice, code and (of an appeal) values of a timeline's lines in order. A person answers by a decision or in words.
+    *lines*: voice, code and (of an appeal or a decision) values of a timeline's lines in order. A person answers by a
+    decision or in words; what a rule grants meanwhile answers nobody.
     """
     waiting: set[int] = set()
     for voice, code, values in lines:
         if code == APPEALED:
             waiting.add(int(values.get("decision", 0)))
-        elif voice is Voice.PERSON or code in (GRANTED, REFUSED):
+        elif voice is Voice.PERSON or (code in (GRANTED, REFUSED) and values.get("by") == "person"):
             waiting.clear()
     return frozenset(waiting)
 
