@@ -14,10 +14,11 @@ from fairdesk.consent.purposes import Basis, Choice, Purpose, about
 from fairdesk.database import close, row, rows, writing
 from fairdesk.house.background import Background
 from fairdesk.house.consenting import ROOMS
-from fairdesk.house.forgetting import forget_what_is_due
+from fairdesk.house.forgetting import forget, forget_what_is_due
 from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
 from fairdesk.nouns import BadInput, NotFound, Overtaken
+from tests.house.test_owners import cells_that_hold
 from tests.people import Desk
 
 HELP = Helps(("large_print",), "I hear better on the left")
@@ -69,6 +70,21 @@ class TestAChoice:
 
         with pytest.raises(BadInput):
             desk.house.answer_purpose(dana.conversation, dana.id, "ai_answer", False)
+
+    def test_of_somebody_who_was_erased_meanwhile_leaves_no_row(self, desk):
+        """A click, or a browser's signal, that waited at the lock while the erasure was kept."""
+        dana = desk.customer()
+        desk.says(dana, "Where is my parcel?")
+        forget(desk.house, dana.id, "asked")
+        before = list(cells_that_hold(dana.id))
+
+        for purpose, yes in ((Purpose.IMPROVE, True), (Purpose.IMPROVE, False), (Purpose.AI_ANSWER, True)):
+            with pytest.raises(NotFound):
+                desk.house.choose(dana.id, purpose, yes, language="en")
+        with pytest.raises(NotFound):
+            desk.house.honour_signal(dana.id, "en")
+
+        assert before == list(cells_that_hold(dana.id))
 
     def test_no_where_nothing_was_in_use_leaves_no_report(self, desk):
         dana = desk.customer()

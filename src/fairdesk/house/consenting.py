@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -27,7 +28,7 @@ from fairdesk.house.joining import standing_of
 from fairdesk.house.telling import NOWHERE, TellingSide
 from fairdesk.identity import records as identity
 from fairdesk.language import say
-from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, Overtaken
+from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, NotFound, Overtaken
 from fairdesk.oversight import records as oversight
 
 log = logging.getLogger("fairdesk.consent")
@@ -125,6 +126,7 @@ class ConsentSide(TellingSide, ContactSide):
         if yes and seen and seen != shown.version:
             raise Overtaken("these words have changed since you read them; read them again, then choose")
         with writing():
+            identity.hold_person(customer)
             self._served(conversation, customer, shown, at, place)
         if not yes:
             self.withdraw(customer, purpose, method, conversation, shown.version)
@@ -362,7 +364,8 @@ class ConsentSide(TellingSide, ContactSide):
         )
         if answers != done.reached:
             done = replace(done, reached=answers)
-            with writing():
+            # Who was erased while others were asked is gone, and the report with them.
+            with suppress(NotFound), writing():
                 identity.hold_person(customer)  # of two places that are confirmed at once the second sees the first
                 consent.keep_withdrawal(act, customer, done)
                 self._report_if_confirmed(customer, done)

@@ -26,15 +26,20 @@ from fairdesk.nouns import BadInput, ColleagueId, CustomerId, NotFound, Refused
 
 
 # --- customers ------------------------------------------------------------------------------------------------------
-def hold_customer(customer: CustomerId) -> None:
-    """Let nobody else decide for this customer before the open transaction ends."""
-    row("SELECT id FROM identity_customer WHERE id = %s" + for_update(), customer)
+def hold_customer(customer: CustomerId) -> bool:
+    """Let nobody else decide for this customer before the open transaction ends; False if there is nobody (any more)."""
+    return row("SELECT id FROM identity_customer WHERE id = %s" + for_update(), customer) is not None
 
 
 def hold_person(customer: CustomerId) -> None:
-    """Let nobody else decide for this person, in any place of theirs, before the open transaction ends."""
-    for each in sorted(same_person(customer)):  # in one order: two who hold at once never wait for each other
-        hold_customer(each)
+    """Let nobody else decide for this person, in any place of theirs, before the open transaction ends.
+
+    Raises NotFound if they were erased meanwhile: nothing may be written about them again.
+    """
+    # In one order: two who hold at once never wait for each other.
+    held = {each: hold_customer(each) for each in sorted({customer, *same_person(customer)})}
+    if not held[customer]:
+        raise NotFound("there is nobody here any more: everything was erased")
 
 
 def new_customer(language: str, at: datetime) -> tuple[CustomerId, str]:
@@ -60,11 +65,6 @@ def customer_by_token(token: str) -> CustomerId | None:
     """Return whose token this is, or None."""
     found = row("SELECT customer_id FROM identity_token WHERE digest = %s", digest(token))
     return CustomerId(found[0]) if found else None
-
-
-def seen(customer: CustomerId, language: str, at: datetime) -> None:
-    """Keep when a customer was last here, and in which language."""
-    execute("UPDATE identity_customer SET last_at = %s, language = %s WHERE id = %s", micros(at), language, customer)
 
 
 def language_of(customer: CustomerId) -> str:
