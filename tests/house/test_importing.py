@@ -19,7 +19,6 @@ from fairdesk.house.forgetting import forget, forget_imports_due, forget_what_is
 from fairdesk.house.importing import AT_ONCE, Told, import_past
 from fairdesk.house.memory import HOUSE_KEY, place_of_deed, place_of_past
 from fairdesk.house.retaining import delete_what_is_due
-from fairdesk.identity import records as identity
 from fairdesk.nouns import CustomerId, Unavailable
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.keys import unseal
@@ -319,14 +318,15 @@ class TestForgetting:
         assert 0 == forget_imports_due(desk.house, desk.house.now() + timedelta(days=91))
         assert {owner(): ["t1"]} == owners()
 
-    def test_whoever_has_no_conversation_any_more_goes_too(self, desk):
-        """A later file says that Lee wrote it, not Kim; Sam was here a moment ago and wrote nothing yet."""
+    def test_whoever_has_no_conversation_any_more_goes_too(self, desk, monkeypatch):
+        """A later file says that Lee wrote it, not Kim; Sam came a moment ago and wrote nothing yet."""
         read(desk, past(customer="kim"))
-        kim, (sam, _) = owner(), desk.house.add_customer("en")
+        kim = owner()
         read(desk, past(customer="lee"))
         lasts, now = category("imported").kept_for, desk.house.now()
-        with writing():
-            identity.seen(sam, "en", now + lasts)
+        with monkeypatch.context() as later:
+            later.setattr(desk.house.knowing, "now", lambda: now + lasts)
+            sam, _ = desk.house.add_customer("en")
 
         assert 0 == forget_what_is_due(desk.house, now + lasts * 0.99)
         assert 2 == forget_what_is_due(desk.house, now + lasts * 1.01)

@@ -61,13 +61,13 @@ _ACTS = """
 
 
 _NOTHING_LEFT = """
-    SELECT id FROM identity_customer c WHERE last_at < %s
+    SELECT id FROM identity_customer c WHERE created_at < %s
     AND NOT EXISTS (SELECT 1 FROM desk_conversation d WHERE d.customer_id = c.id)
     AND NOT EXISTS (SELECT 1 FROM replay_conversation r WHERE r.customer_id = c.id)
     AND NOT EXISTS (SELECT 1 FROM consent_served s WHERE s.customer_id = c.id)
     AND NOT EXISTS (SELECT 1 FROM consent_choice h WHERE h.customer_id = c.id)
 """
-"""Customers of whom no conversation and no choice is kept, and who were not here for a while."""
+"""Customers of whom no conversation and no choice is kept, and who came first a while ago."""
 
 
 def forget_what_is_due(
@@ -87,7 +87,9 @@ def forget_what_is_due(
     past = replay.imported_before(gone_before("imported", at, imported))
     old += [one for one in past if not desk.conversations_of(one)]
     # So is whoever has none of them any more: a later file gave them to somebody else.
-    old += [CustomerId(one) for (one,) in rows(_NOTHING_LEFT, micros(before))]
+    empty = {CustomerId(one) for (one,) in rows(_NOTHING_LEFT, micros(before))}
+    # Not a place that only holds the address of somebody who writes from another one.
+    old += [one for one in sorted(empty) if {*identity.same_person(one)} <= {one, *empty, *old}]
     # Who only chose something and never wrote is forgotten after the same time.
     old += [one for one in consent.customers_silent_since(before) if not desk.conversations_of(one)]
     kept_back = kept_back_of(old)
@@ -111,6 +113,13 @@ def forget_imports_due(
     if not going:
         return 0
     with writing():
+        for customer in sorted({who for _, who in due}):
+            identity.hold_customer(customer)  # an import or a restriction of theirs has ended, or waits for this
+        kept_back = kept_back_of([customer for _, customer in due])
+        still = {id for id, _ in replay.due_conversations(gone_before("imported", at, days))}
+        going = [id for id, customer in due if customer not in kept_back and id in still]
+        if not going:
+            return 0
         for id in going:
             replay.forget_conversation(id)
         house.memory.add_deed(at, "retention_swept", "house", {"imported": len(going), **(by or {})})
