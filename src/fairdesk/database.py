@@ -56,6 +56,11 @@ def moment(stored: int) -> datetime:
     return _EPOCH + stored * _MICROSECOND
 
 
+def stored_bytes(stored: bytes | memoryview | str) -> bytes:
+    """Return what a column of bytes holds. SQLite lets whoever edits the file put text there: it must not open, not stumble."""
+    return stored.encode() if isinstance(stored, str) else bytes(stored)
+
+
 def on_sqlite() -> bool:
     """Whether this desk keeps its data in SQLite (otherwise PostgreSQL)."""
     return connection.vendor == "sqlite"

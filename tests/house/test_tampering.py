@@ -364,6 +364,18 @@ class TestAnExportThatIsWrittenAgain:
 
         assert before == everything(tmp_path / "ledger")
 
+    def test_a_newer_one_is_not_written_over_by_who_began_before_it(self, desk, dana, tmp_path, monkeypatch):
+        older = desk.house.head()
+        desk.says(dana, QUESTION)
+        desk.house.export_ledger(tmp_path / "ledger")
+        before = everything(tmp_path / "ledger")
+        monkeypatch.setattr(desk.house, "head", lambda *_: older)
+
+        with pytest.raises(BadInput, match="a newer export"):
+            desk.house.export_ledger(tmp_path / "ledger")
+
+        assert before == everything(tmp_path / "ledger")
+
 
 def everything(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())

@@ -20,7 +20,7 @@ from fairdesk.accountability.ledger import Entry, Kept, read_entry
 from fairdesk.accountability.notes import decoded
 from fairdesk.accountability.proofs import as_json
 from fairdesk.accountability.tiles import ENTRIES, Place, bundle, holds, path_of, place_of, tiles_of
-from fairdesk.database import moment
+from fairdesk.database import moment, stored_bytes
 from fairdesk.house.verifying import Verifying
 from fairdesk.nouns import ActId, BadInput, CustomerId, DeskError, NotFound
 
@@ -120,12 +120,17 @@ class Publishing(Verifying):
         except (OSError, UnicodeDecodeError) as fault:
             raise BadInput(f"{folder / CHECKPOINT} cannot be read; name another folder") from fault
         try:
-            return self.kept_head(note).size
+            before = self.kept_head(note).size
         except DeskError as wrong:
             raise BadInput(
                 f"{folder} holds an export that this ledger does not go on from: another ledger's, or one made before a"
                 f" backup was restored ({wrong}). Keep it, and name another folder"
             ) from wrong
+        if before > size:
+            raise BadInput(
+                f"{folder} holds a newer export, of {before} entries: somebody wrote it meanwhile; keep that"
+            )
+        return before
 
     # --- one entry ---
     def proof_page(self, typed: str) -> Proven:
@@ -152,18 +157,13 @@ class Publishing(Verifying):
 
 def shown(kept: Kept) -> Shown:
     """Return an entry as pages show it, also one that somebody edited into no entry at all."""
-    position, exact = kept.position or 0, _bytes(kept.entry)
+    position, exact = kept.position or 0, stored_bytes(kept.entry)
     try:
         entry = read_entry(exact)
     except BadInput:
         entry = None
     code = code_of(position, exact) if entry else ""
-    return Shown(position, code, entry, _bytes(kept.leaf).hex(), exact.decode("ascii", "replace"))
-
-
-def _bytes(stored: bytes | memoryview | str) -> bytes:
-    # SQLite lets whoever edits the file put text where bytes were.
-    return stored.encode() if isinstance(stored, str) else bytes(stored)
+    return Shown(position, code, entry, stored_bytes(kept.leaf).hex(), exact.decode("ascii", "replace"))
 
 
 def _refuse_other(folder: Path) -> None:

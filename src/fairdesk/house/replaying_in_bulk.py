@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fairdesk.answers.shelf import shelf_of
-from fairdesk.database import rows
+from fairdesk.database import rows, stored_bytes
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.table import parse
@@ -58,7 +58,7 @@ class KeptTurns:
         keys = self._house.keys.of_many({CustomerId(customer) for _, _, customer, _ in found})
         restricted = restrictions_in_force()
         openable = [
-            Row(ActId(act), keys[customer], sealed if isinstance(sealed, bytes) else _bytes(sealed))
+            Row(ActId(act), keys[customer], sealed if isinstance(sealed, bytes) else stored_bytes(sealed))
             for act, conversation, customer, sealed in found
             if customer in keys and not covering(restricted, customer, ConversationId(conversation))
         ]
@@ -96,11 +96,6 @@ class WithoutKeys:
         """Return what is kept of these acts now, opened, and those that cannot be."""
         found, gone = self._turns.rows(acts)
         return [unlocked(row) for row in found], gone
-
-
-def _bytes(sealed: memoryview | str) -> bytes:
-    # SQLite lets whoever edits the file put text where bytes were: it must not open, not stumble.
-    return sealed.encode() if isinstance(sealed, str) else bytes(sealed)
 
 
 # --- what is asked --------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from fairdesk.database import Row, execute, micros, moment, row, rows, rows_about
+from fairdesk.database import Row, execute, micros, moment, row, rows, rows_about, stored_bytes
 from fairdesk.nouns import CustomerId, Facts, NotFound
 
 _REPORT = "id, name, proposed, current, at, made_by, summary, hash, note"
@@ -210,7 +210,16 @@ def turns_in(conversations: Sequence[str]) -> list[PastTurn]:
     )
     return [
         PastTurn(
-            id, number, CustomerId(who), language, at, json.loads(facts), route, release, handover, bytes(sealed)
+            id,
+            number,
+            CustomerId(who),
+            language,
+            at,
+            json.loads(facts),
+            route,
+            release,
+            handover,
+            stored_bytes(sealed),
         )
         for id, number, who, language, at, facts, route, release, handover, sealed in found
     ]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from fairdesk.database import Conflict, execute, for_update, micros, row, rows, rows_about
+from fairdesk.database import Conflict, execute, for_update, micros, row, rows, rows_about, stored_bytes
 from fairdesk.desk.records.lists import latest_change as latest_change
 from fairdesk.desk.records.lists import listed as listed
 from fairdesk.desk.records.lists import median_wait as median_wait
@@ -174,7 +174,7 @@ def items_of_act(act: ActId) -> list[ItemRow]:
 
 def _item(found: tuple[Any, ...]) -> ItemRow:
     number, id, at, voice, code, author, act, language, released_at, sealed = found
-    return ItemRow(number, id, at, Voice(voice), code, author, act, language, released_at, _bytes(sealed))
+    return ItemRow(number, id, at, Voice(voice), code, author, act, language, released_at, stored_bytes(sealed))
 
 
 # --- arrivals and outbox --------------------------------------------------------------------------------------------
@@ -323,7 +323,9 @@ def turns_of(conversation: ConversationId, last: int = 1_000_000) -> tuple[ActId
 
 def _turn(found: tuple[Any, ...]) -> TurnRow:
     act, conversation, number, at, route, release, handover, facts, digest, sealed = found
-    return TurnRow(act, conversation, number, at, route, release, handover, _facts(facts), digest, _bytes(sealed))
+    return TurnRow(
+        act, conversation, number, at, route, release, handover, _facts(facts), digest, stored_bytes(sealed)
+    )
 
 
 def _facts(stored: str) -> Facts:
@@ -332,11 +334,6 @@ def _facts(stored: str) -> Facts:
         return dict(json.loads(stored))
     except (TypeError, ValueError):
         return {}
-
-
-def _bytes(stored: bytes | memoryview | str) -> bytes:
-    # SQLite lets whoever edits the file put text where bytes were; that too must be named.
-    return stored.encode() if isinstance(stored, str) else bytes(stored)
 
 
 # --- acts of the house ----------------------------------------------------------------------------------------------
@@ -348,7 +345,7 @@ def add_deed(act: str, at: datetime, kind: str, sealed: bytes) -> None:
 def deeds() -> list[tuple[str, str, bytes]]:
     """Return act, kind and sealed record of every act of the house."""
     return [
-        (act, kind, _bytes(sealed))
+        (act, kind, stored_bytes(sealed))
         for act, kind, sealed in rows("SELECT act, kind, sealed FROM desk_deed ORDER BY act")
     ]
 
