@@ -12,6 +12,7 @@ from fairdesk.database import close, execute, row, writing
 from fairdesk.desk import records
 from fairdesk.desk.timeline import State
 from fairdesk.house import contact, customers
+from fairdesk.identity import records as identity
 from fairdesk.nouns import BadInput, ConversationId, NotFound, Overtaken, RawText, Unavailable, Voice
 from fairdesk.privacy.keys import Tampered
 from tests.people import Customer, Desk
@@ -52,6 +53,20 @@ class TestWhoTheyAre:
         assert customer == desk.house.customer_by_token(token)
         assert desk.house.customer_by_token(token + "x") is None
         assert desk.house.customer_by_token("") is None
+
+    def test_letters_are_written_in_the_language_of_the_last_conversation(self, desk):
+        customer, _ = desk.house.add_customer("en")
+        desk.house.start(customer, "de")
+
+        assert "de" == identity.language_of(customer)
+
+    def test_no_conversation_begins_for_somebody_who_was_erased(self, desk):
+        dana = desk.customer()
+        with writing():
+            identity.forget(dana.id)
+
+        with pytest.raises(NotFound):
+            desk.house.start(dana.id, "en")
 
     def test_an_address_is_one_customer_however_it_is_written(self, desk):
         first = desk.house.customer_by_address("Kim@Example.org ", "en")

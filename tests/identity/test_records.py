@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from fairdesk.database import Conflict, close, execute, row, rows, writing
+from fairdesk.database import Conflict, close, execute, micros, row, rows, writing
 from fairdesk.identity import records
 from fairdesk.identity.company import Company, Logo
 from fairdesk.identity.people import SHIFT, Colleague
@@ -64,14 +64,21 @@ class TestCustomers:
             records.add_token(stranger, "another", AT)
         assert dana == records.customer_by_token("another")
 
-    def test_remembers_the_language_last_used(self) -> None:
+    def test_remembers_when_and_in_which_language_somebody_last_came(self) -> None:
         dana, _ = new_customer("de")
         assert "de" == records.language_of(dana)
         with writing():
-            records.seen(dana, "ar", AT + timedelta(days=1))
+            records.came(dana, "ar", AT + timedelta(days=1))
 
         assert "ar" == records.language_of(dana)
+        assert [(micros(AT + timedelta(days=1)),)] == rows(
+            "SELECT last_at FROM identity_customer WHERE id = %s", dana
+        )
         assert "en" == records.language_of(CustomerId("nobody"))
+
+    def test_nobody_comes_who_was_erased(self) -> None:
+        with pytest.raises(NotFound, match="erased"), writing():
+            records.came(CustomerId("nobody"), "en", AT)
 
     def test_forgetting_takes_everything_of_one_and_nothing_of_another(self) -> None:
         (dana, token), (stranger, other) = new_customer(), new_customer()

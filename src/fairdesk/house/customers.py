@@ -89,10 +89,11 @@ class CustomerSide(HelpingSide, ContactSide):
         return found
 
     def start(self, customer: CustomerId, language: str, channel: str = "web") -> ConversationId:
-        """Open a conversation and note which notice was shown."""
+        """Open a conversation and note which notice was shown. Raises NotFound if the customer was erased meanwhile."""
         conversation, at = ConversationId(random_id()), self.now()
         shown = self.notice(str(Purpose.AI_ANSWER), language)
         with writing():
+            identity.came(customer, language, at)
             desk.add_conversation(conversation, customer, channel, language, at)
             consent.served(conversation, customer, shown, at, place=channel)
         return conversation

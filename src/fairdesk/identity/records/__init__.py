@@ -24,6 +24,8 @@ from fairdesk.identity.verify import ASK_AGAIN, check_link, digest
 from fairdesk.language import DEFAULT
 from fairdesk.nouns import BadInput, ColleagueId, CustomerId, NotFound, Refused
 
+_GONE = "there is nobody here any more: everything was erased"
+
 
 # --- customers ------------------------------------------------------------------------------------------------------
 def hold_customer(customer: CustomerId) -> bool:
@@ -39,7 +41,7 @@ def hold_person(customer: CustomerId) -> None:
     # In one order: two who hold at once never wait for each other.
     held = {each: hold_customer(each) for each in sorted({customer, *same_person(customer)})}
     if not held[customer]:
-        raise NotFound("there is nobody here any more: everything was erased")
+        raise NotFound(_GONE)
 
 
 def new_customer(language: str, at: datetime) -> tuple[CustomerId, str]:
@@ -67,8 +69,19 @@ def customer_by_token(token: str) -> CustomerId | None:
     return CustomerId(found[0]) if found else None
 
 
+def came(customer: CustomerId, language: str, at: datetime) -> None:
+    """Keep when a customer last came, and the language they came in; letters are written in it.
+
+    Raises NotFound if they were erased meanwhile; otherwise nobody erases them before the open transaction ends.
+    """
+    if not execute(
+        "UPDATE identity_customer SET last_at = %s, language = %s WHERE id = %s", micros(at), language, customer
+    ):
+        raise NotFound(_GONE)
+
+
 def language_of(customer: CustomerId) -> str:
-    """Return the language a customer last chose, or the desk's own if there is no such customer."""
+    """Return the language a customer last came in, or the desk's own if there is no such customer."""
     found = row("SELECT language FROM identity_customer WHERE id = %s", customer)
     return found[0] if found else DEFAULT
 
