@@ -427,7 +427,9 @@ class FakeHouse:
         self._act("take_over")
         self.mine = True
 
-    def reply(self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int) -> None:
+    def reply(
+        self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int, overruled: str = ""
+    ) -> None:
         self._act("reply", text, version)
 
     def note(self, conversation: ConversationId, colleague: ColleagueId, text: str) -> None:

@@ -507,6 +507,42 @@ class TestTwoPeopleAtOnce:
         assert "Meine Antwort" not in talking.words()
 
 
+class TestAReplyThatHurts:
+    @pytest.fixture
+    def ada(self, talking, colleagues):
+        talking.says("Meine Mutter ist gestorben, ich muss ihren Vertrag kündigen")
+        ada = colleagues["Ada"]
+        ada.opens(f"/desk{talking.conversation}")
+        ada.posts(f"/desk{talking.conversation}/take-over")
+        return ada
+
+    def sends(self, ada, talking, **more):
+        form = next(form for form in ada.page.forms if form.action.endswith("/reply"))
+        ada.posts(f"/desk{talking.conversation}/reply", **{**form.fields, **more})
+
+    def test_comes_back_with_what_hurts_and_every_word_kept(self, talking, ada):
+        self.sends(ada, talking, text="Beruhigen Sie sich. Ich rufe Sie morgen an.")
+
+        assert 422 == ada.status
+        assert "Nothing was sent yet" in ada.page.html
+        assert '<bdi lang="de">Beruhigen Sie sich</bdi>' in ada.page.html
+        assert "Beruhigen Sie sich. Ich rufe Sie morgen an.</textarea>" in ada.page.html
+        talking.opens(talking.conversation)
+        assert "Beruhigen" not in talking.words()
+
+    def test_leaves_with_a_reason_that_the_customer_never_reads(self, talking, ada):
+        self.sends(ada, talking, text="Beruhigen Sie sich. Ich rufe Sie morgen an.")
+        self.sends(
+            ada, talking, text="Beruhigen Sie sich. Ich rufe Sie morgen an.", overruled="so nennt sie es selbst"
+        )
+
+        assert 200 == ada.status
+        assert "so nennt sie es selbst" in ada.page.html
+        talking.opens(talking.conversation)
+        assert "Beruhigen Sie sich." in talking.page.html
+        assert "so nennt sie es selbst" not in talking.page.html
+
+
 class TestWhileTheAnswerIsMade:
     @pytest.fixture
     def slow(self, serve_desk):

@@ -283,8 +283,13 @@ class Desk(Protocol):
     def take_over(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         """Take the conversation; the assistant falls silent in it at once. Raises Overtaken if somebody has it."""
 
-    def reply(self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int) -> None:
-        """Answer as a person. Raises Overtaken if the customer wrote meanwhile (version), Refused if not yours."""
+    def reply(
+        self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int, overruled: str = ""
+    ) -> None:
+        """Answer as a person. Raises Overtaken if the customer wrote meanwhile (version), Refused if not yours.
+
+        In a sensitive matter it raises NeedsAnotherLook for words that hurt, unless *overruled* says why they go.
+        """
 
     def note(self, conversation: ConversationId, colleague: ColleagueId, text: str) -> None:
         """Write an internal note; it never leaves the desk."""

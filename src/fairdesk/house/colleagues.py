@@ -26,6 +26,7 @@ from fairdesk.oversight.guardrail import THE_DESK
 from fairdesk.oversight.pause import TOPIC, Pause, may_second, start_again
 from fairdesk.oversight.reviewing import InForce
 from fairdesk.sensitive import records as sensitive
+from fairdesk.sensitive.care import Finding, NeedsAnotherLook, check, told
 
 LONGEST_WORK_GAP_MICROS = 10 * 60 * 1_000_000
 """Time between two acts on a case counts as work up to this; who leaves a page open overnight did not work on it."""
@@ -71,10 +72,13 @@ class ColleagueSide(Looking):
             desk.change(conversation, at, now_theirs)
         self.pulse.beat()
 
-    def reply(self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int) -> None:
+    def reply(
+        self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int, overruled: str = ""
+    ) -> None:
         """Answer as a person. *version* is the number of the last line the colleague had seen.
 
-        Raises Overtaken if the customer wrote since, Refused if the conversation is not this colleague's.
+        *overruled* is why the words go as they are although the check of care found something. Raises Overtaken if the
+        customer wrote since, Refused if the conversation is not this colleague's, NeedsAnotherLook for such words.
         """
         who, at, words = self.colleague_who_may(colleague, "reply"), self.now(), _written(text)
         with writing():
@@ -85,7 +89,12 @@ class ColleagueSide(Looking):
             mine = (line for line in since if line.voice is Voice.PERSON and line.author == colleague)
             if any(self.memory.read_line(conversation, key, line).text == words for line in mine):
                 return  # the same form sent twice: it stands there already
+            findings = self._checked(row, words, at)
+            if findings and not overruled.strip():
+                raise NeedsAnotherLook(findings)
             self.say_as_person(row, who, words, at)
+            if findings:
+                self._note(row, who, told(findings, _written(overruled)), at)
         self.pulse.beat()
 
     def say_as_person(self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime) -> None:
@@ -97,6 +106,15 @@ class ColleagueSide(Looking):
         waited = None if row.waiting_since is None else micros(at) - row.waiting_since
         first = {} if waited is None else {"waited_micros": waited, "waiting_since": None}
         desk.change(row.id, at, {"mode": str(self._mode(row)), **_work(row, at), **first})
+
+    def _checked(self, row: desk.ConversationRow, words: str, at: datetime) -> tuple[Finding, ...]:
+        """Return what the check of care finds in a reply: it depends on the matter, and on what was sent before."""
+        sent = (
+            self.memory.read_line(row.id, self.keys.of(row.customer), line).text
+            for line in desk.items(row.id)
+            if line.voice in (Voice.PERSON, Voice.PREPARED)
+        )
+        return check(words, row.language, sensitive.open_concern(row.id, at), before=sent)
 
     def written(self, text: str) -> str:
         """Return what a colleague wrote, without spaces around it. Raises BadInput if it is empty or too long."""
@@ -117,12 +135,15 @@ class ColleagueSide(Looking):
         with writing():
             row = desk.conversation(conversation, hold=True)
             self.check_glass(row, colleague)
-            self.memory.add_line(
-                conversation, self.keys.of(row.customer), at, Voice.NOTE, Content(words, who=who.work_name),
-                language=row.language, author=colleague, actor="person", released=False,
-            )  # fmt: skip
+            self._note(row, who, words, at)
             desk.change(conversation, at, _work(row, at), overtakes=False)
         self.pulse.beat()
+
+    def _note(self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime) -> None:
+        self.memory.add_line(
+            row.id, self.keys.of(row.customer), at, Voice.NOTE, Content(words, who=who.work_name),
+            language=row.language, author=who.id, actor="person", released=False,
+        )  # fmt: skip
 
     def resolve(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         """Close the conversation."""

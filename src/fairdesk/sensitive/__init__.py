@@ -4,6 +4,8 @@ Concern it answers: "somebody tells a machine that they cannot go on, and it sel
 brings a person; in an acute matter the first words are fixed, with local help that was confirmed and has not expired.
 
 Other storeys may use: `triage.triage` (the step), `topics` (codes, urgency, times), `first_response.first_words`,
+`care.check` (what a reply should not say),
 `helplines.lines_for`; the house alone calls `records` (a concern is kept apart from the conversation, for 30 days).
-Lexicons and words are data: `lexicon/<language>.yaml`, `words/<language>.toml`, `helplines.csv`.
+Lexicons and words are data: `lexicon/<language>.yaml`, `care_words/<language>.yaml`, `words/<language>.toml`,
+`helplines.csv`.
 """

@@ -14,6 +14,7 @@ from fairdesk.desk.timeline import Case, Desk
 from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, Overtaken, Restricted, Unavailable
 from fairdesk.oversight.appeal import Outcome, outcome_named
 from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, myself, page
+from fairdesk.sensitive.care import NeedsAnotherLook
 
 
 class House(Desk, Protocol):
@@ -119,7 +120,11 @@ def reply(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         more = {**_trouble("The reply was not sent", _FAULTS[problem]), "words": text}
         return _case(request, _read_case(request, conversation), more, 422)
     try:
-        _house(request).reply(conversation, myself(request), text, whole(request.POST.get("version", "")))
+        version, why = whole(request.POST.get("version", "")), clean(request.POST.get("overruled", ""))
+        _house(request).reply(conversation, myself(request), text, version, why)
+    except NeedsAnotherLook as found:
+        more = {"care": found.findings, "words": text}
+        return _case(request, _read_case(request, conversation), more, found.http_status)
     except Overtaken as news:
         more = {**_trouble("Something new came in while you wrote", news), "words": text}
         return _case(

@@ -1,0 +1,85 @@
+"""A colleague answers somebody in grief: the desk names words that hurt before they leave, and never writes by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from fairdesk.nouns import BadInput, Voice
+from fairdesk.sensitive.care import NeedsAnotherLook
+from tests.people import Customer, Desk
+
+HURTS = "Unfortunately, before we can help, send the death certificate. As we already said, you should have told us."
+GOOD = "I close her contract today. You need to do nothing. I will call you tomorrow if that suits you."
+
+
+@pytest.fixture
+def dana(desk: Desk) -> Customer:
+    """Dana's mother died; Ada has her conversation."""
+    dana = desk.customer()
+    desk.says(dana, "My mother died last week and I must end her contract")
+    desk.house.take_over(dana.conversation, desk.ada)
+    return dana
+
+
+def newest(desk: Desk, who: Customer) -> int:
+    return desk.house.case(who.conversation, desk.ada).version
+
+
+def said(desk: Desk, who: Customer, voice: Voice) -> list[str]:
+    return [entry.text for entry in desk.house.case(who.conversation, desk.ada).entries if entry.voice is voice]
+
+
+def test_words_that_hurt_wait_for_another_look(desk, dana):
+    with pytest.raises(NeedsAnotherLook) as found:
+        desk.house.reply(dana.conversation, desk.ada, HURTS, newest(desk, dana))
+
+    assert {"blame", "cold", "proof_first"} == {one.rule.code for one in found.value.findings}
+    assert [] == said(desk, dana, Voice.PERSON)
+
+
+def test_others_leave_at_once(desk, dana):
+    desk.house.reply(dana.conversation, desk.ada, GOOD, newest(desk, dana))
+
+    assert [GOOD] == said(desk, dana, Voice.PERSON)
+    assert [] == said(desk, dana, Voice.NOTE)
+
+
+def test_a_person_may_overrule_it_and_the_reason_stays_inside(desk, dana):
+    desk.house.reply(dana.conversation, desk.ada, HURTS, newest(desk, dana), "she asked for the plain rule")
+
+    assert [HURTS] == said(desk, dana, Voice.PERSON)
+    (note,) = said(desk, dana, Voice.NOTE)
+    assert "It blames the customer (As we already said, you should have)" in note
+    assert note.endswith("Reason: she asked for the plain rule")
+    assert "plain rule" not in repr(desk.sees(dana))
+
+
+def test_a_reason_of_blanks_is_none(desk, dana):
+    with pytest.raises(BadInput):
+        desk.house.reply(dana.conversation, desk.ada, HURTS, newest(desk, dana), "   ")
+
+
+def test_condolences_given_in_the_first_words_are_not_given_again(desk, dana):
+    with pytest.raises(NeedsAnotherLook) as found:
+        desk.house.reply(dana.conversation, desk.ada, "My condolences. " + GOOD, newest(desk, dana))
+
+    assert ["condolence_again"] == [one.rule.code for one in found.value.findings]
+
+
+def test_in_an_everyday_matter_nobody_is_held_up(desk):
+    dana = desk.customer()
+    desk.says(dana, "How long does a refund take?")
+    desk.house.take_over(dana.conversation, desk.ada)
+
+    desk.house.reply(dana.conversation, desk.ada, HURTS, newest(desk, dana))
+
+    assert [HURTS] == said(desk, dana, Voice.PERSON)
+
+
+def test_but_a_harmful_word_is_named_there_too(desk):
+    dana = desk.customer()
+    desk.says(dana, "How long does a refund take?")
+    desk.house.take_over(dana.conversation, desk.ada)
+
+    with pytest.raises(NeedsAnotherLook):
+        desk.house.reply(dana.conversation, desk.ada, "He committed suicide.", newest(desk, dana))
