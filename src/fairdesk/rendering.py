@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -23,6 +24,8 @@ from django.utils.translation import override
 
 from fairdesk.language import DEFAULT, OFFERED, direction, offered
 from fairdesk.nouns import ColleagueId, CustomerId, DeskError, NotFound, Refused, Unavailable
+
+log = logging.getLogger("fairdesk.pages")
 
 View = Callable[..., HttpResponse]
 
@@ -112,6 +115,8 @@ def _surroundings(request: HttpRequest, code: str) -> dict[str, Any]:
         "language": code,
         "direction": direction(code),
         "languages": OFFERED,
+        "known_here": getattr(request, "customer", None) is not None,
+        "exit_address": lambda: request.house.settings.exit_address,  # type: ignore[attr-defined]
         # A callable: templates call it only where the header is drawn, and a page that failed draws no such header.
         "unread_glasses": lambda: request.house.unread_glasses(),  # type: ignore[attr-defined]
         "guideline_tasks": lambda: request.house.guideline_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
@@ -127,6 +132,38 @@ def at_the_door(request: HttpRequest) -> dict[str, Any]:
 def fresh_id() -> str:
     """Return an id that tells nothing, for a form that may be sent twice and must count once."""
     return uuid.uuid4().hex
+
+
+# --- whose browser ---
+PERSONAL_COOKIES = ("fairdesk-before", "fairdesk-first")
+"""The cookies beside the customer's own that name a conversation or a person: they go with the person."""
+
+
+def forgotten(request: DeskRequest, to: str) -> HttpResponse:
+    """Return the way to another page, for a browser that knows nothing any more of who wrote here."""
+    if request.customer is not None:
+        try:
+            request.house.leave(request.token)
+        except DeskError as fault:
+            # Nothing may hold somebody here who has to go: the cookie goes all the same.
+            log.warning("a browser left and its token could not be taken back: %s", type(fault).__name__)
+    request.leaves = True
+    response = HttpResponseRedirect(to)
+    for name in PERSONAL_COOKIES:
+        response.delete_cookie(name, samesite="Lax")
+    # What the last person's pages left in this browser goes too (https://www.w3.org/TR/clear-site-data/).
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def away(request: DeskRequest) -> HttpResponse:
+    """Return the way to another site, which a live page finds in the header X-Leave."""
+    elsewhere = request.house.settings.exit_address
+    response = forgotten(request, elsewhere)
+    response["X-Leave"] = elsewhere
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 # --- who may -----------------------------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ class Settings:
     `ledger_witnesses`: a file in the data folder that names the ledger's witnesses, as c2sp.org/tlog-policy writes it;
     those with an address are asked over the network once a minute. `ledger_entries`: who may read entries of the ledger
     over the network: "auditors" (whoever may read it at the desk) or "everybody"; hashes and heads are public.
+    `exit_address`: the website that "Leave quickly" opens; choose one that nobody asks about.
     """
 
     data: Path = DATA
@@ -103,6 +104,7 @@ class Settings:
     guidelines_rest_on: str = ""
     ledger_witnesses: str = ""
     ledger_entries: str = "auditors"
+    exit_address: str = "https://www.wikipedia.org/"
 
     @property
     def before_promise(self) -> str:

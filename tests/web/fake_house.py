@@ -45,6 +45,7 @@ from fairdesk.oversight.appeal import Appeal, Outcome
 from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, GroupRow, InForce, TopicRow
 from fairdesk.rendering import bad_request, broken, forbidden, missing
+from fairdesk.settings import Settings
 
 AT = datetime(2026, 11, 3, 10, 41, tzinfo=UTC)
 DANA, STRANGER = CustomerId("dana"), CustomerId("stranger")
@@ -236,6 +237,11 @@ class FakeHouse:
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
     # --- customers ---
+    settings: Settings = field(default_factory=Settings)
+
+    def is_safe_word(self, customer: CustomerId, text: str) -> bool:
+        return False
+
     def agreed(self, customer: CustomerId | None) -> tuple[str, ...]:
         return ()
 

@@ -33,7 +33,7 @@ from fairdesk.identity.codes import (
     network,
     read_code,
 )
-from fairdesk.identity.contact import Occasion, Wishes, read_email, says_safe_word, to_json
+from fairdesk.identity.contact import LONGEST_SAFE_WORD, Occasion, Wishes, read_email, says_safe_word, to_json
 from fairdesk.identity.merging import ENOUGH, MAY_JOIN, Level, Matter, Side, enough_for, may_join
 from fairdesk.identity.records import addresses, codes
 from fairdesk.identity.records.codes import CodeRow
@@ -161,6 +161,13 @@ class ContactSide(LetterSide):
                 silent = seal(self.keys.of(each), _dumped(replace(kept, silent=True)), place_of_wishes(each))
                 addresses.keep_wishes(each, silent, at)
                 self.memory.add_deed(at, "letters_stopped", "customer", {})
+
+    def is_safe_word(self, customer: CustomerId, text: str) -> bool:
+        """Whether a message is the safe word of this person, and nothing else."""
+        if len(text) > LONGEST_SAFE_WORD:
+            return False  # most messages: nothing has to be opened
+        kept = map(self.wishes, identity.same_person(customer))
+        return any(each is not None and says_safe_word(each, text) for each in kept)
 
     def company_zone(self) -> str:
         """Return the company's time zone: what a customer's is taken for until they say another."""

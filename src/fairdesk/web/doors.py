@@ -13,12 +13,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
 from fairdesk.consent.signal import HEADER, asks_not_to
 from fairdesk.house.opening import House
 from fairdesk.identity.codes import TooMany
+from fairdesk.identity.pages.leaving import leave_at_once
 from fairdesk.identity.roles import needs_second_factor
 from fairdesk.language import OFFERED, offered
 from fairdesk.nouns import Unavailable
@@ -85,7 +87,7 @@ class HouseMiddleware:
             with translation.override(django_code(request.language)):
                 # No id holds a zero character, and PostgreSQL refuses to be asked for one.
                 response = missing(request) if "\0" in request.path else self._answer(request)
-            _remember(request, response)
+        _remember(request, response)
         return _as_problem(response) if request.path.startswith("/api/") else response
 
     def _who(self, house: House, request: Any) -> None:
@@ -105,6 +107,8 @@ class HouseMiddleware:
 
     def _unavailable(self, request: HttpRequest, fault: Unavailable) -> HttpResponse:
         """Answer when not even the asker can be read: the words come back, with the ways to reach us known last."""
+        if request.path == reverse("leave-at-once"):
+            return leave_at_once(request)  # nobody is held here because a database is away
         return problem_of(request, fault.http_status, words=request.POST.get("text", ""))
 
 

@@ -15,14 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fairdesk.identity.codes import AskCode, TooMany, WrongCode
 from fairdesk.identity.contact import Channel, Wishes, read_safe_word, read_wishes, written
 from fairdesk.nouns import BadInput, CustomerId, NotFound, Refused
-from fairdesk.rendering import DeskRequest, View, calm, page
+from fairdesk.rendering import DeskRequest, View, calm, forgotten, page
 
 BEFORE = "fairdesk-before"
 """The cookie that remembers, signed and for an hour, who this browser was before somebody signed in on it."""
 
 AN_HOUR = 3600
-FIRST = "fairdesk-first"
-"""The desk's cookie of a first message: it names a conversation, so it goes with the person."""
 
 
 def _both(view: View) -> View:
@@ -223,15 +221,7 @@ def not_me(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         reachable = request.customer is not None and request.house.reachable(request.customer)
         return page(request, "identity/customer_not_me.html", {"reachable": reachable})
-    if request.customer is not None:
-        request.house.leave(request.token)
-    request.leaves = True
-    response = HttpResponseRedirect("/")
-    for name in (BEFORE, FIRST):
-        response.delete_cookie(name, samesite="Lax")
-    # What the last person's pages left in this browser goes too (https://www.w3.org/TR/clear-site-data/).
-    response["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return forgotten(request, "/")
 
 
 @_both

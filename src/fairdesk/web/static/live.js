@@ -24,6 +24,41 @@ const stream = (address) => {
   return streams.get(address);
 };
 
+// --- leaving at once: the page is blank before anything is asked, and the way back does not lead here
+const leave = (elsewhere, ask) => {
+  document.title = " ";
+  document.body.replaceChildren();
+  try { sessionStorage.clear(); } catch { /* there is nothing to clear */ }
+  // The answer is not waited for: the browser sends this even when the page is gone.
+  if (ask) fetch(ask, { credentials: "same-origin", redirect: "manual", keepalive: true }).catch(() => {});
+  location.replace(elsewhere);
+};
+
+const way = document.querySelector("a[data-leave]");
+if (way) {
+  way.addEventListener("click", (event) => { event.preventDefault(); leave(way.dataset.leave, way.href); });
+  // Shift alone, three times within five seconds, and no other key between (GOV.UK, "Exit this page").
+  const told = document.body.appendChild(Object.assign(document.createElement("p"), { className: "leaving" }));
+  told.setAttribute("role", "status");
+  let pressed = 0, alone = false, forget = 0;
+  const count = (now) => {
+    pressed = now;
+    told.textContent = now ? way.dataset.again.replace("{left}", 3 - now) : "";
+    clearTimeout(forget);
+    if (now) forget = setTimeout(() => count(0), 5000);
+  };
+  addEventListener("keydown", (event) => {
+    alone = event.key === "Shift";  // with another key it only writes a capital
+    if (!alone && pressed) count(0);
+  });
+  addEventListener("keyup", (event) => {
+    if (event.key !== "Shift" || !alone) return;
+    if (pressed === 2) leave(way.dataset.leave, way.href); else count(pressed + 1);
+  });
+}
+// A page that the browser kept for the way back is asked for again: it may be nobody's by now.
+addEventListener("pageshow", (event) => { if (event.persisted && way) location.reload(); });
+
 class FairdeskLive extends HTMLElement {
   connectedCallback() {
     this.busy = Promise.resolve();
@@ -174,6 +209,8 @@ class FairdeskLive extends HTMLElement {
       const patience = setTimeout(() => stop.abort(), 30000);
       const answer = await fetch(this.form.action, { method: "POST", body: new URLSearchParams(body), headers: { "X-Live": "1" }, credentials: "same-origin", signal: stop.signal });
       clearTimeout(patience);
+      const elsewhere = answer.headers.get("X-Leave");
+      if (elsewhere) return leave(elsewhere);
       if (answer.status === 422) return this.failed(text, id, item, await answer.text());
       if (answer.status !== 201) throw new Error(answer.status);
       const html = await answer.text();
