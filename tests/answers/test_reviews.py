@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fairdesk.answers.promise import Case, certify_topics
-from fairdesk.answers.reviews import groups_in, is_sent, read_cases, topics_of
+from fairdesk.answers.reviews import groups_in, is_sent, read_cases
 from fairdesk.nouns import BadInput
 
 
@@ -18,7 +18,7 @@ class TestFile:
     @pytest.mark.parametrize(
         ("line", "says"),
         [
-            ("{", "line 2 is no JSON"),
+            ("{", "is no JSON"),
             ("[1]", "should be an object"),
             ('{"confidence": 2, "correct": true}', "confidence should be a number from 0 to 1"),
             ('{"confidence": true, "correct": true}', "confidence should be a number from 0 to 1"),
@@ -29,7 +29,7 @@ class TestFile:
         ],
     )
     def test_what_is_wrong_is_named_with_its_line(self, line, says):
-        with pytest.raises(BadInput, match=f"a.jsonl, line 2.*{says}|{says}"):
+        with pytest.raises(BadInput, match=f"^a.jsonl, line 2.*{says}"):
             read_cases('{"confidence": 0.5, "correct": true}\n' + line, "a.jsonl")
 
 
@@ -55,6 +55,3 @@ class TestGroups:
     def test_nothing_is_sent_without_a_promise(self):
         assert not is_sent(Case(1.0, True), {})
         assert not is_sent(Case(1.0, True), certify_topics([Case(1.0, False)]))
-
-    def test_topics_each_once(self):
-        assert ["all", "b"] == topics_of([Case(1, True, "b"), Case(1, True), Case(1, True, "b")])
