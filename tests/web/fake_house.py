@@ -195,7 +195,7 @@ def running() -> Running:
 
 def board() -> Board:
     """Two topics, one in force and one with too little, and a language that does worse."""
-    in_force = InForce("p1", "refunds", AT, 0.62, 0.05, 0.95, 400, 320, 6, AT, AT, 900)
+    in_force = InForce("p1", "refunds", AT, 0.62, 0.05, 0.95, 400, 320, 6, AT, AT, 900, "article", "l1")
     topics = (
         TopicRow("refunds", 400, True, "0.620", "80.0 %", "1.9 %", "0.7 to 4.0 %", "", in_force, False),
         TopicRow("parcels", 12, False, "", "", "", "", "47 more reviewed answers needed", None, True),

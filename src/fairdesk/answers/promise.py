@@ -18,15 +18,13 @@ Stat. 6:65, 1979: a topic whose every threshold is rejected leaves its doubt to 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby
 from statistics import NormalDist
 
 TARGET, CONFIDENCE = 0.05, 0.95
-LOOKS = 6
-"""Planned looks at a topic's reviews as they come in."""
 STEPS = 200
 """Thresholds tried, at most."""
 ALL = "all"
@@ -81,13 +79,18 @@ def certify(
     cases: Iterable[Case], target: float = TARGET, confidence: float = CONFIDENCE, topic: str = ALL
 ) -> Promise:
     """Return the loosest threshold from which on *target* can be promised with *confidence*, all cases being one topic."""
-    return _certified(risk_coverage(cases), topic, target, confidence, 1 - confidence)
+    return certified(cases, topic, target, confidence, 1 - confidence)
+
+
+def certified(cases: Iterable[Case], topic: str, target: float, confidence: float, doubt: float) -> Promise:
+    """Return the same where only *doubt* may be spent of one less *confidence*: the rest belongs to others."""
+    return _certified(risk_coverage(cases), topic, target, confidence, doubt)
 
 
 def certify_topics(
-    cases: Iterable[Case], target: float = TARGET, confidence: float = CONFIDENCE, looks: int = 1
+    cases: Iterable[Case], target: float = TARGET, confidence: float = CONFIDENCE
 ) -> dict[str, Promise]:
-    """Return the promise of each topic, so that all of them, and those of all *looks*, hold together with *confidence*."""
+    """Return the promise of each topic, so that all of them hold together with *confidence*."""
     sorted_by_topic = defaultdict(list)
     for case in cases:
         sorted_by_topic[case.topic].append(case)
@@ -95,7 +98,7 @@ def certify_topics(
     made: dict[str, Promise] = {}
     still = set(curves)
     while still:
-        doubt = (1 - confidence) / looks / len(still)
+        doubt = (1 - confidence) / len(still)
         made |= {topic: _certified(curves[topic], topic, target, confidence, doubt) for topic in still}
         done = {topic for topic in still if made[topic].answered == made[topic].reviewed}
         if not done:
@@ -162,41 +165,6 @@ def fewest(target: float, doubt: float) -> int:
 def tuned(curve: Sequence[Point], target: float) -> Point | None:
     """Return what everybody does: the loosest point whose error, as seen, is within the target. It promises nothing."""
     return next((point for point in reversed(curve) if point.wrong <= target * point.answered), None)
-
-
-# --- looking more than once ---------------------------------------------------------------------------------------
-def as_planned(cases: Sequence[Case], target: float, confidence: float) -> list[Case]:
-    """Return of each topic the cases, in the order of their reviews, up to the last planned look.
-
-    Whoever looks after every review and promises as soon as the figures allow it gets several chances to be wrong. So
-    there are LOOKS looks at numbers that double, fixed beforehand, and each has its part of the doubt.
-    """
-    counted = Counter(case.topic for case in cases)
-    upto = {topic: planned_upto(n, target, confidence) for topic, n in counted.items()}
-    seen: Counter[str] = Counter()
-    kept = []
-    for case in cases:
-        seen[case.topic] += 1
-        if seen[case.topic] <= upto[case.topic]:
-            kept.append(case)
-    return kept
-
-
-def planned_upto(n: int, target: float, confidence: float) -> int:
-    """Return the largest planned number of reviews that *n* reaches; *n* itself before the first look."""
-    return max((look for look in planned_looks(target, confidence) if look <= n), default=n)
-
-
-def planned_from(n: int, target: float, confidence: float) -> int:
-    """Return the smallest planned number of reviews that is at least *n*; the last one if there is none."""
-    looks = planned_looks(target, confidence)
-    return next((look for look in looks if look >= n), looks[-1])
-
-
-def planned_looks(target: float, confidence: float) -> list[int]:
-    """Return at how many reviews of a topic one looks: the fewest that could prove anything, and each time twice as many."""
-    first = fewest(target, (1 - confidence) / LOOKS)
-    return [first * 2**look for look in range(LOOKS)]
 
 
 # --- the binomial ---------------------------------------------------------------------------------------------------
