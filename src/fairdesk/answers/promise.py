@@ -149,17 +149,27 @@ def ladder(curve: Sequence[Point], target: float, doubt: float) -> list[tuple[Po
 
 
 def _starts(n: int, target: float, doubt: float) -> list[int]:
-    """Return the ranks at which trying starts: none below which even no error would prove anything."""
-    for later in ((n // 4, n // 2), (n // 2,), ()):
-        first = fewest(target, doubt / (len(later) + 1))
-        if first * 2 <= min((*later, 2 * n)):
-            return [first, *later]
-    return []
+    """Return the ranks at which trying starts: none below which even no error would prove anything.
+
+    Of many answers the first start is where no error proves it, and later ones are at a quarter and a half. Where these
+    would lie too near each other, one error among the surest would end everything: there a start leaves room for two
+    errors, and the last is all answers together. Splitting the doubt costs few answers, an early end costs all.
+    """
+    if fewest(target, doubt / 3) * 2 <= n // 4:
+        return [fewest(target, doubt / 3), n // 4, n // 2]
+    if (roomy := fewest(target, doubt / 3, wrong=2)) < n:
+        return [fewest(target, doubt / 3), roomy, n]
+    if (first := fewest(target, doubt / 2)) < n:
+        return [first, n]
+    return [n] if fewest(target, doubt) <= n else []
 
 
-def fewest(target: float, doubt: float) -> int:
-    """Return how many answers, all of them right, prove that at most *target* are wrong: 59 for 5 % with doubt 5 %."""
-    return math.ceil(math.log(doubt) / math.log1p(-target))
+def fewest(target: float, doubt: float, wrong: int = 0) -> int:
+    """Return how many answers, of which *wrong* are, prove that at most *target* are: 59 right ones for 5 %, doubt 5 %."""
+    n = math.ceil(math.log(doubt) / math.log1p(-target))
+    while wrong and tail(wrong, n, target) > doubt:
+        n += 1
+    return n
 
 
 def tuned(curve: Sequence[Point], target: float) -> Point | None:
