@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fairdesk.answers.promise import Case, Promise, certified, fewest
+from fairdesk.answers.promise import Case, Promise, certified, fewest, risk_coverage
 
 COUNTED = timedelta(days=180)
 """Reviews of this many days make a promise: older ones are of another desk."""
@@ -74,8 +74,8 @@ def next_look(
     new = sum(upto is None or each.at > upto for each in reviews)
     if missing(len(reviews), new, last, number, terms):
         return None
-    cases = [each.case for each in reviews]
-    return certified(cases, topic, terms.target, terms.confidence, part_of_doubt(number, terms.doubt))
+    curve = risk_coverage(each.case for each in reviews)
+    return certified(curve, topic, terms.target, terms.confidence, part_of_doubt(number, terms.doubt))
 
 
 def until_enough(promise: Promise, there: int, next_in: int) -> int | None:

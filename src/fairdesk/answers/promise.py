@@ -79,12 +79,7 @@ def certify(
     cases: Iterable[Case], target: float = TARGET, confidence: float = CONFIDENCE, topic: str = ALL
 ) -> Promise:
     """Return the loosest threshold from which on *target* can be promised with *confidence*, all cases being one topic."""
-    return certified(cases, topic, target, confidence, 1 - confidence)
-
-
-def certified(cases: Iterable[Case], topic: str, target: float, confidence: float, doubt: float) -> Promise:
-    """Return the same where only *doubt* may be spent of one less *confidence*: the rest belongs to others."""
-    return _certified(risk_coverage(cases), topic, target, confidence, doubt)
+    return certified(risk_coverage(cases), topic, target, confidence, 1 - confidence)
 
 
 def certify_topics(
@@ -99,7 +94,7 @@ def certify_topics(
     still = set(curves)
     while still:
         doubt = (1 - confidence) / len(still)
-        made |= {topic: _certified(curves[topic], topic, target, confidence, doubt) for topic in still}
+        made |= {topic: certified(curves[topic], topic, target, confidence, doubt) for topic in still}
         done = {topic for topic in still if made[topic].answered == made[topic].reviewed}
         if not done:
             break
@@ -107,7 +102,8 @@ def certify_topics(
     return {topic: made[topic] for topic in curves}
 
 
-def _certified(curve: Sequence[Point], topic: str, target: float, confidence: float, doubt: float) -> Promise:
+def certified(curve: Sequence[Point], topic: str, target: float, confidence: float, doubt: float) -> Promise:
+    """Return the same of a curve, where only *doubt* of one less *confidence* may be spent: the rest belongs to others."""
     promise = Promise(topic, target, confidence, doubt, curve[-1].answered if curve else 0)
     held, carried = None, 0.0
     for point, brought in ladder(curve, target, doubt):
