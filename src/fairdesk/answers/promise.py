@@ -38,12 +38,16 @@ EXACT_UP_TO = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A reviewed answer: how sure the assistant was, whether a person found it right, and which groups it belongs to."""
+    """A reviewed answer: how sure the assistant was, whether a person found it right, and which groups it belongs to.
+
+    `person`: who had asked; "" where nobody says, and then it is somebody else each time.
+    """
 
     confidence: float
     correct: bool
     topic: str = ALL
     groups: Mapping[str, str] = field(default_factory=dict)
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

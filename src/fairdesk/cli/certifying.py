@@ -50,7 +50,7 @@ def certify(
     """Say from which confidence on at most the target is wrong, or how many more reviewed answers that takes.
 
     FILE holds a line {"confidence": 0.93, "correct": true} for each reviewed answer, drawn at random; it may also name a
-    `topic` and groups such as `language`. Each topic has a threshold of its own, and the promises of
+    `topic`, the `person` who asked, and groups such as `language`. Each topic has a threshold of its own, and the promises of
     all topics hold together. --own shows what the desk's looks found, each of which was taken once. Nothing is changed.
 
     \b

@@ -21,13 +21,16 @@ from fairdesk.clock import id_from, new_id
 from fairdesk.database import alone_with, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.beside import compared
+from fairdesk.house.groups import live_groups, people_of
 from fairdesk.house.reviewed_answers import PROMISES, ReviewedAnswers, case_of, sent_if_sure
 from fairdesk.identity.roles import Deed
+from fairdesk.intervals import Share
 from fairdesk.nouns import ANY_TOPIC, ColleagueId, Fact, Refused
+from fairdesk.oversight import compared as live
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.guardrail import NAME, THE_DESK
 from fairdesk.oversight.pause import TOPIC
-from fairdesk.oversight.reviewing import AnswerReview, Board, GroupRow, InForce, KeptLook, TopicRow
+from fairdesk.oversight.reviewing import AnswerReview, Board, GroupRow, InForce, KeptLook, LiveRow, TopicRow
 
 PACE = timedelta(days=14)
 SHADOW = "shadow"
@@ -36,6 +39,8 @@ MOST_BEFORE = 2_000
 """Messages before a promise that later traffic is compared with, at most."""
 COMPARED = ("language", "channel")
 """The groups that the board compares."""
+LIVE = timedelta(days=90)
+"""Over how long live traffic is compared: so long messages are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +74,14 @@ class Promising(ReviewedAnswers):
                 _topic_row(told, topic, in_force.get(topic), topic in promised.closed, topic in mine) for topic in topics
             ),
             tuple(map(_group_row, told.groups)),
+            tuple(_live_row(each) for name in COMPARED for each in live_groups(name, self._live_since())),
             tuple((p.answered / reviewed, p.wrong / p.answered, p.threshold) for p in thinned(told.curve, 40)),
             reviewed, told.a_day, compared(self) if self.settings.answers_before_promise == SHADOW else None,
         )  # fmt: skip
+
+    def _live_since(self) -> datetime:
+        run = self.knowing.answers_since()
+        return max([self.now() - LIVE, *([run] if run else [])])
 
     def promise_now(self, groups: Sequence[str] = COMPARED, splits: int = 0) -> Report:
         """Return what may be promised of the answers reviewed until now, as the looks found it."""
@@ -86,7 +96,8 @@ class Promising(ReviewedAnswers):
             for topic in sorted({*by_topic, *looks})
         }
         a_day = sum(each.at >= at - PACE for each in reviews) / (PACE / timedelta(days=1))
-        cases = [case_of(each) for each in reviews]
+        people = people_of({each.customer for each in reviews})
+        cases = [case_of(each, people[each.customer]) for each in reviews]
         return report(cases, terms.target, terms.confidence, groups, splits, a_day, promises)
 
     def make_promises(self, colleague: ColleagueId) -> tuple[str, ...]:
@@ -265,6 +276,19 @@ def _group_row(group: Group) -> GroupRow:
         between(group.answered_between), percent(group.wrong / group.answered) if group.answered else "",
         between(group.wrong_between), group.worse,
     )  # fmt: skip
+
+
+def _live_row(group: live.Group) -> LiveRow:
+    return LiveRow(
+        group.name, group.value, group.people, percent(group.answered.value), _range(group.answered),
+        live.apart(group.answered_apart, "evidently less often", "evidently more often"), group.reviewed,
+        percent(group.wrong.value) if group.wrong else "", _range(group.wrong),
+        live.apart(group.wrong_apart, "evidently less often", "evidently more often"),
+    )  # fmt: skip
+
+
+def _range(found: Share | None) -> str:
+    return between((found.low, found.high)) if found else ""
 
 
 def _told(made: InForce, by: ColleagueId) -> dict[str, Fact]:

@@ -226,7 +226,7 @@ def _target(promise: InForce | None, terms: Terms) -> float:
     return promise.target if promise else terms.target
 
 
-def case_of(review: AnswerReview) -> Case:
-    """Return a review as what is certified."""
+def case_of(review: AnswerReview, person: str = "") -> Case:
+    """Return a review as what is certified; *person*: who had asked, where groups of people are counted."""
     groups = {"language": review.language, "channel": review.channel}
-    return Case(review.confidence, review.verdict == "right", review.topic, groups)
+    return Case(review.confidence, review.verdict == "right", review.topic, groups, person)

@@ -149,6 +149,22 @@ class GroupRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveRow:
+    """A group over live traffic, in words: whom the assistant answered alone, and wrongly, and whether it evidently differs."""
+
+    name: str
+    value: str
+    people: int
+    answered: str
+    answered_between: str
+    answered_apart: str
+    reviewed: int
+    wrong: str
+    wrong_between: str
+    wrong_apart: str
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """Drafts that nobody saw beside what people replied: of so many, the middle share of the draft's words in the reply."""
 
@@ -165,6 +181,7 @@ class Board:
     condition: str
     topics: tuple[TopicRow, ...]
     groups: tuple[GroupRow, ...]
+    live: tuple[LiveRow, ...]
     curve: tuple[tuple[float, float, float], ...]
     reviewed: int
     a_day: float
