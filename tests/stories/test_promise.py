@@ -386,3 +386,24 @@ def test_two_who_put_it_in_force_at_once_make_one_promise(careful: Desk) -> None
 
     assert [("all",), ("all",)] == made
     assert [(1,)] == rows("SELECT count(*) FROM oversight_promise")
+
+
+def test_what_was_closed_for_all_opens_where_topics_have_promises_of_their_own(careful: Desk) -> None:
+    promises(careful)
+    asks(careful, 8)
+    reviews(careful, "wrong", 8)
+    assert ("all",) == careful.house.watch_promises()
+    careful.settings = replace(careful.settings, promise_topics="article")
+    careful.restart()
+    (stop,) = careful.house.stops(careful.ada)
+    with pytest.raises(Refused):
+        careful.house.start_ai(careful.ada, stop.id)
+
+    asks(careful, ENOUGH)
+    reviews(careful, "right", ENOUGH)
+    (article,) = careful.house.make_promises(careful.cleo)
+    assert "all" != article
+    careful.house.start_ai(careful.ada, stop.id)
+    assert careful.house.start_ai(careful.ben, stop.id)
+    (dana,) = asks(careful)
+    assert careful.answers(dana)

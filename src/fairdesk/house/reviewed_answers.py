@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -123,8 +123,11 @@ class ReviewedAnswers(Sampling):
     # --- what counts ---
     def counts_since(self, topic: str) -> datetime | None:
         """Return from when on answers of a topic count: of this assistant, and since its promise was last broken."""
-        broken = oversight.last_stops(THE_DESK, TOPIC).get(TOPIC + topic)
-        return max((each for each in (self.knowing.answers_since(), broken) if each), default=None)
+        return self._counts_since()(topic)
+
+    def _counts_since(self) -> Callable[[str], datetime | None]:
+        run, broken = self.knowing.answers_since(), oversight.last_stops(THE_DESK, TOPIC)
+        return lambda topic: max((each for each in (run, broken.get(TOPIC + topic)) if each), default=None)
 
     def reviews_that_count(self, at: datetime) -> dict[str, list[AnswerReview]]:
         """Return of each topic the reviews that count at a moment, in the order in which they were given."""
@@ -132,9 +135,9 @@ class ReviewedAnswers(Sampling):
         for each in oversight.answer_reviews(self.terms.topics, at - COUNTED):
             if each.verdict != "unclear":
                 by_topic[each.topic].append(each)
-        since = {topic: self.counts_since(topic) for topic in by_topic}
+        since = self._counts_since()
         kept = {
-            topic: [each for each in found if counts(each.at, each.answered_at, at, since[topic])]
+            topic: [each for each in found if counts(each.at, each.answered_at, at, since(topic))]
             for topic, found in sorted(by_topic.items())
         }
         return {topic: found for topic, found in kept.items() if found}
@@ -145,8 +148,8 @@ class ReviewedAnswers(Sampling):
         terms = self.terms
         taken = oversight.looks(terms.topics, terms.target, terms.confidence, self.knowing.answers_since())
         latest = {look.topic: look for look in taken}
-        counts = {topic: look for topic, look in latest.items() if look.since == self.counts_since(topic)}
-        return counts, len(taken) + 1
+        since = self._counts_since()
+        return {topic: look for topic, look in latest.items() if look.since == since(topic)}, len(taken) + 1
 
     def _look_if_due(self, topic: str, at: datetime) -> None:
         """Take the look that a review made due, and keep it: a look is taken once, whatever becomes of its reviews."""
