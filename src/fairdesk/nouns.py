@@ -201,13 +201,15 @@ class Promised:
     `before` is what holds of a topic without a promise: "none" (nothing was promised, the guideline alone decides) or
     "cold" (people answer until enough answers were reviewed); "" in turns kept before there were promises.
     `by` says what the topic of an answer is: "all", its "article" or its "intent". `thresholds`: the confidence from
-    which on the promise of a topic holds. `closed`: topics whose promise was broken.
+    which on the promise of a topic holds. `closed`: topics whose promise was broken. `tells_ready`: whether a turn says that
+    its answer had too few examples; turns kept before that was told do not.
     """
 
     before: str = ""
     by: str = ANY_TOPIC
     thresholds: Mapping[str, float] = field(default_factory=dict)
     closed: tuple[str, ...] = ()
+    tells_ready: bool = False
 
 
 @dataclass(frozen=True, slots=True)

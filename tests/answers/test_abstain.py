@@ -146,6 +146,14 @@ class TestPromise:
         told = promise_facts(replace(self.found(), because=replace(self.DRAFT.because, facts=facts)), promised)
 
         assert ("cold", False) == (told["promise"], told["above_promise"])
+        assert "ready" not in told, "a turn kept before that was told is replayed as it was"
+
+    def test_since_it_is_told_a_turn_says_that_it_was_taught_with_too_few(self):
+        unready = replace(self.DRAFT.because, facts={**self.DRAFT.because.facts, "intent_ready": False})
+        tells = replace(self.KEPT, tells_ready=True)
+
+        assert False is promise_facts(replace(self.found(), because=unready), tells)["ready"]
+        assert "ready" not in promise_facts(self.found(), tells)
 
     def test_another_topics_fate_is_not_this_ones(self):
         assert "kept" == promise_facts(self.found(), replace(self.KEPT, closed=("parcels",)))["promise"]

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from fairdesk.answers.certificate import CONDITION, as_dict, as_text, report, still_needed, thinned
-from fairdesk.answers.promise import Case, risk_coverage
+from fairdesk.answers.promise import Case, Promise, risk_coverage
 from tests.answers.test_promise import traffic
 
 CASES = [Case(each.confidence, each.correct, each.topic, {"language": "en"}) for each in traffic(1_500, seed=4)]
@@ -44,14 +44,14 @@ def test_the_text_fits_a_terminal_and_says_the_condition():
     assert all(len(line) <= 100 for line in text.splitlines() if line != CONDITION)
 
 
-def test_reviews_that_grow_are_looked_at_where_it_was_planned():
-    told = report([Case(0.9, True)] * 100, 0.05, 0.95, growing=True)
-    few = report([Case(0.9, True)] * 50, 0.05, 0.95, growing=True)
-    doubtful = report([Case(0.9, n % 25 > 0) for n in range(100)], 0.05, 0.95, growing=True)
+def test_what_a_desks_own_looks_found_is_told_as_they_found_it():
+    looked = {"all": Promise("all", 0.05, 0.95, 0.025, 72, 0.9, 60, 0)}
 
-    assert (94, 0.9) == (told.promises["all"].reviewed, told.promises["all"].threshold)
-    assert (50, 44) == (few.promises["all"].reviewed, few.promises["all"].needed)
-    assert doubtful.promises["all"].needed in {look - 100 for look in (188, 376, 752, 1_504, 3_008)}
+    told = report(CASES, 0.05, 0.95, ["language"], promises=looked)
+
+    assert looked == told.promises
+    assert 1_500 == told.curve[-1].answered
+    assert sum(case.confidence >= 0.9 for case in CASES) == told.groups[0].answered
 
 
 def test_nothing_reviewed_is_said():

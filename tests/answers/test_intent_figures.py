@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
-from scipy import stats
 
 from fairdesk.answers.classify import Reading
-from fairdesk.answers.intent_figures import allowed, area, calibration_error, figures, threshold
+from fairdesk.answers.intent_figures import area, calibration_error, figures, promises
+from fairdesk.answers.promise import Case, certify
 from fairdesk.intervals import wilson
 
 
@@ -51,33 +49,25 @@ def test_calibration_error_of_known_cases() -> None:
     assert 0.0 == pytest.approx(calibration_error(np.array([0.5] * 4), np.array([True, False, True, False])))
 
 
-@pytest.mark.parametrize(("target", "doubt"), [(0.05, 0.05), (0.02, 0.1), (0.1, 0.0166)])
-def test_the_errors_allowed_are_those_of_the_binomial(target: float, doubt: float) -> None:
-    most = allowed(600, target, doubt)
+def test_the_promise_is_the_desks_own() -> None:
+    """What is answered of the other half is what the threshold found by promise.py lets through, draw by draw."""
+    draw = np.random.default_rng(7)
+    confidence = draw.random(1_200)
+    wrong = draw.random(1_200) < 0.2 * (1 - confidence) ** 2
+    inside = np.ones(1_200, bool)
+    order = np.random.default_rng(5).permutation(1_200)
+    half = [Case(float(confidence[n]), not wrong[n]) for n in order[:600]]
+    found = certify(half, 0.05, 0.95)
 
-    for n in (1, 20, 58, 59, 90, 114, 300, 600):
-        passing = [c for c in range(n) if stats.binom.cdf(c, n, target) <= doubt]
-        assert (max(passing) if passing else -1) == most[n - 1]
-
-
-def test_a_threshold_is_broken_no_more_often_than_promised() -> None:
-    """Errors are drawn from known chances, so that the error behind a threshold is known exactly."""
-    draw, target, broken, answered = np.random.default_rng(7), 0.1, 0, []
-    for _ in range(400):
-        confidence = draw.random(800)
-        chance = 0.5 * (1 - confidence)
-        limit = threshold(confidence, draw.random(800) < chance, target, 0.05)
-        truth = 0.0 if math.isinf(limit) else 0.25 * (1 - limit)  # the mean of 0.5 (1 - c) from the limit to 1
-        broken += truth > target
-        answered.append(0.0 if math.isinf(limit) else 1 - limit)
-
-    assert broken <= 400 * 0.05
-    assert np.mean(answered) > 0.12  # with all known it would be 0.4
+    told = promises(confidence, wrong, inside, splits=1)
+    assert found.threshold is not None
+    assert (confidence[order[600:]] >= found.threshold).mean() == pytest.approx(told["answered_at_5"])
+    assert told["answered_at_2"] <= told["answered_at_5"] <= told["answered_at_5_sure_90"]
 
 
 def test_messages_of_one_confidence_are_answered_together_or_not_at_all() -> None:
     confidence = np.array([0.9] * 300 + [0.5] * 300)
     wrong = np.array([False] * 300 + [False] * 100 + [True] * 200)
 
-    assert 0.9 == threshold(confidence, wrong, 0.05, 0.05)
-    assert math.inf == threshold(confidence, ~wrong, 0.05, 0.05)
+    assert 0.5 == pytest.approx(promises(confidence, wrong, np.ones(600, bool), 20)["answered_at_5"], abs=0.05)
+    assert 0.0 == promises(confidence, ~wrong, np.ones(600, bool), 20)["answered_at_5"]

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fairdesk.answers.promise import Case, certify_topics
-from fairdesk.answers.reviews import groups_in, is_sent, read_cases, topics_of
+from fairdesk.answers.reviews import groups_in, is_sent, read_cases
 from fairdesk.nouns import BadInput
 
 
 class TestFile:
     def test_a_line_is_a_case(self):
-        text = '{"confidence": 0.9, "correct": true, "topic": "refunds", "language": "de", "n": 3}\n\n{"confidence": 1, "correct": false}'
+        text = '{"confidence": 0.9, "correct": true, "topic": "refunds", "language": "de", "person": "p1", "n": 3}\n\n{"confidence": 1, "correct": false}'
 
-        assert [Case(0.9, True, "refunds", {"language": "de"}), Case(1.0, False)] == read_cases(text, "a.jsonl")
+        assert [Case(0.9, True, "refunds", {"language": "de"}, "p1"), Case(1.0, False)] == read_cases(text, "a.jsonl")
 
     @pytest.mark.parametrize(
         ("line", "says"),
         [
-            ("{", "line 2 is no JSON"),
+            ("{", "is no JSON"),
             ("[1]", "should be an object"),
             ('{"confidence": 2, "correct": true}', "confidence should be a number from 0 to 1"),
             ('{"confidence": true, "correct": true}', "confidence should be a number from 0 to 1"),
             ('{"correct": true}', "confidence should be a number from 0 to 1"),
             ('{"confidence": NaN, "correct": true}', "confidence should be a number from 0 to 1"),
             ('{"confidence": 0.5, "correct": "yes"}', "correct should be true or false"),
+            ('{"confidence": 0.5, "correct": true, "person": 7}', "person should be a text"),
             ('{"confidence": 0.5, "correct": true, "topic": 7}', "topic should be a text"),
         ],
     )
     def test_what_is_wrong_is_named_with_its_line(self, line, says):
-        with pytest.raises(BadInput, match=f"a.jsonl, line 2.*{says}|{says}"):
+        with pytest.raises(BadInput, match=f"^a.jsonl, line 2.*{says}"):
             read_cases('{"confidence": 0.5, "correct": true}\n' + line, "a.jsonl")
 
 
@@ -52,9 +55,12 @@ class TestGroups:
     def test_too_small_a_group_is_not_shown(self):
         assert "pl" not in {group.value for group in groups_in(self.CASES, {}, "language")}
 
+    def test_many_answers_of_a_few_people_are_too_small_a_group(self):
+        cases = [Case(0.9, True, groups={"language": "pl"}, person=f"p{n % 4}") for n in range(40)]
+
+        assert [] == groups_in(cases, {}, "language")
+        assert ["pl"] == [each.value for each in groups_in([*cases, replace(cases[0], person="p5")], {}, "language")]
+
     def test_nothing_is_sent_without_a_promise(self):
         assert not is_sent(Case(1.0, True), {})
         assert not is_sent(Case(1.0, True), certify_topics([Case(1.0, False)]))
-
-    def test_topics_each_once(self):
-        assert ["all", "b"] == topics_of([Case(1, True, "b"), Case(1, True), Case(1, True, "b")])

@@ -36,3 +36,12 @@ def test_it_goes_to_the_lowest_point_of_a_bowl() -> None:
     )
 
     assert found == pytest.approx(middle, abs=0.02)
+
+
+def test_a_step_that_leads_upwards_is_not_taken() -> None:
+    """A slope that points the wrong way, as rounding makes one near the bottom: no step along it is lower."""
+    start = np.ones((2, 1), np.float32)
+
+    found = softmax.minimised(lambda at: (float((at**2).sum()), -2 * at), start, 5)
+
+    assert np.array_equal(start, found)

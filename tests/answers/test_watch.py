@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
@@ -57,6 +58,17 @@ class TestErrors:
 
         assert watch.evidence < 20 <= watch.highest
         assert watch.broken
+
+    def test_a_watch_that_was_kept_goes_on_where_it_stood(self):
+        chance = random.Random(4)
+        verdicts = [chance.random() >= 0.1 for _ in range(300)]
+        through, kept = Errors(0.05), Errors(0.05)
+        for correct in verdicts:
+            through.add_review(correct)
+            kept.add_review(correct)
+            kept = Errors.from_kept(json.loads(json.dumps(kept.kept())))
+
+        assert (through.evidence, through.highest, through.kept()) == (kept.evidence, kept.highest, kept.kept())
 
 
 def confidences(chance: random.Random, n: int, out_of_scope: float) -> list[float]:

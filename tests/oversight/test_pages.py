@@ -77,6 +77,26 @@ class TestBoard:
         assert 116.7 == target_at
         assert "0.990" in page.text
 
+    def test_groups_are_compared_over_live_traffic_and_what_is_evident_is_said(
+        self, visit: Visit, ana: Visitor
+    ) -> None:
+        text = ana.opens("/board").text
+
+        assert "77.8 % (73.1 to 81.9 %) evidently more often" in text
+        assert "50.0 % (34.2 to 65.8 %) evidently less oftenToo few to say" in text
+        visit.house.told = replace(visit.house.told, live=())
+        assert "it takes two groups of 5 people" in ana.opens("/board").text
+
+    def test_another_person_is_asked_for_where_this_one_gave_most_verdicts(self, visit: Visit, ana: Visitor) -> None:
+        refunds, parcels = visit.house.told.topics
+        visit.house.told = replace(visit.house.told, topics=(replace(refunds, another=True), parcels))
+        says = "You gave more than half of the verdicts: another person must put it in force."
+
+        assert says not in ana.opens("/board").text, "who may not approve is asked for nothing"
+        visit.colleague = replace(visit.colleague, role="manager")
+        visit.house.unread_glasses = lambda: 0
+        assert says in ana.opens("/board").text
+
     def test_nobody_reviewed_yet_is_said(self, visit: Visit, ana: Visitor) -> None:
         visit.house.told = replace(visit.house.told, topics=(), groups=(), curve=(), reviewed=0)
 

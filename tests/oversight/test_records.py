@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from fairdesk import database
+from fairdesk.database import Conflict, execute
 from fairdesk.nouns import BadInput, ColleagueId, CustomerId, NotFound, Overtaken
 from fairdesk.oversight import records
+from fairdesk.oversight.reviewing import InForce, KeptLook, Watching
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=5)
@@ -125,3 +128,65 @@ def test_a_stop_for_one_customer_goes_with_that_customer_alone() -> None:
     assert {"oversight_pause": 1, "oversight_answer_review": 0} == records.holdings(CustomerId("dana"))
     assert 1 == records.forget(CustomerId("dana"))
     assert ["p2"] == [each.id for each in records.in_force()]
+
+
+# --- promises, looks and watches ------------------------------------------------------------------------------------
+MADE = InForce("m1", "all", NOON, 0.7, 0.05, 0.95, 72, 60, 0, NOON, NOON, 9, "all", "l1")
+LOOK = KeptLook(
+    "l1", "all", "all", 0.05, 0.95, None, NOON, 1, LATER, 0.025, 72, None, 0, 0, 30, NOON, NOON, LATER, AYA
+)  # fmt: skip
+
+
+def test_a_topic_has_one_promise_in_force_whoever_writes() -> None:
+    records.put_promise(MADE, AYA)
+    with pytest.raises(Conflict):
+        execute(
+            "INSERT INTO oversight_promise SELECT 'm2', topic, at, by_id, threshold, target, confidence, reviewed, answered,"
+            " wrong, first_at, last_at, entries, ended_at, topics, look_id FROM oversight_promise"
+        )
+
+    records.put_promise(replace(MADE, id="m2", at=LATER), BO)
+    assert (replace(MADE, id="m2", at=LATER),) == records.promises_in_force()
+
+
+def test_reading_the_promises_in_force_runs_over_the_small_index() -> None:
+    if database.on_sqlite():
+        plan = database.rows(
+            "EXPLAIN QUERY PLAN SELECT id FROM oversight_promise WHERE ended_at IS NULL ORDER BY topic"
+        )
+        assert "oversight_one_promise" in " ".join(map(str, plan))
+
+
+def test_a_look_is_kept_as_it_was_taken_and_once() -> None:
+    records.add_look(LOOK)
+    records.add_look(replace(LOOK, id="l2", number=2, threshold=0.8, needed=None, most_by=None, since=None))
+    records.add_look(replace(LOOK, id="l3", run=NOON))
+
+    assert (LOOK, 2) == (records.looks("all", 0.05, 0.95, None)[0], len(records.looks("all", 0.05, 0.95, None)))
+    assert [0.8, None, None, None] == [
+        getattr(records.looks("all", 0.05, 0.95, None)[1], name)
+        for name in ("threshold", "needed", "most_by", "since")
+    ]
+    assert ["l3"] == [look.id for look in records.looks("all", 0.05, 0.95, NOON)]
+    assert () == records.looks("all", 0.02, 0.95, None) == records.looks("article", 0.05, 0.95, None)
+    with pytest.raises(Conflict):
+        records.add_look(replace(LOOK, id="l4"))
+
+
+def test_a_watch_stands_where_it_was_left() -> None:
+    assert records.watching("m1") is None
+    records.keep_watching(Watching("m1", "all", NOON, 3, 1, "{}"))
+    records.keep_watching(Watching("m1", "all", LATER, 4, 2, "{1}"))
+
+    assert Watching("m1", "all", LATER, 4, 2, "{1}") == records.watching("m1")
+    assert ("all",) == records.watched_topics()
+
+
+def test_the_last_stop_of_a_scope_is_found_behind_any_number_of_others() -> None:
+    stop("p0", "topic:all", NOON - timedelta(days=1))
+    stop("p1", "topic:all", NOON)
+    for number in range(2, 205):
+        stop(f"p{number}", "all", LATER)
+
+    assert {"topic:all": NOON} == records.last_stops(AYA, "topic:")
+    assert {} == records.last_stops(BO, "topic:")

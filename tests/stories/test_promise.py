@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,17 +13,21 @@ import pytest
 from fairdesk.clock import new_id
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import rows, writing
-from fairdesk.desk import records
+from fairdesk.desk import records, turn
 from fairdesk.desk.timeline import State
 from fairdesk.guidelines import records as guidelines
-from fairdesk.house import promising
+from fairdesk.house import reviewed_answers
 from fairdesk.house.background import Background
 from fairdesk.nouns import NotFound, Refused
+from fairdesk.oversight.reviewing import AnswerReview
 from tests.people import Customer, Desk, PulledPlug
 
 QUESTION = "How long does a refund take?"
-ENOUGH = 22
-"""The first planned look: so many right answers prove that at most a fifth is wrong, with a sixth of the doubt of 5 %."""
+ENOUGH = 17
+"""The first planned look: so many right answers prove that at most a fifth is wrong, with half of the doubt of 5 %."""
+
+SECOND = 22
+"""The second look after a break: so many right ones prove it with a sixth of the doubt."""
 
 
 @pytest.fixture
@@ -51,6 +56,10 @@ def reviews(desk: Desk, verdict: str, times: int) -> None:
         found = desk.house.answer_sample(desk.rio)
         assert found is not None
         desk.house.keep_answer_review(desk.rio, found.act, verdict)
+
+
+def counted(desk: Desk) -> list[AnswerReview]:
+    return [each for found in desk.house.reviews_that_count(desk.house.now()).values() for each in found]
 
 
 def promises(desk: Desk) -> Desk:
@@ -95,7 +104,7 @@ def test_wrong_answers_close_the_gate_by_themselves_and_it_opens_only_after_new_
 
     (stop,) = careful.house.stops(careful.ada)
     assert "topic:all" == stop.scope
-    assert "8 of 8 reviewed answers were wrong: more than the 20% promised." == stop.reason
+    assert "8 of 8 reviewed answers were wrong: more than the 20 % promised." == stop.reason
     (dana,) = asks(careful)
     assert [] == careful.answers(dana)
     assert State.WAITING is careful.sees(dana).state
@@ -105,8 +114,8 @@ def test_wrong_answers_close_the_gate_by_themselves_and_it_opens_only_after_new_
     with pytest.raises(Refused, match="review enough answers given since"):
         careful.house.start_ai(careful.ada, stop.id)
 
-    asks(careful, ENOUGH)
-    reviews(careful, "right", ENOUGH + 1)
+    asks(careful, SECOND)
+    reviews(careful, "right", SECOND)
     assert ("all",) == careful.house.make_promises(careful.cleo)
     (sam,) = asks(careful)
     assert [] == careful.answers(sam), "two people open it, no figure alone"
@@ -122,11 +131,11 @@ def test_wrong_answers_close_the_gate_by_themselves_and_it_opens_only_after_new_
 def test_a_yes_taken_back_takes_the_reviews_along(careful: Desk) -> None:
     (dana,) = asks(careful)
     reviews(careful, "right", 1)
-    assert 1 == len(careful.house.reviewed_answers()[0])
+    assert 1 == len(counted(careful))
 
     careful.house.answer_purpose(dana.conversation, dana.id, str(Purpose.IMPROVE), False)
 
-    assert [] == careful.house.reviewed_answers()[0]
+    assert [] == counted(careful)
 
 
 def test_nobody_picks_the_answers_that_a_promise_is_made_of(careful: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,10 +144,10 @@ def test_nobody_picks_the_answers_that_a_promise_is_made_of(careful: Desk, monke
     shown = {found.act for _ in range(5) if (found := careful.house.answer_sample(careful.rio))}
     assert 1 == len(shown)
 
-    monkeypatch.setattr(promising, "drawn", lambda act, *_: act != careful.last_act(dana))
+    monkeypatch.setattr(reviewed_answers, "drawn", lambda act, *_: act != careful.last_act(dana))
     with pytest.raises(NotFound):
         careful.house.keep_answer_review(careful.rio, careful.last_act(dana), "right")
-    assert [] == careful.house.reviewed_answers()[0]
+    assert [] == counted(careful)
 
 
 def test_who_reviewed_everything_alone_does_not_promise_alone(careful: Desk) -> None:
@@ -176,7 +185,7 @@ def test_in_shadow_mode_colleagues_see_no_draft_and_reviewers_see_it_beside_the_
     assert 5 == beside.n
     assert 0.3 < beside.middle < 1
     shadow.house.keep_answer_review(shadow.rio, found.act, "right")
-    assert 1 == len(shadow.house.reviewed_answers()[0])
+    assert 1 == len(counted(shadow))
     shadow.house.close()
 
 
@@ -248,3 +257,153 @@ def test_a_change_of_the_table_alone_leaves_the_promise(careful: Desk) -> None:
         guidelines.add(replace(life, proposal=replace(life.proposal, id=new_id(), at=at, begins=at)))
 
     assert ["all"] == [each.topic for each in careful.house.knowing.promises()]
+
+
+def test_a_look_that_was_taken_is_not_taken_again_when_its_wrong_answer_goes(careful: Desk) -> None:
+    """Seventeen with a wrong one prove nothing. Its customer leaves, another comes: that is no seventeen right ones."""
+    dana, *_ = asks(careful, ENOUGH)
+    careful.house.keep_answer_review(careful.rio, careful.last_act(dana), "wrong")
+    reviews(careful, "right", ENOUGH - 1)
+
+    careful.house.answer_purpose(dana.conversation, dana.id, str(Purpose.IMPROVE), False)
+    asks(careful)
+    reviews(careful, "right", 1)
+
+    assert ENOUGH == len(counted(careful))
+    assert () == careful.house.make_promises(careful.cleo)
+    assert 1 < (careful.house.promise_now().promises["all"].needed or 0)
+
+
+def test_what_was_certified_stays_when_its_reviews_go(careful: Desk) -> None:
+    people = asks(careful, ENOUGH)
+    reviews(careful, "right", ENOUGH)
+    for dana in people[:9]:
+        careful.house.answer_purpose(dana.conversation, dana.id, str(Purpose.IMPROVE), False)
+
+    assert ("all",) == careful.house.make_promises(careful.cleo)
+    (made,) = careful.house.knowing.promises()
+    assert (ENOUGH, 0) == (made.reviewed, made.wrong)
+    assert "answers_looked_at" in {kind for (kind,) in rows("SELECT kind FROM desk_deed")}
+
+
+def test_putting_the_same_in_force_again_changes_nothing_and_the_watch_goes_on(careful: Desk) -> None:
+    promises(careful)
+    (made,) = careful.house.knowing.promises()
+    people = asks(careful, 6)
+    reviews(careful, "wrong", 2)
+
+    assert ("all",) == careful.house.make_promises(careful.cleo)
+    assert (made,) == careful.house.knowing.promises()
+    reviews(careful, "wrong", 4)
+    for dana in people:  # the evidence was seen; that its reviews go does not undo it
+        careful.house.answer_purpose(dana.conversation, dana.id, str(Purpose.IMPROVE), False)
+
+    assert ("all",) == careful.house.watch_promises()
+    (stop,) = careful.house.stops(careful.ada)
+    assert stop.reason.startswith("6 of 6 reviewed answers were wrong")
+
+
+def test_what_was_reviewed_between_the_look_and_the_promise_is_watched(careful: Desk) -> None:
+    asks(careful, ENOUGH + 6)
+    reviews(careful, "right", ENOUGH)
+    reviews(careful, "wrong", 6)
+    careful.house.make_promises(careful.cleo)
+
+    assert ("all",) == careful.house.watch_promises()
+
+
+def test_drafts_of_before_a_break_are_not_drawn_after_it(careful: Desk) -> None:
+    promises(careful)
+    asks(careful, 9)
+    reviews(careful, "wrong", 8)
+    assert ("all",) == careful.house.watch_promises()
+
+    assert careful.house.answer_sample(careful.rio) is None
+    dana, *_ = asks(careful)
+    found = careful.house.answer_sample(careful.rio)
+    assert found is not None
+    assert careful.last_act(dana) == found.act
+
+
+def test_a_draft_that_could_not_be_sent_however_sure_it_is_is_not_reviewed(
+    careful: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it says is not in its passages: that holds it back, not doubt, so it tells nothing of what is sent."""
+    monkeypatch.setattr(turn, "sources", lambda _draft: ())
+    (dana,) = asks(careful)
+
+    assert "not_grounded" == careful.house.kept_turn(careful.last_act(dana))[1].handover
+    assert careful.house.answer_sample(careful.rio) is None
+    with pytest.raises(NotFound):
+        careful.house.keep_answer_review(careful.rio, careful.last_act(dana), "wrong")
+
+
+def test_when_other_topics_get_promises_of_their_own_the_old_promise_is_over(careful: Desk) -> None:
+    promises(careful)
+    other = careful
+    other.settings = replace(other.settings, promise_topics="article")
+    other.restart()
+
+    assert () == other.house.knowing.promises()
+    assert ["not_yet"] == [each.state for each in other.house.running().promises]
+    assert {} == other.house.promise_now().promises
+    assert () == other.house.watch_promises()
+    assert [(1,)] == rows("SELECT count(*) FROM desk_deed WHERE kind = 'promise_ended'")
+
+
+def test_who_gave_most_of_the_verdicts_does_not_promise_also_where_others_gave_some(careful: Desk) -> None:
+    asks(careful, ENOUGH)
+    for number in range(ENOUGH):
+        who = careful.rio if number < 8 else careful.cleo
+        found = careful.house.answer_sample(who)
+        assert found is not None
+        careful.house.keep_answer_review(who, found.act, "right")
+
+    with pytest.raises(Refused, match="more than half of the verdicts"):
+        careful.house.make_promises(careful.cleo)
+    assert careful.house.board(careful.cleo).topics[0].another
+    assert not careful.house.board(careful.pia).topics[0].another
+    assert ("all",) == careful.house.make_promises(careful.pia)
+
+
+def test_a_break_is_remembered_however_many_stops_came_after_it(careful: Desk) -> None:
+    promises(careful)
+    asks(careful, 8)
+    reviews(careful, "wrong", 8)
+    assert ("all",) == careful.house.watch_promises()
+    for _ in range(201):
+        careful.house.stop_ai(careful.ada, "channel:email", "a drill")
+
+    assert [] == counted(careful)
+    assert {} == careful.house.promise_now().promises
+
+
+def test_two_who_put_it_in_force_at_once_make_one_promise(careful: Desk) -> None:
+    asks(careful, ENOUGH)
+    reviews(careful, "right", ENOUGH)
+    with ThreadPoolExecutor(2) as both:
+        made = list(both.map(careful.house.make_promises, (careful.cleo, careful.pia)))
+
+    assert [("all",), ("all",)] == made
+    assert [(1,)] == rows("SELECT count(*) FROM oversight_promise")
+
+
+def test_what_was_closed_for_all_opens_where_topics_have_promises_of_their_own(careful: Desk) -> None:
+    promises(careful)
+    asks(careful, 8)
+    reviews(careful, "wrong", 8)
+    assert ("all",) == careful.house.watch_promises()
+    careful.settings = replace(careful.settings, promise_topics="article")
+    careful.restart()
+    (stop,) = careful.house.stops(careful.ada)
+    with pytest.raises(Refused):
+        careful.house.start_ai(careful.ada, stop.id)
+
+    asks(careful, ENOUGH)
+    reviews(careful, "right", ENOUGH)
+    (article,) = careful.house.make_promises(careful.cleo)
+    assert "all" != article
+    careful.house.start_ai(careful.ada, stop.id)
+    assert careful.house.start_ai(careful.ben, stop.id)
+    (dana,) = asks(careful)
+    assert careful.answers(dana)

@@ -43,7 +43,7 @@ from fairdesk.nouns import (
 from fairdesk.oversight import pages as stop_pages
 from fairdesk.oversight.appeal import Appeal, Outcome
 from fairdesk.oversight.misses import Misses, Sample
-from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, GroupRow, InForce, TopicRow
+from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, GroupRow, InForce, LiveRow, TopicRow
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 from fairdesk.settings import Settings
 
@@ -196,7 +196,7 @@ def running() -> Running:
 
 def board() -> Board:
     """Two topics, one in force and one with too little, and a language that does worse."""
-    in_force = InForce("p1", "refunds", AT, 0.62, 0.05, 0.95, 400, 320, 6, AT, AT, 900)
+    in_force = InForce("p1", "refunds", AT, 0.62, 0.05, 0.95, 400, 320, 6, AT, AT, 900, "article", "l1")
     topics = (
         TopicRow("refunds", 400, True, "0.620", "80.0 %", "1.9 %", "0.7 to 4.0 %", "", in_force, False),
         TopicRow("parcels", 12, False, "", "", "", "", "47 more reviewed answers needed", None, True),
@@ -205,8 +205,23 @@ def board() -> Board:
         GroupRow("language", "en", 300, "82.0 %", "77.2 to 86.2 %", "1.2 %", "0.2 to 3.5 %", False),
         GroupRow("language", "de", 40, "70.0 %", "53.5 to 83.4 %", "17.9 %", "6.1 to 36.9 %", True),
     )
+    live = (
+        LiveRow(
+            "language",
+            "en",
+            900,
+            "77.8 %",
+            "73.1 to 81.9 %",
+            "evidently more often",
+            120,
+            "2.5 %",
+            "0.5 to 11.0 %",
+            "",
+        ),
+        LiveRow("language", "de", 80, "50.0 %", "34.2 to 65.8 %", "evidently less often", 3, "", "", ""),
+    )
     curve = ((0.1, 0.0, 0.99), (0.5, 0.01, 0.8), (1.0, 0.12, 0.1))
-    return Board(0.05, 0.95, "for traffic like the reviewed answers.", topics, groups, curve, 412, 9.5)
+    return Board(0.05, 0.95, "for traffic like the reviewed answers.", topics, groups, live, curve, 412, 9.5)
 
 
 PROMISED = PromiseTold(

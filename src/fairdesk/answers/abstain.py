@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from fairdesk.answers.analysis import terms
 from fairdesk.answers.search import CorpusStatistics
 from fairdesk.answers.understanding import ready
-from fairdesk.nouns import ANY_TOPIC, Draft, Evidence, Facts, MaskedText, Promised, Score
+from fairdesk.nouns import ANY_TOPIC, Draft, Evidence, Fact, Facts, MaskedText, Promised, Score
 
 LEAD, HEADED, INFORMED, START = 3.5, 3.0, 1.2, -3.4
 CLEAR_LEAD = 0.4
@@ -110,12 +110,15 @@ def promise_facts(draft: Draft | None, promised: Promised) -> Facts:
 
     `promise`: "closed" where it was broken, "cold" where the model of what messages ask had too few examples of this topic
     or language, "kept" where one is in force, otherwise what holds before one is.
-    `above_promise`: whether the answer is as sure as the promise in force asks for.
+    `above_promise`: whether the answer is as sure as the promise in force asks for. `ready`: false where that model had too
+    few examples, whatever else holds.
     """
     if not promised.before:
         return {}
     topic = topic_of(draft, promised.by)
-    named: Facts = {} if promised.by == ANY_TOPIC else {"topic": topic}
+    named: dict[str, Fact] = {} if promised.by == ANY_TOPIC else {"topic": topic}
+    if promised.tells_ready and not ready(draft):
+        named["ready"] = False
     if {topic, ANY_TOPIC} & set(promised.closed):
         return {"promise": "closed", "above_promise": False, **named}
     if not ready(draft):

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from fairdesk.answers.promise import (
-    LOOKS,
-    Case,
-    Point,
-    Promise,
-    as_planned,
-    certify_topics,
-    interval,
-    planned_from,
-    risk_coverage,
-)
+from fairdesk.answers.promise import Case, Point, Promise, certify_topics, interval, risk_coverage
 from fairdesk.answers.reviews import Group, groups_in
 from fairdesk.answers.trial import Way, try_splits
 
@@ -58,19 +47,13 @@ def report(
     groups: Sequence[str] = (),
     splits: int = 0,
     a_day: float = 0.0,
-    *,
-    growing: bool = False,
+    promises: Mapping[str, Promise] | None = None,
 ) -> Report:
     """Make the report of reviewed answers: promises of all topics together, groups by name, and a trial if wanted.
 
-    *growing*: the cases, in the order of their reviews, become more, and one looks again and again (`as_planned`).
+    *promises*: what a desk's own looks found (looks.py), where the cases become more; otherwise these are looked at once.
     """
-    if growing:
-        there = Counter(case.topic for case in cases)
-        cases = as_planned(cases, target, confidence)
-        found = certify_topics(cases, target, confidence, LOOKS)
-        promises = {topic: _until_the_next_look(promise, there[topic]) for topic, promise in found.items()}
-    else:
+    if promises is None:
         promises = certify_topics(cases, target, confidence)
     return Report(
         target,
@@ -81,13 +64,6 @@ def report(
         try_splits(cases, target, confidence, splits) if splits else None,
         a_day,
     )
-
-
-def _until_the_next_look(promise: Promise, there: int) -> Promise:
-    if not promise.needed:
-        return promise
-    look = planned_from(max(there + 1, promise.reviewed + promise.needed), promise.target, promise.confidence)
-    return replace(promise, needed=look - there if look > there else None)
 
 
 def as_dict(told: Report) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from fairdesk.answers.classify import OUT_OF_SCOPE, Reading
+from fairdesk.answers.promise import ALL, Case, certified, risk_coverage
 from fairdesk.intervals import SURE as _Z
 from fairdesk.intervals import wilson
 
@@ -30,8 +31,6 @@ SPLITS = 200
 TARGETS = (0.05, 0.02)
 SURE = (0.95, 0.90)
 """How sure the promise is: what the desk promises, and what others have been measured at."""
-STARTS = (0.05, 0.2, 0.5)
-"""Shares of the sample at which a fixed sequence of tests begins, each with a third of the doubt that is allowed."""
 
 
 def figures(readings: Sequence[Reading], truth: Sequence[str], splits: int = SPLITS) -> dict[str, Any]:
@@ -96,66 +95,34 @@ def area(inside: Numbers, outside: Numbers) -> tuple[float, tuple[float, float]]
 def promises(confidence: Numbers, wrong: Flags, inside: Flags, splits: int = SPLITS) -> dict[str, Any]:
     """Return what share of the messages in scope is answered where the error among all answered is promised.
 
-    Half of the messages, drawn at random, set the threshold (Learn then Test: Angelopoulos et al., Annals of Applied
-    Statistics 19(2), 2025, with fixed sequences of binomial tests); the other half is answered. Means over *splits* draws.
-    `broken_at_5` is the share of draws in which the other half had more errors than promised, noise of that half included.
+    Half of the messages, drawn at random, set the threshold, as the desk's own promise does (promise.py); the other half
+    is answered. Means over *splits* draws. `broken_at_5` is the share of draws in which the other half had more errors than
+    promised, noise of that half included.
     """
     import numpy as np
 
+    draw = np.random.default_rng(5)
+    each = [_one_split(draw.permutation(len(wrong)), confidence, wrong, inside) for _ in range(splits)]
     found: dict[str, Any] = {"splits": splits}
-    for target in TARGETS:
-        for sure in SURE:
-            draw = np.random.default_rng(5)
-            each = np.array([_one_split(draw.permutation(len(wrong)), confidence, wrong, inside, target, 1 - sure)
-                             for _ in range(splits)])  # fmt: skip
-            name = f"{round(target * 100)}" + ("" if sure == SURE[0] else f"_sure_{round(sure * 100)}")
-            found[f"answered_at_{name}"] = float(each[:, 0].mean()) if splits else None
-            found[f"broken_at_{name}"] = float((each[:, 1] > target).mean()) if splits else None
+    for target, sure in ((target, sure) for target in TARGETS for sure in SURE):
+        name = f"{round(target * 100)}" + ("" if sure == SURE[0] else f"_sure_{round(sure * 100)}")
+        answered, errors = zip(*(one[target, sure] for one in each), strict=True) if each else ((), ())
+        found[f"answered_at_{name}"] = fmean(answered) if each else None
+        found[f"broken_at_{name}"] = fmean(error > target for error in errors) if each else None
     return found
 
 
 def _one_split(
-    order: Whole, confidence: Numbers, wrong: Flags, inside: Flags, target: float, doubt: float
-) -> tuple[float, float]:
+    order: Whole, confidence: Numbers, wrong: Flags, inside: Flags
+) -> dict[tuple[float, float], tuple[float, float]]:
+    """Return of each target and sureness the share answered in scope, and the error among all answered."""
     learned, other = order[: len(order) // 2], order[len(order) // 2 :]
-    answered = confidence[other] >= threshold(confidence[learned], wrong[learned], target, doubt)
-    error = float(wrong[other][answered].mean()) if answered.any() else 0.0
-    return float(answered[inside[other]].mean()), error
-
-
-def threshold(confidence: Numbers, wrong: Flags, target: float, doubt: float) -> float:
-    """Return the lowest confidence from which at most *target* of the answers are wrong, 1 - *doubt* sure; inf if none.
-
-    Messages are added from the surest down; a test after each asks whether so few errors would be seen if the error
-    were at the target. A sequence ends at its first test that fails; three of them share the doubt.
-    """
-    import numpy as np
-
-    order = np.argsort(-confidence, kind="stable")
-    ranked, size = confidence[order], len(order)
-    most = allowed(size, target, doubt / len(STARTS))
-    failed = np.cumsum(wrong[order]) > most
-    # Equal confidences are answered together: only the last of them is a threshold.
-    real = np.append(ranked[1:] < ranked[:-1], True) if size else np.zeros(0, bool)
-    fewest, last = int((most < 0).sum()), -1
-    for share in STARTS:
-        begins = max(int(size * share), fewest)
-        fails = np.flatnonzero(failed[begins:] & real[begins:])
-        whole = np.flatnonzero(real[begins : begins + fails[0] if len(fails) else size])
-        last = max(last, begins + int(whole[-1]) if len(whole) else -1)
-    return float(ranked[last]) if last >= 0 else math.inf
-
-
-@lru_cache(maxsize=64)
-def allowed(size: int, target: float, doubt: float) -> Whole:
-    """Return for n = 1 to *size* the most errors c with P(Binomial(n, target) <= c) <= doubt; -1 where not even none is."""
-    import numpy as np
-
-    n = np.arange(1, size + 1)[:, None]
-    k = np.arange(int(size * target) + 1)[None, :]
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, size + 1)))])
-    rest = np.maximum(n - k, 0)
-    log = logs[n] - logs[np.minimum(k, n)] - logs[rest] + k * math.log(target) + rest * math.log1p(-target)
-    tail = np.cumsum(np.where(k <= n, np.exp(log), 0.0), axis=1)
-    most: Whole = (tail <= doubt).sum(axis=1) - 1
-    return most
+    pairs = zip(confidence[learned].tolist(), wrong[learned].tolist(), strict=True)
+    curve = risk_coverage(Case(sure, not failed) for sure, failed in pairs)
+    found = {}
+    for target, sure in ((target, sure) for target in TARGETS for sure in SURE):
+        threshold = certified(curve, ALL, target, sure, 1 - sure).threshold
+        answered = confidence[other] >= (math.inf if threshold is None else threshold)
+        error = float(wrong[other][answered].mean()) if answered.any() else 0.0
+        found[target, sure] = float(answered[inside[other]].mean()), error
+    return found

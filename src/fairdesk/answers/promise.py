@@ -18,15 +18,13 @@ Stat. 6:65, 1979: a topic whose every threshold is rejected leaves its doubt to 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby
 from statistics import NormalDist
 
 TARGET, CONFIDENCE = 0.05, 0.95
-LOOKS = 6
-"""Planned looks at a topic's reviews as they come in."""
 STEPS = 200
 """Thresholds tried, at most."""
 ALL = "all"
@@ -40,12 +38,16 @@ EXACT_UP_TO = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A reviewed answer: how sure the assistant was, whether a person found it right, and which groups it belongs to."""
+    """A reviewed answer: how sure the assistant was, whether a person found it right, and which groups it belongs to.
+
+    `person`: who had asked; "" where nobody says, and then it is somebody else each time.
+    """
 
     confidence: float
     correct: bool
     topic: str = ALL
     groups: Mapping[str, str] = field(default_factory=dict)
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,13 @@ def certify(
     cases: Iterable[Case], target: float = TARGET, confidence: float = CONFIDENCE, topic: str = ALL
 ) -> Promise:
     """Return the loosest threshold from which on *target* can be promised with *confidence*, all cases being one topic."""
-    return _certified(risk_coverage(cases), topic, target, confidence, 1 - confidence)
+    return certified(risk_coverage(cases), topic, target, confidence, 1 - confidence)
 
 
 def certify_topics(
-    cases: Iterable[Case], target: float = TARGET, confidence: float = CONFIDENCE, looks: int = 1
+    cases: Iterable[Case], target: float = TARGET, confidence: float = CONFIDENCE
 ) -> dict[str, Promise]:
-    """Return the promise of each topic, so that all of them, and those of all *looks*, hold together with *confidence*."""
+    """Return the promise of each topic, so that all of them hold together with *confidence*."""
     sorted_by_topic = defaultdict(list)
     for case in cases:
         sorted_by_topic[case.topic].append(case)
@@ -95,8 +97,8 @@ def certify_topics(
     made: dict[str, Promise] = {}
     still = set(curves)
     while still:
-        doubt = (1 - confidence) / looks / len(still)
-        made |= {topic: _certified(curves[topic], topic, target, confidence, doubt) for topic in still}
+        doubt = (1 - confidence) / len(still)
+        made |= {topic: certified(curves[topic], topic, target, confidence, doubt) for topic in still}
         done = {topic for topic in still if made[topic].answered == made[topic].reviewed}
         if not done:
             break
@@ -104,7 +106,8 @@ def certify_topics(
     return {topic: made[topic] for topic in curves}
 
 
-def _certified(curve: Sequence[Point], topic: str, target: float, confidence: float, doubt: float) -> Promise:
+def certified(curve: Sequence[Point], topic: str, target: float, confidence: float, doubt: float) -> Promise:
+    """Return the same of a curve, where only *doubt* of one less *confidence* may be spent: the rest belongs to others."""
     promise = Promise(topic, target, confidence, doubt, curve[-1].answered if curve else 0)
     held, carried = None, 0.0
     for point, brought in ladder(curve, target, doubt):
@@ -146,57 +149,32 @@ def ladder(curve: Sequence[Point], target: float, doubt: float) -> list[tuple[Po
 
 
 def _starts(n: int, target: float, doubt: float) -> list[int]:
-    """Return the ranks at which trying starts: none below which even no error would prove anything."""
-    for later in ((n // 4, n // 2), (n // 2,), ()):
-        first = fewest(target, doubt / (len(later) + 1))
-        if first * 2 <= min((*later, 2 * n)):
-            return [first, *later]
-    return []
+    """Return the ranks at which trying starts: none below which even no error would prove anything.
+
+    Of many answers the first start is where no error proves it, and later ones are at a quarter and a half. Where these
+    would lie too near each other, one error among the surest would end everything: there a start leaves room for two
+    errors, and the last is all answers together. Splitting the doubt costs few answers, an early end costs all.
+    """
+    if fewest(target, doubt / 3) * 2 <= n // 4:
+        return [fewest(target, doubt / 3), n // 4, n // 2]
+    if (roomy := fewest(target, doubt / 3, wrong=2)) < n:
+        return [fewest(target, doubt / 3), roomy, n]
+    if (first := fewest(target, doubt / 2)) < n:
+        return [first, n]
+    return [n] if fewest(target, doubt) <= n else []
 
 
-def fewest(target: float, doubt: float) -> int:
-    """Return how many answers, all of them right, prove that at most *target* are wrong: 59 for 5 % with doubt 5 %."""
-    return math.ceil(math.log(doubt) / math.log1p(-target))
+def fewest(target: float, doubt: float, wrong: int = 0) -> int:
+    """Return how many answers, of which *wrong* are, prove that at most *target* are: 59 right ones for 5 %, doubt 5 %."""
+    n = math.ceil(math.log(doubt) / math.log1p(-target))
+    while wrong and tail(wrong, n, target) > doubt:
+        n += 1
+    return n
 
 
 def tuned(curve: Sequence[Point], target: float) -> Point | None:
     """Return what everybody does: the loosest point whose error, as seen, is within the target. It promises nothing."""
     return next((point for point in reversed(curve) if point.wrong <= target * point.answered), None)
-
-
-# --- looking more than once ---------------------------------------------------------------------------------------
-def as_planned(cases: Sequence[Case], target: float, confidence: float) -> list[Case]:
-    """Return of each topic the cases, in the order of their reviews, up to the last planned look.
-
-    Whoever looks after every review and promises as soon as the figures allow it gets several chances to be wrong. So
-    there are LOOKS looks at numbers that double, fixed beforehand, and each has its part of the doubt.
-    """
-    counted = Counter(case.topic for case in cases)
-    upto = {topic: planned_upto(n, target, confidence) for topic, n in counted.items()}
-    seen: Counter[str] = Counter()
-    kept = []
-    for case in cases:
-        seen[case.topic] += 1
-        if seen[case.topic] <= upto[case.topic]:
-            kept.append(case)
-    return kept
-
-
-def planned_upto(n: int, target: float, confidence: float) -> int:
-    """Return the largest planned number of reviews that *n* reaches; *n* itself before the first look."""
-    return max((look for look in planned_looks(target, confidence) if look <= n), default=n)
-
-
-def planned_from(n: int, target: float, confidence: float) -> int:
-    """Return the smallest planned number of reviews that is at least *n*; the last one if there is none."""
-    looks = planned_looks(target, confidence)
-    return next((look for look in looks if look >= n), looks[-1])
-
-
-def planned_looks(target: float, confidence: float) -> list[int]:
-    """Return at how many reviews of a topic one looks: the fewest that could prove anything, and each time twice as many."""
-    first = fewest(target, (1 - confidence) / LOOKS)
-    return [first * 2**look for look in range(LOOKS)]
 
 
 # --- the binomial ---------------------------------------------------------------------------------------------------

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fairdesk.answers.promise import ALL, Case, Promise, interval
 from fairdesk.nouns import BadInput
 
-OWN = ("confidence", "correct", "topic")
+OWN = ("confidence", "correct", "topic", "person")
 """What a line must and may say of itself; every other text in it names a group."""
 FEWEST_SHOWN = 5
-"""Of a smaller group no figure is shown: it might tell of one customer."""
+"""Of a group of fewer people no figure is shown: it might tell of one customer, however many answers of theirs there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,18 @@ class Group:
 def groups_in(cases: Sequence[Case], promises: Mapping[str, Promise], name: str) -> list[Group]:
     """Return each group called *name* (say, each language), the largest first, at the thresholds of *promises*."""
     counted: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    people: dict[str, set[str]] = defaultdict(set)
     target = next((promise.target for promise in promises.values()), 0.0)
-    for case in cases:
+    for number, case in enumerate(cases):
         if value := case.groups.get(name):
+            people[value].add(case.person or f"#{number}")
             sent = is_sent(case, promises)
             tally = counted[value]
             tally[0], tally[1], tally[2] = tally[0] + 1, tally[1] + sent, tally[2] + (sent and not case.correct)
     found = [
         Group(name, value, reviewed, answered, wrong, target)
         for value, (reviewed, answered, wrong) in counted.items()
-        if reviewed >= FEWEST_SHOWN
+        if len(people[value]) >= FEWEST_SHOWN
     ]
     return sorted(found, key=lambda group: (-group.reviewed, group.value))
 
@@ -86,19 +88,17 @@ def _case(line: str, place: str) -> Case:
     if not isinstance(told, dict):
         raise BadInput(f"{place} should be an object such as " + '{"confidence": 0.93, "correct": true}')
     sure, correct, topic = told.get("confidence"), told.get("correct"), told.get("topic", ALL)
+    person = told.get("person", "")
     if isinstance(sure, bool) or not isinstance(sure, int | float) or not 0 <= sure <= 1:
         raise BadInput(f"{place}: confidence should be a number from 0 to 1")
     if correct not in (True, False):
         raise BadInput(f"{place}: correct should be true or false")
     if not isinstance(topic, str) or not topic:
         raise BadInput(f"{place}: topic should be a text; leave it out where there is none")
-    return Case(float(sure), bool(correct), topic, _groups(told))
+    if not isinstance(person, str):
+        raise BadInput(f"{place}: person should be a text; leave it out where nobody knows")
+    return Case(float(sure), bool(correct), topic, _groups(told), person)
 
 
 def _groups(told: Mapping[str, Any]) -> dict[str, str]:
     return {key: value for key, value in told.items() if key not in OWN and isinstance(value, str) and value}
-
-
-def topics_of(cases: Iterable[Case]) -> list[str]:
-    """Return the topics there are, each once, in the order of the alphabet."""
-    return sorted({case.topic for case in cases})

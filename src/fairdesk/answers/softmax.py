@@ -70,6 +70,8 @@ def minimised(loss: Loss, start: Array, iterations: int) -> Array:
             if value_there <= value + 1e-4 * float(length) * falls or length < 1e-3:
                 break
             length *= np.float32(0.5)
+        if not value_there < value:
+            break  # no step this way is lower: rounding is all that is left
         moved, turned = there - at, slope_there - slope
         if (curved := float(np.vdot(moved, turned))) > 0:
             steps.append((moved, turned, 1 / curved))

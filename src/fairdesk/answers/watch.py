@@ -18,6 +18,7 @@ import random
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 DOUBT = 0.05
 TIMES_THE_TARGET = (1.5, 2.0, 3.0, 5.0, 8.0)
@@ -38,6 +39,18 @@ class Bet:
 
     hit: float
     miss: float
+
+
+class Kept(TypedDict):
+    """Where a watch over errors stands, as it is kept."""
+
+    target: float
+    doubt: float
+    seen: int
+    evidence: float
+    highest: float
+    running: list[float]
+    not_laid: float
 
 
 class Bets:
@@ -78,8 +91,24 @@ class Errors(Bets):
     """Evidence that more than *target* of the reviewed answers are wrong."""
 
     def __init__(self, target: float, doubt: float = DOUBT) -> None:
+        self.target = target
         self._bets = tuple(against(target, min(HIGHEST, target * times)) for times in TIMES_THE_TARGET)
         super().__init__(len(self._bets), doubt)
+
+    @classmethod
+    def from_kept(cls, kept: Kept) -> Errors:
+        """Return the watch as it stood when it was kept."""
+        watch = cls(kept["target"], kept["doubt"])
+        watch.seen, watch.evidence, watch.highest = kept["seen"], kept["evidence"], kept["highest"]
+        watch._running, watch._not_laid = [*kept["running"]], kept["not_laid"]
+        return watch
+
+    def kept(self) -> Kept:
+        """Return where the watch stands, to be kept: it is moved on, and never begun again over reviews that changed."""
+        return {
+            "target": self.target, "doubt": self.doubt, "seen": self.seen, "evidence": self.evidence,
+            "highest": self.highest, "running": [*self._running], "not_laid": self._not_laid,
+        }  # fmt: skip
 
     def add_review(self, correct: bool) -> None:
         """Take the next reviewed answer into account, in the order in which they were given."""

@@ -24,14 +24,14 @@ def answers() -> None:
 
 @answers.command("certify")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-@click.option("--own", is_flag=True, help="Use the answers that this desk's own people reviewed.")
+@click.option("--own", is_flag=True, help="Show what this desk's own looks at its reviewed answers found.")
 @click.option(
     "--target",
     type=click.FloatRange(0.001, 0.5),
-    help="Share of wrong answers promised at most [0.05, or this desk's].",
+    help="Share of wrong answers promised at most [0.05]; of a FILE.",
 )
 @click.option(
-    "--confidence", type=click.FloatRange(0.5, 0.999), help="How sure the promise shall be [0.95, or this desk's]."
+    "--confidence", type=click.FloatRange(0.5, 0.999), help="How sure the promise shall be [0.95]; of a FILE."
 )
 @click.option("--groups", default="", help="Compare these too, commas between, such as language,channel.")
 @click.option("--splits", type=click.IntRange(1, 10_000), help="Also try it on so many random halves.")
@@ -50,8 +50,8 @@ def certify(
     """Say from which confidence on at most the target is wrong, or how many more reviewed answers that takes.
 
     FILE holds a line {"confidence": 0.93, "correct": true} for each reviewed answer, drawn at random; it may also name a
-    `topic` and groups such as `language`. Each topic has a threshold of its own, and the promises of all topics hold
-    together. Nothing on the desk is changed.
+    `topic`, the `person` who asked, and groups such as `language`. Each topic has a threshold of its own, and the promises of
+    all topics hold together. --own shows what the desk's looks found, each of which was taken once. Nothing is changed.
 
     \b
     fairdesk answers certify reviews.jsonl --groups language
@@ -63,9 +63,14 @@ def certify(
 
     if own == (file is not None):
         raise click.UsageError("name a FILE, or say --own for this desk's reviewed answers")
-    cases, a_day, usual = (_read(file), 0.0, (TARGET, CONFIDENCE)) if file else _own(context)
+    if own and (target or confidence):
+        raise click.UsageError("this desk's promise has the target and confidence of its settings; leave them out")
     names = [name.strip() for name in groups.split(",") if name.strip()]
-    made = report(cases, target or usual[0], confidence or usual[1], names, splits or 0, a_day, growing=own)
+    if file:
+        made = report(_read(file), target or TARGET, confidence or CONFIDENCE, names, splits or 0)
+    else:
+        with closing(open_existing(settings_for(context))) as house:
+            made = house.promise_now(names, splits or 0)
     click.echo(json.dumps(as_dict(made), indent=2) if as_json else as_text(made))
 
 
@@ -77,9 +82,3 @@ def _read(file: Path) -> Sequence[Case]:
     except UnicodeDecodeError as wrong:
         raise BadInput(f"{file.name} is not UTF-8 text") from wrong
     return read_cases(text, file.name)
-
-
-def _own(context: click.Context) -> tuple[Sequence[Case], float, tuple[float, float]]:
-    settings = settings_for(context)
-    with closing(open_existing(settings)) as house:
-        return *house.reviewed_answers(), (settings.promise_target, settings.promise_confidence)

@@ -132,6 +132,10 @@ TABLES: Mapping[str, Use] = {
         _COLLEAGUES, "who put a promise about answers in force, with its counts", PLAIN, basis=DUTY, days=0,
         until="the desk is closed",
     ),
+    "oversight_look": Use(
+        _COLLEAGUES, "what each look at reviewed answers found, and who gave most of its verdicts", PLAIN, basis=DUTY,
+        days=0, until="the desk is closed",
+    ),
     "oversight_pause": Use(
         _COLLEAGUES, "who stopped the assistant, when and why", PLAIN, basis=DUTY, days=0, until="the desk is closed"
     ),

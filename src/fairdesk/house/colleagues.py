@@ -19,7 +19,17 @@ from fairdesk.identity.company import Company
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import may
 from fairdesk.money.claim import APPEALED, DRAFTED, EVENTS, disputed
-from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, Fact, Overtaken, Refused, Voice
+from fairdesk.nouns import (
+    ANY_TOPIC,
+    BadInput,
+    ColleagueId,
+    ConversationId,
+    CustomerId,
+    Fact,
+    Overtaken,
+    Refused,
+    Voice,
+)
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.appeal import Appeal, appeals
 from fairdesk.oversight.guardrail import THE_DESK
@@ -319,11 +329,16 @@ def _written(text: str) -> str:
 
 
 def _may_be_opened(pause: Pause, promises: Iterable[InForce]) -> None:
-    """See that a topic whose promise was broken has a newer one. Raises Refused saying what to do first."""
+    """See that a topic whose promise was broken has a newer one. Raises Refused saying what to do first.
+
+    A promise about all answers covers each topic. What was closed for all opens also with one about a topic: since then
+    topics have promises of their own here, and there will be none about all.
+    """
     if pause.by != THE_DESK or not pause.scope.startswith(TOPIC):
         return
     topic = pause.scope.removeprefix(TOPIC)
-    if not any(each.topic == topic and each.at > pause.at for each in promises):
+    covers = (each for each in promises if topic in (each.topic, ANY_TOPIC) or each.topic == ANY_TOPIC)
+    if not any(each.at > pause.at for each in covers):
         raise Refused(
             "the promise of these answers was broken; first review enough answers given since, and put a new promise in"
             " force on the board"

@@ -97,11 +97,15 @@ class Knowing:
         """Return what is promised of the assistant's answers now, and of which topics the promise was broken."""
         thresholds = {each.topic: each.threshold for each in self.promises()}
         closed = (stop.scope.removeprefix(TOPIC) for stop in oversight.in_force() if stop.scope.startswith(TOPIC))
-        return Promised(self._before_promise, self._promise_by, thresholds, tuple(dict.fromkeys(closed)))
+        return Promised(self._before_promise, self._promise_by, thresholds, tuple(dict.fromkeys(closed)), True)
 
     def promises(self) -> tuple[InForce, ...]:
-        """Return the promises that hold now. One made from the answers of another assistant than today's does not."""
-        found = oversight.promises_in_force()
+        """Return the promises that hold now.
+
+        One made from the answers of another assistant than today's does not, nor one made when other topics than today's
+        had promises of their own: what it said of "all" it did not say of each article.
+        """
+        found = [each for each in oversight.promises_in_force() if each.topics == self._promise_by]
         since = self.answers_since() if found else None
         return tuple(each for each in found if since is None or each.first >= since)
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import fairdesk
 from fairdesk.answers import records as answers
 from fairdesk.answers.certificate import Report
-from fairdesk.answers.promise import Promise, planned_looks
+from fairdesk.answers.looks import part_of_doubt
+from fairdesk.answers.promise import Promise, fewest
 from fairdesk.database import micros, rows
 from fairdesk.explainability.running import (
     Figure,
@@ -143,7 +144,7 @@ class Workings(Appealing, Promising):
 def _missing(told: Report, seen: Promise | None) -> int | None:
     """Return how many more answers must be reviewed until something can be promised; None where nobody can say."""
     if seen is None:
-        return planned_looks(told.target, told.confidence)[0]
+        return fewest(told.target, part_of_doubt(1, 1 - told.confidence))
     return seen.needed or None
 
 

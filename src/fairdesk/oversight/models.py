@@ -64,6 +64,8 @@ class AnswerReview(models.Model):
     language = models.TextField()
     channel = models.TextField()
     percent = models.IntegerField()
+    topics = models.TextField(default="")
+    """What had a promise of its own then; "" where that was not noted yet: such a review promises nothing."""
 
     class Meta:
         """How the table is called and searched."""
@@ -93,15 +95,74 @@ class Promise(models.Model):
     last_at = models.BigIntegerField()
     entries = models.BigIntegerField()
     ended_at = models.BigIntegerField(null=True)
+    topics = models.TextField(default="")
+    look_id = models.TextField(default="")
 
     class Meta:
         """How the table is called and searched."""
 
         app_label = "oversight"
         db_table = "oversight_promise"
-        indexes = [
-            # Read on the way of every message: only the few promises in force are in it.
-            models.Index(
-                fields=["topic"], name="oversight_promise_in_force", condition=models.Q(ended_at__isnull=True)
+        constraints = [
+            # One promise a topic at a time. Read on the way of every message: only the few in force are in its index.
+            models.UniqueConstraint(
+                fields=["topic"], name="oversight_one_promise", condition=models.Q(ended_at__isnull=True)
             )
         ]
+
+
+class Look(models.Model):
+    """One planned look at a topic's reviewed answers: taken once, and kept with what it found.
+
+    `run`: since when it is this assistant (0: always); `since`: from when on answers counted, a break at the latest;
+    `number`: counted over all topics of the run; `upto`: when the last answer it counted was reviewed; `most_by`: who gave
+    more than half of the verdicts (0: nobody did).
+    """
+
+    id = models.TextField(primary_key=True)
+    topics = models.TextField()
+    topic = models.TextField()
+    target = models.FloatField()
+    confidence = models.FloatField()
+    run = models.BigIntegerField()
+    since = models.BigIntegerField()
+    number = models.IntegerField()
+    at = models.BigIntegerField()
+    doubt = models.FloatField()
+    reviewed = models.IntegerField()
+    threshold = models.FloatField(null=True)
+    answered = models.IntegerField()
+    wrong = models.IntegerField()
+    needed = models.IntegerField(null=True)
+    first_at = models.BigIntegerField()
+    last_at = models.BigIntegerField()
+    upto = models.BigIntegerField()
+    most_by = models.BigIntegerField()
+
+    class Meta:
+        """How the table is called and searched."""
+
+        app_label = "oversight"
+        db_table = "oversight_look"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["topics", "target", "confidence", "run", "number"], name="oversight_look_once"
+            )
+        ]
+
+
+class ErrorWatch(models.Model):
+    """Where the watch over a topic's errors stands: over a promise, or over what is sent while nothing is promised."""
+
+    key = models.TextField(primary_key=True)
+    topic = models.TextField()
+    at = models.BigIntegerField()
+    reviewed = models.IntegerField()
+    wrong = models.IntegerField()
+    stands = models.TextField()
+
+    class Meta:
+        """How the table is called."""
+
+        app_label = "oversight"
+        db_table = "oversight_error_watch"

@@ -11,7 +11,7 @@ from typing import Any
 from fairdesk.database import Row, execute, for_update, micros, moment, row, rows, rows_about
 from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, NotFound, Overtaken
 from fairdesk.oversight.pause import Pause, checked_scope
-from fairdesk.oversight.reviewing import AnswerReview, InForce
+from fairdesk.oversight.reviewing import AnswerReview, InForce, KeptLook, Watching
 
 _COLUMNS = (
     "id, scope, at, by_id, by_name, reason, start_asked_by_id, start_asked_by_name, start_asked_at, released_at"
@@ -165,18 +165,25 @@ def mask_reviews() -> tuple[int, int, Mapping[str, int], datetime | None, dateti
 
 
 # --- reviewed answers, and what is promised of them -----------------------------------------------------------------
-_REVIEW = "act, conversation_id, customer_id, at, by_id, verdict, answered_at, topic, confidence, sent, language, channel, percent"
-_PROMISE = "id, topic, at, threshold, target, confidence, reviewed, answered, wrong, first_at, last_at, entries"
+_REVIEW = (
+    "act, conversation_id, customer_id, at, by_id, verdict, answered_at, topic, confidence, sent, language, channel,"
+    " percent, topics"
+)
+_PROMISE = "id, topic, at, threshold, target, confidence, reviewed, answered, wrong, first_at, last_at, entries, topics, look_id"
+_LOOK = (
+    "id, topics, topic, target, confidence, run, since, number, at, doubt, reviewed, threshold, answered, wrong, needed,"
+    " first_at, last_at, upto, most_by"
+)
+_WATCH = "key, topic, at, reviewed, wrong, stands"
 
 
 def add_answer_review(review: AnswerReview) -> None:
     """Keep one look at an answer. Raises Overtaken if somebody else looked at it meanwhile."""
     kept = execute(
-        f"INSERT INTO oversight_answer_review ({_REVIEW}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-        " ON CONFLICT (act) DO NOTHING",
+        f"INSERT INTO oversight_answer_review ({_REVIEW}) VALUES ({_marks(_REVIEW)}) ON CONFLICT (act) DO NOTHING",
         review.act, review.conversation, review.customer, micros(review.at), review.by, review.verdict,
         micros(review.answered_at), review.topic, review.confidence, review.sent, review.language, review.channel,
-        review.percent,
+        review.percent, review.topics,
     )  # fmt: skip
     if not kept:
         raise Overtaken("somebody else looked at this answer meanwhile; take the next one")
@@ -187,19 +194,20 @@ def answer_reviewed(act: ActId) -> bool:
     return row("SELECT 1 FROM oversight_answer_review WHERE act = %s", act) is not None
 
 
-def answer_reviews(since: datetime | None = None) -> list[AnswerReview]:
-    """Return the reviews given since a moment, in the order in which they were given."""
+def answer_reviews(topics: str, since: datetime) -> list[AnswerReview]:
+    """Return the reviews given since a moment, when *topics* had promises of their own, in the order they were given in."""
     found = rows(
-        f"SELECT {_REVIEW} FROM oversight_answer_review WHERE at >= %s ORDER BY at, act",
-        micros(since) if since else 0,
+        f"SELECT {_REVIEW} FROM oversight_answer_review WHERE at >= %s AND topics = %s ORDER BY at, act",
+        micros(since),
+        topics,
     )
     return [
         AnswerReview(
             ActId(act), ConversationId(conversation), CustomerId(customer), moment(at), ColleagueId(by), verdict,
-            moment(answered_at), topic, confidence, bool(sent), language, channel, percent,
+            moment(answered_at), topic, confidence, bool(sent), language, channel, percent, by_topics,
         )
-        for act, conversation, customer, at, by, verdict, answered_at, topic, confidence, sent, language, channel, percent
-        in found
+        for act, conversation, customer, at, by, verdict, answered_at, topic, confidence, sent, language, channel,
+        percent, by_topics in found
     ]  # fmt: skip
 
 
@@ -207,9 +215,9 @@ def put_promise(made: InForce, by: ColleagueId) -> None:
     """Put a promise in force in place of the topic's earlier one."""
     end_promise(made.topic, made.at)
     execute(
-        f"INSERT INTO oversight_promise ({_PROMISE}, by_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        f"INSERT INTO oversight_promise ({_PROMISE}, by_id) VALUES ({_marks(_PROMISE)}, %s)",
         made.id, made.topic, micros(made.at), made.threshold, made.target, made.confidence, made.reviewed, made.answered,
-        made.wrong, micros(made.first), micros(made.last), made.entries, by,
+        made.wrong, micros(made.first), micros(made.last), made.entries, made.topics, made.look, by,
     )  # fmt: skip
 
 
@@ -226,7 +234,95 @@ def promises_in_force() -> tuple[InForce, ...]:
     return tuple(
         InForce(
             id, topic, moment(at), threshold, target, confidence, reviewed, answered, wrong, moment(first), moment(last),
-            entries,
+            entries, topics, look,
         )
-        for id, topic, at, threshold, target, confidence, reviewed, answered, wrong, first, last, entries in found
+        for id, topic, at, threshold, target, confidence, reviewed, answered, wrong, first, last, entries, topics, look
+        in found
     )  # fmt: skip
+
+
+def last_stops(by: ColleagueId, prefix: str) -> Mapping[str, datetime]:
+    """Return, of each scope that begins so, when it was last stopped by *by*, however long ago."""
+    found = rows(
+        "SELECT scope, max(at) FROM oversight_pause WHERE by_id = %s AND scope LIKE %s GROUP BY scope",
+        by,
+        f"{prefix}%",
+    )
+    return {scope: moment(at) for scope, at in found}
+
+
+# --- looks at reviewed answers, and the watch over their errors -----------------------------------------------------
+def add_look(look: KeptLook) -> None:
+    """Keep a look that was taken. Raises Conflict if the look of this number was taken already."""
+    execute(
+        f"INSERT INTO oversight_look ({_LOOK}) VALUES ({_marks(_LOOK)})",
+        look.id, look.topics, look.topic, look.target, look.confidence, _or_always(look.run), _or_always(look.since),
+        look.number, micros(look.at), look.doubt, look.reviewed, look.threshold, look.answered, look.wrong, look.needed,
+        micros(look.first), micros(look.last), micros(look.upto), look.most_by or 0,
+    )  # fmt: skip
+
+
+def looks(topics: str, target: float, confidence: float, run: datetime | None) -> tuple[KeptLook, ...]:
+    """Return the looks taken on these terms at the answers of this assistant, in the order of their numbers."""
+    found = rows(
+        f"SELECT {_LOOK} FROM oversight_look WHERE topics = %s AND target = %s AND confidence = %s AND run = %s"
+        " ORDER BY number",
+        topics, target, confidence, _or_always(run),
+    )  # fmt: skip
+    return tuple(map(_look, found))
+
+
+def _look(found: Row) -> KeptLook:
+    (
+        id,
+        topics,
+        topic,
+        target,
+        sure,
+        run,
+        since,
+        number,
+        at,
+        doubt,
+        reviewed,
+        threshold,
+        answered,
+        wrong,
+        needed,
+        first,
+        last,
+        upto,
+        by,
+    ) = found
+    return KeptLook(
+        id, topics, topic, target, sure, moment(run) if run else None, moment(since) if since else None, number, moment(at), doubt, reviewed,
+        threshold, answered, wrong, needed, moment(first), moment(last), moment(upto), ColleagueId(by) if by else None,
+    )  # fmt: skip
+
+
+def keep_watching(watch: Watching) -> None:
+    """Keep where the watch over a topic's errors stands now."""
+    execute(
+        f"INSERT INTO oversight_error_watch ({_WATCH}) VALUES ({_marks(_WATCH)}) ON CONFLICT (key) DO UPDATE SET"
+        " at = excluded.at, reviewed = excluded.reviewed, wrong = excluded.wrong, stands = excluded.stands",
+        watch.key, watch.topic, micros(watch.at), watch.reviewed, watch.wrong, watch.stands,
+    )  # fmt: skip
+
+
+def watching(key: str) -> Watching | None:
+    """Return where a watch stands; None if nothing was watched under this key yet."""
+    found = row(f"SELECT {_WATCH} FROM oversight_error_watch WHERE key = %s", key)
+    return None if found is None else Watching(found[0], found[1], moment(found[2]), *found[3:])
+
+
+def watched_topics() -> tuple[str, ...]:
+    """Return the topics over whose errors there ever was a watch, in order."""
+    return tuple(topic for (topic,) in rows("SELECT DISTINCT topic FROM oversight_error_watch ORDER BY topic"))
+
+
+def _or_always(at: datetime | None) -> int:
+    return micros(at) if at else 0
+
+
+def _marks(columns: str) -> str:
+    return ", ".join(["%s"] * len(columns.split(", ")))

@@ -33,6 +33,8 @@ class AnswerReview:
     channel: str
     percent: int
     """How many of a hundred drafts were drawn when it was."""
+    topics: str
+    """What had a promise of its own then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,52 @@ class InForce:
     first: datetime
     last: datetime
     entries: int
+    topics: str
+    """What had a promise of its own when it was made."""
+    look: str
+    """The look it was made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLook:
+    """A look that was taken: of which topic, what it counted, and from which confidence on it certified, if it did.
+
+    `run`: since when it is this assistant (None: always). `since`: from when on answers counted. `number`: over all topics
+    of the run. `first`, `last`: the days of the answers. `upto`: when the last of them was reviewed. `most_by`: who gave
+    more than half of the verdicts, None if nobody did.
+    """
+
+    id: str
+    topics: str
+    topic: str
+    target: float
+    confidence: float
+    run: datetime | None
+    since: datetime | None
+    number: int
+    at: datetime
+    doubt: float
+    reviewed: int
+    threshold: float | None
+    answered: int
+    wrong: int
+    needed: int | None
+    first: datetime
+    last: datetime
+    upto: datetime
+    most_by: ColleagueId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """Where the watch over a topic's errors stands. `key`: the promise watched, or what stands for there being none."""
+
+    key: str
+    topic: str
+    at: datetime
+    reviewed: int
+    wrong: int
+    stands: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +130,8 @@ class TopicRow:
     missing: str
     in_force: InForce | None
     closed: bool
+    another: bool = False
+    """Whether another person must put it in force, because this one gave most of the verdicts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +146,22 @@ class GroupRow:
     wrong: str
     wrong_between: str
     worse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRow:
+    """A group over live traffic, in words: whom the assistant answered alone, and wrongly, and whether it evidently differs."""
+
+    name: str
+    value: str
+    people: int
+    answered: str
+    answered_between: str
+    answered_apart: str
+    reviewed: int
+    wrong: str
+    wrong_between: str
+    wrong_apart: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +181,7 @@ class Board:
     condition: str
     topics: tuple[TopicRow, ...]
     groups: tuple[GroupRow, ...]
+    live: tuple[LiveRow, ...]
     curve: tuple[tuple[float, float, float], ...]
     reviewed: int
     a_day: float
