@@ -52,6 +52,8 @@ def _on_postgres(*command: str) -> tuple[str, ...]:
 # Two processes: the machines that check this have two cores, and more would only queue. In the order of
 # tests/conftest.py, the long files first: by number of tests, which xdist would take, those came last, on one core.
 _SUITE = _pytest("-m", "not browser and not long", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+# Here tests are shared out one by one, for most stand in one file; each process has a desk and a browser of its own.
+_BROWSER = _pytest("-m", "browser and not long", "-n", "2", "--dist", "worksteal", "tests/browser")
 _LONG = _pytest("-m", "long", "--durations=5")
 
 _CHECK = (
@@ -67,7 +69,7 @@ STAGES = {
     "test": (
         *_UNIT,
         Stage("the same on PostgreSQL", _on_postgres(*_SUITE), shown=True),
-        Stage("in the browser", _pytest("-m", "browser and not long", "tests/browser"), shown=True),
+        Stage("in the browser", _BROWSER, shown=True),
     ),
     "long": (
         Stage("long, on SQLite", _LONG, shown=True),
