@@ -17,7 +17,7 @@ import hypothesis
 import pytest
 
 from tests.postgres import VARIABLE, database_of_worker, drop_database
-from tests.reach import reaches_a_database
+from tests.reach import reaches_a_database, starts_programs
 
 _SESSION = Path(tempfile.mkdtemp(prefix="fairdesk-tests-"))
 atexit.register(shutil.rmtree, _SESSION, ignore_errors=True)
@@ -66,15 +66,20 @@ def shared_data(*parts: str) -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked long unless asked for, what PostgreSQL cannot change, and drive the browser last.
+    """Leave out what is marked long unless asked for, and what PostgreSQL cannot change; drive the browser last.
 
     Last, because its driver keeps an event loop in the main thread, and Django refuses its database where one runs.
+    Files that start processes go first: where two workers share the suite, no long one is left for one of them.
     """
     long_too = "long" in (config.option.markexpr or "")
     chosen = [item for item in items if (long_too or not item.get_closest_marker("long")) and _matters_here(item)]
     if left_out := set(items) - set(chosen):
         config.hook.pytest_deselected(items=[item for item in items if item in left_out])
-    items[:] = sorted(chosen, key=lambda item: item.get_closest_marker("browser") is not None)
+    items[:] = sorted(chosen, key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool]:
+    return item.get_closest_marker("browser") is not None, not starts_programs(item.path)
 
 
 def _matters_here(item: pytest.Item) -> bool:
@@ -109,7 +114,17 @@ def folder(tmp_path: Path, _template: Path) -> Iterator[Path]:
     else:
         _empty_the_tables()
     yield tmp_path
-    connections.close_all()
+    if connection.vendor == "sqlite" or not _idle():
+        connections.close_all()
+
+
+def _idle() -> bool:
+    """Whether the connection to PostgreSQL can serve the next test as well: a new one costs its server 15 ms."""
+    from django.db import connection
+    from psycopg.pq import TransactionStatus
+
+    held = connection.connection
+    return held is not None and held.info.transaction_status == TransactionStatus.IDLE
 
 
 def _empty_the_tables() -> None:

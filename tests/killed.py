@@ -29,6 +29,9 @@ def main(folder: str, database: str) -> None:
 
     prepare(settings)
     import fairdesk.house.opening  # noqa: F401  once for all forks; it opens nothing
+    from fairdesk.privacy.detect import default_detector
+
+    default_detector()  # reads the tagger, which is half of what opening a desk costs; forks find it read
 
     for line in sys.stdin:
         child = os.fork()

@@ -24,6 +24,12 @@ def reaches_a_database(file: Path) -> bool:
     return any(_touches(each) for each in _read_with(file))
 
 
+@cache
+def starts_programs(file: Path) -> bool:
+    """Whether the tests in *file* start processes of their own, by the same imports: those are the files that take long."""
+    return any("subprocess" in _imports(each) for each in _read_with(file))
+
+
 def _read_with(file: Path) -> tuple[Path, ...]:
     """Return *file* with every file under tests/ that it brings along: conftests of its folders, and imports in turn."""
     seen: dict[Path, None] = {}

@@ -25,6 +25,8 @@ from fairdesk.nouns import BadInput, DeskError, NotFound, Overtaken, Refused, Un
 from fairdesk.replay.checking import check_saved
 from tests.conftest import shared_data
 
+pytestmark = pytest.mark.once  # each command opens a desk of its own, and those are on SQLite
+
 FAIRDESK = Path(sys.executable).parent / "fairdesk"
 PERSONAL = "kim@example.org"
 QUESTION = f"How long does the refund for order 4711-0923 take? Write to me at {PERSONAL}"
@@ -275,13 +277,6 @@ class TestAsk:
             assert err.startswith("fairdesk: the message ")
             assert 1 == err.count("\n")
             assert "xxx" not in err
-
-    def test_on_the_database_of_these_tests(self, folder: Path):
-        """The same on PostgreSQL where the suite runs on it."""
-        ran = run(folder, "ask", QUESTION, "--json", FAIRDESK_DATABASE=os.environ["FAIRDESK_DATABASE"])
-
-        assert 0 == ran.returncode, ran.stderr
-        assert "person" == json.loads(ran.stdout)["route"] or json.loads(ran.stdout)["handover"]
 
 
 # --- articles -------------------------------------------------------------------------------------------------------

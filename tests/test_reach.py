@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import reach
-from tests.reach import reaches_a_database
+from tests.reach import reaches_a_database, starts_programs
 
 TESTS = Path(__file__).parent
 
@@ -26,6 +26,12 @@ def test_what_keeps_rows_or_starts_programs_runs_on_both(file):
 )
 def test_what_only_decides_runs_once(file):
     assert not reaches_a_database(TESTS / file)
+
+
+def test_what_starts_programs_is_known_also_where_another_file_starts_them():
+    assert starts_programs(TESTS / "stories" / "test_killed.py")
+    assert starts_programs(TESTS / "rights" / "test_cli.py"), "its conftest starts the server"
+    assert not starts_programs(TESTS / "house" / "test_keeping.py")
 
 
 def test_every_file_that_asks_for_a_desk_or_a_folder_reaches_one():

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import shared_data
-from tests.house.test_content_gaps import ASKED, asks
-from tests.people import Desk
 from tests.test_cli import run, told
+
+pytestmark = pytest.mark.once  # each command opens a desk of its own, and those are on SQLite
 
 PASSAGES = [
     {"id": "p1", "doc": "post", "title": "The post", "text": "Who pays?\nWe pay for the return label."},
@@ -83,26 +83,6 @@ def test_a_real_set_of_questions_is_scored(tmp_path: Path) -> None:
 
     assert (200, 0) == (found["n"], found["unknown"])
     assert found["recall_at_5"] > 0.65
-
-
-def test_gaps_are_told_in_lines_and_to_programs(desk: Desk) -> None:
-    for asked in (*ASKED, "Is the shop in Cork open on Sunday?"):
-        asks(desk, asked)
-    desk.knows("---\ntitle: Old sale\nowner: Ada\nvalid_until: 2026-05-03\n---\n\nHalf price.\n", "sale")
-
-    shown = told(desk.folder, "knowledge", "gaps").splitlines()
-    found = json.loads(told(desk.folder, "knowledge", "gaps", "--json"))
-
-    assert "6 questions of 6 customers were not answered; 1 of them left out." == shown[0]
-    assert "en       5 customers     5 questions  gift, card" == shown[1]
-    assert "en   Old sale  Ada: past its date since 2026-05-03, so it is not quoted" == shown[2]
-    assert [{"language": "en", "words": ["gift", "card"], "customers": 5, "questions": 5}] == found["found"]
-    assert (6, 6, 1, ["sale"]) == (
-        found["questions"],
-        found["customers"],
-        found["left_out"],
-        [one["id"] for one in found["articles"]],
-    )
 
 
 def test_gaps_are_of_a_desk_that_is_there(tmp_path: Path) -> None:

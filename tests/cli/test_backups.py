@@ -13,6 +13,8 @@ import pytest
 from tests.privacy.old_keys import write_format_1
 from tests.test_cli import python, run, session, told
 
+pytestmark = pytest.mark.once  # each command opens a desk of its own, and those are on SQLite
+
 PLANTED = "Zebulon Quackenbush"
 ASK = ("ask", f"I am {PLANTED}. How long does a refund take?", "--json")
 

@@ -11,6 +11,8 @@ from fairdesk.guidelines.table import parse, shipped, version_of
 from tests.guidelines.test_nearest_scored import scorer_text
 from tests.test_cli import session
 
+pytestmark = pytest.mark.once  # each command opens a desk of its own, and those are on SQLite
+
 PLAINER = shipped("routing").replace("A routine question, so", "A plain question, so")
 WEAKER = shipped("routing").replace(
     "when: {asks_for_person: true}", "when: {asks_for_person: true, masking_ok: false}"

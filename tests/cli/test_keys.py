@@ -12,6 +12,8 @@ import pytest
 from tests.bao import TOKEN, Bao, serving
 from tests.test_cli import refused, run, session, told
 
+pytestmark = pytest.mark.once  # each command opens a desk of its own, and those are on SQLite
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:

@@ -11,6 +11,8 @@ from tests.channels.test_mail import Inbox, server
 from tests.server import free_port
 from tests.test_cli import refused, run, told
 
+pytestmark = pytest.mark.once  # each command opens a desk of its own, and those are on SQLite
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory) -> Path:

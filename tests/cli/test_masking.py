@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from tests.conftest import shared_data
 
+pytestmark = pytest.mark.once  # masking opens no desk
+
 GOLD = {"text": "I am ana@example.org", "spans": [[5, 20, "EMAIL"]], "source": "cs-synth", "lang": "en"}
 
 

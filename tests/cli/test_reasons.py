@@ -9,6 +9,8 @@ import pytest
 
 from tests.test_cli import refused, told
 
+pytestmark = pytest.mark.once  # each command opens a desk of its own, and those are on SQLite
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory) -> Path:

@@ -87,6 +87,7 @@ def asking(table: Table) -> str:
     return f"SELECT {hit_expression(table)} FROM facts ORDER BY n"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", TABLES)
 def test_on_sqlite(name):
     table, (rows, wanted) = TABLES[name], shown(name)
@@ -100,6 +101,7 @@ def test_on_sqlite(name):
     assert REFUSED in found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", TABLES)
 def test_on_duckdb(name):
     duckdb = pytest.importorskip("duckdb", reason="DuckDB (the extra `audit`) is not installed")

@@ -119,7 +119,10 @@ class TestMake:
 class TestStages:
     def run(self, *stages: str) -> subprocess.CompletedProcess[str]:
         planted = ", ".join(stages)
-        code = f"import sys; sys.path.insert(0, 'tools'); from stages import *; sys.exit(run(({planted},)))"
+        return self.run_code(f"from stages import *; sys.exit(run(({planted},)))")
+
+    def run_code(self, code: str) -> subprocess.CompletedProcess[str]:
+        code = f"import sys; sys.path.insert(0, 'tools'); {code}"
         return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
 
     def stage(self, name: str, code: str, shown: bool = False) -> str:
@@ -151,6 +154,26 @@ class TestStages:
 
         assert "/srv/real" not in ran.stdout
         assert "postgresql://real" not in ran.stdout
+
+    def test_processes_of_a_run_share_their_bytecode_and_leave_nothing(self, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+
+        ran = self.run(
+            self.stage("look", "import sys, tempfile; print(sys.dont_write_bytecode, tempfile.mkdtemp())", True)
+        )
+
+        kept, made = next(line for line in ran.stdout.splitlines() if line.startswith(("True", "False"))).split()
+        assert "False" == kept
+        assert not Path(made).exists()
+
+    def test_temporary_files_are_in_memory_only_where_there_is_room(self, tmp_path: Path):
+        ran = self.run_code(
+            "import stages; from pathlib import Path;"
+            f"here = Path({str(tmp_path)!r}); stages.ROOM = 0; print(stages._memory(here) == here);"
+            "print(stages._memory(here / 'none')); stages.ROOM = 1 << 60; print(stages._memory(here))"
+        )
+
+        assert ["True", "None", "None"] == ran.stdout.split()
 
 
 class TestThrowAwayPostgres:

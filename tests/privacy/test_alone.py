@@ -18,6 +18,8 @@ from fairdesk.privacy.mask import Vault
 from fairdesk.settings import Settings
 from tests.conftest import shared_data
 
+pytestmark = pytest.mark.once  # masking alone opens no desk
+
 TODAY = date(2026, 11, 22)
 
 

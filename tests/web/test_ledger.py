@@ -57,7 +57,7 @@ class TestForEverybody:
         assert "immutable" in tile.headers["cache-control"]
         assert "set-cookie" not in tile.headers
 
-    @pytest.mark.parametrize("path", ["tile/0/000", "tile/0/999", "tile/9/000", "tile/0/0", "tile/0/000.p/0"])
+    @pytest.mark.parametrize("path", ["tile/2/000", "tile/0/999", "tile/9/000", "tile/0/0", "tile/0/000.p/0"])
     def test_what_is_not_there_is_404(self, served, dana, path):
         assert 404 == fetched(served, path).status_code
 

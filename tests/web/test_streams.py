@@ -13,7 +13,7 @@ from tests.server import RunningDesk
 from tests.web.guests import Event, Guest, Program, events, signed_in
 
 QUESTION = "How long do I have to send an umbrella back?"
-MOST_DESCRIPTORS = 40
+MOST_DESCRIPTORS = 22 * 4 + 12
 """Two files of the database and two of the keys for each of 22 threads, and a dozen others."""
 
 

@@ -55,6 +55,21 @@ ROOMS: tuple[Room, ...] = (desk, consent, oversight)
 
 
 @dataclass(frozen=True, slots=True)
+class _Word:
+    """A customer's word about a purpose: in which conversation, how and when it was given, and under which notice.
+
+    Without a *version* it is given under the notice that this customer was shown last.
+    """
+
+    customer: CustomerId
+    conversation: ConversationId
+    purpose: Purpose
+    method: str
+    at: datetime
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _No:
     """A no that was kept for one place: as what, and what it stopped (None: nothing was in use)."""
 
@@ -88,7 +103,7 @@ class ConsentSide(TellingSide, ContactSide):
         with writing():
             identity.hold_person(customer)
             row = self.own(conversation, customer, hold=True) if conversation is not None else None
-            self._allow(customer, conversation or NOWHERE, Purpose.AI_ANSWER, method, at, version)
+            self._allow(_Word(customer, conversation or NOWHERE, Purpose.AI_ANSWER, method, at, version))
             if row is not None and conversation is not None:
                 self.memory.add_event(conversation, self.keys.of(row.customer), at, "allowed_ai", actor="customer")
                 desk.change(conversation, at)
@@ -135,8 +150,9 @@ class ConsentSide(TellingSide, ContactSide):
         else:
             with writing():
                 identity.hold_person(customer)
-                self._allow(customer, conversation, purpose, method, at, shown.version)
-                self._say_choice(customer, conversation, purpose, Choice.GRANTED, at)
+                word = _Word(customer, conversation, purpose, method, at, shown.version)
+                self._allow(word)
+                self._say_choice(word, Choice.GRANTED)
             self.pulse.beat()
 
     def note_objection(self, customer: CustomerId, purpose: Purpose, language: str) -> None:
@@ -151,50 +167,28 @@ class ConsentSide(TellingSide, ContactSide):
         if not consent.served_already(conversation, customer, shown.version, place):
             consent.served(conversation, customer, shown, at, place)
 
-    def _allow(
-        self,
-        customer: CustomerId,
-        conversation: ConversationId,
-        purpose: Purpose,
-        method: str,
-        at: datetime,
-        version: str = "",
-    ) -> None:
+    def _allow(self, word: _Word) -> None:
         """Add a yes, also where another place of the same person says no: it would go on holding for this one."""
-        self._choose(customer, conversation, purpose, Choice.GRANTED, method, at, version)
-        for other in identity.same_person(customer):
-            if other != customer and consent.latest(other, purpose) in (Choice.REFUSED, Choice.WITHDRAWN):
-                self._choose(other, NOWHERE, purpose, Choice.GRANTED, method, at, version)
+        self._choose(word, Choice.GRANTED)
+        for other in identity.same_person(word.customer):
+            if other != word.customer and consent.latest(other, word.purpose) in (Choice.REFUSED, Choice.WITHDRAWN):
+                self._choose(replace(word, customer=other, conversation=NOWHERE), Choice.GRANTED)
 
-    def _choose(
-        self,
-        customer: CustomerId,
-        conversation: ConversationId,
-        purpose: Purpose,
-        choice: Choice,
-        method: str,
-        at: datetime,
-        version: str = "",
-    ) -> None:
-        """Add a choice with its ledger entry, which names nobody: the row's own columns do, while they are kept.
+    def _choose(self, word: _Word, choice: Choice) -> None:
+        """Add a choice with its ledger entry, which names nobody: the row's own columns do, while they are kept."""
+        version = word.version or consent.last_shown(word.customer, word.purpose)
+        consent.choose(Chosen(word.customer, word.conversation, word.purpose, choice, version, word.method, word.at))
+        said = {"purpose": word.purpose.value, "choice": choice.value, "method": word.method, "notice": version}
+        self.memory.add_deed(word.at, "chosen", "customer", said)
 
-        *version* is the notice it was made under; without one, the notice that this customer was shown last.
-        """
-        version = version or consent.last_shown(customer, purpose)
-        consent.choose(Chosen(customer, conversation, purpose, choice, version, method, at))
-        said = {"purpose": purpose.value, "choice": choice.value, "method": method, "notice": version}
-        self.memory.add_deed(at, "chosen", "customer", said)
-
-    def _say_choice(
-        self, customer: CustomerId, conversation: ConversationId, purpose: Purpose, choice: Choice, at: datetime
-    ) -> None:
+    def _say_choice(self, word: _Word, choice: Choice) -> None:
         """Say in every running conversation what was chosen; not that something helps, which is no auditor's to read."""
-        if purpose is Purpose.ACCOMMODATE:
+        if word.purpose is Purpose.ACCOMMODATE:
             return
-        said = {"purpose": purpose.value, "choice": choice.value}
+        said = {"purpose": word.purpose.value, "choice": choice.value}
         # An answer being made may use what was just taken back: then it is made again.
-        again = purpose is Purpose.PERSONALISE and choice is not Choice.GRANTED
-        self._say_in_running(customer, conversation, "answered_purpose", said, at, overtakes=again)
+        again = word.purpose is Purpose.PERSONALISE and choice is not Choice.GRANTED
+        self._say_in_running(word.customer, word.conversation, "answered_purpose", said, word.at, overtakes=again)
 
     def _say_in_running(
         self,
@@ -227,7 +221,7 @@ class ConsentSide(TellingSide, ContactSide):
             refused = refused_by_signal(consent.history(customer))
             for purpose in refused:
                 consent.served(NOWHERE, customer, self.notice(purpose, language), at, "signal")
-                self._report(customer, self._refuse_everywhere(customer, NOWHERE, purpose, SIGNAL, at))
+                self._report(customer, self._refuse_everywhere(_Word(customer, NOWHERE, purpose, SIGNAL, at)))
             if refused:
                 self._say_in_running(customer, NOWHERE, "signal_heeded", {}, at, overtakes=True)
         self.pulse.beat()
@@ -265,76 +259,60 @@ class ConsentSide(TellingSide, ContactSide):
         version: str = "",
     ) -> Withdrawal | None:
         """Do what `withdraw` does, in the caller's transaction; None if nothing was in use, or every place says no."""
-        at = self.now()
-        nos = self._refuse_everywhere(customer, conversation, purpose, method, at, version)
+        word = _Word(customer, conversation, purpose, method, self.now(), version)
+        nos = self._refuse_everywhere(word)
         if nos and purpose is not Purpose.AI_ANSWER:
             taken_back = any(no.choice is Choice.WITHDRAWN for no in nos)
             said = Choice.WITHDRAWN if taken_back else Choice.REFUSED
-            self._say_choice(customer, conversation, purpose, said, at)
+            self._say_choice(word, said)
         self._report(customer, nos)
         done = [no.done for no in nos if no.done]
         return together(done) if done else None
 
-    def _refuse_everywhere(
-        self,
-        customer: CustomerId,
-        conversation: ConversationId,
-        purpose: Purpose,
-        method: str,
-        at: datetime,
-        version: str = "",
-    ) -> list[_No]:
+    def _refuse_everywhere(self, word: _Word) -> list[_No]:
         """Keep a no in every place of a person; one that stands already in a place says nothing of the others."""
-        identity.hold_person(customer)  # two windows at once: the second sees what the first has kept
+        identity.hold_person(word.customer)  # two windows at once: the second sees what the first has kept
         nos = (
-            self._refuse(each, conversation if each == customer else NOWHERE, purpose, method, at, version)
-            for each in identity.same_person(customer)
+            self._refuse(word if each == word.customer else replace(word, customer=each, conversation=NOWHERE))
+            for each in identity.same_person(word.customer)
         )
         return [no for no in nos if no is not None]
 
-    def _refuse(
-        self,
-        customer: CustomerId,
-        conversation: ConversationId,
-        purpose: Purpose,
-        method: str,
-        at: datetime,
-        version: str = "",
-    ) -> _No | None:
+    def _refuse(self, word: _Word) -> _No | None:
         """Keep a no and stop every use, in the transaction that is open; None if it stood already."""
-        before = consent.latest(customer, purpose)
+        before = consent.latest(word.customer, word.purpose)
         if before in (Choice.REFUSED, Choice.WITHDRAWN):
             return None
         no = no_to(before)
-        self._choose(customer, conversation, purpose, no, method, at, version)
-        given = self._people_only(customer, conversation, at) if purpose is Purpose.AI_ANSWER else {}
-        done = Withdrawal(purpose, at, self._reached(customer, purpose, given))
-        if not may_use(purpose, before) and not any(one.count for one in done.reached):
+        self._choose(word, no)
+        given = self._people_only(word) if word.purpose is Purpose.AI_ANSWER else {}
+        done = Withdrawal(word.purpose, word.at, self._reached(word, given))
+        if not may_use(word.purpose, before) and not any(one.count for one in done.reached):
             return _No(no, None)  # there was no use of it that could have been stopped
-        act = self.memory.add_deed(at, "withdrawn", "customer", _in_short(done))
-        consent.keep_withdrawal(act, customer, done)
+        act = self.memory.add_deed(word.at, "withdrawn", "customer", _in_short(done))
+        consent.keep_withdrawal(act, word.customer, done)
         return _No(no, done)
 
-    def _people_only(self, customer: CustomerId, conversation: ConversationId, at: datetime) -> Mapping[str, int]:
+    def _people_only(self, word: _Word) -> Mapping[str, int]:
         """Hand the customer's running conversations to people, and return how many the assistant had."""
-        key, given = self.keys.of(customer), 0
-        for mine in desk.conversations_of(customer):
+        key, given = self.keys.of(word.customer), 0
+        for mine in desk.conversations_of(word.customer):
             row = desk.conversation(mine, hold=True)
-            if row.state == State.RESOLVED and mine != conversation:
+            if row.state == State.RESOLVED and mine != word.conversation:
                 continue  # over: there is nobody in it to tell
-            self.memory.add_event(mine, key, at, "refused_ai", actor="customer")
+            self.memory.add_event(mine, key, word.at, "refused_ai", actor="customer")
             if row.state == State.ASSISTANT and row.items:
                 self.hand_over(row, key, "handed_over", reason="refused_ai")
                 given += 1
             else:
-                desk.change(mine, at)
+                desk.change(mine, word.at)
         return {"desk_conversation": given}
 
-    def _reached(self, customer: CustomerId, purpose: Purpose, given: Mapping[str, int]) -> tuple[Reached, ...]:
+    def _reached(self, word: _Word, given: Mapping[str, int]) -> tuple[Reached, ...]:
         """Ask every room to stop; return the stores that were reached, and whom else to ask."""
         reached = [Reached(store, count, self.now()) for store, count in given.items()]
         for room in ROOMS:
-            stopped = room.withdraw(customer, purpose)
+            stopped = room.withdraw(word.customer, word.purpose)
             reached += [Reached(store, count, self.now()) for store, count in stopped.items()]
         return (*reached, *(Reached(other.name, 0, None) for other in self.connectors))
 

@@ -16,7 +16,7 @@ from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.life import Move, Origin, Proposal, Stage, moved
 from fairdesk.guidelines.parts import changed, digest, parts_of
 from fairdesk.guidelines.records import Life
-from fairdesk.guidelines.table import parse, shipped
+from fairdesk.guidelines.table import shipped, version_of
 from fairdesk.house.foundation import Foundation
 from fairdesk.house.resting import shipped_parts
 from fairdesk.nouns import ColleagueId, NotFound
@@ -33,7 +33,7 @@ def put_in_force(house: Foundation, name: str) -> None:
         there = _there(name, at)
         if there is not None and not _brought_by_the_package(name, there, parts):
             return
-        version = parse(text, name).version
+        version = version_of(text)
         why = "shipped with the desk" if there is None else f"the parts that come with fairdesk {__version__}"
         if there is not None:
             _end(there, at)

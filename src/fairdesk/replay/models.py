@@ -28,10 +28,9 @@ class Report(models.Model):
     note = models.TextField()
 
     class Meta:
-        """The table's name and index."""
+        """The table's name."""
 
         db_table = "replay_report"
-        indexes: ClassVar = [models.Index(fields=["proposed", "current", "at"], name="replay_report_versions")]
 
 
 class Conversation(models.Model):
