@@ -25,8 +25,8 @@ from typing import NamedTuple
 from fairdesk.answers.articles import Article
 from fairdesk.answers.grounding import check, grounded
 from fairdesk.answers.load import read_folder
+from fairdesk.intervals import wilson
 from fairdesk.nouns import Evidence
-from fairdesk.privacy.scoring import wilson
 from figures import share, tell
 
 FIGURES = ("number", "word", "unit", "date", "time")
@@ -263,8 +263,8 @@ def _stands(text: str, case: Case) -> bool:
 
 def _tell(figure: str, part: int, n: int, goal: float | None = None, peer: str = "") -> None:
     if n:
-        low, high = wilson(part, n) or (0.0, 1.0)
-        note = f"95 % interval {low * 100:.1f} to {high * 100:.1f}"
+        found = wilson(part, n)
+        note = f"95 % interval {found.low * 100:.1f} to {found.high * 100:.1f}"
         tell(figure, 100 * part / n, "%", at_least=goal, n=n, note=note, peer=peer)
 
 
