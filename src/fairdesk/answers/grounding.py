@@ -34,8 +34,10 @@ from fairdesk.answers.analysis import terms
 from fairdesk.answers.claims import TO, Claim, Value, claims, lists
 from fairdesk.nouns import Draft, Evidence
 
+DEPARTED = "answer.departed"
+"""The code of a draft that a model wrote and that does not stand in its passages."""
 WRITTEN = "answer.written"
-"""The code of a draft in other words: it is held to `check`, every other one to `grounded`."""
+"""The code of a draft that a model wrote: it is held to `check` alone. A quotation, any other, is held to `grounded`."""
 SUPPORT = 0.2
 """Share of a sentence's weight that its best passage must hold."""
 NEAREST = 0.9
@@ -72,11 +74,13 @@ def _one_spaced(quote: str) -> str:
 def sources(draft: Draft) -> tuple[Evidence, ...]:
     """Return the passages that a draft stands in, () if it does not: a quotation word for word, what is written by `check`.
 
-    Whoever drafted it says only which of the two it is; what is said to be a quotation is held to be one.
+    That the words of a model stand somewhere word for word is not enough: "it is free" stands in "do not say it is free".
+    What departed from its passages stands in none.
     """
-    quoted = tuple(compress(draft.evidence, standing(draft.text, draft.evidence)))
-    if quoted or draft.because.code != WRITTEN:
-        return quoted
+    if draft.because.code == DEPARTED:
+        return ()
+    if draft.because.code != WRITTEN:
+        return tuple(compress(draft.evidence, standing(draft.text, draft.evidence)))
     found = check(draft.text, draft.evidence)
     return tuple(draft.evidence[place] for place in found.rests_on) if found.holds else ()
 
