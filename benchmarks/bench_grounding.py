@@ -215,7 +215,6 @@ def _negations(text: str) -> Iterator[tuple[str, str]]:
 
 # --- measured -----------------------------------------------------------------------------------------------------------
 def _measure(name: str, cases: list[Case], misses: bool, goals: bool) -> None:
-    chance = random.Random(5)  # noqa: S311
     tried: Counter[str] = Counter()
     stopped: Counter[str] = Counter()
     passed = figures = passed_figures = 0
@@ -229,14 +228,14 @@ def _measure(name: str, cases: list[Case], misses: bool, goals: bool) -> None:
                 found = check(case.text, case.evidence)
                 print("  not passed:", [(one.code, one.text) for one in found.missing][:3], "|", case.text[:160])
             continue
-        for kind, text in changed(case.text, case.evidence[0].language, chance):
+        for kind, text in changed(case.text, case.evidence[0].language, _chance(case.text)):
             tried[kind] += 1
             if _stands(text, case):
                 if misses and kind != "negation":
                     print(f"  not stopped ({kind}):", text[:160], "| was:", case.text[:160])
             else:
                 stopped[kind] += 1
-    elsewhere = [_stands(case.text, Case("", other)) for case, other in _misplaced(cases, chance)]
+    elsewhere = [_stands(case.text, Case("", other)) for case, other in _misplaced(cases)]
     _tell(f"{name}: statements of another page stopped", elsewhere.count(False), len(elsewhere))
     _tell(f"{name}: true statements passed", passed, len(cases), 92 if goals else None, BASE_PASSED if goals else "")
     _tell(f"{name}: true statements with a figure passed", passed_figures, figures, 92 if goals else None)
@@ -248,11 +247,16 @@ def _measure(name: str, cases: list[Case], misses: bool, goals: bool) -> None:
         _tell(f"  {kind} changed", stopped[kind], tried[kind])
 
 
-def _misplaced(cases: list[Case], chance: random.Random) -> Iterator[tuple[Case, tuple[Evidence, ...]]]:
+def _chance(text: str) -> random.Random:
+    """Return the chance of one statement: what becomes of it does not hang on which others passed."""
+    return random.Random(f"5 {text}")  # noqa: S311
+
+
+def _misplaced(cases: list[Case]) -> Iterator[tuple[Case, tuple[Evidence, ...]]]:
     """Yield each statement with the passages of another page."""
     pages = list({case.evidence[0].article: case.evidence for case in cases}.values())
     for case in cases:
-        other = chance.choice(pages)
+        other = _chance(case.text).choice(pages)
         if other[0].article != case.evidence[0].article:
             yield case, other
 

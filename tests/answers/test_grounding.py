@@ -155,6 +155,23 @@ class TestInOtherWords:
 
         assert (True, (0, 1), [(0,), (1,)]) == (found.holds, found.rests_on, [s.rests_on for s in found.sentences])
 
+    @pytest.mark.parametrize("number", ["[45]", "[ 45 ]", "[450]"])
+    def test_a_number_in_brackets_is_a_number_where_it_is_said(self, number):
+        assert "number" in self.codes(f"You can send anything back within {number} days of delivery.")
+
+    def test_and_no_evidence_where_it_is_the_mark_of_a_footnote(self):
+        noted = evidence("Cards are sent by post. [45] The card is valid in every shop. [ 7 ]")
+
+        assert not check("The card is valid for 45 shops.", (noted,)).holds
+        assert not check("The card is valid in every shop for [45] days.", (noted,)).holds
+        assert check("The card is valid in every shop. [ 7 ]", (noted,)).holds
+
+    def test_times_count_what_is_counted_there(self):
+        cards = evidence("You can replace three cards a year and wait 3 days.")
+
+        assert check("You can replace cards three times a year.", (cards,)).holds
+        assert ["unit"] == [one.code for one in check("You can replace three weeks a year.", (cards,)).missing]
+
     def test_a_courtesy_beside_it_needs_no_support(self):
         assert check("Of course. You can send anything back within 30 days.", (self.RETURNS,)).holds
 
