@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-long check unit bench clean
+.PHONY: help serve test test-long test-llm check unit bench clean
 .DELETE_ON_ERROR:
 
 help: ## Say what can be done here.
@@ -23,6 +23,9 @@ test: debian .venv/for-testing ## Install what is missing and run everything tha
 test-long: debian .venv/for-long ## Run the tests marked long.
 	@$(BIN)/python tools/stages.py long
 
+test-llm: .venv/for-testing .venv-llm/ready ## Test the language model against `transformers serve` (installs 1.2 GB).
+	@$(BIN)/python tools/stages.py llm
+
 check: .venv/for-testing ## The quick part: style, types, directions. No database server, no browser.
 	@$(BIN)/python tools/stages.py check
 
@@ -33,7 +36,7 @@ bench: .venv/for-testing ## Print our figures beside the peers'.
 	@$(BIN)/python benchmarks/run.py
 
 clean: ## Take away the virtual environment and the caches; never the data.
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist test-results
+	@rm -rf .venv .venv-llm .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist test-results
 
 # --- what the targets above rest on ---------------------------------------------------------------------------------
 .PHONY: debian
@@ -60,4 +63,12 @@ debian:
 .venv/for-long: .venv/for-testing
 	@echo "Installing the verifiers that only the long tests need; this happens once."
 	@$(PIP) install --group verifiers
+	@touch $@
+
+# An environment of its own: what a model server needs is no business of the desk's.
+.venv-llm/ready: .venv/pip pyproject.toml
+	@echo "Installing torch and transformers into .venv-llm; this happens once."
+	@$(PYTHON) -m venv .venv-llm
+	@.venv-llm/bin/python -m pip --disable-pip-version-check -qq install --upgrade "pip>=25.1"
+	@.venv-llm/bin/python -m pip --disable-pip-version-check -qq install --group llm-server
 	@touch $@

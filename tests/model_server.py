@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -31,8 +32,10 @@ class Request(BaseHTTPRequestHandler):
         self.server.seen.asked.append(body)
         self.server.seen.headers.append({name.lower(): value for name, value in self.headers.items()})
         self.close_connection = True
-        with suppress(BrokenPipeError, ConnectionResetError):
+        try:
             self.server.seen.behave(self)
+        except OSError:  # a broken pipe, a reset, and over TLS an end of file
+            self.server.seen.hung_up.set()
 
     do_GET = do_POST  # a redirect that is followed would be seen
 
@@ -90,6 +93,8 @@ class Seen:
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    hung_up: threading.Event = field(default_factory=threading.Event)
+    """Set once a client has gone before it was told everything."""
 
     @property
     def data(self) -> dict[str, Any]:
@@ -106,10 +111,11 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def model_server(behave: Behaviour) -> Iterator[Seen]:
-    """Run a server for the time of the block."""
+def model_server(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Seen]:
+    """Run a server for the time of the block, over TLS if it is told with what."""
     server = _Server(("127.0.0.1", 0), Request)
-    server.seen = Seen(behave, f"http://127.0.0.1:{server.server_address[1]}/v1")
+    server.seen = Seen(behave, f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}/v1")
+    server.socket = tls.wrap_socket(server.socket, server_side=True) if tls else server.socket
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -196,6 +202,15 @@ def dripping(request: Request) -> None:
     request.begin()
     while not request.server.seen.over.is_set():
         request.wfile.write(b":")
+        request.wfile.flush()
+        request.waits(0.05)
+
+
+def slow_to_begin(request: Request) -> None:
+    """Never come to the answer: a byte of its headers now and then."""
+    request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Wait: ")
+    while not request.server.seen.over.is_set():
+        request.wfile.write(b"x")
         request.wfile.flush()
         request.waits(0.05)
 

@@ -1,6 +1,6 @@
 """Run the checks of this repository, fast to slow, and stop at the first that fails.
 
-    python tools/stages.py check|unit|test|long
+    python tools/stages.py check|unit|test|long|llm
 
 Each stage prints one line with its seconds. The checks of style and types are silent unless they fail; pytest is
 shown as it runs, and its closing lines once more at the end, where a reader of a long log looks. Everything runs with
@@ -74,6 +74,9 @@ STAGES = {
     "long": (
         Stage("long, on SQLite", _LONG, shown=True),
         Stage("long, on PostgreSQL", _on_postgres(*_LONG), shown=True),
+    ),
+    "llm": (
+        Stage("a real model server", _pytest("-m", "long", "tests/stories/test_transformers_serve.py"), shown=True),
     ),
 }
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +20,7 @@ from fairdesk.answers.cited import Cited, Malformed, cited
         '{"sentences": [{"text": "Ten days. [1]", "passages": [1]}, {"text": "Free.", "passages": [2, 1]}]}',
         "Ten days. [1] Free. [2][1]",
         "Ten days [1]. Free [2] [1].",
+        "```\nTen  days. [1]\nFree. [2]  [1]\n```",
     ],
 )
 def test_both_forms_are_read(told):
@@ -43,6 +47,28 @@ def test_that_the_passages_do_not_answer_is_no_answer():
 def test_anything_else_is_refused(told):
     with pytest.raises(Malformed):
         cited(told, 2)
+
+
+MANY = 30_000
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "a" + " " * MANY + "b",
+        "Ten days. [1]" + "\n" * MANY + "[",
+        "```" + "\n" * MANY + "x",
+        '{"sentences": [{"text": "a' + " " * MANY + 'b", "passages": [1]}]}',
+        "Ten days. [1]" + " [1]" * MANY + "]",
+    ],
+    ids=["between words", "after a mark", "in a fence", "in JSON", "of marks"],
+)
+def test_however_many_blanks_a_model_writes_they_are_read_at_once(told):
+    began = time.process_time()
+    with contextlib.suppress(Malformed):
+        cited(told, 3)
+
+    assert time.process_time() - began < 2, "where each blank is tried anew it is many"
 
 
 @given(st.text(max_size=300))

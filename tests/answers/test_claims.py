@@ -78,7 +78,8 @@ def test_a_number_is_read_as_its_language_writes_it(text, language, value):
         ("https://www.shop.example/help.", "en", [("address", {"shop.example/help"}, "")]),
         ("help@shop.example", "en", [("address", {"help@shop.example"}, "")]),
         ("form MV-44 or MV44", "en", [("code", {"MV44"}, "")] * 2),
-        ("you may use it [ 3 ]", "en", []),
+        ("you may use it [ 3 ]", "en", [("note", {3.0}, "")]),
+        ("within [45] days", "en", [("note", {45.0}, "day")]),
         ("", "en", []),
     ],
 )  # fmt: skip

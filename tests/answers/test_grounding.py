@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fairdesk.answers.grounding import check, grounded, sentences
-from fairdesk.nouns import Evidence
+from fairdesk.answers.grounding import DEPARTED, WRITTEN, check, grounded, sentences, sources
+from fairdesk.nouns import Because, Draft, Evidence
 
 
 def evidence(quote: str, language: str = "en", title: str = "T") -> Evidence:
@@ -39,6 +39,29 @@ def test_nothing_stands_in_no_evidence() -> None:
 
 def test_pieces_of_two_quotes_are_not_one_text() -> None:
     assert not grounded("One. Two.", (evidence("One."), evidence("Two.")))
+
+
+class TestSources:
+    """What a draft stands in, by what it says of itself."""
+
+    WARNS = evidence("Nobody may write that refunds are free of charge. Refunds take 10 days.")
+
+    def of(self, text: str, code: str, *there: Evidence) -> tuple[Evidence, ...]:
+        return sources(Draft(text, there or (self.WARNS,), 0.9, Because("answer", code)))
+
+    def test_a_quotation_is_looked_for_word_for_word(self):
+        assert (self.WARNS,) == self.of("Refunds take 10 days.", "answer.found")
+        assert () == self.of("A refund takes ten days.", "answer.found")
+
+    def test_what_a_model_wrote_is_no_quotation_though_its_words_stand_in_one(self):
+        assert grounded("refunds are free of charge.", (self.WARNS,)), "word for word it does"
+        assert () == self.of("refunds are free of charge.", WRITTEN)
+        assert () == self.of("[PERSON_1] pays.", WRITTEN, evidence("We say that [PERSON_1] pays."))
+        assert (self.WARNS,) == self.of("Refunds take ten days.", WRITTEN)
+
+    @pytest.mark.parametrize("text", ["Refunds take 10 days.", "refunds are free of charge."])
+    def test_what_a_model_wrote_and_departs_stands_in_nothing(self, text):
+        assert () == self.of(text, DEPARTED)
 
 
 class TestInOtherWords:
@@ -131,6 +154,23 @@ class TestInOtherWords:
         )
 
         assert (True, (0, 1), [(0,), (1,)]) == (found.holds, found.rests_on, [s.rests_on for s in found.sentences])
+
+    @pytest.mark.parametrize("number", ["[45]", "[ 45 ]", "[450]"])
+    def test_a_number_in_brackets_is_a_number_where_it_is_said(self, number):
+        assert "number" in self.codes(f"You can send anything back within {number} days of delivery.")
+
+    def test_and_no_evidence_where_it_is_the_mark_of_a_footnote(self):
+        noted = evidence("Cards are sent by post. [45] The card is valid in every shop. [ 7 ]")
+
+        assert not check("The card is valid for 45 shops.", (noted,)).holds
+        assert not check("The card is valid in every shop for [45] days.", (noted,)).holds
+        assert check("The card is valid in every shop. [ 7 ]", (noted,)).holds
+
+    def test_times_count_what_is_counted_there(self):
+        cards = evidence("You can replace three cards a year and wait 3 days.")
+
+        assert check("You can replace cards three times a year.", (cards,)).holds
+        assert ["unit"] == [one.code for one in check("You can replace three weeks a year.", (cards,)).missing]
 
     def test_a_courtesy_beside_it_needs_no_support(self):
         assert check("Of course. You can send anything back within 30 days.", (self.RETURNS,)).holds

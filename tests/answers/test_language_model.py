@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from fairdesk.answers import language_model
 from fairdesk.answers.language_model import Access, LanguageModel, ModelFault
 from fairdesk.nouns import BadInput
 from tests import model_server as ms
+from tests.certificates import self_signed, speaks_tls
 
 pytest.importorskip("openai", reason="the extra llm is not installed")
 MESSAGES = [{"role": "system", "content": "rules"}, {"role": "user", "content": "{}"}]
@@ -51,6 +53,7 @@ def test_the_text_its_tokens_and_what_was_sent():
     [
         (ms.late(30, ms.says("late")), "too_slow"),
         (ms.dripping, "too_slow"),
+        (ms.slow_to_begin, "too_slow"),
         (ms.babbling, "too_long"),
         (ms.flooding, "cut unreached too_slow"),
         (ms.packed, "unreached"),
@@ -63,6 +66,7 @@ def test_the_text_its_tokens_and_what_was_sent():
         (ms.status(401), "refused"),
         (ms.status(404), "refused"),
         (ms.status(429, **{"Retry-After": "3600"}), "busy"),
+        (ms.status(429, **{"Retry-After": "\u00b2"}), "busy"),
         (ms.status(500), "failing"),
         (ms.status(503), "failing"),
         (ms.status(307, Location="http://192.0.2.1/v1/chat/completions"), "refused"),
@@ -74,6 +78,68 @@ def test_whatever_it_does_there_is_a_fault_in_time(behave, code):
 
         assert fault_of(asked) in code.split()
         assert time.monotonic() - began < SECONDS + SPARE
+
+
+class TestNothingIsLeftBehind:
+    """A thread is free again when its call is over, so that a server cannot take them all."""
+
+    @pytest.mark.parametrize("behave", [ms.dripping, ms.slow_to_begin])
+    def test_the_connection_of_a_call_that_is_over_is_let_go(self, behave):
+        with model(behave, seconds=0.5) as (asked, server):
+            fault_of(asked)
+
+            assert server.hung_up.wait(SPARE)
+
+    def test_a_call_that_waited_in_vain_for_a_thread_is_not_made_later(self, monkeypatch):
+        monkeypatch.setattr(language_model, "THREADS", 1)
+        busy = threading.Event()
+        with model(ms.says("late"), seconds=0.3) as (asked, server):
+            asked._threads.submit(busy.wait)
+            assert "too_slow" == fault_of(asked)
+            busy.set()
+            asked._threads.submit(lambda: None).result()
+
+            assert [] == server.asked
+
+    def test_a_call_that_was_stopped_is_not_made(self):
+        over = threading.Event()
+        over.set()
+        with model(ms.says("late")) as (asked, server):
+            told = asked._tried(MESSAGES, time.monotonic() + SECONDS, over)
+
+            assert ("too_slow", []) == (told.code, server.asked)
+
+
+def test_what_nobody_thought_of_is_a_fault_too(monkeypatch):
+    def stumbles(*_: object) -> None:
+        raise RuntimeError("secret answer")
+
+    monkeypatch.setattr(language_model, "_of_status", stumbles)
+    with model(ms.status(500)) as (asked, _):
+        assert "odd" == fault_of(asked)
+
+
+@pytest.mark.parametrize(("behave", "code"), [(ms.says("Ten days."), ""), (ms.slow_to_begin, "too_slow")])
+def test_over_tls_it_is_the_same(tmp_path, monkeypatch, behave, code):
+    certificate = self_signed(tmp_path / "model.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with ms.model_server(behave, speaks_tls(certificate)) as server:
+        asked = LanguageModel(Access(server.address, "m"), SECONDS)
+        if code:
+            assert code == fault_of(asked)
+            assert server.hung_up.wait(SPARE)
+        else:
+            assert "Ten days." == asked(MESSAGES).text
+        asked.close()
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path):
+    with ms.model_server(ms.says("Ten days."), speaks_tls(self_signed(tmp_path / "model.pem"))) as server:
+        asked = LanguageModel(Access(server.address, "m"), SECONDS)
+
+        assert "unreached" == fault_of(asked)
+        assert [] == server.asked
+        asked.close()
 
 
 def test_a_server_that_is_not_there():

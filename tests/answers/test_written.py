@@ -10,10 +10,10 @@ import pytest
 
 from fairdesk.answers.answer import answer, check_answerer
 from fairdesk.answers.articles import Article
-from fairdesk.answers.grounding import WRITTEN, sources
+from fairdesk.answers.grounding import DEPARTED, WRITTEN, sources
 from fairdesk.answers.language_model import ModelFault, Told
 from fairdesk.answers.prompt import PROMPT
-from fairdesk.answers.written import DEPARTED, Writer
+from fairdesk.answers.written import Writer
 from fairdesk.nouns import Draft, MaskedText
 from tests.answers.test_answer import Shelf
 from tests.model_server import answer as sentences

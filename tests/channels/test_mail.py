@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import ssl
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,17 +15,13 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from fairdesk.channels import mail
 from fairdesk.channels.mail import FolderCarrier, MailCarrier, carrier_for, message_of
 from fairdesk.identity.letters import Declined, Letter, Undeliverable, as_html
 from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.settings import Settings
+from tests.certificates import self_signed, speaks_tls
 from tests.server import free_port
 
 AT = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -77,34 +72,7 @@ def inbox() -> Inbox:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory) -> Path:
-    """A certificate for localhost and 127.0.0.1 that signs itself, with its key, in one file."""
-    from ipaddress import ip_address
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .sign(key, SHA256())
-    )
-    file: Path = tmp_path_factory.mktemp("tls") / "mail.pem"
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    file.write_bytes(made.public_bytes(Encoding.PEM) + secret)
-    return file
-
-
-def speaks_tls(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
+    return self_signed(tmp_path_factory.mktemp("tls") / "mail.pem")
 
 
 class TestAMail:

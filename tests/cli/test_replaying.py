@@ -21,6 +21,7 @@ from fairdesk.house.replaying_in_bulk import job_of, replay_in_bulk
 from fairdesk.nouns import BadInput
 from fairdesk.privacy.keys import seal, unseal
 from fairdesk.sensitive.triage import FOLDER
+from tests import model_server as ms
 from tests.house.test_replaying import QUESTIONS
 from tests.people import Desk
 from tests.test_cli import FAIRDESK, _clean, session
@@ -151,12 +152,34 @@ def test_on_spark_it_is_the_same(told: Desk, tmp_path: Path):
     assert ["mine.txt"] == [left.name for left in shared.iterdir()]
 
 
+def test_models_of_this_machine_stand_side_by_side(told: Desk):
+    pytest.importorskip("openai", reason="the extra llm is not installed")
+    from tests.stories.test_model_writes import IN_OTHER_WORDS, about
+
+    models, far = told.folder / "models.toml", told.folder / "far.toml"
+    far.write_text('[far]\nurl = "https://models.example/v1"\nmodel = "m"\n')
+    with ms.model_server(about(IN_OTHER_WORDS)) as server:
+        models.write_text(f'[small]\nurl = "{server.address}"\nmodel = "m"\nprice_in = 2.0\n')
+        ran = session(
+            told.folder,
+            ("replay", "--models", str(models), "--json"),
+            ("replay", "--models", str(models), "--sample", "1"),
+            ("replay", "--models", str(far)),
+        )
+
+    assert [0, 0, 7] == [status for status, _, _ in ran], ran
+    small = json.loads(ran[0][1])["answerers"]["small"]
+    assert (1, 1, 120, 0.00024) == tuple(small[name] for name in ("asked", "stood", "tokens_in", "cost"))
+    assert ["then", "quotation", "small"] == ran[1][1].splitlines()[0].split()
+    assert "not on this machine" in ran[2][2]
+
+
 # --- what goes together ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "given",
     [
         set(), {"--processes", "--resume"}, {"--master", "--shared"}, {"--lists", "--articles", "--guideline", "--resume"},
-        {"--guideline", *OF_A_REPORT}, {"--verify", "--key"}, {"--articles", "--master"},
+        {"--models", "--since", "--sample"}, {"--guideline", *OF_A_REPORT}, {"--verify", "--key"}, {"--articles", "--master"},
         {"--articles", "--imported", "--lists", "--guideline", "--processes", "--resume"},
     ],
     ids=lambda given: " ".join(sorted(given)),
@@ -172,6 +195,8 @@ def test_options_of_one_way_go_together(given: set[str]):
         *(({each, "--guideline"}, "by columns") for each in sorted(OF_A_RUN - {"--shared"})),
         ({"--guideline", "--lists", "--out"}, "--out: this belongs to the report"),
         ({"--verify", "--guideline", "--since"}, "--guideline and --since: with --verify a saved report"),
+        ({"--models", "--articles"}, "--articles: with --models kept questions are answered anew"),
+        ({"--models", "--guideline", "--sample"}, "--guideline: with --models"),
         ({"--key"}, "--verify"),
         ({"--master", "--processes"}, "Spark shares the work out"),
         ({"--master", "--resume"}, "Spark"),

@@ -28,9 +28,9 @@ class Cited(NamedTuple):
     passages: tuple[int, ...]
 
 
-_FENCE = re.compile(r"\A```[a-z]*\s*\n(.*?)\n?```\Z", re.S)
-_MARK = re.compile(r"\s*\[\d{1,2}\]")
-_MARKED = re.compile(r"(?P<text>[^\[\]]+?)\s*(?P<marks>(?:\[\d{1,2}\]\s*)+)(?P<end>[.!?。！？]?)\s*")
+# Both read text of single blanks: with runs of them, what stands before a mark would be tried from every blank anew.
+_MARK = re.compile(r" ?\[\d{1,2}\]")
+_MARKED = re.compile(r"(?P<text>[^\[\]]+?) ?(?P<marks>(?:\[\d{1,2}\] ?)+)(?P<end>[.!?。！？]?) ?")
 
 
 def cited(told: str, passages: int) -> tuple[Cited, ...]:
@@ -38,9 +38,7 @@ def cited(told: str, passages: int) -> tuple[Cited, ...]:
 
     *passages*: how many the model was given; a number beyond them is no citation.
     """
-    bare = told.strip()
-    fenced = _FENCE.match(bare)
-    bare = fenced[1].strip() if fenced else bare
+    bare = _unfenced(told.strip())
     if not bare:
         raise Malformed("it is empty")
     found = _from_json(bare) if bare[0] in "{[" and not bare.startswith("[1") else _from_marks(bare)
@@ -49,6 +47,14 @@ def cited(told: str, passages: int) -> tuple[Cited, ...]:
     if any(not one.passages or not all(1 <= number <= passages for number in one.passages) for one in found):
         raise Malformed("a sentence cites no passage that was given")
     return found
+
+
+def _unfenced(text: str) -> str:
+    """Return what stands between the fences of a block of code, or the text itself."""
+    first, line_end, body = text.partition("\n")
+    if line_end and re.fullmatch("```[a-z]*", first.rstrip()) and body.endswith("```"):
+        return body.removesuffix("```").strip()
+    return text
 
 
 def _from_json(text: str) -> tuple[Cited, ...]:
@@ -63,22 +69,23 @@ def _from_json(text: str) -> tuple[Cited, ...]:
 
 
 def _sentence(one: object) -> Cited:
-    text, numbers = (one.get("text"), one.get("passages")) if isinstance(one, dict) else (None, None)
-    if not isinstance(text, str) or not _MARK.sub("", text).strip():
+    said, numbers = (one.get("text"), one.get("passages")) if isinstance(one, dict) else (None, None)
+    # Some put the number into the sentence too: it is no part of the answer, and no citation.
+    text = _MARK.sub("", " ".join(said.split())).strip() if isinstance(said, str) else ""
+    if not text:
         raise Malformed("a sentence has no text")
     if not isinstance(numbers, list) or not all(type(number) is int for number in numbers):
         raise Malformed("a sentence has no list of passage numbers")
-    # Some put the number into the sentence too: it is no part of the answer, and no citation.
-    return Cited(" ".join(_MARK.sub("", text).split()), tuple(dict.fromkeys(numbers)))
+    return Cited(text, tuple(dict.fromkeys(numbers)))
 
 
 def _from_marks(text: str) -> tuple[Cited, ...]:
-    found, at = [], 0
+    found, at, text = [], 0, " ".join(text.split())
     while at < len(text):
         part = _MARKED.match(text, at)
         if part is None:
             raise Malformed("it is neither JSON nor text with the number of a passage after each sentence")
         numbers = tuple(dict.fromkeys(int(number) for number in re.findall(r"\d+", part["marks"])))
-        found.append(Cited(" ".join(part["text"].split()) + part["end"], numbers))
+        found.append(Cited(part["text"].strip() + part["end"], numbers))
         at = part.end()
     return tuple(found)

@@ -25,7 +25,10 @@ Value = float | str | tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Something a text says that can be right or wrong: its kind, its readings, its unit ("" if it has none), its words."""
+    """Something a text says that can be right or wrong: its kind, its readings, its unit ("" if it has none), its words.
+
+    A number in square brackets is a "note": in an article the mark of a footnote, in a draft perhaps more.
+    """
 
     kind: str
     values: frozenset[Value]
@@ -232,13 +235,12 @@ def _numbers(text: str, words: Words) -> Iterator[Claim]:
     for found in _ALWAYS.finditer(text):
         yield from (_claim("number", {24.0}, found, "hour"), _claim("number", {7.0}, found, "day"))
     for found in _NUMBER.finditer(text):
-        if _NOTE.match(text, max(0, found.start() - 2)) or _NOTE.match(text, max(0, found.start() - 1)):
-            continue  # the number of a footnote says nothing
+        noted = _NOTE.match(text, max(0, found.start() - 2)) or _NOTE.match(text, max(0, found.start() - 1))
         before = _SIGN_BEFORE.search(text, max(0, found.start() - 5), found.start())
-        factor, at = _large(text, found.end())
+        factor, at = _large(text, noted.end() if noted else found.end())
         unit, end = (CURRENCIES[before[1].lower()], at) if before else _unit(text, at, words)
         values: set[Value] = {value * factor for value in readings(found.group(), words.language)}
-        yield _claim("number", values, found, unit, end)
+        yield _claim("note" if noted else "number", values, found, unit, end)
 
 
 def _spelled(text: str, words: Words) -> Iterator[Claim]:

@@ -34,8 +34,10 @@ from fairdesk.answers.analysis import terms
 from fairdesk.answers.claims import TO, Claim, Value, claims, lists
 from fairdesk.nouns import Draft, Evidence
 
+DEPARTED = "answer.departed"
+"""The code of a draft that a model wrote and that does not stand in its passages."""
 WRITTEN = "answer.written"
-"""The code of a draft in other words: it is held to `check`, every other one to `grounded`."""
+"""The code of a draft that a model wrote: it is held to `check` alone. A quotation, any other, is held to `grounded`."""
 SUPPORT = 0.2
 """Share of a sentence's weight that its best passage must hold."""
 NEAREST = 0.9
@@ -72,11 +74,13 @@ def _one_spaced(quote: str) -> str:
 def sources(draft: Draft) -> tuple[Evidence, ...]:
     """Return the passages that a draft stands in, () if it does not: a quotation word for word, what is written by `check`.
 
-    Whoever drafted it says only which of the two it is; what is said to be a quotation is held to be one.
+    That the words of a model stand somewhere word for word is not enough: "it is free" stands in "do not say it is free".
+    What departed from its passages stands in none.
     """
-    quoted = tuple(compress(draft.evidence, standing(draft.text, draft.evidence)))
-    if quoted or draft.because.code != WRITTEN:
-        return quoted
+    if draft.because.code == DEPARTED:
+        return ()
+    if draft.because.code != WRITTEN:
+        return tuple(compress(draft.evidence, standing(draft.text, draft.evidence)))
     found = check(draft.text, draft.evidence)
     return tuple(draft.evidence[place] for place in found.rests_on) if found.holds else ()
 
@@ -357,6 +361,8 @@ class _Known:
         """Yield the claims that the evidence does not make, or makes of something else."""
         about = [self._sum(read.terms & around) for _, around in self._sentences] if read.claims else []
         for claim, beside in zip(read.claims, read.beside, strict=True):
+            if self._is_footnote(claim):
+                continue
             there = [
                 (about[at] + self._sum(beside & near), found)
                 for at, (one, _) in enumerate(self._sentences)
@@ -369,6 +375,18 @@ class _Known:
         for one, other in _in_a_row(read):
             if not any(_says_pair(one, other, sentence) for sentence, _ in self._sentences):
                 yield Missing(_CODES.get(one.kind, one.kind), f"{one.text} … {other.text}")
+
+    def _is_footnote(self, claim: Claim) -> bool:
+        """Whether a number in brackets is the mark of a footnote of the evidence: one without a unit."""
+        return (
+            claim.kind == "note"
+            and not claim.unit
+            and any(
+                found.kind == "note" and claim.values == found.values
+                for one, _ in self._sentences
+                for found in one.claims
+            )
+        )
 
     def _names(self, text: str) -> Iterator[Missing]:
         if self._language in _NAMELESS:
@@ -427,7 +445,7 @@ _FEW = frozenset({0.0, 1.0, 2.0, 3.0})
 
 
 def _comparable(claim: Claim, found: Claim) -> bool:
-    return (found.kind in _FIGURE) if claim.kind in _FIGURE else found.kind == claim.kind
+    return (found.kind in _FIGURE) if claim.kind in (*_FIGURE, "note") else found.kind == claim.kind
 
 
 def _in_a_row(read: _Sentence) -> Iterator[tuple[Claim, Claim]]:
@@ -444,13 +462,18 @@ def _says_pair(one: Claim, other: Claim, sentence: _Sentence) -> bool:
 
 def lacks(claim: Claim, there: Sequence[Claim]) -> str:
     """Return why *claim* is not among the claims of the evidence: a code, or "" if it is."""
-    if claim.kind not in _FIGURE:
+    if claim.kind not in (*_FIGURE, "note"):
         alike = [found for found in there if found.kind == claim.kind]
         return "" if any(_covers(found, claim) for found in alike) else claim.kind
     same = [found for found in there if found.kind in _FIGURE and claim.values <= found.values]
     if not same:
         return "" if claim.kind == "word" and not claim.unit and claim.values <= _FEW else "number"
-    return "" if not claim.unit or any(found.unit == claim.unit for found in same) else "unit"
+    return "" if not claim.unit or any(_measures(found, claim) for found in same) else "unit"
+
+
+def _measures(found: Claim, claim: Claim) -> bool:
+    # "Three times" counts what "three cards a year" counts; "one time" is said of much that nobody counts.
+    return found.unit == claim.unit or (claim.unit == "times" and not found.unit and claim.values != {1.0})
 
 
 def _covers(found: Claim, claim: Claim) -> bool:

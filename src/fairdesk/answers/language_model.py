@@ -3,9 +3,10 @@
     model = LanguageModel(Access("https://models.example/v1", "some-model", key), seconds=19)
     model(messages)                      Told(text, tokens_in, tokens_out, tries, seconds), or raises ModelFault
 
-Whatever the server does, a call ends within its seconds: it runs in a thread of its own, is told to stop at the deadline,
-and nobody waits for it longer. What comes back is bounded in bytes, follows no redirect, uses no proxy of the environment
-and is never compressed, so that a small answer cannot grow. It is text to judge: cited.py and grounding.py do.
+Whatever the server does, a call ends within its seconds, and its thread with it: each read and write has what is left of
+them, and a call that found no thread in time is not made later. What comes back is bounded in bytes, follows no redirect,
+uses no proxy of the environment and is never compressed, so that a small answer cannot grow. It is text to judge:
+cited.py and grounding.py do.
 
 Second tries are for what may pass by itself (no connection, 429, 5xx, a cut stream), wait as long as Retry-After asks if
 that fits, and have a budget (breaker.py). Logs and errors hold codes, never a word of the question or the answer.
@@ -18,7 +19,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -29,13 +30,16 @@ from fairdesk.answers.breaker import Breaker, Budget
 from fairdesk.nouns import BadInput
 
 if TYPE_CHECKING:
+    import ssl
+
+    import httpcore2
     import httpx2
     import openai
 
 MOST_TRIES = 3
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_SILENCE_SECONDS = 8.0
-"""The longest between two bytes; a thread whose caller has gone lives no longer than this."""
+"""The longest between two bytes."""
 LARGEST_TEXT = 8_000
 LARGEST_BODY = 2_000_000
 MOST_TOKENS = 700
@@ -119,10 +123,11 @@ class LanguageModel:
         work = self._threads.submit(self._tried, messages, began + self._seconds, stop)
         try:
             told = work.result(timeout=self._seconds)
-        except NotYet:
+        except (NotYet, CancelledError):
             told = ModelFault("too_slow")
         finally:
             stop.set()
+            work.cancel()
         if isinstance(told, ModelFault):
             log.warning("no answer of the model", extra={"code": told.code})
             self._breaker.failed(time.monotonic())
@@ -139,7 +144,10 @@ class LanguageModel:
         """Try, and again where that makes sense and time and budget allow. Returns what went wrong instead of raising it."""
         self._budget.earn()
         began, pause = time.monotonic(), FIRST_PAUSE_SECONDS
+        _call.until, _call.stop = until, stop
         for tries in range(1, MOST_TRIES + 1):
+            if stop.is_set():
+                return ModelFault("too_slow")
             try:
                 text, tokens_in, tokens_out = self._once(messages, stop)
                 return Told(text, tokens_in, tokens_out, tries, round(time.monotonic() - began, 3))
@@ -149,6 +157,9 @@ class LanguageModel:
                 if last or not self._budget.spend() or stop.wait(wait):
                     return fault
                 pause *= 4
+            except Exception as wrong:  # noqa: BLE001  a client that stumbles over what a server sends is that server's fault
+                log.warning("the model's answer could not be read", extra={"error": type(wrong).__name__})
+                return ModelFault("odd")
         raise AssertionError("the last try returns")
 
     def _once(
@@ -157,7 +168,6 @@ class LanguageModel:
         import httpx2
         import openai
 
-        _call.stop = stop
         try:
             stream = self._client.chat.completions.create(
                 model=self.name, messages=list(messages), stream=True, stream_options={"include_usage": True},  # type: ignore[call-overload]
@@ -165,19 +175,14 @@ class LanguageModel:
             )  # fmt: skip
             with contextlib.closing(stream):
                 return _read(stream, stop)
-        except ModelFault:
-            raise
         except openai.APIStatusError as wrong:
             raise _of_status(wrong.status_code, wrong.response.headers) from None
-        except openai.APITimeoutError:
+        except (openai.APITimeoutError, httpx2.TimeoutException):
             raise ModelFault("too_slow") from None
         except openai.APIConnectionError:
             raise ModelFault("unreached", again=True) from None
         except (httpx2.HTTPError, openai.APIError):
             raise ModelFault("cut", again=True) from None
-        except Exception as wrong:  # noqa: BLE001  a client that stumbles over what a server sends is that server's fault
-            log.warning("the model's answer could not be read", extra={"error": type(wrong).__name__})
-            raise ModelFault("odd") from None
 
 
 def _read(stream: openai.Stream[Any], stop: threading.Event) -> tuple[str, int | None, int | None]:
@@ -216,29 +221,37 @@ def _of_status(status: int, headers: Mapping[str, str]) -> ModelFault:
 
 def _seconds_of(text: str) -> float:
     """Return a Retry-After in seconds; a date, or anything else, counts as none."""
-    return float(text) if text.isdigit() and len(text) < 6 else 0.0
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0.0
 
 
 # --- the connection -----------------------------------------------------------------------------------------------------
-_call = threading.local()
+class _Call(threading.local):
+    """The call that a thread is in: the moment at which it ends, and whether it was stopped before."""
+
+    until: float
+    stop: threading.Event
+
+
+_call = _Call()
 
 
 def _client(access: Access, seconds: float) -> openai.OpenAI:
+    import httpcore2
     import httpx2
     import openai
 
     class Bounded(httpx2.SyncByteStream):
-        """The bytes of an answer, no more than may come, and none after the call was stopped."""
+        """The bytes of an answer, no more than may come."""
 
-        def __init__(self, inner: httpx2.SyncByteStream, stop: threading.Event) -> None:
-            self._inner, self._stop = inner, stop
+        def __init__(self, inner: httpx2.SyncByteStream) -> None:
+            self._inner = inner
 
         def __iter__(self) -> Iterator[bytes]:
             size = 0
             for part in self._inner:
                 size += len(part)
-                if size > LARGEST_BODY or self._stop.is_set():
-                    raise httpx2.ReadError("stopped")
+                if size > LARGEST_BODY:
+                    raise httpx2.ReadError("more than may come")
                 yield part
 
         def close(self) -> None:
@@ -247,12 +260,17 @@ def _client(access: Access, seconds: float) -> openai.OpenAI:
     class Direct(httpx2.HTTPTransport):
         """One request to the address that was named."""
 
+        def __init__(self) -> None:
+            super().__init__(verify=(trusted := httpx2.create_ssl_context()))
+            # httpx2 has no parameter for the backend, so the pool is made here; that it is used is tested.
+            self._pool = httpcore2.ConnectionPool(ssl_context=trusted, network_backend=_until_the_end())
+
         def handle_request(self, request: httpx2.Request) -> httpx2.Response:
             told = super().handle_request(request)
             if told.headers.get("content-encoding", "identity") != "identity":
                 told.close()
                 raise httpx2.ReadError("compressed though it was not asked for")
-            told.stream = Bounded(told.stream, _call.stop)  # type: ignore[arg-type]
+            told.stream = Bounded(told.stream)  # type: ignore[arg-type]
             return told
 
     for name in ("httpx2", "httpcore2", "openai"):  # at lower levels they tell of requests, and of what is in them
@@ -270,3 +288,38 @@ def _client(access: Access, seconds: float) -> openai.OpenAI:
             headers={"Accept-Encoding": "identity"},
         ),
     )
+
+
+def _until_the_end() -> httpcore2.NetworkBackend:
+    """Return connections that end with the call they are used for, however slowly bytes come: headers have no other limit."""
+    import httpcore2
+
+    def left(timeout: float | None) -> float:
+        rest = _call.until - time.monotonic()
+        if rest <= 0 or _call.stop.is_set():
+            raise httpcore2.ReadTimeout("the call is over")
+        return rest if timeout is None else min(rest, timeout)
+
+    class Timed(httpcore2.NetworkStream):
+        def __init__(self, inner: httpcore2.NetworkStream) -> None:
+            self._inner = inner
+            self.close, self.get_extra_info = inner.close, inner.get_extra_info  # type: ignore[method-assign]
+
+        def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+            return self._inner.read(max_bytes, left(timeout))
+
+        def write(self, buffer: bytes, timeout: float | None = None) -> None:
+            self._inner.write(buffer, left(timeout))
+
+        def start_tls(
+            self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+        ) -> httpcore2.NetworkStream:
+            return Timed(self._inner.start_tls(ssl_context, server_hostname, left(timeout)))
+
+    class Backend(httpcore2.SyncBackend):
+        def connect_tcp(
+            self, host: str, port: int, timeout: float | None = None, *more: Any, **named: Any
+        ) -> httpcore2.NetworkStream:
+            return Timed(super().connect_tcp(host, port, left(timeout), *more, **named))
+
+    return Backend()

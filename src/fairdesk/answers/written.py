@@ -19,7 +19,7 @@ from fairdesk.answers.abstain import Sureness, sureness
 from fairdesk.answers.analysis import words_of
 from fairdesk.answers.cited import Cited, Malformed, cited
 from fairdesk.answers.draft import draft
-from fairdesk.answers.grounding import WRITTEN, Grounding, check
+from fairdesk.answers.grounding import DEPARTED, WRITTEN, Grounding, check
 from fairdesk.answers.language_model import ModelFault, Told
 from fairdesk.answers.prompt import MOST_PASSAGES, PROMPT, messages
 from fairdesk.answers.search import CorpusStatistics
@@ -29,8 +29,6 @@ Ask = Callable[[Sequence[Mapping[str, str]]], Told]
 
 FOR_A_PERSON = frozenset({"promise", "human", "markup", "placeholder"})
 """What in a draft means that a person should look, not that the next best text is sent instead."""
-DEPARTED = "answer.departed"
-"""The code of a draft that a model wrote and that does not stand in its passages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--lists", type=FOLDER, help="Other lists of sensitive words: a folder of <language>.yaml.")
 @click.option("--articles", type=FOLDER, help="Other articles: a folder, as `knowledge add` takes it.")
 @click.option("--imported", is_flag=True, help="With --articles: the imported conversations, not the desk's own.")
+@click.option("--models", type=FILE, help="Several language models of this machine: a TOML file.")
 @click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="Processes that decide.")
 @click.option(
     "--resume",
@@ -51,6 +52,7 @@ def replay(
     lists: Path | None,
     articles: Path | None,
     imported: bool,
+    models: Path | None,
     processes: int,
     resume: Path | None,
     master: str | None,
@@ -68,6 +70,8 @@ def replay(
       with --guideline, and the same as above
     --articles --imported          every imported turn, answered from other articles
       with --lists --guideline, --processes --resume
+    --models                       the kept questions answered by each model, side by side: sent, handed over, tokens, cost
+      with --since --sample
     --guideline alone              a signed report from typed facts: what changes, first by harm, and who loses
       with --against --since --topic --sample --by --out
     --verify                       a saved report, checked offline; with --key
@@ -83,6 +87,7 @@ def replay(
     fairdesk replay --articles next-help --imported  ... of the conversations that another system had
     fairdesk replay --guideline release.yaml         what this table, or its threshold, would have changed
     fairdesk replay --guideline new.yaml --against old.yaml --out report.html
+    fairdesk replay --models models.toml --sample 200
     fairdesk replay --lists lexicon --master spark://host:7077 --shared shared-folder
     fairdesk replay --verify report.json --key "$(cat key.txt)"
     """
@@ -91,6 +96,8 @@ def replay(
     check_together(_typed(context))
     if saved is not None:
         replays.verify(context, saved, key, as_json)
+    elif models is not None:
+        replays.compare_models(context, models, {"since": replays.day(since), "sample": sample or 0}, as_json)
     elif guideline is not None and lists is None and articles is None:
         chosen = {"since": replays.day(since), "topic": topic, "sample": sample or 0}
         replays.report_on(context, guideline, against, chosen, by, out, as_json)
@@ -127,6 +134,12 @@ def _strays(given: Set[str]) -> Iterator[tuple[Set[str], str]]:
     """Yield what may not stand beside the others, each with the reason, the first that applies first."""
     if "--verify" in given:
         yield given - {"--verify", "--key"}, "with --verify a saved report is checked and nothing is replayed"
+        return
+    if "--models" in given:
+        yield (
+            given - {"--models", "--since", "--sample"},
+            "with --models kept questions are answered anew and nothing else",
+        )
         return
     yield {"--key"}, "a key belongs to --verify and a saved report"
     tries, reports = bool(given & {"--lists", "--articles"}), "--guideline" in given

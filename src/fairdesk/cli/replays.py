@@ -91,6 +91,22 @@ def in_bulk(context: click.Context, tried: Tried, run: Run, as_json: bool) -> Ou
     return found
 
 
+def compare_models(context: click.Context, file: Path, chosen: dict[str, Any], as_json: bool) -> None:
+    """Let several models answer the kept questions, and print what each makes of them."""
+    from fairdesk.answers.model_file import models_in
+
+    models = models_in(file)
+    with closing(open_desk(settings_for(context))) as house:
+        from fairdesk.house.comparing_models import compare_models as compared
+        from fairdesk.house.replay_rows import Chosen
+        from fairdesk.replay.answerers import as_text
+        from fairdesk.web.progress import counting
+
+        with counting("turns answered by each") as step:
+            found = compared(house, models, Chosen(**chosen), step)
+    click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else as_text(found))
+
+
 def _on_spark(master: str, shared: Path | None) -> Runner:
     from fairdesk.replay.spark import run_on_spark
 

@@ -158,9 +158,16 @@ def writer_of(settings: Settings) -> Writer | None:
             " are told; if it is your own, name your company"
         )
     access = Access(settings.llm_url, settings.llm_model, settings.llm_key)
-    # A second is left for search and for the check of what it wrote; then its quotation still comes in time.
-    model = LanguageModel(access, max(settings.model_seconds - 1, settings.model_seconds / 2))
+    model = LanguageModel(access, seconds_of_a_model(settings))
     return Writer(model, settings.llm_model, settings.llm_price_in, settings.llm_price_out)
+
+
+def seconds_of_a_model(settings: Settings) -> float:
+    """Return how long a call of a language model may take.
+
+    A second is left for search and for the check of what it wrote; then its quotation still comes in time.
+    """
+    return max(settings.model_seconds - 1, settings.model_seconds / 2)
 
 
 def _stops() -> tuple[tuple[str, str], ...]:
