@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fairdesk.answers.promise import Case, certify_topics
-from fairdesk.answers.reviews import groups_in, is_sent, read_cases, topics_of
+from fairdesk.answers.reviews import groups_in, is_sent, read_cases
 from fairdesk.nouns import BadInput
 
 
@@ -55,6 +55,3 @@ class TestGroups:
     def test_nothing_is_sent_without_a_promise(self):
         assert not is_sent(Case(1.0, True), {})
         assert not is_sent(Case(1.0, True), certify_topics([Case(1.0, False)]))
-
-    def test_topics_each_once(self):
-        assert ["all", "b"] == topics_of([Case(1, True, "b"), Case(1, True), Case(1, True, "b")])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,8 +97,3 @@ def _case(line: str, place: str) -> Case:
 
 def _groups(told: Mapping[str, Any]) -> dict[str, str]:
     return {key: value for key, value in told.items() if key not in OWN and isinstance(value, str) and value}
-
-
-def topics_of(cases: Iterable[Case]) -> list[str]:
-    """Return the topics there are, each once, in the order of the alphabet."""
-    return sorted({case.topic for case in cases})
