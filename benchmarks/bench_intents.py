@@ -1,11 +1,15 @@
 """How well and how quickly an intent model reads messages, beside the usual recipe of scikit-learn in the same run.
 
     python benchmarks/bench_intents.py --data FOLDER [--set banking77|clinc150|few|scope]
+    python benchmarks/bench_intents.py --data FOLDER --set few --encoder all-MiniLM-L6-v2/ --messages 600 --raw
+    python benchmarks/bench_intents.py --data FOLDER --scored FILE    what bench_promise.py --scored reads; nothing else is done
 
 FOLDER holds banking77_train.jsonl, clinc150_train.jsonl, clinc150_val.jsonl and the banking77oos files. Banking77 is parted
 4 to 1 by a fixed draw, CLINC150 by its own validation part; nothing here is an official test part. Prints accuracy,
 out-of-scope figures, what can be promised, CPU time of training and reading, the model's size, and the time to load it.
-The peer is TfidfVectorizer(words 1-2, characters 2-5) with LogisticRegression(C=20), kept as a pickle.
+The peer is TfidfVectorizer(words 1-2, characters 2-5) with LogisticRegression(C=20), kept as a pickle. With --encoder words
+and meaning are read together, and words alone beside them; the encoder is slow, so --messages measures on the first so many.
+--scored writes the peer's answers to CLINC150's validation part and to all of its messages out of scope.
 """
 
 from __future__ import annotations
@@ -35,6 +39,13 @@ GOALS: dict[str, dict[str, float]] = {
     "few": {"accuracy_in_scope": 78},
     "scope": {"oos_auroc": 86},
 }
+MEANT: dict[str, dict[str, float]] = {
+    "banking77": {"accuracy_in_scope": 94.5},
+    "clinc150": {"accuracy_in_scope": 96.2, "oos_auroc": 98.5},
+    "few": {"accuracy_in_scope": 85.5},
+    "scope": {"oos_auroc": 89},
+}
+"""The goals with a sentence encoder."""
 ANSWERED = {"answered_at_5": 88, "answered_at_2": 66}
 STRANGE_TIMES = 7
 """How often each of CLINC150's messages out of scope counts where their share should be that of live traffic, some 18 %."""
@@ -48,10 +59,20 @@ def main() -> None:
     wanted.add_argument("--set", choices=SETS, action="append")
     wanted.add_argument("--no-peer", action="store_true")
     wanted.add_argument("--raw", action="store_true", help="leave messages as they are; the desk masks them")
+    wanted.add_argument("--encoder", type=Path, help="a folder with a sentence encoder: words and meaning together")
+    wanted.add_argument("--messages", type=int, help="measure on the first so many")
+    wanted.add_argument("--scored", type=Path, help="write the peer's scored answers to CLINC150, and end")
     asked = wanted.parse_args()
+    if asked.scored:
+        write_scored(asked.data, asked.scored)
+        return
     for name in asked.set or SETS:
         for learned, held in parts_of(name, asked.data):
-            measure(name, *(rows if asked.raw else masked(rows) for rows in (learned, held)), peer=not asked.no_peer)
+            parts = [rows if asked.raw else masked(rows) for rows in (learned, held[: asked.messages])]
+            if asked.encoder:
+                with_meaning(name, *parts, asked.encoder)
+            else:
+                measure(name, *parts, peer=not asked.no_peer)
 
 
 def rows_of(file: Path) -> Rows:
@@ -134,6 +155,30 @@ def measure(name: str, learned: Rows, held: Rows, *, peer: bool) -> None:
         tell(f"{name}: import and load, CPU", load(Path(folder)), "s", at_most=0.3, n=5, note="best of 5")
 
 
+def with_meaning(name: str, learned: Rows, held: Rows, folder: Path) -> None:
+    """Tell how much more is read right by words and meaning than by words alone."""
+    from fairdesk.answers.classify import IntentModel
+    from fairdesk.answers.embedding import Embedder
+    from fairdesk.answers.intent_examples import Examples
+    from fairdesk.answers.intent_figures import figures
+    from fairdesk.answers.intent_training import train
+
+    embed, found = Embedder(folder), {}
+    texts, labels = [text for text, _ in held], [label for _, label in held]
+    for by, encoder in (("words", None), ("words and meaning", embed)):
+        model = IntentModel(
+            train(Examples(*map(tuple, zip(*learned, strict=True)), "bench"), encoder=encoder), embed=embed
+        )
+        found[by], took = timed(lambda model=model: figures(model.read_many(texts, "en"), labels))
+    for key in ("accuracy_in_scope", "oos_auroc", "ece"):
+        if found["words"].get(key) is not None:
+            both, alone = (round(found[by][key] * 100, 2) for by in ("words and meaning", "words"))
+            limit = {"at_most": 1.5} if key == "ece" else {"at_least": MEANT[name].get(key)}
+            n = found["words"]["n_in_scope" if key in IN_SCOPE else "n"]
+            tell(f"{name}, with {folder.name}: {key}", both, "%", **limit, n=n, peer=f"{alone} by words alone")
+    tell(f"{name}, with {folder.name}: reading, a core", round(len(texts) / took), "/s", n=len(texts))
+
+
 def promised(name: str, readings: Sequence[Any], labels: Sequence[str]) -> None:
     """Tell what is answered under a promise where one in five messages is out of scope: rough, because they repeat."""
     from fairdesk.answers.intent_figures import figures
@@ -174,25 +219,44 @@ def said(found: dict[str, float], key: str, unit: str) -> str:
 def baseline(learned: Rows, held: Rows) -> dict[str, float]:
     """Return the usual recipe's figures, or nothing where scikit-learn is not installed."""
     try:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.linear_model import LogisticRegression
         from sklearn.metrics import roc_auc_score
-        from sklearn.pipeline import make_pipeline, make_union
     except ImportError:
         return {}
-    taught = [row for row in learned if row[1] != "oos"]
-    views = [
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
-        TfidfVectorizer(analyzer="char", ngram_range=(2, 5), sublinear_tf=True),
-    ]
-    model = make_pipeline(make_union(*views), LogisticRegression(C=20, max_iter=200, tol=1e-3))
-    _, took = timed(lambda: model.fit(*zip(*taught, strict=True)))
+    model, took = timed(lambda: usual(learned))
     shares = model.predict_proba([text for text, _ in held])
     inside = [label != "oos" for _, label in held]
     names: Sequence[str] = model.classes_
     right = [names[best] == label for best, (_, label) in zip(shares.argmax(1), held, strict=True) if label != "oos"]
     found = {"accuracy_in_scope": sum(right) / len(right), "training": took, "size": len(pickle.dumps(model)) / 1e6}
     return found if all(inside) else {**found, "oos_auroc": float(roc_auc_score(inside, shares.max(1)))}
+
+
+def usual(learned: Rows) -> Any:
+    """Return the usual recipe of scikit-learn, trained on what is in scope."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline, make_union
+
+    views = [
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
+        TfidfVectorizer(analyzer="char", ngram_range=(2, 5), sublinear_tf=True),
+    ]
+    model = make_pipeline(make_union(*views), LogisticRegression(C=20, max_iter=200, tol=1e-3))
+    return model.fit(*zip(*(row for row in learned if row[1] != "oos"), strict=True))
+
+
+def write_scored(data: Path, file: Path) -> None:
+    """Write how sure the usual recipe is of each answer to CLINC150, and whether it is right, as `answers certify` reads it."""
+    learned, held = (rows_of(data / f"clinc150_{part}.jsonl") for part in ("train", "val"))
+    held += [row for row in learned if row[1] == "oos"]
+    model = usual(learned)
+    shares = model.predict_proba([text for text, _ in held])
+    with file.open("w", encoding="utf-8") as out:
+        for row, (_, label) in zip(shares, held, strict=True):
+            right = bool(model.classes_[row.argmax()] == label)
+            scope = "out" if label == "oos" else "in"
+            out.write(json.dumps({"confidence": round(float(row.max()), 6), "correct": right, "scope": scope}) + "\n")
+    print(f"{len(held):,} scored answers are in {file}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ another sample: confidences in scope follow Beta(8, 1.2) and the chance of a wro
 little sure of itself); messages out of scope follow Beta(2, 2) and are always answered wrongly. Beside the promise stands
 what everybody does, a threshold tuned until the error seen is within the target.
 
-With --scored, a file of reviewed answers as `fairdesk answers certify` takes it, whose lines may say "scope": "out": the shares
+With --scored, a file of reviewed answers as `fairdesk answers certify` takes it, whose lines may say "scope": "out" (such as
+`bench_intents.py --scored FILE` writes of CLINC150): the shares
 answered at 5 and 2 % on 200 random halves, and how soon the shift from none to all of the messages out of scope is noticed.
 """
 

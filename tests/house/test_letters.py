@@ -145,7 +145,9 @@ class TestTheGate:
 
         assert (State.STOPPED, contact.UNVERIFIED) == stands(write(desk, kim.id))
         desk.house.send_letters()
-        assert ["code"] == [each.kind for each in letters.letters_of((kim.id,)) if each.state is State.SENT]
+        assert ["code"] == [
+            letter.kind for id in letters.ids_of(kim.id) if (letter := letters.letter(id)).state is State.SENT
+        ]
 
     @pytest.mark.parametrize(
         ("change", "why"),

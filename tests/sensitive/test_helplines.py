@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from fairdesk.sensitive.helplines import Helpline, lines_for, read, shipped, shipped_version
+from fairdesk.sensitive.helplines import Helpline, lines_for, read, shipped
 from tests.conftest import shared_data
 
 CHECKED = date(2026, 11, 22)
@@ -81,7 +81,3 @@ def test_an_incomplete_row_is_refused() -> None:
 
     with pytest.raises(ValueError, match="Invalid isoformat"):
         read(head + "IE,Ireland,112,116 123,Samaritans,a+b,,2027-01-01,\n")
-
-
-def test_the_version_is_a_short_hash() -> None:
-    assert 16 == len(shipped_version())

@@ -7,9 +7,6 @@ import unicodedata
 
 from fairdesk.nouns import RawText
 
-COMFORTABLE_CHARACTERS = 4_000
-"""A message of this length is welcome; the page counts from four fifths of it and asks for less beyond it."""
-
 MOST_BYTES = 20_000
 """Longer messages are given back with a request to shorten them."""
 

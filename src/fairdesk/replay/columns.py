@@ -23,7 +23,6 @@ from fairdesk.nouns import Fact
 TYPES: Mapping[Kind, str] = {
     Kind.BOOLEAN: "BOOLEAN", Kind.TEXT: "VARCHAR", Kind.NUMBER: "DOUBLE", Kind.WHOLE: "BIGINT",
 }  # fmt: skip
-SIGNS = ("sensitive", "asked", "refused")
 _LARGEST_WHOLE = 2**63 - 1
 Values = tuple[Fact | None, ...]
 

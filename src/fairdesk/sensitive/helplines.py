@@ -8,7 +8,6 @@ yet, and the line runs out.
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -57,12 +56,6 @@ def read(text: str) -> tuple[Helpline, ...]:
 def shipped() -> tuple[Helpline, ...]:
     """Return the table that comes with the desk, read once."""
     return read(FILE.read_text("utf-8"))
-
-
-@cache
-def shipped_version() -> str:
-    """Return the hash of the shipped table."""
-    return hashlib.sha256(FILE.read_bytes()).hexdigest()[:16]
 
 
 def lines_for(country: str, at: date, lines: Iterable[Helpline] | None = None) -> tuple[Helpline, ...]:

@@ -125,13 +125,6 @@ def ids_of(customer: CustomerId) -> tuple[str, ...]:
     return tuple(id for (id,) in rows("SELECT id FROM identity_letter WHERE customer_id = %s", customer))
 
 
-def letters_of(customers: tuple[CustomerId, ...], most: int = 20) -> tuple[LetterRow, ...]:
-    """Return the letters of a person's places, the newest first."""
-    marks = ", ".join(["%s"] * len(customers))
-    found = rows(f"{_LETTER} WHERE customer_id IN ({marks}) ORDER BY id DESC LIMIT %s", *customers, most)
-    return tuple(_letter(each) for each in found)
-
-
 def counts() -> dict[tuple[str, str], int]:
     """Return how many letters stand where: (state, reason) -> number."""
     found = rows("SELECT state, reason, count(*) FROM identity_letter GROUP BY state, reason ORDER BY state, reason")
