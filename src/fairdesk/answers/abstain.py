@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from fairdesk.answers.analysis import terms
 from fairdesk.answers.search import CorpusStatistics
+from fairdesk.answers.several import weakest
 from fairdesk.answers.understanding import ready
 from fairdesk.nouns import ANY_TOPIC, Draft, Evidence, Facts, MaskedText, Promised, Score
 
@@ -96,8 +97,17 @@ def _ahead(ranked: Sequence[Evidence]) -> float:
 
 
 # --- what was promised of answers this sure -------------------------------------------------------------------------
+_HELD = ("closed", "cold", "none", "kept")
+"""What may hold of a promise, from what keeps an answer back most."""
+
+
 def topic_of(draft: Draft | None, by: str) -> str:
-    """Return the topic whose promise an answer falls under: ANY_TOPIC where it has none of its own."""
+    """Return the topic whose promise an answer falls under: ANY_TOPIC where it has none of its own.
+
+    The answer to several questions counts under the topic of its least sure part.
+    """
+    if draft is not None and draft.parts:
+        return topic_of(weakest(draft.parts), by)
     if draft is None or not draft.evidence:
         return ANY_TOPIC
     if by == "article":
@@ -110,10 +120,15 @@ def promise_facts(draft: Draft | None, promised: Promised) -> Facts:
 
     `promise`: "closed" where it was broken, "cold" where the model of what messages ask had too few examples of this topic
     or language, "kept" where one is in force, otherwise what holds before one is.
-    `above_promise`: whether the answer is as sure as the promise in force asks for.
+    `above_promise`: whether the answer is as sure as the promise in force asks for. Of several questions it is what holds
+    of the worst of them.
     """
     if not promised.before:
         return {}
+    if draft is not None and draft.parts:
+        each = [promise_facts(part.draft, promised) for part in draft.parts]
+        worst = min(each, key=lambda facts: (_HELD.index(str(facts["promise"])), bool(facts["above_promise"])))
+        return {**worst, **({} if promised.by == ANY_TOPIC else {"topic": topic_of(draft, promised.by)})}
     topic = topic_of(draft, promised.by)
     named: Facts = {} if promised.by == ANY_TOPIC else {"topic": topic}
     if {topic, ANY_TOPIC} & set(promised.closed):

@@ -17,10 +17,12 @@ from fairdesk.answers.draft import SHOWN, draft
 from fairdesk.answers.grounding import sources
 from fairdesk.answers.orders import without_orders
 from fairdesk.answers.prompt import MOST_PASSAGES
+from fairdesk.answers.questions import questions
 from fairdesk.answers.search import Candidate, CorpusStatistics, rank
+from fairdesk.answers.several import apart, together
 from fairdesk.answers.small_talk import small_talk, small_talk_draft
 from fairdesk.answers.written import Writer, write
-from fairdesk.nouns import BadInput, Draft, MaskedText
+from fairdesk.nouns import BadInput, Draft, MaskedText, Part
 
 
 class Find(Protocol):
@@ -50,9 +52,41 @@ def answer(
     """Propose the passage that answers best. `history` is what was said before in the conversation, oldest first.
 
     With a *writer* a language model puts it into words (written.py). Of small talk nothing is searched (small_talk.py).
+    Each of several questions is answered by itself (questions.py, several.py), as if the others were said before it.
     """
     if kind := small_talk(question):
         return small_talk_draft(kind)
+    quoted = _parts(question, language, history, at, find, None)
+    if quoted and apart(quoted):
+        return together(_parts(question, language, history, at, find, writer) if writer else quoted)
+    return _one(question, language, history, at, find, writer)
+
+
+def _parts(
+    question: MaskedText,
+    language: str,
+    history: Sequence[MaskedText],
+    at: datetime,
+    find: Find,
+    writer: Writer | None,
+) -> tuple[Part, ...]:
+    """Return what is proposed for each question of several; () for one."""
+    asked = questions(question, language)
+    before = [*history, *(one.searched for one in asked)]
+    return tuple(
+        Part(one.shown, _one(one.searched, language, before[: len(history) + place], at, find, writer))
+        for place, one in enumerate(asked)
+    )
+
+
+def _one(
+    question: MaskedText,
+    language: str,
+    history: Sequence[MaskedText],
+    at: datetime,
+    find: Find,
+    writer: Writer | None,
+) -> Draft:
     candidates, statistics = find(question, language, history, at)
     near = rank(question, candidates, statistics, history)
     ranked = without_orders(near, MOST_PASSAGES, SHOWN)

@@ -32,6 +32,7 @@ from itertools import compress, pairwise
 
 from fairdesk.answers.analysis import terms
 from fairdesk.answers.claims import TO, Claim, Value, claims, lists
+from fairdesk.answers.several import each_once, text_of
 from fairdesk.nouns import Draft, Evidence
 
 WRITTEN = "answer.written"
@@ -72,8 +73,13 @@ def _one_spaced(quote: str) -> str:
 def sources(draft: Draft) -> tuple[Evidence, ...]:
     """Return the passages that a draft stands in, () if it does not: a quotation word for word, what is written by `check`.
 
-    Whoever drafted it says only which of the two it is; what is said to be a quotation is held to be one.
+    Whoever drafted it says only which of the two it is; what is said to be a quotation is held to be one. Of several
+    questions each answer must stand in its own passages, and nothing may be said besides.
     """
+    if draft.parts:
+        each = [sources(part.draft) for part in draft.parts]
+        whole = all(each) and draft.text == text_of(draft.parts)
+        return each_once(found for stands in each for found in stands) if whole else ()
     quoted = tuple(compress(draft.evidence, standing(draft.text, draft.evidence)))
     if quoted or draft.because.code != WRITTEN:
         return quoted

@@ -213,7 +213,7 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, stands
     return {
         "answerer_ok": True,
         "in_time": True,
-        "answer_found": bool(draft.evidence),
+        "answer_found": all(each.evidence for each in (draft, *(part.draft for part in draft.parts))),
         "confidence": draft.confidence,
         "evidence_valid": all(found.valid_until is None or found.valid_until >= today for found in draft.evidence),
         "grounded": not draft.text or bool(stands_in),

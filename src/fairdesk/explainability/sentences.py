@@ -25,6 +25,7 @@ CUSTOMER: Mapping[str, str] = {
     "route.refused": gettext_noop("Something we need to decide this was missing, so a person decides."),
     # What became of its answer.
     "answer.found": gettext_noop("It found an answer in our help articles."),
+    "answer.several": gettext_noop("You asked several things; it looked for an answer to each."),
     "answer.nothing": gettext_noop("It found no help article that answers your question."),
     "answer.written": gettext_noop("A language model wrote it from our help articles; we checked it against them."),
     "answer.departed": gettext_noop("A language model wrote an answer that goes beyond our help articles."),
@@ -147,6 +148,9 @@ COLLEAGUE: Mapping[str, str] = {
     "route.language": gettext_noop("Routed to a person: the desk does not offer this language."),
     "route.refused": gettext_noop("Routed to a person: the guideline refused, an input was missing or wrong."),
     "answer.found": gettext_noop("The assistant found passages that answer the question."),
+    "answer.several": gettext_noop(
+        "The message asks several things; each was searched by itself, the least sure counts."
+    ),
     "answer.nothing": gettext_noop("The assistant found no passage that answers the question."),
     "answer.written": gettext_noop(
         "A language model wrote the draft; each sentence stands in the passages it cites."
@@ -195,6 +199,7 @@ FACTS: Mapping[str, str] = {
     "headed": gettext_noop("share of the question in title and headings"),
     "informed": gettext_noop("informative words found, of three"),
     "passages": gettext_noop("passages found"),
+    "questions": gettext_noop("questions in the message"),
     "small_talk": gettext_noop("what kind of small talk it is"),
     "left_out": gettext_noop("passages left out because they give orders to a machine"),
     "language_model": gettext_noop("language model"),

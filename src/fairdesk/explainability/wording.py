@@ -95,6 +95,9 @@ def _customer_sentence(because: Because, step: str, language: str) -> str:
         return ""  # "an everyday question" would not be true
     if step == "mask":
         return _counted(language, HIDDEN, found.facts.get("hidden"))
+    if found.code == "answer.several":
+        # Who wrote the parts, or that one of them is missing, is told before how many there are.
+        found = next((part for part in found.under if part.code != "answer.found"), found)
     if found.code == "answer.nothing" and find(because, "release"):
         # The release says the same and what follows from it.
         return ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer
+from fairdesk.answers.several import together
 from fairdesk.answers.small_talk import small_talk_of
 from fairdesk.answers.written import Writer
 from fairdesk.desk import records as desk
@@ -29,7 +31,19 @@ def from_articles(
     """
     history = [said for act in situation.turns_before[-TURNS_READ:] for said in _said(keys, act)]
     proposed = answer(asked.text, asked.language, history, at, answers.find, writer)
-    return understanding.of(proposed, asked) if understanding and not small_talk_of(proposed) else proposed
+    return _understood(proposed, asked, understanding) if understanding and not small_talk_of(proposed) else proposed
+
+
+def _understood(proposed: Draft, asked: Asked, understanding: Understanding) -> Draft:
+    """Say of a draft what is asked; of several questions, of each."""
+    if not proposed.parts:
+        return understanding.of(proposed, asked)
+    return together(
+        [
+            replace(part, draft=understanding.of(part.draft, replace(asked, text=part.question)))
+            for part in proposed.parts
+        ]
+    )
 
 
 def _said(keys: Keys, act: ActId) -> tuple[MaskedText, ...]:

@@ -30,6 +30,7 @@ from fairdesk.nouns import (
     Fact,
     Hidden,
     MaskedText,
+    Part,
     Promised,
     Release,
     Reply,
@@ -257,13 +258,7 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
             "facts": dict(turn.facts),
             "route": turn.route,
             "release": turn.release or "",
-            "draft": draft
-            and {
-                "text": draft.text,
-                "evidence": [_evidence_to(found) for found in draft.evidence],
-                "confidence": draft.confidence,
-                "because": to_dict(draft.because),
-            },
+            "draft": draft and _draft_to(draft),
             "reply": reply and {"voice": reply.voice, "text": reply.text},
             "handover": turn.handover,
             "concern": turn.concern,
@@ -276,7 +271,7 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
 def read_turn(record: bytes) -> Turn:
     """Return the turn that `write_turn` wrote down."""
     kept = json.loads(record)
-    reply, drafted = kept["reply"], _draft_from(kept["draft"])
+    reply, drafted = kept["reply"], kept["draft"] and _draft_from(kept["draft"])
     return Turn(
         asked=_asked_from(kept["asked"]),
         situation=_situation_from(kept["situation"]),
@@ -300,7 +295,7 @@ def read_kept(record: bytes) -> Kept:
         kept["facts"],
         Route(kept["route"]),
         Release(kept["release"]) if kept["release"] else None,
-        _draft_from(kept["draft"]),
+        kept["draft"] and _draft_from(kept["draft"]),
         kept["handover"],
         kept["digest"],
     )
@@ -311,11 +306,21 @@ def _asked_from(kept: dict[str, Any]) -> Asked:
     return Asked(MaskedText(kept["text"]), kept["language"], hidden, kept["failure"], kept.get("masked_by", ""))
 
 
-def _draft_from(kept: dict[str, Any] | None) -> Draft | None:
-    if not kept:
-        return None
+def _draft_to(draft: Draft) -> dict[str, object]:
+    parts = [{"question": part.question, "draft": _draft_to(part.draft)} for part in draft.parts]
+    return {
+        "text": draft.text,
+        "evidence": [_evidence_to(found) for found in draft.evidence],
+        "confidence": draft.confidence,
+        "because": to_dict(draft.because),
+        **({"parts": parts} if parts else {}),
+    }
+
+
+def _draft_from(kept: dict[str, Any]) -> Draft:
     evidence = tuple([_evidence_from(found) for found in kept["evidence"]])
-    return Draft(kept["text"], evidence, kept["confidence"], from_dict(kept["because"]))
+    parts = tuple([Part(MaskedText(each["question"]), _draft_from(each["draft"])) for each in kept.get("parts", ())])
+    return Draft(kept["text"], evidence, kept["confidence"], from_dict(kept["because"]), parts)
 
 
 def _reply_from(kept: dict[str, Any], draft: Draft | None) -> Reply:

@@ -27,13 +27,17 @@ register = template.Library()
 
 _BLANK = re.compile(r"\n[ \t]*\n+")
 _BULLET = re.compile(r"^[ \t]*[-*•][ \t]+")
+_QUOTED = re.compile(r"^>[ \t]+(?=\S)")
 _NUMBERED = re.compile(r"^[ \t]*\d{1,3}[.)][ \t]+")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{1,30}_[1-9]\d{0,5}(?: [^\[\]\n]{1,60})?\]")
 
 
 @register.filter
 def prose(text: str) -> SafeString:
-    """Lay out plain text: blank lines part paragraphs, lines that begin with "-" or "1." are lists, addresses link."""
+    """Lay out plain text: blank lines part paragraphs, lines that begin with "-" or "1." are lists, addresses link.
+
+    A paragraph that begins with ">" is the question that what follows answers.
+    """
     return _safe(_block(part) for part in _BLANK.split(text.strip()) if part.strip())
 
 
@@ -72,6 +76,9 @@ def _laid_out(lines: list[str]) -> str:
     kind = _kind(lines[0])
     if not kind:
         return f'<p dir="auto">{"<br>".join(_linked(line) for line in lines)}</p>'
+    if kind == "asked":
+        words = "<br>".join(escape(_QUOTED.sub("", line)) for line in lines)
+        return f'<blockquote><p dir="auto">{words}</p></blockquote>'
     bare = _BULLET if kind == "ul" else _NUMBERED
     items = "".join(f"<li>{_linked(bare.sub('', line))}</li>" for line in lines)
     return f'<{kind} dir="auto">{items}</{kind}>'
@@ -80,6 +87,8 @@ def _laid_out(lines: list[str]) -> str:
 def _kind(line: str) -> str:
     if _BULLET.match(line):
         return "ul"
+    if _QUOTED.match(line):
+        return "asked"
     return "ol" if _NUMBERED.match(line) else ""
 
 
