@@ -18,11 +18,12 @@ from fairdesk.answers.grounding import sources
 from fairdesk.answers.orders import without_orders
 from fairdesk.answers.prompt import MOST_PASSAGES
 from fairdesk.answers.questions import questions
+from fairdesk.answers.readings import as_chosen, taken_from
 from fairdesk.answers.search import Candidate, CorpusStatistics, rank
 from fairdesk.answers.several import apart, together
 from fairdesk.answers.small_talk import small_talk, small_talk_draft
 from fairdesk.answers.written import Writer, write
-from fairdesk.nouns import BadInput, Draft, MaskedText, Part
+from fairdesk.nouns import BadInput, Draft, Evidence, MaskedText, Part
 
 
 class Find(Protocol):
@@ -77,6 +78,22 @@ def _parts(
         Part(one.shown, _one(one.searched, language, before[: len(history) + place], at, find, writer))
         for place, one in enumerate(asked)
     )
+
+
+def answer_chosen(
+    question: MaskedText,
+    language: str,
+    history: Sequence[MaskedText],
+    at: datetime,
+    find: Find,
+    which: Sequence[Evidence],
+    choice: Evidence,
+) -> Draft:
+    """Propose an answer to a question whose customer said which of two passages they mean: from that article alone."""
+    candidates, statistics = find(question, language, history, at)
+    ranked = taken_from(rank(question, candidates, statistics, history), choice)
+    kept = without_orders(ranked, MOST_PASSAGES, SHOWN)
+    return as_chosen(draft(question, language, kept, sureness(question, kept, statistics)), which, choice)
 
 
 def _one(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from fairdesk.answers import records as answers
-from fairdesk.answers.answer import answer
+from fairdesk.answers.answer import answer, answer_chosen
+from fairdesk.answers.readings import chosen
 from fairdesk.answers.several import together
 from fairdesk.answers.small_talk import small_talk_of
 from fairdesk.answers.written import Writer
 from fairdesk.desk import records as desk
-from fairdesk.house.memory import place_of_turn, said_before
+from fairdesk.house.memory import offered_in, place_of_turn, said_before
 from fairdesk.house.understanding import Understanding
 from fairdesk.nouns import ActId, Asked, Draft, MaskedText, Situation
 from fairdesk.privacy.keys import unseal
@@ -29,7 +31,9 @@ def from_articles(
 
     Its reason says what is asked, where a model of intents can tell.
     """
-    history = [said for act in situation.turns_before[-TURNS_READ:] for said in _said(keys, act)]
+    if proposed := _of_the_chosen(keys, asked, situation, at, understanding):
+        return proposed
+    history = _history(keys, situation.turns_before)
     proposed = answer(asked.text, asked.language, history, at, answers.find, writer)
     return _understood(proposed, asked, understanding) if understanding and not small_talk_of(proposed) else proposed
 
@@ -46,7 +50,25 @@ def _understood(proposed: Draft, asked: Asked, understanding: Understanding) -> 
     )
 
 
-def _said(keys: Keys, act: ActId) -> tuple[MaskedText, ...]:
+def _of_the_chosen(
+    keys: Keys, asked: Asked, situation: Situation, at: datetime, understanding: Understanding | None
+) -> Draft | None:
+    """Answer the question before, if the desk asked which of two is meant and this message says it."""
+    offered = offered_in(_record(keys, situation.turns_before[-1])) if situation.turns_before else None
+    choice = chosen(asked.text, offered[1], asked.language) if offered else None
+    if offered is None or choice is None:
+        return None
+    question, which = offered
+    history = _history(keys, situation.turns_before[:-1])
+    proposed = answer_chosen(question, asked.language, history, at, answers.find, which, choice)
+    return understanding.of(proposed, replace(asked, text=question)) if understanding else proposed
+
+
+def _history(keys: Keys, turns: Sequence[ActId]) -> list[MaskedText]:
+    return [said for act in turns[-TURNS_READ:] for said in said_before(_record(keys, act))]
+
+
+def _record(keys: Keys, act: ActId) -> bytes:
     kept = desk.turn(act)
     key = keys.of(desk.conversation(kept.conversation).customer)
-    return said_before(unseal(key, kept.sealed, place_of_turn(act)))
+    return unseal(key, kept.sealed, place_of_turn(act))

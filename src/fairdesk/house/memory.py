@@ -16,8 +16,10 @@ from typing import Any
 from fairdesk.accountability import ledger
 from fairdesk.accountability import records as ledger_records
 from fairdesk.answers.grounding import sources
+from fairdesk.answers.readings import two_readings
 from fairdesk.clock import new_id
 from fairdesk.desk import records as desk
+from fairdesk.desk.turn import ASKED_WHICH
 from fairdesk.explainability.because import from_dict, to_dict
 from fairdesk.nouns import (
     ActId,
@@ -324,6 +326,8 @@ def _draft_from(kept: dict[str, Any]) -> Draft:
 
 
 def _reply_from(kept: dict[str, Any], draft: Draft | None) -> Reply:
+    if kept["voice"] == Voice.PREPARED:
+        return Reply(Voice.PREPARED, kept["text"], two_readings(draft))
     evidence = (sources(draft) if kept["text"] else draft.evidence) if draft else ()
     return Reply(Voice(kept["voice"]), kept["text"], evidence)
 
@@ -358,6 +362,14 @@ def said_before(record: bytes) -> tuple[MaskedText, ...]:
         return (asked,)
     quoted = kept["draft"]["evidence"][0]
     return asked, said_by_desk(MaskedText(" ".join((quoted["title"], *quoted["heading"]))))
+
+
+def offered_in(record: bytes) -> tuple[MaskedText, tuple[Evidence, ...]] | None:
+    """Return the question after which a turn asked which of two passages is meant, and the two; None of another turn."""
+    kept = json.loads(record)
+    if kept["because"]["code"] != ASKED_WHICH:
+        return None
+    return MaskedText(kept["asked"]["text"]), two_readings(_draft_from(kept["draft"]))
 
 
 def digest_in(record: bytes) -> str:

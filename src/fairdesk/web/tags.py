@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from fairdesk import clock
+from fairdesk.answers.readings import label
 from fairdesk.explainability.wording import handover_sentence, unclear_sentence
 from fairdesk.identity.roles import may
 from fairdesk.language import OFFERED
@@ -113,6 +114,18 @@ def leads_to(found: Evidence) -> str:
     """Return the address of an article's section."""
     anchor = f"#{quote(found.anchor)}" if found.anchor else ""
     return f"/articles/{quote(found.language)}/{quote(found.article)}{anchor}"
+
+
+@register.filter
+def named(found: Evidence) -> str:
+    """Return a passage's place as plain text: what a button sends for the customer who chooses it."""
+    return label(found)
+
+
+@register.filter
+def lead(text: str) -> str:
+    """Return a text up to its first blank line."""
+    return _BLANK.split(text.strip(), 1)[0]
 
 
 @register.filter
