@@ -235,6 +235,8 @@ class Situation:
     guidelines: Mapping[str, str]
     knowledge: str
     promised: Promised = Promised()
+    remembered: tuple[ActId, ...] = ()
+    """Answers that helped this person in other conversations, newest first; none without their yes to that use."""
 
 
 # --- what was answered ----------------------------------------------------------------------------------------------

@@ -25,6 +25,9 @@ CUSTOMER: Mapping[str, str] = {
     "route.refused": gettext_noop("Something we need to decide this was missing, so a person decides."),
     # What became of its answer.
     "answer.found": gettext_noop("It found an answer in our help articles."),
+    "history.helped_before": gettext_noop(
+        "You asked about {title} before ({month}), so that article counts a little more."
+    ),
     "answer.several": gettext_noop("You asked several things; it looked for an answer to each."),
     "answer.nothing": gettext_noop("It found no help article that answers your question."),
     "answer.written": gettext_noop("A language model wrote it from our help articles; we checked it against them."),
@@ -149,6 +152,9 @@ COLLEAGUE: Mapping[str, str] = {
     "route.language": gettext_noop("Routed to a person: the desk does not offer this language."),
     "route.refused": gettext_noop("Routed to a person: the guideline refused, an input was missing or wrong."),
     "answer.found": gettext_noop("The assistant found passages that answer the question."),
+    "history.helped_before": gettext_noop(
+        "An article that helped this customer before counts a little more; they agreed to that use."
+    ),
     "answer.several": gettext_noop(
         "The message asks several things; each was searched by itself, the least sure counts."
     ),
@@ -201,6 +207,9 @@ FACTS: Mapping[str, str] = {
     "informed": gettext_noop("informative words found, of three"),
     "passages": gettext_noop("passages found"),
     "questions": gettext_noop("questions in the message"),
+    "title": gettext_noop("the article"),
+    "month": gettext_noop("the month in which it helped"),
+    "moved": gettext_noop("it came first by that alone"),
     "rival": gettext_noop("what another article earned, as a share of the best"),
     "chosen": gettext_noop("which of the two offered the customer chose"),
     "small_talk": gettext_noop("what kind of small talk it is"),

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer, answer_chosen
 from fairdesk.answers.readings import chosen
+from fairdesk.answers.remembered import Helped
 from fairdesk.answers.several import together
 from fairdesk.answers.small_talk import small_talk_of
 from fairdesk.answers.written import Writer
 from fairdesk.desk import records as desk
-from fairdesk.house.memory import offered_in, place_of_turn, said_before
+from fairdesk.house.memory import helped_by, offered_in, place_of_turn, said_before
 from fairdesk.house.understanding import Understanding
-from fairdesk.nouns import ActId, Asked, Draft, MaskedText, Situation
+from fairdesk.nouns import ActId, Asked, Draft, MaskedText, NotFound, Situation
 from fairdesk.privacy.keys import unseal
-from fairdesk.privacy.records import Keys
+from fairdesk.privacy.records import KeyDestroyed, Keys
 
 TURNS_READ = 2
 """Earlier turns that a search takes into account: what the customer wrote, and where the assistant's answer stands."""
@@ -34,7 +36,8 @@ def from_articles(
     if proposed := _of_the_chosen(keys, asked, situation, at, understanding):
         return proposed
     history = _history(keys, situation.turns_before)
-    proposed = answer(asked.text, asked.language, history, at, answers.find, writer)
+    helped = _helped(keys, situation.remembered)
+    proposed = answer(asked.text, asked.language, history, at, answers.find, writer, helped)
     return _understood(proposed, asked, understanding) if understanding and not small_talk_of(proposed) else proposed
 
 
@@ -62,6 +65,15 @@ def _of_the_chosen(
     history = _history(keys, situation.turns_before[:-1])
     proposed = answer_chosen(question, asked.language, history, at, answers.find, which, choice)
     return understanding.of(proposed, replace(asked, text=question)) if understanding else proposed
+
+
+def _helped(keys: Keys, acts: Sequence[ActId]) -> list[Helped]:
+    """Return what these answers were given from; one that was erased since is left out."""
+    found = []
+    for act in acts:
+        with suppress(NotFound, KeyDestroyed):
+            found.append(helped_by(_record(keys, act)))
+    return [one for one in found if one]
 
 
 def _history(keys: Keys, turns: Sequence[ActId]) -> list[MaskedText]:

@@ -17,6 +17,7 @@ from fairdesk.accountability import ledger
 from fairdesk.accountability import records as ledger_records
 from fairdesk.answers.grounding import sources
 from fairdesk.answers.readings import two_readings
+from fairdesk.answers.remembered import Helped
 from fairdesk.clock import new_id
 from fairdesk.desk import records as desk
 from fairdesk.desk.turn import ASKED_WHICH
@@ -340,6 +341,7 @@ def _situation_from(kept: dict[str, Any]) -> Situation:
     kept["duty"] = Duty(**duty)
     promised = kept.get("promised", {})  # turns kept before there were promises
     kept["promised"] = Promised(**{**promised, "closed": tuple(promised.get("closed", ()))})
+    kept["remembered"] = tuple(kept.get("remembered", ()))
     return Situation(**kept)
 
 
@@ -362,6 +364,15 @@ def said_before(record: bytes) -> tuple[MaskedText, ...]:
         return (asked,)
     quoted = kept["draft"]["evidence"][0]
     return asked, said_by_desk(MaskedText(" ".join((quoted["title"], *quoted["heading"]))))
+
+
+def helped_by(record: bytes) -> Helped | None:
+    """Return which article an earlier turn answered from, and in which month; None if it rests on none."""
+    kept = json.loads(record)
+    if not kept["draft"] or not kept["draft"]["evidence"]:
+        return None
+    first = kept["draft"]["evidence"][0]
+    return Helped(first["article"], first["title"], kept["situation"]["at"][:7])
 
 
 def offered_in(record: bytes) -> tuple[MaskedText, tuple[Evidence, ...]] | None:
