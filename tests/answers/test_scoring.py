@@ -8,7 +8,16 @@ import random
 import pytest
 
 from fairdesk.answers.articles import UnreadableArticle
-from fairdesk.answers.scoring import Case, Offered, as_text, asked_which, figures, place_of_right, read_cases
+from fairdesk.answers.scoring import (
+    Case,
+    Offered,
+    answered,
+    as_text,
+    asked_which,
+    figures,
+    place_of_right,
+    read_cases,
+)
 
 
 def case(*right: str, history: tuple[tuple[bool, str], ...] = (), conversation: str = "") -> Case:
@@ -76,6 +85,12 @@ class TestAskingWhich:
         assert {"n": 1, "asked": 0, "share": 0.0} == {name: told[name] for name in ("n", "asked", "share")}
         assert "right" not in told
         assert "0 would be asked" in as_text({**figures([(case(), 1)]), "asked_which": told})
+
+    def test_what_is_answered_alone_is_counted_with_how_often_it_is_right(self) -> None:
+        told = answered(self.RESULTS)
+
+        assert (4, 3, 0.75, pytest.approx(2 / 3)) == (told["n"], told["answered"], told["share"], told["right"])
+        assert "Answered alone: 75.0" in as_text({**figures([(case(), 1)]), "answered": told})
 
     def test_people_read_it_in_two_lines(self) -> None:
         said = as_text({**figures([(case(), 1)]), "asked_which": asked_which(self.RESULTS)})

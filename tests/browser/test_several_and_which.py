@@ -12,7 +12,7 @@ from tests.browser.walks import field, log, said, say
 from tests.server import RunningDesk, running_desk
 
 NEAR = {"Your bank card": "press Block in the app", "Your gift voucher": "press Block in your account"}
-BLOCK = "Blocking by post?"
+BLOCK = "How do I block it?"
 BOTH = "How long does a refund take, and can I pay by card?"
 
 

@@ -3,7 +3,7 @@
     cases = [one for one in read_cases(text, "questions.jsonl") if isinstance(one, Case)]
     figures([(case, place_of_right(case, names_of_the_best_ten)) for case in cases])["recall_at_5"]
 
-`asked_which`: where the desk would ask which of two articles is meant (readings.py), how often that is, how often one of the
+`answered`: how many the desk would answer alone, and how often from a right article. `asked_which`: where the desk would ask which of two articles is meant (readings.py), how often that is, how often one of the
 two is right, and how often the first alone is: what guessing would give.
 
 Recall at k is the share of questions with a right passage among the first k; mrr_10 is the mean of 1/place, 0 below the
@@ -102,10 +102,17 @@ def figures(results: Sequence[tuple[Case, int]]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What the desk would offer for a question it is not sure of: whether one of the two articles is right, and the first."""
+    """What the desk would show for a question: whether one of the articles is right, and whether the first is."""
 
     holds_right: bool
     first_is_right: bool
+
+
+def answered(results: Sequence[tuple[Case, Offered | None]]) -> dict[str, Any]:
+    """Return how many questions the desk would answer alone, and how often from a right article, each with its interval."""
+    told = asked_which(results)
+    kept = ("n", "share", "share_interval", "right", "right_interval")
+    return {"answered": told["asked"], **{name: told[name] for name in kept if name in told}}
 
 
 def asked_which(results: Sequence[tuple[Case, Offered | None]]) -> dict[str, Any]:
@@ -170,6 +177,8 @@ def as_text(told: Mapping[str, Any]) -> str:
             shown = (_shown(part, name) for name in _WORTH)
             lines.append(f"{name:12}{part['n']:>7,}{''.join(f'{one:>26}' for one in shown)}")
     lines.append("In hundredths, with 95 % intervals that count a conversation as one.")
+    if (alone := told.get("answered")) and alone["answered"]:
+        lines.append(f"Answered alone: {_shown(alone, 'share')}; from a right article: {_shown(alone, 'right')}.")
     if which := told.get("asked_which"):
         said = f"Of {which['n']:,} questions {which['asked']:,} would be asked which of two articles is meant"
         lines.append(said + (f": {_shown(which, 'share')}." if which["asked"] else "."))

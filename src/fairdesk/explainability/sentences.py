@@ -210,6 +210,7 @@ FACTS: Mapping[str, str] = {
     "title": gettext_noop("the article"),
     "month": gettext_noop("the month in which it helped"),
     "moved": gettext_noop("it came first by that alone"),
+    "tied": gettext_noop("how near another article comes"),
     "rival": gettext_noop("what another article earned, as a share of the best"),
     "chosen": gettext_noop("which of the two offered the customer chose"),
     "small_talk": gettext_noop("what kind of small talk it is"),

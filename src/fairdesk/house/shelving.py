@@ -15,14 +15,13 @@ from fairdesk.answers.articles import Article, Changes, UnreadableArticle
 from fairdesk.answers.draft import draft
 from fairdesk.answers.grounding import sources
 from fairdesk.answers.readings import two_readings
-from fairdesk.answers.scoring import Case, Offered, asked_which, figures, place_of_right, read_cases
+from fairdesk.answers.scoring import Case, Offered, answered, asked_which, figures, place_of_right, read_cases
 from fairdesk.answers.search import rank
 from fairdesk.database import writing
 from fairdesk.desk.turn import facts_of_draft
-from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.books import Books
 from fairdesk.house.past_turns import known_of_past
-from fairdesk.nouns import BadInput, Draft, Evidence, MaskedText, RawText, Release, Situation, said_by_desk
+from fairdesk.nouns import BadInput, Evidence, MaskedText, RawText, Release, Situation, said_by_desk
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.mask import Vault, mask
 
@@ -60,8 +59,9 @@ def list_articles() -> Iterator[str]:
 def score_search(house: Books, path: Path, step: Callable[[int], object] = lambda done: None) -> dict[str, Any]:
     """Return how often search finds the right passage for the questions of a file, masked as customers' words are.
 
-    The figures of `scoring.figures`, with `asked_which` (scoring.asked_which), with `unreadable` (bad lines by name) and `unknown` (how many questions no passage
-    in force answers: misses too). Raises BadInput if no line can be used.
+    The figures of `scoring.figures`, with `answered` and `asked_which` (what the desk would do with them), `unreadable`
+    (bad lines by name) and `unknown` (how many questions no passage in force answers: misses too). Raises BadInput if
+    no line can be used.
     """
     found = list(read_cases(load.text_of(path), path.name))
     cases = [one for one in found if isinstance(one, Case)]
@@ -71,6 +71,7 @@ def score_search(house: Books, path: Path, step: Callable[[int], object] = lambd
     names = answers.names(at)
     detector = house.knowing.sparing(house.detector)
     results: list[tuple[Case, int]] = []
+    sent: list[tuple[Case, Offered | None]] = []
     offers: list[tuple[Case, Offered | None]] = []
     rule, begun = house.knowing.rule_for("release", at), _known_now(house, at)
     for done, case in enumerate(cases, 1):
@@ -79,11 +80,14 @@ def score_search(house: Books, path: Path, step: Callable[[int], object] = lambd
         ranked = rank(question, candidates, statistics, history) if question else ()
         results.append((case, place_of_right(case, [names[one.passage] for one in ranked])))
         proposed = draft(question, case.language, ranked, sureness(question, ranked, statistics))
-        offers.append((case, _offered(case, _asks_which(proposed, rule, begun), names)))
+        release = rule.decide(facts_of_draft(proposed, "", begun, sources(proposed))).outputs["release"]
+        sent.append((case, _offered(case, proposed.evidence[:1] if release == Release.SEND else (), names)))
+        offers.append((case, _offered(case, two_readings(proposed) if release == Release.UNCLEAR else (), names)))
         step(done)
     known = set(names.values())
     return {
         **figures(results),
+        "answered": answered(sent),
         "asked_which": asked_which(offers),
         "unknown": sum(not case.right & known for case in cases),
         "unreadable": [str(one) for one in found if isinstance(one, UnreadableArticle)],
@@ -96,13 +100,8 @@ def _known_now(house: Books, at: datetime) -> Situation:
     return known_of_past(at, "en", company.country, versions, house.knowing.promised())
 
 
-def _asks_which(proposed: Draft, rule: Guideline, known: Situation) -> tuple[Evidence, ...]:
-    """Return the two passages between which the desk would ask, () where the guideline sends or hands over."""
-    facts = facts_of_draft(proposed, "", known, sources(proposed))
-    return two_readings(proposed) if rule.decide(facts).outputs["release"] == Release.UNCLEAR else ()
-
-
 def _offered(case: Case, which: Sequence[Evidence], names: Mapping[str, str]) -> Offered | None:
+    """Return whether the articles of some passages are right; None of no passages."""
     if not which:
         return None
     right = {passage.partition("@")[0] for passage, name in names.items() if name in case.right}
