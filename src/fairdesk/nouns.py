@@ -31,6 +31,11 @@ def said_by_desk(text: MaskedText) -> MaskedText:
     return cast(MaskedText, SaidByDesk(text))
 
 
+def piece(text: MaskedText, start: int, end: int) -> MaskedText:
+    """Return a piece of masked words: what was masked stays so."""
+    return cast(MaskedText, text[start:end])
+
+
 CustomerId = NewType("CustomerId", str)
 ConversationId = NewType("ConversationId", str)
 ActId = NewType("ActId", str)
@@ -232,6 +237,8 @@ class Situation:
     guidelines: Mapping[str, str]
     knowledge: str
     promised: Promised = Promised()
+    remembered: tuple[ActId, ...] = ()
+    """Answers that helped this person in other conversations, newest first; none without their yes to that use."""
 
 
 # --- what was answered ----------------------------------------------------------------------------------------------
@@ -255,12 +262,24 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an answerer proposes; `text` is empty when it found nothing. Nobody has decided to send it yet."""
+    """What an answerer proposes; `text` is empty when it found nothing. Nobody has decided to send it yet.
+
+    `parts`: what is proposed for each question of a message that asks several things (answers/several.py).
+    """
 
     text: str
     evidence: tuple[Evidence, ...]
     confidence: float
     because: Because
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question of several in a message, in the customer's masked words, and what is proposed for it alone."""
+
+    question: MaskedText
+    draft: Draft
 
 
 # --- what was decided -----------------------------------------------------------------------------------------------

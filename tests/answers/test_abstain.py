@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.answers.abstain import confidence, promise_facts, sureness, topic_of
+from fairdesk.answers.abstain import confidence, contributions, logistic, promise_facts, sureness, topic_of
 from fairdesk.answers.articles import Article
 from fairdesk.answers.search import Candidate, CorpusStatistics, analysed, rank, statistics_of
 from fairdesk.nouns import Because, Draft, Evidence, MaskedText, Promised
@@ -60,6 +60,36 @@ def test_unknown_words_lower_it(shop: list[Article]) -> None:
     assert sure("tracking a parcel", kept, statistics) > sure(
         "tracking a parcel by zeppelin xylophone", kept, statistics
     )
+
+
+def test_another_article_as_near_lowers_it(shop: list[Article]) -> None:
+    def kept(article: str) -> Candidate:
+        return Candidate(
+            article,
+            article,
+            "v",
+            "Cards",
+            ("Blocking",),
+            "x",
+            "en",
+            "Block it.",
+            analysed("Cards", ("Blocking",), "Block it.", "en"),
+        )
+
+    one, other = kept("card"), kept("voucher")
+    statistics = statistics_of([one.analysed, other.analysed], "en")
+    asked = MaskedText("How do I block cards?")
+    alone, tied = (sureness(asked, rank(asked, each, statistics), statistics) for each in ([one], [one, other]))
+
+    assert alone is not None
+    assert tied is not None
+    assert (0.0, 1.0) == (alone.tied, tied.tied)
+    assert "tied" not in alone.facts
+    found = contributions(tied.facts)
+    assert found is not None
+    assert found.adds_up
+    assert tied.confidence == pytest.approx(logistic(found.value))
+    assert tied.confidence < 0.5 < alone.confidence
 
 
 def test_the_parts_say_why(shop: list[Article]) -> None:

@@ -8,7 +8,16 @@ import random
 import pytest
 
 from fairdesk.answers.articles import UnreadableArticle
-from fairdesk.answers.scoring import Case, as_text, figures, place_of_right, read_cases
+from fairdesk.answers.scoring import (
+    Case,
+    Offered,
+    answered,
+    as_text,
+    asked_which,
+    figures,
+    place_of_right,
+    read_cases,
+)
 
 
 def case(*right: str, history: tuple[tuple[bool, str], ...] = (), conversation: str = "") -> Case:
@@ -53,6 +62,41 @@ class TestReading:
         assert str(bad).startswith("q.jsonl:2: ")
         assert reason in bad.reason
         assert isinstance(good, Case)
+
+
+class TestAskingWhich:
+    RESULTS = (
+        (case(), None),
+        (case(), Offered(True, True)),
+        (case(), Offered(True, False)),
+        (case(), Offered(False, False)),
+    )
+
+    def test_counts_how_often_it_asks_and_how_often_the_right_one_is_offered(self) -> None:
+        told = asked_which(self.RESULTS)
+
+        assert (4, 3, 0.75) == (told["n"], told["asked"], told["share"])
+        assert (pytest.approx(2 / 3), pytest.approx(1 / 3)) == (told["right"], told["first_right"])
+        assert told["right_interval"][0] < 2 / 3 < told["right_interval"][1]
+
+    def test_of_a_desk_that_never_asks_nothing_is_said_of_what_is_offered(self) -> None:
+        told = asked_which([(case(), None)])
+
+        assert {"n": 1, "asked": 0, "share": 0.0} == {name: told[name] for name in ("n", "asked", "share")}
+        assert "right" not in told
+        assert "0 would be asked" in as_text({**figures([(case(), 1)]), "asked_which": told})
+
+    def test_what_is_answered_alone_is_counted_with_how_often_it_is_right(self) -> None:
+        told = answered(self.RESULTS)
+
+        assert (4, 3, 0.75, pytest.approx(2 / 3)) == (told["n"], told["answered"], told["share"], told["right"])
+        assert "Answered alone: 75.0" in as_text({**figures([(case(), 1)]), "answered": told})
+
+    def test_people_read_it_in_two_lines(self) -> None:
+        said = as_text({**figures([(case(), 1)]), "asked_which": asked_which(self.RESULTS)})
+
+        assert "Of 4 questions 3 would be asked which of two articles is meant: 75.0" in said
+        assert "One of the two is right: 66.7" in said
 
 
 class TestPlaces:

@@ -67,6 +67,37 @@ def test_what_cannot_be_done_is_said_in_one_sentence(folder: Path, tmp_path: Pat
     assert 1 == len(refused.output.strip().splitlines())
 
 
+class TestSuggest:
+    def test_groups_are_named_counted_and_written_for_people_to_correct(self, folder: Path, tmp_path: Path) -> None:
+        messages, out = tmp_path / "messages.jsonl", tmp_path / "to-correct.jsonl"
+        texts = [json.loads(line)["text"] for line in (folder / "shop.jsonl").read_text().splitlines()]
+        messages.write_text("".join(json.dumps({"text": f"{text} ana@example.org"}) + "\n" for text in texts))
+
+        told = json.loads(run("intents", "suggest", messages, "--groups", 6, "--out", out, "--json").output)
+
+        assert len(texts) == told["n"] == told["left_out"] + sum(group["n"] for group in told["groups"])
+        assert "agreement" not in told
+        lines = [json.loads(line) for line in out.read_text().splitlines()]
+        assert {group["name"] for group in told["groups"]} == {line["label"] for line in lines}
+        assert all("[EMAIL_1]" in line["text"] for line in lines)
+        trained = run("--data", tmp_path, "intents", "train", out, "--masked", "--out", tmp_path / "model")
+        assert 0 == trained.exit_code, trained.output
+
+    def test_with_labels_it_says_how_far_they_agree(self, folder: Path) -> None:
+        shown = run("intents", "suggest", folder / "shop.jsonl", "--groups", 6).output
+
+        assert "129 messages in" in shown
+        assert "normalised mutual information" in shown
+
+    def test_what_is_no_message_is_named_by_its_line(self, tmp_path: Path) -> None:
+        (tmp_path / "bad.jsonl").write_text('{"text": "a"}\n{"label": "b"}\n')
+
+        refused = run("intents", "suggest", tmp_path / "bad.jsonl")
+
+        assert 7 == refused.exit_code
+        assert "bad.jsonl, line 2 should look like" in refused.output
+
+
 def test_the_same_file_gives_the_same_model(folder: Path, tmp_path: Path) -> None:
     told = run("intents", "train", folder / "shop.jsonl", "--out", tmp_path / "again", "--json")
     card = json.loads(told.output)

@@ -89,6 +89,12 @@ def test_the_role_of_the_ai_is_what_it_did(route, release, role):
     assert role == role_of_ai(turn(route, release))
 
 
+def test_a_question_back_is_a_role_of_its_own():
+    asked = replace(turn(Route.ASSISTANT, Release.UNCLEAR), because=Because("turn", "turn.asked_which"))
+
+    assert "asked_which" == role_of_ai(asked)
+
+
 def test_a_step_without_a_rule_tells_what_it_measured():
     (found,) = principal(Because("turn", "t", under=(Because("mask", "mask.ok", {"hidden": 2, "model": "x"}),)), {})
 

@@ -111,6 +111,18 @@ class TestScoring:
         assert (3, 2 / 3, 0) == (told["n"], told["recall_at_1"], told["unknown"])
         assert 1.0 == told["follow_up"]["recall_at_1"]
 
+    def test_says_how_often_the_desk_would_ask_which_article_is_meant(self, desk: Desk, tmp_path: Path):
+        for name in ("card", "voucher"):
+            desk.knows(f"---\ntitle: Your {name}\n---\n\n## Blocking\n\nTo block a {name} come by post.\n", name)
+        asked = {"query": "How do I block it?", "gold_any": ["voucher#blocking"]}
+
+        told = self.score(
+            desk, tmp_path, asked, {**asked, "gold_any": ["p1"]}, {"query": "A zeppelin?", "gold_any": ["p1"]}
+        )
+
+        assert (3, 0) == (told["answered"]["n"], told["answered"]["answered"])
+        assert (3, 2, 0.5) == tuple(told["asked_which"][name] for name in ("n", "asked", "right"))
+
     def test_says_how_many_ask_for_what_is_not_there(self, desk: Desk, tmp_path: Path):
         told = self.score(desk, tmp_path, {"query": "Who pays for the label?", "gold_any": ["nowhere"]})
 

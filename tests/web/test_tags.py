@@ -15,7 +15,7 @@ from fairdesk import clock
 from fairdesk.web import tags
 from tests.web.fake_house import PASSAGE
 
-ALLOWED = {"p", "br", "ul", "ol", "li", "a", "mark"}
+ALLOWED = {"blockquote", "p", "br", "ul", "ol", "li", "a", "mark"}
 PIECES = [
     *"<>&\"'[]_=/-*1. \n\tABCaZ:@\u202e",
     "https://a.example/",
@@ -67,6 +67,12 @@ def test_paragraphs_and_lists() -> None:
     )
 
     assert expected == tags.prose("Look:\n- here\n* there\n\nThen\nwait.\n\n1. one")
+
+
+def test_a_question_stands_out_from_its_answer() -> None:
+    expected = '<blockquote><p dir="auto">What &lt;now&gt;?</p></blockquote><p dir="auto">This.</p>'
+
+    assert expected == tags.prose("> What <now>?\n\nThis.")
 
 
 def test_addresses_in_our_own_words_are_links_and_nothing_else_is() -> None:

@@ -17,10 +17,14 @@ from fairdesk.answers.draft import SHOWN, draft
 from fairdesk.answers.grounding import sources
 from fairdesk.answers.orders import without_orders
 from fairdesk.answers.prompt import MOST_PASSAGES
+from fairdesk.answers.questions import questions
+from fairdesk.answers.readings import as_chosen, taken_from
+from fairdesk.answers.remembered import Helped, remembered, with_reason
 from fairdesk.answers.search import Candidate, CorpusStatistics, rank
+from fairdesk.answers.several import apart, together
 from fairdesk.answers.small_talk import small_talk, small_talk_draft
 from fairdesk.answers.written import Writer, write
-from fairdesk.nouns import BadInput, Draft, MaskedText
+from fairdesk.nouns import BadInput, Draft, Evidence, MaskedText, Part
 
 
 class Find(Protocol):
@@ -46,20 +50,73 @@ def answer(
     at: datetime,
     find: Find,
     writer: Writer | None = None,
+    helped: Sequence[Helped] = (),
 ) -> Draft:
     """Propose the passage that answers best. `history` is what was said before in the conversation, oldest first.
 
     With a *writer* a language model puts it into words (written.py). Of small talk nothing is searched (small_talk.py).
+    Each of several questions is answered by itself (questions.py, several.py), as if the others were said before it.
+    `helped`: what helped this person before, newest first, where they said yes to that use (remembered.py).
     """
     if kind := small_talk(question):
         return small_talk_draft(kind)
+    quoted = _parts(question, language, history, at, find, None, helped)
+    if quoted and apart(quoted):
+        return together(_parts(question, language, history, at, find, writer, helped) if writer else quoted)
+    return _one(question, language, history, at, find, writer, helped)
+
+
+def _parts(
+    question: MaskedText,
+    language: str,
+    history: Sequence[MaskedText],
+    at: datetime,
+    find: Find,
+    writer: Writer | None,
+    helped: Sequence[Helped],
+) -> tuple[Part, ...]:
+    """Return what is proposed for each question of several; () for one."""
+    asked = questions(question, language)
+    before = [*history, *(one.searched for one in asked)]
+    return tuple(
+        Part(one.shown, _one(one.searched, language, before[: len(history) + place], at, find, writer, helped))
+        for place, one in enumerate(asked)
+    )
+
+
+def answer_chosen(
+    question: MaskedText,
+    language: str,
+    history: Sequence[MaskedText],
+    at: datetime,
+    find: Find,
+    which: Sequence[Evidence],
+    choice: Evidence,
+) -> Draft:
+    """Propose an answer to a question whose customer said which of two passages they mean: from that article alone."""
     candidates, statistics = find(question, language, history, at)
-    near = rank(question, candidates, statistics, history)
+    ranked = taken_from(rank(question, candidates, statistics, history), choice)
+    kept = without_orders(ranked, MOST_PASSAGES, SHOWN)
+    return as_chosen(draft(question, language, kept, sureness(question, kept, statistics)), which, choice)
+
+
+def _one(
+    question: MaskedText,
+    language: str,
+    history: Sequence[MaskedText],
+    at: datetime,
+    find: Find,
+    writer: Writer | None,
+    helped: Sequence[Helped],
+) -> Draft:
+    candidates, statistics = find(question, language, history, at)
+    near, before = remembered(rank(question, candidates, statistics, history), helped)
     ranked = without_orders(near, MOST_PASSAGES, SHOWN)
     if writer is not None:
         made = write(question, language, ranked, statistics, writer)
     else:
         made = draft(question, language, ranked, sureness(question, ranked, statistics))
+    made = with_reason(made, before)
     return made if len(ranked) == len(near) else _counting(made, len(near) - len(ranked))
 
 

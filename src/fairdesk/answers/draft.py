@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from fairdesk.answers.abstain import Sureness
 from fairdesk.answers.analysis import words_of
 from fairdesk.answers.grounding import grounded
-from fairdesk.nouns import Because, Draft, Evidence, MaskedText
+from fairdesk.answers.readings import RIVAL, rival
+from fairdesk.nouns import Because, Draft, Evidence, Facts, MaskedText
 
 LONGEST_QUOTE = 700
 SHOWN = 3
@@ -28,11 +29,13 @@ def draft(question: MaskedText, language: str, ranked: Sequence[Evidence], suren
         )
     sure = round(sureness.confidence, 4) if sureness else 0.0
     counted = {"passages": len(ranked), "articles": len({found.article for found in ranked})}
-    facts = {"confidence": sure, **counted, **(sureness.facts if sureness else {})}
+    nearest = _nearest(ranked)
+    near: Facts = {RIVAL: round(share, 4)} if (share := rival(nearest)) else {}
+    facts = {"confidence": sure, **counted, **(sureness.facts if sureness else {}), **near}
     matched = words_of(question, ranked[0].terms, language)
     return Draft(
         text=quoted(ranked[0].quote),
-        evidence=_nearest(ranked),
+        evidence=nearest,
         confidence=sure,
         because=Because("answer", "answer.found", facts, words=matched),
     )

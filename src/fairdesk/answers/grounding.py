@@ -32,6 +32,7 @@ from itertools import compress, pairwise
 
 from fairdesk.answers.analysis import terms
 from fairdesk.answers.claims import TO, Claim, Value, claims, lists
+from fairdesk.answers.several import each_once, text_of
 from fairdesk.nouns import Draft, Evidence
 
 DEPARTED = "answer.departed"
@@ -75,8 +76,13 @@ def sources(draft: Draft) -> tuple[Evidence, ...]:
     """Return the passages that a draft stands in, () if it does not: a quotation word for word, what is written by `check`.
 
     That the words of a model stand somewhere word for word is not enough: "it is free" stands in "do not say it is free".
-    What departed from its passages stands in none.
+    What departed from its passages stands in none. Of several questions each answer must stand in its own passages, and
+    nothing may be said besides.
     """
+    if draft.parts:
+        each = [sources(part.draft) for part in draft.parts]
+        whole = all(each) and draft.text == text_of(draft.parts)
+        return each_once(found for stands in each for found in stands) if whole else ()
     if draft.because.code == DEPARTED:
         return ()
     if draft.because.code != WRITTEN:

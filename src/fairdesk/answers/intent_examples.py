@@ -1,9 +1,10 @@
-"""Read labelled messages: a line {"text": ..., "label": ...} each. Errors name the line and never quote it."""
+"""Read messages with or without their labels: a line {"text": ..., "label": ...} each. Errors name the line and never quote it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fairdesk.answers.classify import OUT_OF_SCOPE
@@ -26,18 +27,34 @@ class Examples:
         return tuple(sorted(set(self.labels) - {OUT_OF_SCOPE}))
 
 
+def read_messages(body: bytes, name: str) -> Examples:
+    """Read a file of messages whose label may be missing (then ""). Raises BadInput naming file and line."""
+    texts, labels = [], []
+    for number, row in _lines(body, name):
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+            raise BadInput(f'{name}, line {number} should look like {{"text": "..."}}')
+        texts.append(row["text"])
+        labels.append(row["label"] if isinstance(row.get("label"), str) else "")
+    if not texts:
+        raise BadInput(f"{name} holds no messages")
+    return Examples(tuple(texts), tuple(labels), hashlib.sha256(body).hexdigest()[:16])
+
+
+def _lines(body: bytes, name: str) -> Iterator[tuple[int, object]]:
+    for number, line in enumerate(body.splitlines(), 1):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except (ValueError, RecursionError) as wrong:
+                raise BadInput(
+                    f"{name}, line {number} is not JSON; it should be an object with text and label"
+                ) from wrong
+
+
 def read_examples(body: bytes, name: str) -> Examples:
     """Read a file of labelled messages. Raises BadInput naming file and line."""
     texts, labels = [], []
-    for number, line in enumerate(body.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as wrong:
-            raise BadInput(
-                f"{name}, line {number} is not JSON; it should be an object with text and label"
-            ) from wrong
+    for number, row in _lines(body, name):
         if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("text", "label")):
             raise BadInput(f'{name}, line {number} should look like {{"text": "...", "label": "..."}}')
         if not row["label"].strip() or len(row["label"]) > LONGEST_LABEL or not row["label"].isprintable():

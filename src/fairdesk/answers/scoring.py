@@ -3,6 +3,9 @@
     cases = [one for one in read_cases(text, "questions.jsonl") if isinstance(one, Case)]
     figures([(case, place_of_right(case, names_of_the_best_ten)) for case in cases])["recall_at_5"]
 
+`answered`: how many the desk would answer alone, and how often from a right article. `asked_which`: where the desk would ask which of two articles is meant (readings.py), how often that is, how often one of the
+two is right, and how often the first alone is: what guessing would give.
+
 Recall at k is the share of questions with a right passage among the first k; mrr_10 is the mean of 1/place, 0 below the
 tenth. Turns of one conversation resemble each other, so the variance is that of a mean over conversations (Cochran,
 "Sampling Techniques", 3rd ed. 1977, section 9A) and the interval is Wilson's (1927) with the number of independent
@@ -97,6 +100,36 @@ def figures(results: Sequence[tuple[Case, int]]) -> dict[str, Any]:
     return {**_of(results), "first_turn": _of(first), "follow_up": _of(later)}
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the desk would show for a question: whether one of the articles is right, and whether the first is."""
+
+    holds_right: bool
+    first_is_right: bool
+
+
+def answered(results: Sequence[tuple[Case, Offered | None]]) -> dict[str, Any]:
+    """Return how many questions the desk would answer alone, and how often from a right article, each with its interval."""
+    told = asked_which(results)
+    kept = ("n", "share", "share_interval", "right", "right_interval")
+    return {"answered": told["asked"], **{name: told[name] for name in kept if name in told}}
+
+
+def asked_which(results: Sequence[tuple[Case, Offered | None]]) -> dict[str, Any]:
+    """Return how often the desk would ask back, and how often a right article is offered; each with its 95 % interval."""
+    asked = [(case, offered) for case, offered in results if offered is not None]
+    told: dict[str, Any] = {"n": len(results), "asked": len(asked)}
+    for name, worth in (
+        ("share", [(case, offered is not None) for case, offered in results]),
+        ("right", [(case, offered.holds_right) for case, offered in asked]),
+        ("first_right", [(case, offered.first_is_right) for case, offered in asked]),
+    ):
+        groups = _together(worth)
+        if groups:
+            told[name], told[f"{name}_interval"] = _mean({mark: [*map(float, each)] for mark, each in groups.items()})
+    return told
+
+
 def _of(results: Sequence[tuple[Case, int]]) -> dict[str, Any]:
     told: dict[str, Any] = {"n": len(results), "conversations": len(_together(results))}
     for name, worth in _WORTH.items() if results else ():
@@ -113,6 +146,7 @@ _WORTH: Mapping[str, Callable[[int], float]] = {
 
 
 def _together(results: Sequence[tuple[Case, int]]) -> dict[str, list[int]]:
+    """Return what was found, joined by conversation."""
     groups: dict[str, list[int]] = defaultdict(list)
     for number, (case, place) in enumerate(results):
         groups[case.conversation or f"\0{number}"].append(place)
@@ -142,7 +176,17 @@ def as_text(told: Mapping[str, Any]) -> str:
         if part["n"]:
             shown = (_shown(part, name) for name in _WORTH)
             lines.append(f"{name:12}{part['n']:>7,}{''.join(f'{one:>26}' for one in shown)}")
-    return "\n".join([*lines, "In hundredths, with 95 % intervals that count a conversation as one."])
+    lines.append("In hundredths, with 95 % intervals that count a conversation as one.")
+    if (alone := told.get("answered")) and alone["answered"]:
+        lines.append(f"Answered alone: {_shown(alone, 'share')}; from a right article: {_shown(alone, 'right')}.")
+    if which := told.get("asked_which"):
+        said = f"Of {which['n']:,} questions {which['asked']:,} would be asked which of two articles is meant"
+        lines.append(said + (f": {_shown(which, 'share')}." if which["asked"] else "."))
+    if which and which["asked"]:
+        lines.append(
+            f"One of the two is right: {_shown(which, 'right')}; the first alone: {_shown(which, 'first_right')}."
+        )
+    return "\n".join(lines)
 
 
 def _shown(part: Mapping[str, Any], name: str) -> str:

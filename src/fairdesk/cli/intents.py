@@ -30,14 +30,18 @@ def _where(context: click.Context, named: Path | None) -> Path:
 
 def _examples(file: Path, *, masked: bool) -> Examples:
     """Read labelled messages as the desk would see them: no model is shown what was not masked."""
-    from dataclasses import replace
-
     from fairdesk.answers.intent_examples import read_examples
-    from fairdesk.web.progress import counting
 
     found = read_examples(file.read_bytes(), file.name)
-    if masked:
-        return found
+    return found if masked else _hidden(found)
+
+
+def _hidden(found: Examples) -> Examples:
+    """Return messages with what is personal in them masked."""
+    from dataclasses import replace
+
+    from fairdesk.web.progress import counting
+
     texts = []
     with counting("messages masked") as step:
         for number, text in enumerate(found.texts, 1):
@@ -163,6 +167,72 @@ def as_text(found: dict[str, Any]) -> str:
         span = f"   {between[0]:.2%} to {between[1]:.2%}" if between else ""
         lines.append(f"  {name:24} {'-' if value is None else f'{value:.2%}':>8}{span}")
     return "\n".join((*lines, f"model {found['version']}"))
+
+
+@intents.command("suggest")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--groups", type=click.IntRange(2, 2000), help="How many groups to make [the root of half the messages]."
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the masked messages with their group."
+)
+@ENCODER
+@click.option("--masked", is_flag=True, help="The messages are masked already.")
+@click.option("--json", "as_json", is_flag=True, help="Print the groups as JSON.")
+@click.pass_context
+def suggest_command(
+    context: click.Context,
+    file: Path,
+    groups: int | None,
+    out: Path | None,
+    encoder: Path | None,
+    masked: bool,
+    as_json: bool,
+) -> None:
+    """Group messages that nobody has labelled, a line {"text": ...} each, and name each group by its common words.
+
+    Each message is masked first. Groups are a beginning: with --out each message is written with its group as label, for
+    people to correct, and `fairdesk intents train` reads that file. Words that fewer than five messages hold name nothing,
+    and smaller groups are left out. Where the lines have labels, how well the groups agree with them is printed.
+
+    \b
+    fairdesk intents suggest messages.jsonl
+    fairdesk intents suggest messages.jsonl --groups 40 --out to-correct.jsonl
+    fairdesk intents suggest labelled.jsonl --json
+    """
+    from fairdesk.answers.embedding import Embedder
+    from fairdesk.answers.grouping import agreement, grouped
+    from fairdesk.answers.intent_examples import read_messages
+
+    found = read_messages(file.read_bytes(), file.name)
+    found = found if masked else _hidden(found)
+    meant = _encoder(context, encoder)
+    made = grouped(found.texts, groups or 0, Embedder(meant) if meant else None)
+    told = {
+        "n": len(found.texts),
+        "left_out": len(made.left_out),
+        "groups": [{"name": each.name, "n": len(each.messages), "words": list(each.words)} for each in made.groups],
+        **({"agreement": agreement(found.labels, made)} if all(found.labels) and made.groups else {}),
+    }
+    if out:
+        lines = (
+            json.dumps({"text": found.texts[place], "label": each.name}, ensure_ascii=False)
+            for each in made.groups
+            for place in each.messages
+        )
+        out.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _groups_told(told))
+
+
+def _groups_told(told: dict[str, Any]) -> str:
+    lines = [f"{told['n']:,} messages in {len(told['groups'])} groups; {told['left_out']:,} in none."]
+    lines += [f"{each['n']:>7,}  {', '.join(each['words'])}" for each in told["groups"]]
+    if like := told.get("agreement"):
+        lines.append(
+            f"With the labels given: normalised mutual information {like['nmi']:.3f}, purity {like['purity']:.3f}."
+        )
+    return "\n".join(lines)
 
 
 @intents.command("why")

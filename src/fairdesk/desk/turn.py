@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 
 from fairdesk.answers.abstain import promise_facts
 from fairdesk.answers.grounding import sources
+from fairdesk.answers.readings import question, two_readings
 from fairdesk.answers.small_talk import small_talk_of, small_talk_reply
 from fairdesk.consent.permit import permit
 from fairdesk.explainability.because import to_dict
@@ -45,6 +46,7 @@ from fairdesk.sensitive.triage import triage
 
 T = TypeVar("T")
 SMALL_TALK = "turn.small_talk"
+ASKED_WHICH = "turn.asked_which"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
     to_release = facts_of_draft(draft, fault, situation, stands_in) if route is Route.ASSISTANT and not talk else {}
     released = rules.release.decide(to_release) if to_release else None
     release = Release(released.outputs["release"]) if released else None
+    which = two_readings(draft) if release is Release.UNCLEAR and not situation.unclear_before else ()
     handover = handover_reason(
         route, routed.outputs["reason"], released.outputs["reason"] if released else "", release
     )
@@ -144,19 +147,21 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
         route=route,
         release=release,
         draft=draft,
-        reply=reply_of(talk, release, draft, stands_in, concern, situation),
+        reply=reply_of(talk, which, release, draft, stands_in, concern, situation),
         handover=handover,
         concern=concern.topic if concern else "none",
-        because=Because("turn", code_of(handover, talk, release), under=tuple(steps)),
+        because=Because("turn", code_of(handover, talk, which, release), under=tuple(steps)),
     )
 
 
-def code_of(handover: str, talk: str, release: Release | None) -> str:
+def code_of(handover: str, talk: str, which: tuple[Evidence, ...], release: Release | None) -> str:
     """Return the code of the whole turn."""
     if handover:
         return "turn.handed_over"
     if talk:
         return SMALL_TALK
+    if which:
+        return ASKED_WHICH
     return "turn.answered" if release is Release.SEND else "turn.unclear"
 
 
@@ -213,7 +218,7 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, stands
     return {
         "answerer_ok": True,
         "in_time": True,
-        "answer_found": bool(draft.evidence),
+        "answer_found": all(each.evidence for each in (draft, *(part.draft for part in draft.parts))),
         "confidence": draft.confidence,
         "evidence_valid": all(found.valid_until is None or found.valid_until >= today for found in draft.evidence),
         "grounded": not draft.text or bool(stands_in),
@@ -231,6 +236,7 @@ def handover_reason(route: Route, routed: str, released: str, release: Release |
 
 def reply_of(
     talk: str,
+    which: tuple[Evidence, ...],
     release: Release | None,
     draft: Draft | None,
     stands_in: tuple[Evidence, ...],
@@ -240,6 +246,8 @@ def reply_of(
     """Return what leaves: the answer, the nearest articles, words that people wrote beforehand, or nothing."""
     if talk:
         return Reply(Voice.PREPARED, small_talk_reply(talk, known.language))
+    if which:
+        return Reply(Voice.PREPARED, question(which, known.language), which)
     if release is Release.SEND and draft:
         return Reply(Voice.ASSISTANT, draft.text, stands_in)
     if release is Release.UNCLEAR and draft:
@@ -277,8 +285,12 @@ def digest(turn: Turn) -> str:
 
 
 def prepared_words(turn: Turn) -> str:
-    """Return the prepared words that were decided on; of small talk only the kind is, so its wording may become better."""
-    if turn.reply is None or turn.reply.voice is not Voice.PREPARED or turn.because.code == SMALL_TALK:
+    """Return the prepared words that were decided on.
+
+    Of small talk only the kind is, and of a question back what it offers, so that the wording may become better.
+    """
+    worded = turn.because.code in (SMALL_TALK, ASKED_WHICH)
+    if turn.reply is None or turn.reply.voice is not Voice.PREPARED or worded:
         return ""
     return turn.reply.text
 

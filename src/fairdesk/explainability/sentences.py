@@ -25,6 +25,10 @@ CUSTOMER: Mapping[str, str] = {
     "route.refused": gettext_noop("Something we need to decide this was missing, so a person decides."),
     # What became of its answer.
     "answer.found": gettext_noop("It found an answer in our help articles."),
+    "history.helped_before": gettext_noop(
+        "You asked about {title} before ({month}), so that article counts a little more."
+    ),
+    "answer.several": gettext_noop("You asked several things; it looked for an answer to each."),
     "answer.nothing": gettext_noop("It found no help article that answers your question."),
     "answer.written": gettext_noop("A language model wrote it from our help articles; we checked it against them."),
     "answer.departed": gettext_noop("A language model wrote an answer that goes beyond our help articles."),
@@ -116,6 +120,7 @@ COLLEAGUE: Mapping[str, str] = {
     "turn.answered": gettext_noop("The assistant answered."),
     "turn.unclear": gettext_noop("The assistant said that it was not sure and showed the nearest articles."),
     "turn.handed_over": gettext_noop("The message went to a person."),
+    "turn.asked_which": gettext_noop("Two articles came about equally near, so the customer was asked which one."),
     "turn.small_talk": gettext_noop("The message asks for nothing; fixed words that people wrote were sent."),
     "mask.ok": gettext_noop("Personal data was looked for and hidden before anything else read the message."),
     "mask.failed": gettext_noop("Personal data could not be hidden; no model, index or log saw the message."),
@@ -147,6 +152,12 @@ COLLEAGUE: Mapping[str, str] = {
     "route.language": gettext_noop("Routed to a person: the desk does not offer this language."),
     "route.refused": gettext_noop("Routed to a person: the guideline refused, an input was missing or wrong."),
     "answer.found": gettext_noop("The assistant found passages that answer the question."),
+    "history.helped_before": gettext_noop(
+        "An article that helped this customer before counts a little more; they agreed to that use."
+    ),
+    "answer.several": gettext_noop(
+        "The message asks several things; each was searched by itself, the least sure counts."
+    ),
     "answer.nothing": gettext_noop("The assistant found no passage that answers the question."),
     "answer.written": gettext_noop(
         "A language model wrote the draft; each sentence stands in the passages it cites."
@@ -195,6 +206,13 @@ FACTS: Mapping[str, str] = {
     "headed": gettext_noop("share of the question in title and headings"),
     "informed": gettext_noop("informative words found, of three"),
     "passages": gettext_noop("passages found"),
+    "questions": gettext_noop("questions in the message"),
+    "title": gettext_noop("the article"),
+    "month": gettext_noop("the month in which it helped"),
+    "moved": gettext_noop("it came first by that alone"),
+    "tied": gettext_noop("how near another article comes"),
+    "rival": gettext_noop("what another article earned, as a share of the best"),
+    "chosen": gettext_noop("which of the two offered the customer chose"),
     "small_talk": gettext_noop("what kind of small talk it is"),
     "left_out": gettext_noop("passages left out because they give orders to a machine"),
     "language_model": gettext_noop("language model"),

@@ -27,9 +27,9 @@ from fairdesk.explainability.sentences import (
 from fairdesk.language import DEFAULT, gettext_noop, say, say_count
 from fairdesk.nouns import Because, Fact
 
-STEPS_TOLD = ("route", "answer", "release", "mask")
+STEPS_TOLD = ("route", "history", "answer", "release", "mask")
 """The steps a customer is told of, one sentence each: more than four reasons help nobody (12 CFR 1002.9, comment
-9(b)(2)-1)."""
+9(b)(2)-1). What helped before is told in place of the first."""
 
 _FAILED = gettext_noop("Rule {rule} did not apply because of: {inputs}.")
 
@@ -93,8 +93,15 @@ def _customer_sentence(because: Because, step: str, language: str) -> str:
         return ""
     if step == "route" and (answered := find(because, "answer")) and answered.code == "answer.small_talk":
         return ""  # "an everyday question" would not be true
+    if step == "route" and find(because, "history"):
+        return ""
+    if step == "history":
+        return say(language, CUSTOMER[found.code], title=found.facts["title"], month=found.facts["month"])
     if step == "mask":
         return _counted(language, HIDDEN, found.facts.get("hidden"))
+    if found.code == "answer.several":
+        # Who wrote the parts, or that one of them is missing, is told before how many there are.
+        found = next((part for part in found.under if part.code != "answer.found"), found)
     if found.code == "answer.nothing" and find(because, "release"):
         # The release says the same and what follows from it.
         return ""

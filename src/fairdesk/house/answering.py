@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from fairdesk.answers import records as answers
-from fairdesk.answers.answer import answer
+from fairdesk.answers.answer import answer, answer_chosen
+from fairdesk.answers.readings import chosen
+from fairdesk.answers.remembered import Helped
+from fairdesk.answers.several import together
 from fairdesk.answers.small_talk import small_talk_of
 from fairdesk.answers.written import Writer
 from fairdesk.desk import records as desk
-from fairdesk.house.memory import place_of_turn, said_before
+from fairdesk.house.memory import helped_by, offered_in, place_of_turn, said_before
 from fairdesk.house.understanding import Understanding
-from fairdesk.nouns import ActId, Asked, Draft, MaskedText, Situation
+from fairdesk.nouns import ActId, Asked, Draft, MaskedText, NotFound, Situation
 from fairdesk.privacy.keys import unseal
-from fairdesk.privacy.records import Keys
+from fairdesk.privacy.records import KeyDestroyed, Keys
 
 TURNS_READ = 2
 """Earlier turns that a search takes into account: what the customer wrote, and where the assistant's answer stands."""
@@ -27,12 +33,54 @@ def from_articles(
 
     Its reason says what is asked, where a model of intents can tell.
     """
-    history = [said for act in situation.turns_before[-TURNS_READ:] for said in _said(keys, act)]
-    proposed = answer(asked.text, asked.language, history, at, answers.find, writer)
-    return understanding.of(proposed, asked) if understanding and not small_talk_of(proposed) else proposed
+    if proposed := _of_the_chosen(keys, asked, situation, at, understanding):
+        return proposed
+    history = _history(keys, situation.turns_before)
+    helped = _helped(keys, situation.remembered)
+    proposed = answer(asked.text, asked.language, history, at, answers.find, writer, helped)
+    return _understood(proposed, asked, understanding) if understanding and not small_talk_of(proposed) else proposed
 
 
-def _said(keys: Keys, act: ActId) -> tuple[MaskedText, ...]:
+def _understood(proposed: Draft, asked: Asked, understanding: Understanding) -> Draft:
+    """Say of a draft what is asked; of several questions, of each."""
+    if not proposed.parts:
+        return understanding.of(proposed, asked)
+    return together(
+        [
+            replace(part, draft=understanding.of(part.draft, replace(asked, text=part.question)))
+            for part in proposed.parts
+        ]
+    )
+
+
+def _of_the_chosen(
+    keys: Keys, asked: Asked, situation: Situation, at: datetime, understanding: Understanding | None
+) -> Draft | None:
+    """Answer the question before, if the desk asked which of two is meant and this message says it."""
+    offered = offered_in(_record(keys, situation.turns_before[-1])) if situation.turns_before else None
+    choice = chosen(asked.text, offered[1], asked.language) if offered else None
+    if offered is None or choice is None:
+        return None
+    question, which = offered
+    history = _history(keys, situation.turns_before[:-1])
+    proposed = answer_chosen(question, asked.language, history, at, answers.find, which, choice)
+    return understanding.of(proposed, replace(asked, text=question)) if understanding else proposed
+
+
+def _helped(keys: Keys, acts: Sequence[ActId]) -> list[Helped]:
+    """Return what these answers were given from; one that was erased since is left out."""
+    found = []
+    for act in acts:
+        with suppress(NotFound, KeyDestroyed):
+            found.append(helped_by(_record(keys, act)))
+    return [one for one in found if one]
+
+
+def _history(keys: Keys, turns: Sequence[ActId]) -> list[MaskedText]:
+    return [said for act in turns[-TURNS_READ:] for said in said_before(_record(keys, act))]
+
+
+def _record(keys: Keys, act: ActId) -> bytes:
     kept = desk.turn(act)
     key = keys.of(desk.conversation(kept.conversation).customer)
-    return said_before(unseal(key, kept.sealed, place_of_turn(act)))
+    return unseal(key, kept.sealed, place_of_turn(act))

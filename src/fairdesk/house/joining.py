@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fairdesk.consent import records as consent
-from fairdesk.consent.purposes import Purpose, standing
+from fairdesk.consent.purposes import Purpose, may_use, standing
 from fairdesk.identity import records as identity
 from fairdesk.identity.merging import strictest
 from fairdesk.nouns import ConversationId, CustomerId
@@ -26,6 +26,11 @@ class Person:
     def ai_choice(self) -> str:
         """Return told, allowed or refused: may the assistant answer this person?"""
         return strictest(consent.ai_choice(each) for each in self.places)
+
+    def lets_remember(self) -> bool:
+        """Whether what helped this person before may shape an answer: they said yes in a place, and no in none."""
+        chosen = [latest for each in self.places if (latest := consent.latest(each, Purpose.PERSONALISE))]
+        return bool(chosen) and all(may_use(Purpose.PERSONALISE, latest) for latest in chosen)
 
     def is_restricted(self, conversation: ConversationId) -> bool:
         """Whether a conversation of theirs may only be stored; of "": whether all of it may."""

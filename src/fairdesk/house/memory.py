@@ -16,8 +16,11 @@ from typing import Any
 from fairdesk.accountability import ledger
 from fairdesk.accountability import records as ledger_records
 from fairdesk.answers.grounding import sources
+from fairdesk.answers.readings import two_readings
+from fairdesk.answers.remembered import Helped
 from fairdesk.clock import new_id
 from fairdesk.desk import records as desk
+from fairdesk.desk.turn import ASKED_WHICH
 from fairdesk.explainability.because import from_dict, to_dict
 from fairdesk.nouns import (
     ActId,
@@ -30,6 +33,7 @@ from fairdesk.nouns import (
     Fact,
     Hidden,
     MaskedText,
+    Part,
     Promised,
     Release,
     Reply,
@@ -257,13 +261,7 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
             "facts": dict(turn.facts),
             "route": turn.route,
             "release": turn.release or "",
-            "draft": draft
-            and {
-                "text": draft.text,
-                "evidence": [_evidence_to(found) for found in draft.evidence],
-                "confidence": draft.confidence,
-                "because": to_dict(draft.because),
-            },
+            "draft": draft and _draft_to(draft),
             "reply": reply and {"voice": reply.voice, "text": reply.text},
             "handover": turn.handover,
             "concern": turn.concern,
@@ -276,7 +274,7 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
 def read_turn(record: bytes) -> Turn:
     """Return the turn that `write_turn` wrote down."""
     kept = json.loads(record)
-    reply, drafted = kept["reply"], _draft_from(kept["draft"])
+    reply, drafted = kept["reply"], kept["draft"] and _draft_from(kept["draft"])
     return Turn(
         asked=_asked_from(kept["asked"]),
         situation=_situation_from(kept["situation"]),
@@ -300,7 +298,7 @@ def read_kept(record: bytes) -> Kept:
         kept["facts"],
         Route(kept["route"]),
         Release(kept["release"]) if kept["release"] else None,
-        _draft_from(kept["draft"]),
+        kept["draft"] and _draft_from(kept["draft"]),
         kept["handover"],
         kept["digest"],
     )
@@ -311,14 +309,26 @@ def _asked_from(kept: dict[str, Any]) -> Asked:
     return Asked(MaskedText(kept["text"]), kept["language"], hidden, kept["failure"], kept.get("masked_by", ""))
 
 
-def _draft_from(kept: dict[str, Any] | None) -> Draft | None:
-    if not kept:
-        return None
+def _draft_to(draft: Draft) -> dict[str, object]:
+    parts = [{"question": part.question, "draft": _draft_to(part.draft)} for part in draft.parts]
+    return {
+        "text": draft.text,
+        "evidence": [_evidence_to(found) for found in draft.evidence],
+        "confidence": draft.confidence,
+        "because": to_dict(draft.because),
+        **({"parts": parts} if parts else {}),
+    }
+
+
+def _draft_from(kept: dict[str, Any]) -> Draft:
     evidence = tuple([_evidence_from(found) for found in kept["evidence"]])
-    return Draft(kept["text"], evidence, kept["confidence"], from_dict(kept["because"]))
+    parts = tuple([Part(MaskedText(each["question"]), _draft_from(each["draft"])) for each in kept.get("parts", ())])
+    return Draft(kept["text"], evidence, kept["confidence"], from_dict(kept["because"]), parts)
 
 
 def _reply_from(kept: dict[str, Any], draft: Draft | None) -> Reply:
+    if kept["voice"] == Voice.PREPARED:
+        return Reply(Voice.PREPARED, kept["text"], two_readings(draft))
     evidence = (sources(draft) if kept["text"] else draft.evidence) if draft else ()
     return Reply(Voice(kept["voice"]), kept["text"], evidence)
 
@@ -331,6 +341,7 @@ def _situation_from(kept: dict[str, Any]) -> Situation:
     kept["duty"] = Duty(**duty)
     promised = kept.get("promised", {})  # turns kept before there were promises
     kept["promised"] = Promised(**{**promised, "closed": tuple(promised.get("closed", ()))})
+    kept["remembered"] = tuple(kept.get("remembered", ()))
     return Situation(**kept)
 
 
@@ -353,6 +364,23 @@ def said_before(record: bytes) -> tuple[MaskedText, ...]:
         return (asked,)
     quoted = kept["draft"]["evidence"][0]
     return asked, said_by_desk(MaskedText(" ".join((quoted["title"], *quoted["heading"]))))
+
+
+def helped_by(record: bytes) -> Helped | None:
+    """Return which article an earlier turn answered from, and in which month; None if it rests on none."""
+    kept = json.loads(record)
+    if not kept["draft"] or not kept["draft"]["evidence"]:
+        return None
+    first = kept["draft"]["evidence"][0]
+    return Helped(first["article"], first["title"], kept["situation"]["at"][:7])
+
+
+def offered_in(record: bytes) -> tuple[MaskedText, tuple[Evidence, ...]] | None:
+    """Return the question after which a turn asked which of two passages is meant, and the two; None of another turn."""
+    kept = json.loads(record)
+    if kept["because"]["code"] != ASKED_WHICH:
+        return None
+    return MaskedText(kept["asked"]["text"]), two_readings(_draft_from(kept["draft"]))
 
 
 def digest_in(record: bytes) -> str:

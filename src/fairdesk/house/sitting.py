@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fairdesk.answers import records as answers
 from fairdesk.consent import records as consent
+from fairdesk.consent.purposes import Purpose, about
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
@@ -17,6 +18,7 @@ from fairdesk.house.joining import Person, person
 from fairdesk.house.knowing import GUIDELINES, Knowing
 from fairdesk.house.memory import Content, Memory, fingerprint, place_of_turn, place_of_vault, write_turn
 from fairdesk.nouns import (
+    ActId,
     Asked,
     ConversationId,
     CustomerId,
@@ -39,6 +41,9 @@ from fairdesk.sensitive import records as sensitive
 
 TURNS_REMEMBERED = 50
 """How many earlier turns a situation names; the timeline keeps all."""
+
+MOST_REMEMBERED = 20
+"""Earlier answers that may shape one, the latest."""
 
 UNTOLD = "notice"
 """Stands among the pauses of a message that was written before its customer was told of the outside model in use."""
@@ -108,7 +113,16 @@ class Sitting:
             guidelines=uses.versions,
             knowledge=answers.knowledge_version(),
             promised=self._knowing.promised(),
+            remembered=self._remembered(who, at),
         )
+
+    def _remembered(self, who: Person, at: datetime) -> tuple[ActId, ...]:
+        """Return what helped this person before, if they said yes to that use: nothing of what may only be stored."""
+        if not who.lets_remember():
+            return ()
+        since = at - timedelta(days=about(Purpose.PERSONALISE).days)
+        found = desk.helped(who.places, self.message.conversation, since, MOST_REMEMBERED)
+        return tuple(act for act, conversation in found if not who.is_restricted(conversation))
 
     def rules(self, situation: Situation) -> Rules:
         """Return the guidelines the situation names."""
@@ -159,6 +173,8 @@ class Sitting:
         if self._knowing.promised() != turn.situation.promised:
             return True
         who = person(self.message.customer)
+        if turn.situation.remembered and not who.lets_remember():
+            return True
         return bool(self._paused(who)) or who.ai_choice() == "refused"
 
     def _paused(self, who: Person) -> tuple[str, ...]:
@@ -200,7 +216,7 @@ class Sitting:
         number = self._memory.add_line(
             self.message.conversation, self._key, at, reply.voice, Content(reply.text, evidence=reply.evidence),
             language=self.message.language, act=self.message.act, released=not by_assistant,
-            code="unclear" if release is Release.UNCLEAR else "", in_ledger=False,
+            code="unclear" if by_assistant and release is Release.UNCLEAR else "", in_ledger=False,
         )  # fmt: skip
         if by_assistant:
             desk.add_outgoing(self.message.act, self.message.conversation, number, self.message.channel, at)

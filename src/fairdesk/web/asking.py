@@ -28,7 +28,7 @@ def ask_once(house: House, question: str, address: str | None, language: str) ->
     handover = turn.handover or held
     if handover:
         text = " ".join(part for part in (text, handover_sentence(handover, spoken), shown.wait_says) if part)
-    elif kept.release == "unclear":
+    elif kept.release == "unclear" and not text:
         text = unclear_sentence(spoken)
     return {
         "act": act,

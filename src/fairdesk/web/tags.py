@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from fairdesk import clock
+from fairdesk.answers.readings import label
 from fairdesk.explainability.wording import handover_sentence, unclear_sentence
 from fairdesk.identity.roles import may
 from fairdesk.language import OFFERED
@@ -27,13 +28,17 @@ register = template.Library()
 
 _BLANK = re.compile(r"\n[ \t]*\n+")
 _BULLET = re.compile(r"^[ \t]*[-*•][ \t]+")
+_QUOTED = re.compile(r"^>[ \t]+(?=\S)")
 _NUMBERED = re.compile(r"^[ \t]*\d{1,3}[.)][ \t]+")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{1,30}_[1-9]\d{0,5}(?: [^\[\]\n]{1,60})?\]")
 
 
 @register.filter
 def prose(text: str) -> SafeString:
-    """Lay out plain text: blank lines part paragraphs, lines that begin with "-" or "1." are lists, addresses link."""
+    """Lay out plain text: blank lines part paragraphs, lines that begin with "-" or "1." are lists, addresses link.
+
+    A paragraph that begins with ">" is the question that what follows answers.
+    """
     return _safe(_block(part) for part in _BLANK.split(text.strip()) if part.strip())
 
 
@@ -72,6 +77,9 @@ def _laid_out(lines: list[str]) -> str:
     kind = _kind(lines[0])
     if not kind:
         return f'<p dir="auto">{"<br>".join(_linked(line) for line in lines)}</p>'
+    if kind == "asked":
+        words = "<br>".join(escape(_QUOTED.sub("", line)) for line in lines)
+        return f'<blockquote><p dir="auto">{words}</p></blockquote>'
     bare = _BULLET if kind == "ul" else _NUMBERED
     items = "".join(f"<li>{_linked(bare.sub('', line))}</li>" for line in lines)
     return f'<{kind} dir="auto">{items}</{kind}>'
@@ -80,6 +88,8 @@ def _laid_out(lines: list[str]) -> str:
 def _kind(line: str) -> str:
     if _BULLET.match(line):
         return "ul"
+    if _QUOTED.match(line):
+        return "asked"
     return "ol" if _NUMBERED.match(line) else ""
 
 
@@ -104,6 +114,18 @@ def leads_to(found: Evidence) -> str:
     """Return the address of an article's section."""
     anchor = f"#{quote(found.anchor)}" if found.anchor else ""
     return f"/articles/{quote(found.language)}/{quote(found.article)}{anchor}"
+
+
+@register.filter
+def named(found: Evidence) -> str:
+    """Return a passage's place as plain text: what a button sends for the customer who chooses it."""
+    return label(found)
+
+
+@register.filter
+def lead(text: str) -> str:
+    """Return a text up to its first blank line."""
+    return _BLANK.split(text.strip(), 1)[0]
 
 
 @register.filter

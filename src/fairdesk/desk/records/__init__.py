@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from fairdesk.database import Conflict, execute, for_update, micros, row, rows, rows_about, stored_bytes
+from fairdesk.desk.records.lists import helped as helped
 from fairdesk.desk.records.lists import latest_change as latest_change
 from fairdesk.desk.records.lists import listed as listed
 from fairdesk.desk.records.lists import median_wait as median_wait

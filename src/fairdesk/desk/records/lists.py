@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
-from fairdesk.database import row, rows
+from fairdesk.database import micros, row, rows
 from fairdesk.desk.records.stored import CONVERSATION, ConversationRow
-from fairdesk.nouns import ConversationId
+from fairdesk.nouns import ActId, ConversationId, CustomerId
 
 
 def queue_counts(colleague: int) -> Mapping[str, int]:
@@ -56,6 +57,28 @@ def median_wait(last: int = 50, fewest: int = 5) -> int | None:
         return None
     waits = sorted(int(each) for (each,) in found)
     return waits[len(waits) // 2] // 1_000_000
+
+
+def helped(
+    customers: Collection[CustomerId], but: ConversationId, since: datetime, most: int
+) -> list[tuple[ActId, ConversationId]]:
+    """Return the latest acts that answered these customers, newest first, with the conversation of each.
+
+    Left out: the conversation *but*, one about a sensitive matter, and answers after which somebody disputed one, said
+    that it did not help, or asked for a person.
+    """
+    marks = ", ".join(["%s"] * len(customers))
+    found = rows(_HELPED.format(marks=marks), *customers, but, micros(since), most)
+    return [(ActId(act), ConversationId(conversation)) for act, conversation in found]
+
+
+_HELPED = """
+    SELECT t.act, t.conversation_id FROM desk_turn t JOIN desk_conversation c ON c.id = t.conversation_id
+    WHERE c.customer_id IN ({marks}) AND t.conversation_id <> %s AND t.at >= %s AND t.release = 'send'
+    AND NOT EXISTS (SELECT 1 FROM desk_turn s WHERE s.conversation_id = t.conversation_id AND s.handover = 'sensitive')
+    AND NOT EXISTS (SELECT 1 FROM desk_item e WHERE e.conversation_id = t.conversation_id AND e.number > t.number
+        AND e.code IN ('did_not_help', 'asked_for_person', 'appealed', 'answer_held_back'))
+    ORDER BY t.act DESC LIMIT %s"""
 
 
 def latest_change() -> tuple[int, ...]:
