@@ -128,6 +128,23 @@ class TestInOtherWords:
     def test_what_is_not_there_is_named(self, text, code):
         assert code in self.codes(text)
 
+    def test_a_not_that_is_put_in_is_heard_in_free_words_too(self):
+        damage = evidence(
+            "If the parcel was damaged on its way to you, send a picture by mail within 10 days, and our warehouse packs "
+            "another item the same evening. Nobody asks you for the old one."
+        )
+
+        assert check("Our warehouse packs another item after you send a picture.", (damage,)).holds
+        assert {"negation"} == {
+            one.code for one in check("Our warehouse does not pack another item.", (damage,)).missing
+        }
+
+    def test_a_not_whose_apostrophe_was_lost_is_one(self):
+        lost = evidence("Most people don t pay higher premiums for the plan.")
+
+        assert check("Most people do not pay higher premiums.", (lost,)).holds
+        assert not check("Most people pay higher premiums.", (lost,)).holds
+
     def test_a_negation_reaches_no_further_than_its_comma(self):
         fees = evidence("If there is no inspection tag, the fine is between $50 and $100.")
 
