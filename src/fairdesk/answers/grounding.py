@@ -276,6 +276,25 @@ def _courtesies(language: str) -> frozenset[str]:
     return frozenset(terms(lists().get(language, {}).get("courtesies", ""), language))
 
 
+def without_answer(text: str, language: str) -> str:
+    """Return a sentence without the yes or no before it, "" if it says nothing else: no article can say that word.
+
+    "Yes, you have 30 days." is "You have 30 days."; of "Of course, you can." nothing is left.
+    """
+    rest = _answers(language).sub("", text).strip()
+    if frozenset(terms(rest, language)) <= _courtesies(language) and not claims(rest, language):
+        return ""
+    return rest[:1].upper() + rest[1:]
+
+
+@lru_cache(maxsize=16)
+def _answers(language: str) -> re.Pattern[str]:
+    listed = "|".join(
+        re.escape(word.replace("_", " ")) for word in lists().get(language, {}).get("answers", "").split()
+    )
+    return re.compile(rf"\A\W*(?:(?:{listed or '(?!)'})\s*(?:[,.:;!،，。：；！–—-]+\s*|\Z))+", re.I)
+
+
 @lru_cache(maxsize=16)
 def _families(language: str) -> Mapping[str, re.Pattern[str]]:
     listed = lists().get(language, {}).get("promises", {})
