@@ -7,7 +7,8 @@ True statements: what people at a desk said in doc2dial (no questions, five word
 every sentence of the help pages, against its page. Changed ones: each figure, unit, date, time or negation of a true
 statement that passes is changed once or more, by code of this file that shares nothing with what is measured. Intervals
 are Wilson's at 95 %; one statement changed in several ways is several cases, so read those of changed ones as narrow.
-The peer, asked of the same statements in the same run, is the rule that each number must occur in some passage.
+Asked is `check` alone, which a model's words are held to. The peer, asked of the same statements in the same run, is the
+rule that each number must occur in some passage.
 Last, how many passages of all that FOLDER holds are taken for orders to a machine: each of them is read by nobody.
 Without --data only the time is told, on invented statements.
 """
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fairdesk.answers.articles import Article
-from fairdesk.answers.grounding import check, grounded
+from fairdesk.answers.grounding import check
 from fairdesk.answers.load import read_folder
 from fairdesk.answers.orders import gives_orders
 from fairdesk.intervals import wilson
@@ -267,7 +268,7 @@ def _misplaced(cases: list[Case]) -> Iterator[tuple[Case, tuple[Evidence, ...]]]
 
 
 def _stands(text: str, case: Case) -> bool:
-    return grounded(text, case.evidence) or check(text, case.evidence).holds
+    return check(text, case.evidence).holds
 
 
 _DIGITS_OF_PEER = re.compile(r"\d+(?:[.,]\d+)*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fairdesk.answers.grounding import DEPARTED, WRITTEN, check, grounded, sentences, sources
+from fairdesk.answers.grounding import DEPARTED, WRITTEN, check, grounded, sentences, sources, without_answer
 from fairdesk.nouns import Because, Draft, Evidence
 
 
@@ -128,6 +128,23 @@ class TestInOtherWords:
     def test_what_is_not_there_is_named(self, text, code):
         assert code in self.codes(text)
 
+    def test_a_not_that_is_put_in_is_heard_in_free_words_too(self):
+        damage = evidence(
+            "If the parcel was damaged on its way to you, send a picture by mail within 10 days, and our warehouse packs "
+            "another item the same evening. Nobody asks you for the old one."
+        )
+
+        assert check("Our warehouse packs another item after you send a picture.", (damage,)).holds
+        assert {"negation"} == {
+            one.code for one in check("Our warehouse does not pack another item.", (damage,)).missing
+        }
+
+    def test_a_not_whose_apostrophe_was_lost_is_one(self):
+        lost = evidence("Most people don t pay higher premiums for the plan.")
+
+        assert check("Most people do not pay higher premiums.", (lost,)).holds
+        assert not check("Most people pay higher premiums.", (lost,)).holds
+
     def test_a_negation_reaches_no_further_than_its_comma(self):
         fees = evidence("If there is no inspection tag, the fine is between $50 and $100.")
 
@@ -184,6 +201,31 @@ class TestInOtherWords:
     def test_nothing_holds_nothing(self):
         assert not check("", (self.RETURNS,)).holds
         assert not check("You can send anything back.", ()).holds
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "left"),
+    [
+        ("Yes, you have 30 days.", "en", "You have 30 days."),
+        ("No. Of course, send it back.", "en", "Send it back."),
+        ("Yes.", "en", ""),
+        ("Yes, you can.", "en", ""),
+        ("That is correct.", "en", ""),
+        ("You are welcome.", "en", ""),
+        ("No refund is paid for cards.", "en", "No refund is paid for cards."),
+        ("Within ten days.", "en", "Within ten days."),
+        ("30.", "en", "30."),
+        ("Ja, das Paket kommt in 3 Tagen.", "de", "Das Paket kommt in 3 Tagen."),
+        ("Non, le colis arrive lundi.", "fr", "Le colis arrive lundi."),
+        ("No se paga nada por la etiqueta.", "es", "No se paga nada por la etiqueta."),
+        ("Tak, paczka wraca w 3 dni.", "pl", "Paczka wraca w 3 dni."),
+        ("نعم، يصل الطرد خلال 3 أيام.", "ar", "يصل الطرد خلال 3 أيام."),
+        ("是的，包裹需要3天。", "zh", "包裹需要3天。"),
+        ("Yes, hello", "xx", "Yes, hello"),
+    ],
+)
+def test_a_yes_or_no_is_left_out_of_a_sentence(said, language, left):
+    assert left == without_answer(said, language)
 
 
 NOTICE = {

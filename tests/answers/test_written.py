@@ -72,6 +72,12 @@ class TestWhatStandsInItsPassages:
         assert kept.confidence == quotation.confidence
         assert other.confidence < kept.confidence
 
+    @pytest.mark.parametrize("answer", ["Yes.", "No.", "That is correct.", "Of course, you can."])
+    def test_is_kept_without_a_yes_or_no_that_no_passage_says(self, drafted, answer):
+        made, _ = drafted(sentences((answer, 1), ("Yes, the refund comes five days after we get the parcel.", 1)))
+
+        assert (WRITTEN, "The refund comes five days after we get the parcel.") == (made.because.code, made.text)
+
     def test_keeps_the_contract(self, shop, at):
         shelf = Shelf(shop)
         writer = Writer(Model(self.TEXT), "m")
@@ -87,6 +93,7 @@ class TestWhatStandsInItsPassages:
         ('{"sentences": []}', "no_answer"),
         (sentences(("The refund comes nine days after we get the parcel.", 1)), "departed"),
         (sentences(("The refund comes five weeks after we get the parcel.", 1)), "departed"),
+        (sentences(("Yes.", 1), ("Of course.", 1)), "departed"),
         (sentences(("Bring the parcel to any post office.", 1)), "departed"),
         (sentences((QUOTED, 1), ("Elephants are remarkably large animals of the savannah.", 1)), "departed"),
     ],

@@ -6,6 +6,7 @@ stand-in of tests/model_server.py does what a test wants; this one does what suc
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -68,7 +69,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         try:
             _wait_until_it_is_there(f"http://127.0.0.1:{port}/health")
             running = Served(f"http://127.0.0.1:{port}/v1", str(home / "brief"), str(home / "endless"))
-            told_by(running, running.brief, LOADED_SECONDS)
+            for name in (running.brief, running.endless):
+                _load(running, name)
             yield running
         finally:
             process.terminate()
@@ -84,6 +86,13 @@ def _wait_until_it_is_there(address: str) -> None:
         except OSError:
             assert time.monotonic() < until, "transformers serve did not begin to answer"
             time.sleep(0.5)
+
+
+def _load(served: Served, name: str) -> None:
+    """Let the server load a model, which it does when it is first asked: on a busy machine longer than a call may take."""
+    body = json.dumps({"model": name, "messages": messages("Hello"), "max_tokens": 1}).encode()
+    wanted = urllib.request.Request(f"{served.address}/chat/completions", body, {"Content-Type": "application/json"})
+    urllib.request.urlopen(wanted, timeout=READY_SECONDS).close()
 
 
 def told_by(served: Served, name: str, seconds: float = PATIENT_SECONDS, question: str = QUESTION) -> Told:

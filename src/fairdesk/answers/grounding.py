@@ -28,10 +28,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress, pairwise
+from itertools import compress
 
 from fairdesk.answers.analysis import terms
-from fairdesk.answers.claims import TO, Claim, Value, claims, lists
+from fairdesk.answers.claims import Claim, claims, lists
+from fairdesk.answers.claims_held import CODES, comparable, in_a_row, lacks, says_pair
 from fairdesk.answers.several import each_once, text_of
 from fairdesk.nouns import Draft, Evidence
 
@@ -44,7 +45,9 @@ SUPPORT = 0.2
 NEAREST = 0.9
 """How near to the most alike figure of the evidence, by the words around it, the same figure must stand to count."""
 ALIKE = 0.7
-"""How alike two sentences are, by the harmonic mean of what each holds of the other, from where a "not" must be in both."""
+"""How alike two sentences are, by the harmonic mean of what each holds of the other, from where a "not" of one is missed."""
+ABOUT, AS_NEAR = 0.4, 0.7
+"""Share of a sentence with a "not" that another must hold to be about the same, and how near to the best of them."""
 BESIDE = 4
 """Words on either side of a figure that tell what it is about."""
 
@@ -245,7 +248,7 @@ def _holds_word(text: str, listed: str, language: str) -> bool:
 _SCOPE = 3
 """How many terms after a negation it reaches."""
 _PAUSE = re.compile(r"[,;:()，；：、]|\s[-–—]\s")
-_SHORTENED = re.compile(r"(\w)n['’]t\b", re.I)
+_SHORTENED = re.compile(r"(\w)n['’ ]t\b", re.I)
 
 
 @lru_cache(maxsize=16)
@@ -277,6 +280,25 @@ def _is_refused(text: str, at: int, language: str) -> bool:
 @lru_cache(maxsize=16)
 def _courtesies(language: str) -> frozenset[str]:
     return frozenset(terms(lists().get(language, {}).get("courtesies", ""), language))
+
+
+def without_answer(text: str, language: str) -> str:
+    """Return a sentence without the yes or no before it, "" if it says nothing else: no article can say that word.
+
+    "Yes, you have 30 days." is "You have 30 days."; of "Of course, you can." nothing is left.
+    """
+    rest = _answers(language).sub("", text).strip()
+    if frozenset(terms(rest, language)) <= _courtesies(language) and not claims(rest, language):
+        return ""
+    return rest[:1].upper() + rest[1:]
+
+
+@lru_cache(maxsize=16)
+def _answers(language: str) -> re.Pattern[str]:
+    listed = "|".join(
+        re.escape(word.replace("_", " ")) for word in lists().get(language, {}).get("answers", "").split()
+    )
+    return re.compile(rf"\A\W*(?:(?:{listed or '(?!)'})\s*(?:[,.:;!،，。：；！–—-]+\s*|\Z))+", re.I)
 
 
 @lru_cache(maxsize=16)
@@ -373,14 +395,14 @@ class _Known:
                 (about[at] + self._sum(beside & near), found)
                 for at, (one, _) in enumerate(self._sentences)
                 for found, near in zip(one.claims, one.beside, strict=True)
-                if _comparable(claim, found)
+                if comparable(claim, found)
             ]
             best = max((alike for alike, _ in there), default=0.0)
             if code := lacks(claim, [found for alike, found in there if alike >= NEAREST * best]):
                 yield Missing(code, claim.text)
-        for one, other in _in_a_row(read):
-            if not any(_says_pair(one, other, sentence) for sentence, _ in self._sentences):
-                yield Missing(_CODES.get(one.kind, one.kind), f"{one.text} … {other.text}")
+        for one, other in in_a_row(read.text, read.claims):
+            if not any(says_pair(one, other, sentence.claims) for sentence, _ in self._sentences):
+                yield Missing(CODES.get(one.kind, one.kind), f"{one.text} … {other.text}")
 
     def _is_footnote(self, claim: Claim) -> bool:
         """Whether a number in brackets is the mark of a footnote of the evidence: one without a unit."""
@@ -420,17 +442,31 @@ class _Known:
                 yield Missing("promise", word)
 
     def _turned(self, read: _Sentence) -> Iterator[Missing]:
-        """Yield a term that one of sentence and evidence negates and the other does not, where both say nearly the same."""
-        total = self._sum(read.terms)
-        scored = [(self._alike(read, one, total), one) for one, _ in self._sentences]
-        best = max((share for share, _ in scored), default=0.0)
-        near = [one for share, one in scored if share >= max(ALIKE, NEAREST * best)]
-        # Where one like it agrees, it agrees. Where none does, a "not" came or went.
-        turned = [_turned_terms(read, one) for one in near]
-        if turned and all(turned):
-            yield Missing("negation", sorted(turned[0])[0])
+        """Yield a term that one of sentence and evidence negates and the other does not.
 
-    def _alike(self, one: _Sentence, other: _Sentence, total: float) -> float:
+        Where one sentence that is about the same agrees, it agrees. Where none does, a "not" came or went.
+        """
+        alike = self._nearest([self._alike(read, one) for one, _ in self._sentences], ALIKE, NEAREST)
+        turned = [_turned_terms(read, one) for one in alike]
+        if turned and all(turned):
+            yield Missing("negation", min(turned[0]))
+        elif read.negated:
+            # A "not" is sooner put in than taken out: it must be heard wherever the evidence is about the same.
+            total = self._sum(read.terms) or 1.0
+            about = self._nearest(
+                [self._sum(read.terms & one.terms) / total for one, _ in self._sentences], ABOUT, AS_NEAR
+            )
+            told = {term for one in about for term in one.terms & read.negated}
+            if told and not any(one.negated for one in about):
+                yield Missing("negation", min(told))
+
+    def _nearest(self, shares: Sequence[float], least: float, near: float) -> list[_Sentence]:
+        """Return the sentences whose share is *least* or more, and as near to the best as *near* says."""
+        bound = max(least, near * max(shares, default=0.0))
+        return [one for (one, _), share in zip(self._sentences, shares, strict=True) if share >= bound]
+
+    def _alike(self, one: _Sentence, other: _Sentence) -> float:
+        total = self._sum(one.terms)
         shared = self._sum(one.terms & other.terms)
         if shared * (2 - ALIKE) < ALIKE * total:
             return 0.0  # however short the other is, the two are not alike enough to matter
@@ -441,59 +477,3 @@ class _Known:
 def _known(read: tuple[tuple[str, tuple[str, ...], str, str], ...]) -> _Known:
     # Cached as the passages are, and for the same reason: an answer is checked by who made it and by who sends it.
     return _Known(read[0][3], [_place(*one) for one in read])
-
-
-# --- one claim and another ----------------------------------------------------------------------------------------------
-_CODES = {"word": "number"}
-_FIGURE = ("number", "word")
-_FEW = frozenset({0.0, 1.0, 2.0, 3.0})
-"""Small numbers spelled out without a unit are ways of speaking: "one of these", "the two forms"."""
-
-
-def _comparable(claim: Claim, found: Claim) -> bool:
-    return (found.kind in _FIGURE) if claim.kind in (*_FIGURE, "note") else found.kind == claim.kind
-
-
-def _in_a_row(read: _Sentence) -> Iterator[tuple[Claim, Claim]]:
-    """Yield neighbours that say one thing together: "from 7 am to 7 pm", "$50 and $100"."""
-    for one, other in pairwise(read.claims):
-        if one.kind == other.kind in ("number", "time", "date") and TO.match(read.text[one.end : other.start]):
-            yield one, other
-
-
-def _says_pair(one: Claim, other: Claim, sentence: _Sentence) -> bool:
-    there = [found for found in sentence.claims if found.kind == one.kind]
-    return any(not lacks(one, (a,)) and not lacks(other, (b,)) for a, b in pairwise(there))
-
-
-def lacks(claim: Claim, there: Sequence[Claim]) -> str:
-    """Return why *claim* is not among the claims of the evidence: a code, or "" if it is."""
-    if claim.kind not in (*_FIGURE, "note"):
-        alike = [found for found in there if found.kind == claim.kind]
-        return "" if any(_covers(found, claim) for found in alike) else claim.kind
-    same = [found for found in there if found.kind in _FIGURE and claim.values <= found.values]
-    if not same:
-        return "" if claim.kind == "word" and not claim.unit and claim.values <= _FEW else "number"
-    return "" if not claim.unit or any(_measures(found, claim) for found in same) else "unit"
-
-
-def _measures(found: Claim, claim: Claim) -> bool:
-    # "Three times" counts what "three cards a year" counts; "one time" is said of much that nobody counts.
-    return found.unit == claim.unit or (claim.unit == "times" and not found.unit and claim.values != {1.0})
-
-
-def _covers(found: Claim, claim: Claim) -> bool:
-    if claim.kind == "date":
-        return any(_same_day(one, other) for one in claim.values for other in found.values)
-    if claim.kind == "code":
-        return any(str(other).endswith(str(one)) for one in claim.values for other in found.values)
-    return bool(found.values & claim.values)
-
-
-def _same_day(said: Value, there: Value) -> bool:
-    """Whether a date is the one that is there; it may say less, never more."""
-    return (
-        isinstance(said, tuple)
-        and isinstance(there, tuple)
-        and all(not a or a == b for a, b in zip(said, there, strict=True))
-    )

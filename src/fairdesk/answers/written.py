@@ -19,7 +19,7 @@ from fairdesk.answers.abstain import Sureness, sureness
 from fairdesk.answers.analysis import words_of
 from fairdesk.answers.cited import Cited, Malformed, cited
 from fairdesk.answers.draft import draft
-from fairdesk.answers.grounding import DEPARTED, WRITTEN, Grounding, check
+from fairdesk.answers.grounding import DEPARTED, WRITTEN, Grounding, check, without_answer
 from fairdesk.answers.language_model import ModelFault, Told
 from fairdesk.answers.prompt import MOST_PASSAGES, PROMPT, messages
 from fairdesk.answers.search import CorpusStatistics
@@ -77,6 +77,9 @@ def write(
         return _quoted_instead(quotation, "malformed", facts)
     if not found:
         return _quoted_instead(quotation, "no_answer", facts)
+    found = _without_answers(found, language)
+    if not found:
+        return _quoted_instead(quotation, "departed", facts)
     text, evidence = " ".join(one.text for one in found), _cited_passages(found, passages)
     checked = _checked(found, passages)
     codes = {one.code for one in checked.missing}
@@ -86,6 +89,12 @@ def write(
     # A passage that is not the nearest has no lead; that it has less than none says nothing more.
     sure = replace(sure, lead=max(sure.lead, 0.0)) if sure else None
     return _written(question, language, text, evidence, sure, checked, {**facts, **counted(checked)})
+
+
+def _without_answers(found: Sequence[Cited], language: str) -> tuple[Cited, ...]:
+    """Leave out every yes, no and courtesy: it answers the customer, and no passage says it."""
+    said = ((without_answer(one.text, language), one.passages) for one in found)
+    return tuple(Cited(text, passages) for text, passages in said if text)
 
 
 def _cited_passages(found: Sequence[Cited], passages: Sequence[Evidence]) -> tuple[Evidence, ...]:
