@@ -14,22 +14,14 @@ from typing import Protocol
 
 from fairdesk.answers.abstain import sureness
 from fairdesk.answers.draft import SHOWN, draft
+from fairdesk.answers.elsewhere import NEAR, elsewhere
 from fairdesk.answers.grounding import sources
 from fairdesk.answers.orders import without_orders
 from fairdesk.answers.prompt import MOST_PASSAGES
-from fairdesk.answers.search import Candidate, CorpusStatistics, rank
+from fairdesk.answers.search import Find, rank
 from fairdesk.answers.small_talk import small_talk, small_talk_draft
 from fairdesk.answers.written import Writer, write
 from fairdesk.nouns import BadInput, Draft, MaskedText
-
-
-class Find(Protocol):
-    """Brings the passages that may answer, of one language, that may be quoted at a moment."""
-
-    def __call__(
-        self, question: MaskedText, language: str, history: Sequence[MaskedText], at: datetime
-    ) -> tuple[Sequence[Candidate], CorpusStatistics]:
-        """Return the candidates in any order and the statistics of all passages of that language."""
 
 
 class Answerer(Protocol):
@@ -50,6 +42,7 @@ def answer(
     """Propose the passage that answers best. `history` is what was said before in the conversation, oldest first.
 
     With a *writer* a language model puts it into words (written.py). Of small talk nothing is searched (small_talk.py).
+    Where nothing comes near, an article in another language is named, if one shares a telling word (elsewhere.py).
     """
     if kind := small_talk(question):
         return small_talk_draft(kind)
@@ -60,6 +53,8 @@ def answer(
         made = write(question, language, ranked, statistics, writer)
     else:
         made = draft(question, language, ranked, sureness(question, ranked, statistics))
+    if made.confidence < NEAR and (named := elsewhere(question, language, at, find)):
+        made = named
     return made if len(ranked) == len(near) else _counting(made, len(near) - len(ranked))
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from fairdesk.answers.abstain import promise_facts
+from fairdesk.answers.elsewhere import in_other_language, told_of
 from fairdesk.answers.grounding import sources
 from fairdesk.answers.small_talk import small_talk_of, small_talk_reply
 from fairdesk.consent.permit import permit
@@ -213,7 +214,7 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, stands
     return {
         "answerer_ok": True,
         "in_time": True,
-        "answer_found": bool(draft.evidence),
+        "answer_found": bool(draft.evidence) and not in_other_language(draft),
         "confidence": draft.confidence,
         "evidence_valid": all(found.valid_until is None or found.valid_until >= today for found in draft.evidence),
         "grounded": not draft.text or bool(stands_in),
@@ -237,11 +238,16 @@ def reply_of(
     concern: Concern | None,
     known: Situation,
 ) -> Reply | None:
-    """Return what leaves: the answer, the nearest articles, words that people wrote beforehand, or nothing."""
+    """Return what leaves: the answer, the nearest articles, words that people wrote beforehand, or nothing.
+
+    Where only another language has an article, the customer reads of it, whatever else becomes of the message.
+    """
     if talk:
         return Reply(Voice.PREPARED, small_talk_reply(talk, known.language))
     if release is Release.SEND and draft:
         return Reply(Voice.ASSISTANT, draft.text, stands_in)
+    if draft and in_other_language(draft) and not (concern and concern.found):
+        return Reply(Voice.PREPARED, told_of(draft, known.language), draft.evidence)
     if release is Release.UNCLEAR and draft:
         return Reply(Voice.ASSISTANT, "", draft.evidence)
     if concern and concern.found and concern.topic != known.concern:
@@ -277,8 +283,11 @@ def digest(turn: Turn) -> str:
 
 
 def prepared_words(turn: Turn) -> str:
-    """Return the prepared words that were decided on; of small talk only the kind is, so its wording may become better."""
-    if turn.reply is None or turn.reply.voice is not Voice.PREPARED or turn.because.code == SMALL_TALK:
+    """Return the prepared words that were decided on; of small talk, and of what is in another language, only that it is
+    said: the wording may become better."""
+    if turn.reply is None or turn.reply.voice is not Voice.PREPARED:
+        return ""
+    if turn.because.code == SMALL_TALK or turn.reply.evidence:
         return ""
     return turn.reply.text
 

@@ -26,6 +26,7 @@ CUSTOMER: Mapping[str, str] = {
     # What became of its answer.
     "answer.found": gettext_noop("It found an answer in our help articles."),
     "answer.nothing": gettext_noop("It found no help article that answers your question."),
+    "answer.other_language": gettext_noop("It found a help article in another language, none in yours."),
     "answer.written": gettext_noop("A language model wrote it from our help articles; we checked it against them."),
     "answer.departed": gettext_noop("A language model wrote an answer that goes beyond our help articles."),
     "answer.small_talk": gettext_noop("Your message asks for nothing, so it did not look for an answer."),
@@ -148,6 +149,7 @@ COLLEAGUE: Mapping[str, str] = {
     "route.refused": gettext_noop("Routed to a person: the guideline refused, an input was missing or wrong."),
     "answer.found": gettext_noop("The assistant found passages that answer the question."),
     "answer.nothing": gettext_noop("The assistant found no passage that answers the question."),
+    "answer.other_language": gettext_noop("The assistant found a passage in another language only."),
     "answer.written": gettext_noop(
         "A language model wrote the draft; each sentence stands in the passages it cites."
     ),
@@ -195,6 +197,7 @@ FACTS: Mapping[str, str] = {
     "headed": gettext_noop("share of the question in title and headings"),
     "informed": gettext_noop("informative words found, of three"),
     "passages": gettext_noop("passages found"),
+    "article_language": gettext_noop("language of the article"),
     "small_talk": gettext_noop("what kind of small talk it is"),
     "left_out": gettext_noop("passages left out because they give orders to a machine"),
     "language_model": gettext_noop("language model"),

@@ -203,7 +203,7 @@ class Sitting:
         number = self._memory.add_line(
             self.message.conversation, self._key, at, reply.voice, Content(reply.text, evidence=reply.evidence),
             language=self.message.language, act=self.message.act, released=not by_assistant,
-            code="unclear" if release is Release.UNCLEAR else "", in_ledger=False,
+            code="unclear" if by_assistant and release is Release.UNCLEAR else "", in_ledger=False,
         )  # fmt: skip
         if by_assistant:
             desk.add_outgoing(self.message.act, self.message.conversation, number, self.message.channel, at)
