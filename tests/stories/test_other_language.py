@@ -59,6 +59,22 @@ class TestOnlyAnotherLanguageHasTheArticle:
         assert {"de"} == {found.language for found in turn.draft.evidence}
         assert [] == prepared(shop, dana)
 
+    def test_an_unsure_answer_gives_way_to_a_name_that_only_the_other_language_has(self, shop):
+        shop.knows("# Wie Sie bezahlen\n\nSie können mit Karte bezahlen.", "bezahlen", "de")
+        dana = shop.customer("de")
+
+        shop.says(dana, QUESTION)
+
+        assert [["paypal"]] == [[found.article for found in told.evidence] for told in prepared(shop, dana)]
+
+    def test_an_unsure_answer_stays_where_her_own_language_knows_the_name(self, shop):
+        shop.knows("# Wie Sie bezahlen\n\nSie können hier mit Karte bezahlen, nie mit PayPal.", "bezahlen", "de")
+        dana = shop.customer("de")
+
+        shop.says(dana, QUESTION)
+
+        assert [] == prepared(shop, dana)
+
     def test_where_no_word_is_shared_nothing_is_named(self, shop):
         dana = shop.customer("de")
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from fairdesk.answers.abstain import sureness
 from fairdesk.answers.draft import SHOWN, draft
-from fairdesk.answers.elsewhere import NEAR, elsewhere
+from fairdesk.answers.elsewhere import NEAR, SURE, elsewhere
 from fairdesk.answers.grounding import sources
 from fairdesk.answers.orders import without_orders
 from fairdesk.answers.prompt import MOST_PASSAGES
@@ -42,7 +42,7 @@ def answer(
     """Propose the passage that answers best. `history` is what was said before in the conversation, oldest first.
 
     With a *writer* a language model puts it into words (written.py). Of small talk nothing is searched (small_talk.py).
-    Where nothing comes near, an article in another language is named, if one shares a telling word (elsewhere.py).
+    Where it is not sure, an article in another language is named, if one shares a telling word (elsewhere.py).
     """
     if kind := small_talk(question):
         return small_talk_draft(kind)
@@ -53,7 +53,9 @@ def answer(
         made = write(question, language, ranked, statistics, writer)
     else:
         made = draft(question, language, ranked, sureness(question, ranked, statistics))
-    if made.confidence < NEAR and (named := elsewhere(question, language, at, find)):
+    # An unsure answer gives way only to a word that no article in the customer's language has: "PayPal", "E4711".
+    held = () if made.confidence < NEAR else statistics.frequency
+    if made.confidence < SURE and (named := elsewhere(question, language, at, find, held)):
         made = named
     return made if len(ranked) == len(near) else _counting(made, len(near) - len(ranked))
 

@@ -21,8 +21,8 @@ from fairdesk.answers.stop_words import STOP_WORDS
 from fairdesk.language import OFFERED, gettext_noop, say
 from fairdesk.nouns import Because, Draft, Evidence, Facts, MaskedText
 
-NEAR = 0.15
-"""From this confidence on the customer's own language has something to show: the release guideline's rule S07."""
+NEAR, SURE = 0.15, 0.5
+"""From these confidences on the customer's own language has something to show, or answers: rules S07 and S06 of `release`."""
 SHORTEST = 4
 """Letters of a word that counts: short words mean one thing here and another there."""
 COMMON, FEW = 0.1, 3
@@ -33,11 +33,16 @@ _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*_\d+[^\[\]\n]*\]")
 TOLD = gettext_noop("We have no article about this in your language. One in {spoken} may help: {title}.")
 
 
-def elsewhere(question: MaskedText, language: str, at: datetime, find: Find) -> Draft | None:
-    """Return a draft that names the nearest article in another language, None if none shares a telling word."""
+def elsewhere(
+    question: MaskedText, language: str, at: datetime, find: Find, held: Collection[str] = ()
+) -> Draft | None:
+    """Return a draft that names the nearest article in another language, None if none shares a telling word.
+
+    What is among *held*, the terms of the articles in the customer's own language, tells nothing.
+    """
     best, most = None, 0.0
     for other in OFFERED:
-        if other != language and (shared := _shared(question, language, other)):
+        if other != language and (shared := _shared(question, language, other, held)):
             candidates, statistics = find(question, other, (), at)
             ranked = rank(question, [one for one in candidates if one.language == other], statistics)
             worth, found = _nearest(without_orders(ranked, MOST_PASSAGES, MOST_PASSAGES), shared, statistics)
@@ -46,7 +51,7 @@ def elsewhere(question: MaskedText, language: str, at: datetime, find: Find) -> 
     if best is None:
         return None
     facts: Facts = {"confidence": 0.0, "passages": 1, "articles": 1, "article_language": best.language}
-    matched = words_of(question, _shared(question, language, best.language) & best.terms.keys(), best.language)
+    matched = words_of(question, _shared(question, language, best.language, held) & best.terms.keys(), best.language)
     return Draft("", (best,), 0.0, Because("answer", _CODE, facts, words=matched))
 
 
@@ -61,12 +66,13 @@ def told_of(draft: Draft, language: str) -> str:
     return say(language, TOLD, spoken=OFFERED.get(found.language, found.language), title=found.title.rstrip("."))
 
 
-def _shared(question: MaskedText, language: str, other: str) -> frozenset[str]:
+def _shared(question: MaskedText, language: str, other: str, held: Collection[str]) -> frozenset[str]:
     """Return the terms that the other language may have for words of a question: none of its own small words."""
     small = set(STOP_WORDS.get(language, "").split())
     said = (word for word in _WORD.findall(_PLACEHOLDER.sub(" ", question)) if word.casefold() not in small)
     telling = (word for word in said if len(word) >= SHORTEST or any(map(str.isdigit, word)))
-    return frozenset(term for word in telling for term in terms(word, other))
+    missing = (word for word in telling if not any(term in held for term in terms(word, language)))
+    return frozenset(term for word in missing for term in terms(word, other))
 
 
 def _nearest(
