@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from fairdesk.answers.abstain import confidence, contributions, logistic, promise_facts, sureness, topic_of
 from fairdesk.answers.articles import Article
 from fairdesk.answers.search import Candidate, CorpusStatistics, analysed, rank, statistics_of
+from fairdesk.answers.synonyms import synonyms_of
 from fairdesk.nouns import Because, Draft, Evidence, MaskedText, Promised
 from tests.conftest import shared_data
 
@@ -100,6 +101,22 @@ def test_the_parts_say_why(shop: list[Article]) -> None:
 
     assert parts is not None
     assert (1.0, 1.0, pytest.approx(1 / 3)) == (parts.lead, parts.headed, parts.informed)
+
+
+@pytest.mark.parametrize(("asked", "same"), [("brolly", "umbrella"), ("unbrella", "umbrella")])
+def test_a_word_that_another_stands_for_is_covered_in_part(asked: str, same: str) -> None:
+    """Found by a synonym or in spite of a slip, an answer is less sure, not unsure altogether."""
+    kept = [
+        Candidate("p", "a", "v", f"The {same}", (), "", "en", f"A {same}.", analysed(f"The {same}", (), "", "en"))
+    ]
+    statistics = statistics_of([kept[0].analysed], "en", synonyms_of('same = [["brolly", "umbrella"]]', "en"))
+
+    parts = [sureness(MaskedText(one), rank(MaskedText(one), kept, statistics), statistics) for one in (asked, same)]
+
+    assert parts[0] is not None
+    assert parts[1] is not None
+    assert (0.7, 1.0) == (parts[0].headed, parts[1].headed)
+    assert 0 < parts[0].confidence < parts[1].confidence
 
 
 @given(st.text(max_size=60))

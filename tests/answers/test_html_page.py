@@ -76,6 +76,12 @@ def test_the_version_is_that_of_the_page_as_it_is() -> None:
         '<img src="secret.png">',
         "<ul><li hidden>secret</li></ul>",
         "<table><tr><td>a<td>b<tr hidden><td>secret<td>x</table>",
+        "<p><del>secret</del> <s>secret</s> <strike>secret</strike></p>",
+        "<pre>code <span hidden>secret</span></pre>",
+        "<div hidden><main><p>secret</main></div>",
+        "<div>" * 80 + "<p hidden>secret</p>" + "</div>" * 80,
+        "<div>" * 80 + "<script>secret</script>" + "</div>" * 80,
+        "<div>" * 80 + "<div hidden><div>a</div>secret</div>" + "</div>" * 80,
     ],
 )
 def test_what_no_reader_sees_is_not_read(hidden: str) -> None:
@@ -108,6 +114,65 @@ def test_cells_over_several_columns_keep_the_others_in_place() -> None:
     assert "| A |  | B |\n|---|---|---|\n| 1 | 2 | 3 |" in markdown
 
 
+def test_a_cell_over_several_rows_is_said_in_each() -> None:
+    page = "<table><tr><th>Land<th>Art<th>Preis<tr><td rowspan=2>AT<td>Brief<td>1<tr><td>Paket<td>5</table>"
+
+    assert ["Land | Art | Preis\nAT | Brief | 1\nAT | Paket | 5"] == texts(page)
+
+
+def test_a_block_of_several_rows_and_columns_keeps_the_others_in_place() -> None:
+    page = "<table><tr><td rowspan=2 colspan=2>a<td>b<tr><td>c<tr><td>d<td>e<td>f</table>"
+
+    assert ["a |  | b\na |  | c\nd | e | f"] == texts(page)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("within 14<sup>1</sup> days", "within 14^1 days"),
+        ('within 14<sup><a href="#n1">1</a></sup> days', "within 14^1 days"),
+        ('within <b>14</b><a href="#n1"><sup>1</sup></a> days', "within 14^1 days"),
+        ("the 20<sup>th</sup> of May", "the 20th of May"),
+        ("4 m<sup>2</sup>, 4<sub>2</sub>, H<sub>2</sub>O", "4 m2, 4_2, H2O"),
+        ("costs <s>40</s> 30 EUR", "costs 30 EUR"),
+    ],
+)
+def test_a_small_raised_figure_is_no_digit_of_the_number(html: str, text: str) -> None:
+    assert [text] == texts(f"<p>{html}</p>")
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("un<b>believ</b>able", "unbelievable"),
+        ("see<b>(here)</b>now", "see(here)now"),
+        ("请点击<b>“设置”</b>即可", "请点击“设置”即可"),
+        ("<b>a</b><b>b</b> <i>c</i><b>d</b>", "ab cd"),
+        ('a<b><a href="/x">b</a></b>c', "abc"),
+        ("<b>Note:</b>read <b><i>this</i></b>", "Note:read this"),
+    ],
+)
+def test_stars_of_bold_words_are_never_read_as_words(html: str, text: str) -> None:
+    assert [text] == texts(f"<p>{html}</p>")
+
+
+def test_a_button_in_a_heading_is_the_heading() -> None:
+    page = "<h2><button aria-expanded=false>How do I pay?</button></h2><p>By card.</p><button>Send</button>"
+
+    assert [(("How do I pay?",), "By card.")] == [(one.heading, one.text) for one in read(page).passages]
+
+
+def test_every_article_of_a_page_is_read_and_those_in_it_once() -> None:
+    page = "<p>menu</p><article><p>One.</p><article><p>Two.</p></article></article><article><p>Three.</p></article>"
+
+    assert ["One.\n\nTwo.\n\nThree."] == texts(page)
+
+
+def test_the_main_part_that_is_shown_is_read() -> None:
+    assert ["Seen."] == texts("<main hidden><p>Old.</p></main><main><p>Seen.</p></main>")
+    assert ["Seen."] == texts("<nav><article><p>Old.</p></article></nav><article><p>Seen.</p></article>")
+
+
 def test_links_are_kept_and_dangerous_ones_become_text() -> None:
     markdown = markdown_of('<p><a href="/pay">Pay</a> <a href="javascript:x()">now</a></p>', ())
 
@@ -117,7 +182,7 @@ def test_links_are_kept_and_dangerous_ones_become_text() -> None:
 @pytest.mark.parametrize(
     "text",
     ["# no heading", "1. no item", "- no item", "> no quote", "a *b* _c_ `d` [e](f)", "{{ site }} {% x %} {: .y}",
-     "a <b> &amp; c", "| no | table |", "--- no rule", "=== no line", "x {#y}", "\\n", "+ 1 = 2", "~~~ code", "!["],
+     "a <b> &amp; c", "| no | table |", "--- no rule", "=== no line", "x {#y}", "\\n", "+ 1 = 2", "~~~ code", "![", ">0", "## two"],
 )  # fmt: skip
 def test_a_text_stays_the_text_it_is(text: str) -> None:
     assert [text] == texts(f"<p>{escape(text)}</p>")

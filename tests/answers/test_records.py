@@ -15,6 +15,7 @@ from fairdesk.answers.shelf import Shelf
 from fairdesk.database import row, writing
 from fairdesk.nouns import Draft, Evidence, MaskedText, NotFound
 from tests.answers.conftest import Version
+from tests.meanwhile import Other
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -282,6 +283,38 @@ def test_the_knowledge_version_follows_every_change_and_the_moment(shop: list[Ar
     assert first != records.knowledge_version()
     assert first == records.knowledge_version(at)
     assert "" == records.knowledge_version(at - DAY)
+
+
+def test_a_change_that_began_earlier_and_ends_later_is_found(
+    shop: list[Article], at: datetime, version_of_delivery: Version
+) -> None:
+    """Whoever reads a long folder has looked at the clock before somebody else who is done sooner."""
+    keep(shop, at)
+    keep([read_article("# Odd\n\nA parcel with a xylophone.", "odd.md", "en")], at + 2 * DAY)
+    ask("zeppelin", at + 3 * DAY)
+
+    keep([version_of_delivery("By zeppelin it takes a day.")], at + DAY)
+
+    assert "zeppelin" in ask("zeppelin", at + 3 * DAY).text
+    assert "xylophone" in ask("xylophone", at + 3 * DAY).text
+    assert records.knowledge_version() == records.knowledge_version(at + 3 * DAY)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["edited", "new"])
+def test_of_two_edits_at_once_one_version_stays_in_force(
+    known: bool, shop: list[Article], at: datetime, version_of_delivery: Version
+) -> None:
+    keep(shop if known else [], at)
+    other = Other(lambda: keep([version_of_delivery("A parcel takes nine days.")], at + DAY))
+
+    with writing():
+        records.add([version_of_delivery("By zeppelin it takes a day.")], at + DAY)
+        other.goes_first()
+    other.ends()
+
+    assert ["delivery"] == [one.id for one in records.articles() if one.id == "delivery"]
+    assert "nine days" in ask("how long does a parcel take", at + DAY).text
+    assert not ask("zeppelin", at + DAY).text
 
 
 def test_lists_the_articles_in_force(shop: list[Article], at: datetime) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from fairdesk.desk.timeline import State
 from fairdesk.nouns import Voice
-from tests.web.fake_house import ACT, STRANGER, TALK, Visit, entry, rich_entries
+from tests.web.fake_house import ACT, PASSAGE, STRANGER, TALK, Visit, entry, rich_entries
 from tests.web.visiting import Visitor
 
 pytest_plugins = ["tests.web.visiting"]
@@ -93,6 +93,15 @@ class TestConversation:
         assert "I am not sure about this." in page.text
         assert ("Refunds › How long it takes", "/articles/en/refunds#how-long") in page.links
         assert "Ask a person" in page.buttons
+
+    def test_an_article_in_another_language_is_a_link_that_says_which(self, visit: Visit, dana: Visitor):
+        named = replace(PASSAGE, language="de")
+        visit.house.entries = (entry(1, Voice.PREPARED, "One in Deutsch may help.", evidence=(named,)),)
+
+        page = dana.opens(f"/c/{TALK}")
+
+        assert ("Read it in Deutsch", "/articles/de/parcels#not-received") in page.links
+        assert 'hreflang="de"' in page.html
 
     def test_the_log_is_a_list_within_a_log_that_the_keyboard_reaches(self, dana: Visitor):
         page = dana.opens(f"/c/{TALK}")

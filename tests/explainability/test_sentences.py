@@ -40,7 +40,7 @@ STEPS = [
     "turn.answered", "turn.unclear", "turn.handed_over", "mask.ok", "mask.failed", "permit.ai_allowed",
     "permit.ai_refused", "permit.paused", "wish.none", "wish.asks_for_a_person", "wish.failed", "answer.found",
     "answer.nothing", "answer.error", "answer.too_slow", "triage.failed", "answer.small_talk", "turn.small_talk",
-    "answer.several", "turn.asked_which", "history.helped_before",
+    "answer.several", "turn.asked_which", "history.helped_before", "answer.other_language",
     *(f"triage.{topic}" for topic in Topic),
 ]  # fmt: skip
 FOR_CUSTOMERS = [

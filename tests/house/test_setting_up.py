@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from fairdesk.answers import records as answers
+from fairdesk.answers.answer import answer
 from fairdesk.clock import now
 from fairdesk.desk import records
 from fairdesk.house import setting_up
 from fairdesk.house.opening import House, open_house
 from fairdesk.house.replaying import replay_all
 from fairdesk.identity import records as identity
-from fairdesk.nouns import BadInput, NotFound, Refused
+from fairdesk.nouns import BadInput, MaskedText, NotFound, Refused
 from fairdesk.settings import Settings
 
 
@@ -93,6 +95,33 @@ class TestDemo:
 
         assert sum(len(lines) for _, lines in setting_up.DEMO_TALK) == outcome.turns
         assert () == outcome.changed
+
+    @pytest.mark.parametrize(
+        ("language", "question", "article"),
+        [
+            ("en", "Can I bring back a parasol?", "returns"),
+            ("en", "Can you mend my brolly?", "repairs"),
+            ("en", "How do I get my money back?", "refunds"),
+            ("de", "Wie kann ich den Regenschirm zurückschicken?", "returns"),
+            ("es", "¿Cómo devolver la sombrilla?", "returns"),
+        ],
+    )
+    def test_its_customers_need_not_know_the_words_of_its_articles(
+        self, demo: House, language: str, question: str, article: str
+    ):
+        found = answer(MaskedText(question), language, (), demo.now(), answers.find)
+
+        assert article == found.evidence[0].article
+        assert 0.5 <= found.confidence
+
+    def test_what_they_ask_in_its_words_is_answered_as_without_synonyms(self, demo: House):
+        """A second name for a word must not make an answer that was sure unsure."""
+        asked = MaskedText("How long does the refund for order [ACCOUNT_1] take? Write to me at [EMAIL_1]")
+
+        found = answer(asked, "en", (), demo.now(), answers.find)
+
+        assert ("refunds", "how-long-a-refund-takes") == (found.evidence[0].article, found.evidence[0].anchor)
+        assert 0.5 <= found.confidence
 
     def test_a_second_time_nothing_is_changed(self, demo: House):
         before = len(records.deeds()), records.queue_counts(0)

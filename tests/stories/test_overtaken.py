@@ -6,6 +6,7 @@ import pytest
 
 from fairdesk.desk.timeline import State
 from fairdesk.nouns import Overtaken, Refused
+from tests.people import RETURNS
 
 QUESTION = "How long does a refund take?"
 
@@ -38,6 +39,38 @@ class TestTakenOverWhileTheAnswerIsMade:
 
         assert 1 == len(desk.answers(dana))
         assert State.PERSON is desk.sees(dana).state
+
+
+class TestTheArticleChangesWhileTheAnswerIsMade:
+    """What was taken down while a model wrote is not said: the message is taken again, with the articles of then."""
+
+    def test_taken_down_it_is_not_quoted(self, desk):
+        dana = desk.customer()
+        desk.meanwhile("before keep", lambda: desk.house.take_down(desk.cleo, "returns", "en"))
+
+        turn = desk.says(dana, QUESTION)
+
+        assert [] == desk.answers(dana)
+        assert "no_article" == turn.handover
+
+    def test_edited_it_is_quoted_as_it_is_now(self, desk):
+        dana = desk.customer()
+        desk.meanwhile("before keep", lambda: desk.knows(RETURNS.replace("5 working days", "9 working days")))
+
+        desk.says(dana, QUESTION)
+
+        assert ["9 working days" in said for said in desk.answers(dana)] == [True]
+
+    def test_an_edit_of_another_article_changes_nothing(self, desk):
+        dana, taken = desk.customer(), []
+        answer = desk.house.answer
+        desk.house.answer = lambda asked, situation: taken.append(1) or answer(asked, situation)
+        desk.meanwhile("before keep", lambda: desk.knows("# Umbrellas\n\nThey are blue.", "umbrellas"))
+
+        desk.says(dana, QUESTION)
+
+        assert [1] == taken
+        assert 1 == len(desk.answers(dana))
 
 
 class TestStopped:

@@ -14,26 +14,18 @@ from typing import Protocol
 
 from fairdesk.answers.abstain import sureness
 from fairdesk.answers.draft import SHOWN, draft
+from fairdesk.answers.elsewhere import NEAR, SURE, elsewhere
 from fairdesk.answers.grounding import sources
 from fairdesk.answers.orders import without_orders
 from fairdesk.answers.prompt import MOST_PASSAGES
 from fairdesk.answers.questions import questions
 from fairdesk.answers.readings import as_chosen, taken_from
 from fairdesk.answers.remembered import Helped, remembered, with_reason
-from fairdesk.answers.search import Candidate, CorpusStatistics, rank
+from fairdesk.answers.search import Find, rank
 from fairdesk.answers.several import apart, together
 from fairdesk.answers.small_talk import small_talk, small_talk_draft
 from fairdesk.answers.written import Writer, write
 from fairdesk.nouns import BadInput, Draft, Evidence, MaskedText, Part
-
-
-class Find(Protocol):
-    """Brings the passages that may answer, of one language, that may be quoted at a moment."""
-
-    def __call__(
-        self, question: MaskedText, language: str, history: Sequence[MaskedText], at: datetime
-    ) -> tuple[Sequence[Candidate], CorpusStatistics]:
-        """Return the candidates in any order and the statistics of all passages of that language."""
 
 
 class Answerer(Protocol):
@@ -57,6 +49,7 @@ def answer(
     With a *writer* a language model puts it into words (written.py). Of small talk nothing is searched (small_talk.py).
     Each of several questions is answered by itself (questions.py, several.py), as if the others were said before it.
     `helped`: what helped this person before, newest first, where they said yes to that use (remembered.py).
+    Where it is not sure, an article in another language is named, if one shares a telling word (elsewhere.py).
     """
     if kind := small_talk(question):
         return small_talk_draft(kind)
@@ -117,6 +110,10 @@ def _one(
     else:
         made = draft(question, language, ranked, sureness(question, ranked, statistics))
     made = with_reason(made, before)
+    # An unsure answer gives way only to a word that no article in the customer's language has: "PayPal", "E4711".
+    held = () if made.confidence < NEAR else statistics.frequency
+    if made.confidence < SURE and (named := elsewhere(question, language, at, find, held)):
+        made = named
     return made if len(ranked) == len(near) else _counting(made, len(near) - len(ranked))
 
 

@@ -3,9 +3,10 @@
     markdown_of('<main><h2 id="post">By post</h2><p>Bring it.</p></main>', ("en", "de"))
     ->   '## By post {#post}\n\nBring it.\n'
 
-Headings keep their anchors, lists and tables their shape. Left out: scripts, styles, navigation, forms, what a browser
-hides (it may say to a machine what no reader sees), and everything around `main` or `article` where there is one. `html lang`,
-`title`, a canonical link and `meta name=` owner, audience, valid_until and checked become front matter.
+Headings keep their anchors, lists and tables their shape. Left out: scripts, styles, navigation, what is filled in or
+pressed in a form (its other words stay), what is crossed out, what a browser hides (it may say to a machine what no reader
+sees), and everything around `main` or `article` where there is one. `html lang`, `title`, a canonical link and `meta name=`
+owner, audience, valid_until and checked become front matter.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ _DROPPED = frozenset(
         "textarea",
         "input",
         "dialog",
+        "del",
+        "s",
+        "strike",
     ]
 )
 _BLOCKS = frozenset(
@@ -98,11 +102,12 @@ _ENDS_BEFORE: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 _SCOPE = frozenset(["table", "td", "th", "caption", "template", "object", "button"])
 """What a paragraph outside does not end with a block inside."""
+_HEADS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "legend", "caption"])
 _META = ("owner", "audience", "valid_until", "checked")
 _DEEPEST = 60
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 _MARKS = re.compile(r"([\\`*_\[\]])")
-_STARTS_A_BLOCK = re.compile(r"(?m)^([#+\-=~>|]|\d{1,9}[.)])(?=\s|$|[-=~>])")
+_STARTS_A_BLOCK = re.compile(r"(?m)^(>|(?:[#+\-=~|]|\d{1,9}[.)])(?=\s|$|[-=~#]))")
 _PLAIN_ADDRESS = re.compile(r"(?:(?:https?|mailto|tel):|[/#.?\w])[^\s<>()\\]*")
 
 
@@ -128,12 +133,16 @@ class Element:
 
 
 class _Tree(HTMLParser):
-    """Builds the tree, ending what HTML lets a writer leave open. Elements below a depth are joined to their parent."""
+    """Builds the tree, ending what HTML lets a writer leave open. Elements below a depth are joined to their parent.
+
+    `unseen` is what a browser hides below that depth: its tag once for each time it is open.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.root = Element("html")
         self.open = [self.root]
+        self.unseen: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element."""
@@ -141,6 +150,12 @@ class _Tree(HTMLParser):
         if tag == "html":
             self.root.attributes.update(attributes)
             return
+        if self.unseen:
+            self.unseen += [tag] if tag == self.unseen[0] else []
+            return
+        if tag == "button" and any(one.tag in _HEADS for one in self.open):
+            # It opens what stands below, so it is the heading.
+            tag = "span"
         if tag in _BLOCKS or tag == "body":
             self._end(frozenset({"head"}), frozenset())
         if tag in _BLOCKS:
@@ -152,6 +167,8 @@ class _Tree(HTMLParser):
         self.open[-1].children.append(element)
         if tag not in _VOID and len(self.open) < _DEEPEST:
             self.open.append(element)
+        elif tag not in _VOID and _dropped(element):
+            self.unseen = [tag]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Read <p/> as HTML does: the slash means nothing."""
@@ -159,11 +176,15 @@ class _Tree(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close the nearest open element of that name, with all in it."""
+        if self.unseen:
+            self.unseen = self.unseen[1:] if tag == self.unseen[0] else self.unseen
+            return
         self._end(frozenset({tag}), frozenset({"template"} if tag == "table" else {"table", "template"}))
 
     def handle_data(self, data: str) -> None:
         """Add text."""
-        self.open[-1].children.append(data)
+        if not self.unseen:
+            self.open[-1].children.append(data)
 
     def _end(self, tags: frozenset[str], not_beyond: frozenset[str]) -> None:
         for at in range(len(self.open) - 1, 0, -1):
@@ -186,14 +207,30 @@ def markdown_of(html: str, languages: Collection[str]) -> str:
     except AssertionError as wrong:
         raise ValueError(f"the HTML cannot be read near line {tree.getpos()[0]}") from wrong
     root = tree.root
-    main = next(iter([*root.all("main"), *_with_role(root), *root.all("article")]), root)
-    body = "\n\n".join(_Writer().blocks(main.children)) + "\n"
+    writer = _Writer()
+    body = "\n\n".join(block for part in _main_parts(root) for block in writer.blocks(part.children)) + "\n"
     front = _front(root, has_heading=bool(re.search(r"(?m)^# ", body)), languages=languages)
     return f"---\n{yaml.safe_dump(front, allow_unicode=True)}---\n\n{body}" if front else body
 
 
-def _with_role(root: Element) -> list[Element]:
-    return [one for one in root.all("div", "section", "body") if one.attributes.get("role") == "main"]
+def _main_parts(root: Element) -> list[Element]:
+    """Return what a page is about: each part that it says is the main one, else each article, else all of it."""
+    seen = list(_seen(root))
+    roles = [one for one in seen if one.tag == "main" or one.attributes.get("role") == "main"]
+    return _outermost(roles) or _outermost([one for one in seen if one.tag == "article"]) or [root]
+
+
+def _seen(one: Element) -> Iterator[Element]:
+    """Yield every element in it that a browser shows, in order."""
+    for child in one.elements:
+        if not _dropped(child):
+            yield child
+            yield from _seen(child)
+
+
+def _outermost(parts: list[Element]) -> list[Element]:
+    inner = {id(each) for one in parts for each in one.all(*{each.tag for each in parts})}
+    return [one for one in parts if id(one) not in inner]
 
 
 def _front(root: Element, has_heading: bool, languages: Collection[str]) -> dict[str, str]:
@@ -292,22 +329,34 @@ class _Writer:
         if wide < 2 or any(True for _ in one.all("table", "h1", "h2", "h3")):
             # A table that only lays the page out.
             return [*head, *(block for row in rows for cell in row for block in self.blocks(cell.children))]
-        lines = [_cells([text for cell in row for text in self._cell(cell)], wide) for row in rows]
-        lines.insert(1, "|" + "---|" * wide)
+        grid = self._grid(rows)
+        lines = ["| " + " | ".join(texts) + " |" for texts in grid]
+        lines.insert(1, "|" + "---|" * len(grid[0]))
         return [*head, "\n".join(lines)]
+
+    def _grid(self, rows: list[list[Element]]) -> list[list[str]]:
+        """Return the texts of a table's cells. One over several rows is said in each: a row is quoted without the others."""
+        places: dict[tuple[int, int], str] = {}
+        for down, row in enumerate(rows):
+            across = 0
+            for cell in row:
+                while (down, across) in places:
+                    across += 1
+                texts = self._cell(cell)
+                for below in range(down, min(down + _span(cell, "rowspan"), len(rows))):
+                    places |= {(below, across + n): text for n, text in enumerate(texts)}
+                across += len(texts)
+        wide = max(across for _, across in places) + 1
+        return [[places.get((down, across), "") for across in range(wide)] for down in range(len(rows))]
 
     def _cell(self, cell: Element) -> list[str]:
         text = " ".join(" ".join(self.blocks(cell.children)).replace("\\\n", " ").split())
         return [text.replace("|", "\\|"), *[""] * (_span(cell) - 1)]
 
 
-def _span(cell: Element) -> int:
-    wide = cell.attributes.get("colspan", "1")
-    return min(int(wide), 50) or 1 if re.fullmatch(r"\d{1,4}", wide) else 1
-
-
-def _cells(texts: list[str], wide: int) -> str:
-    return "| " + " | ".join([*texts, *[""] * (wide - len(texts))]) + " |"
+def _span(cell: Element, over: str = "colspan") -> int:
+    many = cell.attributes.get(over, "1")
+    return min(int(many), 50) or 1 if re.fullmatch(r"\d{1,4}", many) else 1
 
 
 def _is_block(one: Element) -> bool:
@@ -315,32 +364,61 @@ def _is_block(one: Element) -> bool:
 
 
 def _inline(children: list[Element | str]) -> str:
-    return "".join(_pieces(children)).strip()
+    return re.sub(" {2,}", " ", "".join(_pieces(children))).strip()
 
 
-def _pieces(children: list[Element | str]) -> Iterator[str]:
-    for child in children:
-        if isinstance(child, str):
-            yield _escaped(_flowed(child))
-        elif child.tag == "br":
-            yield "\\\n"
-        elif child.tag == "img":
-            yield _escaped(_flowed(child.attributes.get("alt", "")))
-        elif not _dropped(child):
-            yield _marked(child)
+def _pieces(children: list[Element | str], before: str = "") -> Iterator[str]:
+    """Yield children as Markdown; `before` is what stands before them."""
+    for at, child in enumerate(children):
+        piece = _piece(child, before, children[at + 1 :])
+        before = piece or before
+        yield piece
 
 
-def _marked(one: Element) -> str:
-    inside = "".join(_pieces(one.children))
+def _piece(child: Element | str, before: str, after: list[Element | str]) -> str:
+    if isinstance(child, str):
+        return _escaped(_flowed(child))
+    if child.tag == "br":
+        return "\\\n"
+    if child.tag == "img":
+        return _escaped(_flowed(child.attributes.get("alt", "")))
+    return "" if _dropped(child) else _marked(child, before, after)
+
+
+def _marked(one: Element, before: str, after: list[Element | str]) -> str:
+    inside = "".join(_pieces(one.children, before))
     text = inside.strip()
     if not text:
         return inside
+    if one.tag in ("sup", "sub"):
+        # A footnote's mark or a power is no further digit of the number.
+        return ("^" if one.tag == "sup" else r"\_") + inside if _go_on(before, text) else inside
     mark = {"strong": "**", "b": "**", "em": "*", "i": "*"}.get(one.tag, "")
     address = one.attributes.get("href", "").strip() if one.tag == "a" else ""
     if address and _PLAIN_ADDRESS.fullmatch(address):
         text = f"[{text}]({address})"
-    before, after = inside[: len(inside) - len(inside.lstrip())], inside[len(inside.rstrip()) :]
-    return f"{before}{mark}{text}{mark}{after}"
+    start, end = inside[: len(inside) - len(inside.lstrip())], inside[len(inside.rstrip()) :]
+    if mark and not _reads_as_mark(before + start, text, end + _begin(after)):
+        mark = ""
+    return f"{start}{mark}{text}{mark}{end}"
+
+
+def _go_on(before: str, text: str) -> bool:
+    """Whether digits go on from a number as if they were a part of it."""
+    return bool(re.search(r"\d\**$", before) and re.match(r"\[?\d", text))
+
+
+def _reads_as_mark(before: str, text: str, after: str) -> bool:
+    """Whether Markdown would read stars about a text as such: beside a letter they want a letter within."""
+    if before.endswith("*") or after.startswith("*"):
+        return False
+    outer, inner = (before[-1:], after[:1]), (text[0], text[-1])
+    return all(not out.isalnum() or within.isalnum() for out, within in zip(outer, inner, strict=True))
+
+
+def _begin(after: list[Element | str]) -> str:
+    """Return how the text that follows begins."""
+    return next((text for one in after if (text := one if isinstance(one, str) else _text(one))), "")[:1]
 
 
 def _flowed(text: str) -> str:
@@ -348,7 +426,8 @@ def _flowed(text: str) -> str:
 
 
 def _text(one: Element) -> str:
-    return "".join(child if isinstance(child, str) else _text(child) for child in one.children)
+    seen = (child for child in one.children if isinstance(child, str) or not _dropped(child))
+    return "".join(child if isinstance(child, str) else _text(child) for child in seen)
 
 
 def _escaped(text: str) -> str:

@@ -25,7 +25,7 @@ from fairdesk.answers.articles import Article, Changes
 from fairdesk.answers.passages import Passage
 from fairdesk.answers.search import Candidate, CorpusStatistics, analysed_part, wanted, worth_of
 from fairdesk.answers.wanted import Synonyms
-from fairdesk.database import Row, execute, micros, moment, row, rows
+from fairdesk.database import Row, alone_with, execute, micros, moment, row, rows
 from fairdesk.nouns import Evidence, MaskedText, NotFound
 
 if TYPE_CHECKING:
@@ -296,6 +296,7 @@ def add(changed: Sequence[Article], at: datetime) -> Changes:
 
     Wants a transaction. What is not among *changed* stays as it is.
     """
+    at = _in_turn(at)
     now_kept = {
         one[:2]: one[2] for one in rows("SELECT id, language, version FROM answers_article WHERE retired_at IS NULL")
     }
@@ -319,10 +320,18 @@ def add(changed: Sequence[Article], at: datetime) -> Changes:
 
 def retire(article_id: str, language: str, at: datetime) -> Changes:
     """Take an article out of force; its rows stay for explaining past turns. Wants a transaction. Raises NotFound."""
+    at = _in_turn(at)
     if not _retire(article_id, language, at):
         raise NotFound("there is no such article in force; it may have been taken down already")
     _note_change([f"{language}/{article_id}@"], at)
     return Changes(retired=1)
+
+
+def _in_turn(at: datetime) -> datetime:
+    """Wait until nobody else changes articles, and return when this change holds: never before the one it follows."""
+    alone_with("articles")
+    latest = row("SELECT max(at) FROM answers_knowledge")
+    return max(at, moment(latest[0])) if latest and latest[0] is not None else at
 
 
 def _retire(article_id: str, language: str, at: datetime) -> int:

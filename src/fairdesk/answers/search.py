@@ -16,8 +16,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
 
 from fairdesk.answers.analysis import terms
 from fairdesk.answers.passages import Passage
@@ -69,6 +69,15 @@ class CorpusStatistics:
         """Return the inverse document frequency, never negative; a word no passage has weighs most."""
         held = self.frequency.get(term, 0)
         return math.log(1 + (self.passages - held + 0.5) / (held + 0.5))
+
+
+class Find(Protocol):
+    """Brings the passages that may answer, of one language, that may be quoted at a moment."""
+
+    def __call__(
+        self, question: MaskedText, language: str, history: Sequence[MaskedText], at: datetime
+    ) -> tuple[Sequence[Candidate], CorpusStatistics]:
+        """Return the candidates in any order and the statistics of all passages of that language."""
 
 
 def analysed(title: str, heading: Sequence[str], text: str, language: str) -> str:

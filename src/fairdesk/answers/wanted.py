@@ -52,6 +52,21 @@ def wanted_of(
     return asked
 
 
+def stand_ins(
+    words: Sequence[str], language: str, known: Mapping[str, int], synonyms: Synonyms
+) -> Mapping[str, frozenset[str]]:
+    """Return, of each term of a question that has any, the terms that may stand for it: of its synonyms, or what it is read as."""
+    found: dict[str, frozenset[str]] = {}
+    for at, first in enumerate(words):
+        for phrase, others in synonyms.get(first, ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                said = frozenset(term for other in others for term in other)
+                found |= {term: found.get(term, frozenset()) | said for term in phrase}
+        if first not in known and (guesses := read_as(first, known, language)):
+            found[first] = found.get(first, frozenset()) | frozenset(guesses)
+    return found
+
+
 def _add(asked: dict[str, float], found: Sequence[str], weight: float) -> None:
     for term in found:
         asked[term] = asked.get(term, 0.0) + weight

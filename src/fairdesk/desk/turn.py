@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from fairdesk.answers.abstain import promise_facts
+from fairdesk.answers.elsewhere import in_other_language, told_of
 from fairdesk.answers.grounding import sources
 from fairdesk.answers.readings import question, two_readings
 from fairdesk.answers.small_talk import small_talk_of, small_talk_reply
@@ -218,7 +219,8 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, stands
     return {
         "answerer_ok": True,
         "in_time": True,
-        "answer_found": all(each.evidence for each in (draft, *(part.draft for part in draft.parts))),
+        "answer_found": not in_other_language(draft)
+        and all(each.evidence for each in (draft, *(part.draft for part in draft.parts))),
         "confidence": draft.confidence,
         "evidence_valid": all(found.valid_until is None or found.valid_until >= today for found in draft.evidence),
         "grounded": not draft.text or bool(stands_in),
@@ -243,13 +245,18 @@ def reply_of(
     concern: Concern | None,
     known: Situation,
 ) -> Reply | None:
-    """Return what leaves: the answer, the nearest articles, words that people wrote beforehand, or nothing."""
+    """Return what leaves: the answer, the nearest articles, words that people wrote beforehand, or nothing.
+
+    Where only another language has an article, the customer reads of it, whatever else becomes of the message.
+    """
     if talk:
         return Reply(Voice.PREPARED, small_talk_reply(talk, known.language))
     if which:
         return Reply(Voice.PREPARED, question(which, known.language), which)
     if release is Release.SEND and draft:
         return Reply(Voice.ASSISTANT, draft.text, stands_in)
+    if draft and in_other_language(draft) and not (concern and concern.found):
+        return Reply(Voice.PREPARED, told_of(draft, known.language), draft.evidence)
     if release is Release.UNCLEAR and draft:
         return Reply(Voice.ASSISTANT, "", draft.evidence)
     if concern and concern.found and concern.topic != known.concern:
@@ -287,10 +294,12 @@ def digest(turn: Turn) -> str:
 def prepared_words(turn: Turn) -> str:
     """Return the prepared words that were decided on.
 
-    Of small talk only the kind is, and of a question back what it offers, so that the wording may become better.
+    Of small talk only the kind is, and of a question back or of what is in another language what it offers, so that the
+    wording may become better.
     """
-    worded = turn.because.code in (SMALL_TALK, ASKED_WHICH)
-    if turn.reply is None or turn.reply.voice is not Voice.PREPARED or worded:
+    if turn.reply is None or turn.reply.voice is not Voice.PREPARED:
+        return ""
+    if turn.because.code == SMALL_TALK or turn.reply.evidence:
         return ""
     return turn.reply.text
 

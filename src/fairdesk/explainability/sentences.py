@@ -30,6 +30,7 @@ CUSTOMER: Mapping[str, str] = {
     ),
     "answer.several": gettext_noop("You asked several things; it looked for an answer to each."),
     "answer.nothing": gettext_noop("It found no help article that answers your question."),
+    "answer.other_language": gettext_noop("It found a help article in another language, none in yours."),
     "answer.written": gettext_noop("A language model wrote it from our help articles; we checked it against them."),
     "answer.departed": gettext_noop("A language model wrote an answer that goes beyond our help articles."),
     "answer.small_talk": gettext_noop("Your message asks for nothing, so it did not look for an answer."),
@@ -159,6 +160,7 @@ COLLEAGUE: Mapping[str, str] = {
         "The message asks several things; each was searched by itself, the least sure counts."
     ),
     "answer.nothing": gettext_noop("The assistant found no passage that answers the question."),
+    "answer.other_language": gettext_noop("The assistant found a passage in another language only."),
     "answer.written": gettext_noop(
         "A language model wrote the draft; each sentence stands in the passages it cites."
     ),
@@ -213,6 +215,7 @@ FACTS: Mapping[str, str] = {
     "tied": gettext_noop("how near another article comes"),
     "rival": gettext_noop("what another article earned, as a share of the best"),
     "chosen": gettext_noop("which of the two offered the customer chose"),
+    "article_language": gettext_noop("language of the article"),
     "small_talk": gettext_noop("what kind of small talk it is"),
     "left_out": gettext_noop("passages left out because they give orders to a machine"),
     "language_model": gettext_noop("language model"),

@@ -132,8 +132,8 @@ class Sitting:
     def keep(self, message: Message, turn: Turn) -> None:
         """Store the turn and all that follows from it in one transaction.
 
-        Raises Overtaken if a person took over, or the assistant was stopped or refused, since the situation was read;
-        Settled if somebody else kept this turn already.
+        Raises Overtaken if a person took over, the assistant was stopped or refused, or what it quotes was taken down, since
+        the situation was read; Settled if somebody else kept this turn already.
         """
         written = self._written(turn)  # before the transaction: nobody waits at the writers' queue for sealing
         self._plug("before keep")
@@ -164,10 +164,13 @@ class Sitting:
             raise Overtaken("another message of this conversation was masked meanwhile; it is taken again")
 
     def _may_not_speak_now(self, turn: Turn) -> bool:
-        """Whether stops, the customer's choice or the guidelines, read again in this transaction, forbid what was decided."""
+        """Whether stops, the customer's choice, guidelines or articles, read again in this transaction, forbid it."""
         if turn.route is not Route.ASSISTANT:
             return False
-        uses = self._knowing.uses(self._knowing.now())
+        at = self._knowing.now()
+        if turn.reply and not answers.still_valid(turn.reply.evidence, at):
+            return True
+        uses = self._knowing.uses(at)
         if uses.unapproved or uses.versions != turn.situation.guidelines:
             return True
         if self._knowing.promised() != turn.situation.promised:

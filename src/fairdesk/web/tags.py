@@ -209,6 +209,12 @@ def view_name(view: str) -> str:
 
 
 @register.filter
+def own_language(found: Evidence) -> str:
+    """Return the own name of the language that an article is in."""
+    return language_name(found.language)
+
+
+@register.filter
 def language_name(code: str) -> str:
     """Return a language's own name, or its code."""
     return OFFERED.get(code, code)
