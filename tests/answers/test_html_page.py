@@ -116,7 +116,7 @@ def test_links_are_kept_and_dangerous_ones_become_text() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["# no heading", "1. no item", "- no item", "> no quote", "a *b* _c_ `d` [e](f)", "{{ site }} {% x %} {: .y}",
+    ["# no heading", "1. no item", "- no item", "> no quote", ">0", "a *b* _c_ `d` [e](f)", "{{ site }} {% x %} {: .y}",
      "a <b> &amp; c", "| no | table |", "--- no rule", "=== no line", "x {#y}", "\\n", "+ 1 = 2", "~~~ code", "!["],
 )  # fmt: skip
 def test_a_text_stays_the_text_it_is(text: str) -> None:

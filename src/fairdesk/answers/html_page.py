@@ -102,7 +102,7 @@ _META = ("owner", "audience", "valid_until", "checked")
 _DEEPEST = 60
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 _MARKS = re.compile(r"([\\`*_\[\]])")
-_STARTS_A_BLOCK = re.compile(r"(?m)^([#+\-=~>|]|\d{1,9}[.)])(?=\s|$|[-=~>])")
+_STARTS_A_BLOCK = re.compile(r"(?m)^(>|(?:[#+\-=~|]|\d{1,9}[.)])(?=\s|$|[-=~>]))")
 _PLAIN_ADDRESS = re.compile(r"(?:(?:https?|mailto|tel):|[/#.?\w])[^\s<>()\\]*")
 
 
