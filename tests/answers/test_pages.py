@@ -15,10 +15,11 @@ from django.urls import reverse
 
 from fairdesk.answers import records
 from fairdesk.answers.articles import Article, read_article
-from fairdesk.answers.pages import articles, content_gaps, edit_article, public_article, public_articles
+from fairdesk.answers.pages import articles, consistency, content_gaps, edit_article, public_article, public_articles
 from fairdesk.database import execute, writing
 from fairdesk.nouns import Refused
 from tests.house.test_content_gaps import ASKED, asks
+from tests.house.test_probing import unsteady
 from tests.people import Desk
 
 pytestmark = pytest.mark.usefixtures("folder", "_addresses")
@@ -252,3 +253,25 @@ class TestContentGaps:
         assert f'href="{reverse("content-gaps")}"' in text(self.visitor(desk, desk.ada).opens(articles))
         with pytest.raises(Refused):
             desk.house.content_gaps(desk.otto)
+
+
+class TestConsistency:
+    def visitor(self, desk: Desk, who: int) -> Visitor:
+        return TestContentGaps().visitor(desk, who)
+
+    def test_says_that_the_desk_has_not_asked_itself_yet(self, desk: Desk) -> None:
+        assert "fairdesk answers probe" in text(self.visitor(desk, desk.ada).opens(consistency))
+
+    def test_shows_both_wordings_and_what_each_was_given(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        unsteady(str.isupper, monkeypatch)
+        desk.house.probe_answers()
+
+        shown = text(self.visitor(desk, desk.ada).opens(consistency))
+
+        assert "Sending things back: How long a refund takes" in shown
+        assert 'capitals: <bdi lang="en">SENDING THINGS BACK: HOW LONG A REFUND TAKES</bdi>' in shown
+        assert "<bdi>Sending things back</bdi>" in shown
+        assert "a person" in shown
+
+    def test_is_linked_from_the_articles(self, desk: Desk) -> None:
+        assert f'href="{reverse("consistency")}"' in text(self.visitor(desk, desk.ada).opens(articles))

@@ -43,7 +43,7 @@ from fairdesk.nouns import (
 from fairdesk.oversight import pages as stop_pages
 from fairdesk.oversight.appeal import Appeal, Outcome
 from fairdesk.oversight.misses import Misses, Sample
-from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, GroupRow, InForce, TopicRow
+from fairdesk.oversight.reviewing import VERDICTS, Board, Consistent, Drawn, GroupRow, InForce, TopicRow
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 
 AT = datetime(2026, 11, 3, 10, 41, tzinfo=UTC)
@@ -205,7 +205,14 @@ def board() -> Board:
         GroupRow("language", "de", 40, "70.0 %", "53.5 to 83.4 %", "17.9 %", "6.1 to 36.9 %", True),
     )
     curve = ((0.1, 0.0, 0.99), (0.5, 0.01, 0.8), (1.0, 0.12, 0.1))
-    return Board(0.05, 0.95, "for traffic like the reviewed answers.", topics, groups, curve, 412, 9.5)
+    kinds = (("in other words", "280 of 300"), ("over another channel", "60 of 60"))
+    probed = (
+        Consistent(AT, 360, "94.4 %", "91.6 to 96.4 %", "19 of 30", kinds),
+        Consistent(AT, 0, "", "", "0 of 0", ()),
+    )
+    return Board(
+        0.05, 0.95, "for traffic like the reviewed answers.", topics, groups, curve, 412, 9.5, consistent=probed
+    )  # fmt: skip
 
 
 PROMISED = PromiseTold(

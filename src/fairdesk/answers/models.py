@@ -1,4 +1,4 @@
-"""The tables of the articles: versions of articles, their passages, and each version of the whole knowledge.
+"""The tables of the articles: versions of articles, their passages, each version of the whole knowledge, and its probes.
 
 Rows are retired, not deleted, so that a past turn can be explained and searched again as of its day. The index
 that searches them is made in memory (index.py).
@@ -96,3 +96,23 @@ class Knowledge(models.Model):
 
         db_table = "answers_knowledge"
         indexes = [models.Index(fields=["at"], name="answers_knowledge_at")]
+
+
+class Probe(models.Model):
+    """A probe of the answers: when, of which knowledge, and as JSON its figures, its questions, and what differed.
+
+    Words stand in it where the company wrote them; a customer's question is named by its act alone.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    at = models.BigIntegerField()
+    knowledge = models.TextField()
+    figures = models.TextField()
+    asked = models.TextField()
+    differ = models.TextField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "answers_probe"
+        indexes = [models.Index(fields=["at"], name="answers_probe_at")]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fairdesk.answers import records
 from fairdesk.answers.article_quality import LOOKED_BACK, Judged
 from fairdesk.answers.articles import Article, Changes, UnreadableArticle, article_sections, read_article
+from fairdesk.answers.consistency import KINDS, Probed
 from fairdesk.answers.gaps import FEWEST, Gaps
 from fairdesk.answers.records import Kept
 from fairdesk.answers.show import html_of
@@ -46,6 +47,16 @@ def content_gaps(request: HttpRequest) -> HttpResponse:
     gaps, mend = _house(request).content_gaps(myself(request))
     context = {"gaps": gaps, "mend": mend, "fewest": FEWEST, "days": LOOKED_BACK.days}
     return page(request, "answers/desk_gaps.html", context)
+
+
+@require_safe
+@calm
+@role_required(lambda colleague: colleague.may("edit_articles"), "edit articles")
+def consistency(request: HttpRequest) -> HttpResponse:
+    """Show where the same question got another answer in the latest probe, with both wordings."""
+    found = _house(request).probed(myself(request))
+    context = {"latest": found[0] if found else None, "kinds": KINDS}
+    return page(request, "answers/desk_consistency.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -192,6 +203,9 @@ class House(Protocol):
     def content_gaps(self, colleague: ColleagueId) -> tuple[Gaps, tuple[Judged, ...]]:
         """Return what the articles do not answer, and which want mending."""
 
+    def probed(self, colleague: ColleagueId) -> tuple[Probed, ...]:
+        """Return what the latest probes found, newest first."""
+
 
 def _house(request: HttpRequest) -> House:
     return cast(DeskRequest, request).house  # type: ignore[no-any-return]
@@ -199,6 +213,7 @@ def _house(request: HttpRequest) -> House:
 
 urls = [
     path("desk/gaps", content_gaps, name="content-gaps"),
+    path("desk/consistency", consistency, name="consistency"),
     path("desk/articles", articles, name="articles"),
     path("desk/articles/new", edit_article, name="article-new"),
     path("desk/articles/<str:language>/<path:article_id>", edit_article, name="article-edit"),

@@ -27,6 +27,8 @@ BETWEEN_SWEEPS = timedelta(hours=1)
 BETWEEN_WATCHES = timedelta(minutes=1)
 """How often what became of the assistant's answers is counted: an error may cost this much time."""
 BETWEEN_WITNESSES = timedelta(minutes=1)
+BETWEEN_NIGHTS = timedelta(hours=1)
+"""How soon the night's work is begun again if it was not done: also how long it may take."""
 BETWEEN_SEARCHES = timedelta(seconds=10)
 log = logging.getLogger("fairdesk.background")
 
@@ -40,6 +42,7 @@ class Background:
         self._forgot: datetime | None = None
         self._watched: datetime | None = None
         self._not_before: dict[str, datetime] = {}
+        self._began = house.now()
         self._thread = threading.Thread(target=self._run, name="background", daemon=True)
 
     def start(self) -> None:
@@ -70,6 +73,7 @@ class Background:
         self._attempt(lambda: answers.get_ready(self._house.now()))
         self._attempt(self._watch)
         self._attempt(self._forget)
+        self._at_night()
 
     def _attempt(self, step: Callable[[], object], **about: str) -> None:
         try:
@@ -135,6 +139,22 @@ class Background:
             log.warning("the assistant was stopped by its guideline", extra={"scope": scope})
         for topic in self._house.watch_promises():
             log.warning("a promise about answers was broken; people answer this topic", extra={"topic": topic})
+
+    def _at_night(self) -> None:
+        """Begin the night's work once a night, in a thread of its own: it may take a minute, and nobody shall wait for it."""
+        at = self._house.now()
+        if at < self._not_before.get("night", at) or not self._house.night_is_due(self._began):
+            return
+        self._not_before["night"] = at + BETWEEN_NIGHTS
+        threading.Thread(target=self._night, name="night", daemon=True).start()
+
+    def _night(self) -> None:
+        try:
+            self._attempt(self._house.work_at_night)
+        except Exception as fault:  # noqa: BLE001  a bad night must not end the worker; tomorrow's tries again
+            log.error("the night's work failed", extra={"error": type(fault).__name__})
+        finally:
+            close()
 
     def _forget(self) -> None:
         """Delete what was kept as long as promised, once an hour: it looks at every conversation."""

@@ -15,7 +15,9 @@ from hashlib import sha256
 from fairdesk.accountability import records as ledger_records
 from fairdesk.answers.abstain import topic_of
 from fairdesk.answers.certificate import CONDITION, Report, between, percent, report, still_needed, thinned
+from fairdesk.answers.consistency import KINDS, Probed
 from fairdesk.answers.promise import Case, Promise, interval
+from fairdesk.answers.records.probes import latest_probes
 from fairdesk.answers.reviews import Group
 from fairdesk.answers.watch import Errors, Traffic
 from fairdesk.clock import id_from, new_id
@@ -34,6 +36,7 @@ from fairdesk.oversight.reviewing import (
     VERDICTS,
     AnswerReview,
     Board,
+    Consistent,
     Drawn,
     GroupRow,
     InForce,
@@ -45,6 +48,8 @@ COUNTED = timedelta(days=180)
 PACE = timedelta(days=14)
 SHADOW = "shadow"
 """The setting under which colleagues see no drafts."""
+PROBES_SHOWN = 14
+"""Probes on the board: two weeks of nights."""
 MOST_BEFORE = 2_000
 """Messages before a promise that later traffic is compared with, at most."""
 
@@ -166,6 +171,7 @@ class Promising(Sampling):
             tuple(map(_group_row, told.groups)),
             tuple((p.answered / reviewed, p.wrong / p.answered, p.threshold) for p in thinned(told.curve, 40)),
             reviewed, told.a_day, compared(self) if self.settings.answers_before_promise == SHADOW else None,
+            tuple(map(_consistent, latest_probes(PROBES_SHOWN))),
         )  # fmt: skip
 
     def promise_now(self) -> Report:
@@ -307,6 +313,15 @@ def _topic_row(told: Report, topic: str, in_force: InForce | None, closed: bool)
         percent(promise.answered / promise.reviewed) if certified else "",
         percent(promise.wrong / promise.answered) if certified else "",
         between(interval(promise.wrong, promise.answered)), "" if certified else missing, in_force, closed,
+    )  # fmt: skip
+
+
+def _consistent(found: Probed) -> Consistent:
+    whole = found.all.share
+    return Consistent(
+        found.at, found.all.n, percent(whole.value) if whole else "", between((whole.low, whole.high)) if whole else "",
+        f"{found.questions.same} of {found.questions.n}",
+        tuple((KINDS[kind], f"{one.same} of {one.n}") for kind, one in found.kinds.items()),
     )  # fmt: skip
 
 
