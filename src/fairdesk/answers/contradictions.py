@@ -19,7 +19,7 @@ import heapq
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -122,7 +122,7 @@ def contradictions(every: Sequence[Stated], changed: Set[tuple[str, str]] | None
 
     With *changed*, languages and ids of articles, only those in which one of them is: what incremental work needs.
     """
-    found = []
+    found: list[Contradiction] = []
     by_language: dict[str, list[Stated]] = defaultdict(list)
     for one in every:
         by_language[one.language].append(one)
@@ -174,7 +174,8 @@ class _Near:
         return self._kept[place]
 
     def _around(self, place: int) -> Iterator[tuple[int, float]]:
-        one, shared = self.all[place], defaultdict(float)
+        one = self.all[place]
+        shared: dict[int, float] = defaultdict(float)
         for term in sorted(one.about):
             places = self._held[term]
             for other in places if len(places) <= MOST_HELD else ():
@@ -194,6 +195,51 @@ class _Near:
         """Whether sentences alike to this one come with many values of a measure: they tell of as many things."""
         said = {_values(self.all[at], measure) for at in (place, *(at for at, _ in self.around(place)))}
         return measure != DENIED and len(said - {frozenset()}) >= FAMILY
+
+
+# --- a reply and an article ---------------------------------------------------------------------------------------------
+ANSWERS = 0.6
+"""Share of the weight of an article's sentence that question and reply together must hold: the reply is about it."""
+
+
+def said_otherwise(
+    question: str, reply: str, passages: Iterable[Candidate], language: str, weight: Callable[[str], float]
+) -> tuple[tuple[str, Stated, Difference], ...]:
+    """Return what a reply to a question states otherwise than the articles: its sentence, theirs, and what differs.
+
+    A sentence of a reply ("It takes 14 days.") is read with the question it answers, and held against the one sentence
+    of the articles, with a figure of the same measure, that the two together say most of. Numbers without a unit are not
+    compared: most of them are the customer's own. *weight* says how rare a term is.
+    """
+    asked, there = frozenset(terms(question, language)), [said for one in passages for said in stated(one)]
+    found = []
+    for text in sentences(reply):
+        said = _reply(text, language)
+        for measure in sorted(_by_measure(said).keys() - {COUNT}):
+            near = [
+                (_held(asked | said.about, one.about, weight), one) for one in there if measure in _by_measure(one)
+            ]
+            alike, best = max(near, key=lambda each: each[0], default=(0.0, None))
+            if best is None or alike < ANSWERS or best.conditional or said.conditional:
+                continue
+            if not _meet(measure, _values(said, measure), _values(best, measure)):
+                mine, theirs = _by_measure(said)[measure], _by_measure(best)[measure]
+                found.append((text, best, Difference(measure, _told(theirs), _told(mine))))
+    return tuple(found)
+
+
+def _reply(text: str, language: str) -> Stated:
+    found = claims(text, language)
+    about = frozenset(terms(_without(text, found), language))
+    only_if = holds_word(text, lists().get(language, {}).get("conditions", ""), language)
+    return Stated(
+        "", language, "", "", (), text, about, frozenset(), found, frozenset(negated(text, language)), only_if
+    )
+
+
+def _held(said: Set[str], about: Set[str], weight: Callable[[str], float]) -> float:
+    whole = math.fsum(weight(term) for term in about)
+    return math.fsum(weight(term) for term in said & about) / whole if whole else 0.0
 
 
 # --- what differs -------------------------------------------------------------------------------------------------------

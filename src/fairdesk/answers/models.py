@@ -116,3 +116,38 @@ class Probe(models.Model):
 
         db_table = "answers_probe"
         indexes = [models.Index(fields=["at"], name="answers_probe_at")]
+
+
+class Task(models.Model):
+    """A task of an article's owner: its matter, what was found (JSON), by when it is due, and what became of it."""
+
+    id = models.TextField(primary_key=True)
+    matter = models.TextField()
+    found = models.TextField()
+    opened_at = models.BigIntegerField()
+    due = models.TextField()
+    state = models.TextField()
+    outcome = models.TextField()
+    closed_at = models.BigIntegerField(null=True)
+    closed_by = models.TextField()
+    stamp = models.TextField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "answers_task"
+        indexes = [models.Index(fields=["state", "due"], name="answers_task_state")]
+
+
+class Compared(models.Model):
+    """A version of an article whose sentences were held against those of all others."""
+
+    number = models.BigAutoField(primary_key=True)
+    language = models.TextField()
+    article = models.TextField()
+    version = models.TextField()
+
+    class Meta:
+        """Name of the table."""
+
+        db_table = "answers_compared"

@@ -27,6 +27,7 @@ BETWEEN_SWEEPS = timedelta(hours=1)
 BETWEEN_WATCHES = timedelta(minutes=1)
 """How often what became of the assistant's answers is counted: an error may cost this much time."""
 BETWEEN_WITNESSES = timedelta(minutes=1)
+BETWEEN_COMPARISONS = timedelta(minutes=1)
 BETWEEN_NIGHTS = timedelta(hours=1)
 """How soon the night's work is begun again if it was not done: also how long it may take."""
 BETWEEN_SEARCHES = timedelta(seconds=10)
@@ -73,6 +74,7 @@ class Background:
         self._attempt(lambda: answers.get_ready(self._house.now()))
         self._attempt(self._watch)
         self._attempt(self._forget)
+        self._attempt(self._compare)
         self._at_night()
 
     def _attempt(self, step: Callable[[], object], **about: str) -> None:
@@ -148,10 +150,17 @@ class Background:
         self._not_before["night"] = at + BETWEEN_NIGHTS
         threading.Thread(target=self._night, name="night", daemon=True).start()
 
+    def _compare(self) -> None:
+        """Hold articles that changed against the others, at most once a minute: of many articles it takes a second."""
+        at = self._house.now()
+        if at >= self._not_before.get("compare", at) and self._house.articles_are_news():
+            self._not_before["compare"] = at + BETWEEN_COMPARISONS
+            self._house.compare_articles()
+
     def _night(self) -> None:
         try:
             self._attempt(self._house.work_at_night)
-        except Exception as fault:  # noqa: BLE001  a bad night must not end the worker; tomorrow's tries again
+        except Exception as fault:  # noqa: BLE001  a bad night must not end the worker; it is tried again
             log.error("the night's work failed", extra={"error": type(fault).__name__})
         finally:
             close()

@@ -10,14 +10,14 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdesk.answers.records.probes import asked_last
-from fairdesk.house.content_gaps import ContentGaps
+from fairdesk.house.article_tasks import ArticleTasks
 from fairdesk.house.probing import Probing
 
 BEGINS = time(2)
 """When the night's work begins, by the company's clock."""
 
 
-class Nightly(Probing, ContentGaps):
+class Nightly(Probing, ArticleTasks):
     """The part of the house that works at night."""
 
     def night_is_due(self, began: datetime) -> bool:
@@ -27,7 +27,8 @@ class Nightly(Probing, ContentGaps):
 
     def work_at_night(self) -> None:
         """Do it all."""
-        self.probe_answers()
+        self.tend_article_tasks()
+        self.probe_answers()  # last: that it was done is what the next night is counted from
 
 
 def latest_night(at: datetime, zone: str) -> datetime:
