@@ -31,6 +31,11 @@ def said_by_desk(text: MaskedText) -> MaskedText:
     return cast(MaskedText, SaidByDesk(text))
 
 
+def piece(text: MaskedText, start: int, end: int) -> MaskedText:
+    """Return a piece of masked words: what was masked stays so."""
+    return cast(MaskedText, text[start:end])
+
+
 CustomerId = NewType("CustomerId", str)
 ConversationId = NewType("ConversationId", str)
 ActId = NewType("ActId", str)

@@ -118,7 +118,7 @@ def test_gaps_name_the_tasks_of_owners_with_both_sentences(desk: Desk) -> None:
     (task,) = json.loads(told(desk.folder, "knowledge", "gaps", "--json"))["tasks"]
 
     assert shown[-1].endswith(
-        "for Ada and Ben: Boots, Sneakers: says otherwise than Sneakers: day: 30 days or 14 days"
+        "for Ada and Ben: Boots, Sneakers: Boots and Sneakers say otherwise: day: 30 days or 14 days"
     )
     assert ("contradiction", ["boots", "sneakers"]) == (task["kind"], task["articles"])
     assert "You can return worn shoes within 14 days of delivery." == task["beside"][0]["other_text"]

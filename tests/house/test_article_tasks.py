@@ -103,7 +103,7 @@ class TestContradictions:
 
         says = {one.id: one.says for one in desk.house.articles_to_mend()}
 
-        assert ("says otherwise than Sneakers: day: 30 days or 14 days",) == says["boots"]
+        assert ("Boots and Sneakers say otherwise: day: 30 days or 14 days",) == says["boots"]
 
 
 class TestTheNight:

@@ -59,7 +59,9 @@ class TestAProbe:
         ) in told
 
     def test_one_over_a_channel_too(self, desk, monkeypatch):
-        unsteady(lambda asked: asked.startswith("Dear customer service"), monkeypatch)
+        steady = desk.house.probe_answers().rules["as an e-mail"]
+        assert steady.same == steady.n > 0
+        monkeypatch.setattr("fairdesk.answers.answer.without_courtesies", lambda asked: asked)
 
         found = desk.house.probe_answers()
 

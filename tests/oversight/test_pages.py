@@ -89,7 +89,7 @@ class TestBoard:
 
         assert "94.4 % of 360 probes on" in text
         assert "(95 %: 91.6 to 96.4 %)" in text
-        assert "Of 19 of 30 questions every wording did." in text
+        assert "In 19 of 30 questions every wording did." in text
         assert "none answered" in text
 
     def test_a_desk_that_never_asked_itself_says_so(self, visit: Visit, ana: Visitor) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from fairdesk.answers.abstain import sureness
+from fairdesk.answers.courtesies import without_courtesies
 from fairdesk.answers.draft import SHOWN, draft
 from fairdesk.answers.grounding import sources
 from fairdesk.answers.orders import without_orders
@@ -53,6 +54,7 @@ def answer(
     """
     if kind := small_talk(question):
         return small_talk_draft(kind)
+    question = without_courtesies(question)
     candidates, statistics = find(question, language, history, at)
     near = rank(question, candidates, statistics, history)
     ranked = without_orders(near, MOST_PASSAGES, SHOWN)

@@ -248,7 +248,7 @@ def _as_finding(language: str, each: Sequence[Contradiction], owners: Mapping[tu
     }
     names = tuple(sorted({owners.get((language, id), "") for id in about} - {""}))
     beside = tuple(dict.fromkeys(_beside(one) for one in each))
-    says = tuple(f"says otherwise than {one.other_title}: {one.differs}" for one in beside)
+    says = tuple(f"{one.title} and {one.other_title} say otherwise: {one.differs}" for one in beside)
     return Finding(CONTRADICTION, language, tuple(about[id] for id in sorted(about)), says, names, beside)
 
 
