@@ -54,37 +54,54 @@ class TestDue:
 
 
 class TestTheWorker:
-    def test_does_it_in_a_thread_of_its_own_and_not_twice(self, desk, monkeypatch):
+    def test_does_it_once(self, desk, monkeypatch):
         clock_at(desk, monkeypatch, NOON)
-        worker, started = Background(desk.house), []
-        monkeypatch.setattr("threading.Thread.start", lambda thread: started.append(thread))
+        worker = Background(desk.house)
         clock_at(desk, monkeypatch, NOON + timedelta(hours=15))
 
         worker.round()
         worker.round()
 
-        (night,) = [thread for thread in started if thread.name == "night"]
-        night.run()
-        assert len(probes.latest_probes(9)) == 1
+        assert 1 == len(probes.latest_probes(9))
+
+    def test_that_runs_does_it_in_a_thread_of_its_own(self, desk, monkeypatch):
+        clock_at(desk, monkeypatch, NOON)
+        worker, started = Background(desk.house), []
+        monkeypatch.setattr(worker._thread, "is_alive", lambda: True)
+        monkeypatch.setattr("threading.Thread.start", lambda thread: started.append(thread.name))
+        clock_at(desk, monkeypatch, NOON + timedelta(hours=15))
+
+        worker.round()
+
+        assert ["night"] == [name for name in started if name == "night"]
+        assert () == probes.latest_probes(9)
+
+    def test_leaves_a_desk_alone_that_was_just_opened(self, desk, monkeypatch):
+        clock_at(desk, monkeypatch, NOON.replace(hour=1, minute=30))
+        worker = Background(desk.house)
+        clock_at(desk, monkeypatch, NOON.replace(hour=2))
+
+        worker.round()
+
+        assert () == probes.latest_probes(9)
 
     def test_tries_a_night_that_failed_again_after_an_hour_and_says_so_without_a_word(
         self, desk, monkeypatch, caplog
     ):
         clock_at(desk, monkeypatch, NOON)
-        worker, started = Background(desk.house), []
-        monkeypatch.setattr("threading.Thread.start", lambda thread: started.append(thread.name))
+        worker, tried = Background(desk.house), []
 
         def fail() -> None:
+            tried.append(1)
             raise ValueError("Dana's words")
 
         monkeypatch.setattr(desk.house, "work_at_night", fail)
         clock_at(desk, monkeypatch, NOON + timedelta(hours=15))
         worker.round()
-        worker._night()
         worker.round()
         clock_at(desk, monkeypatch, NOON + timedelta(hours=17))
         worker.round()
 
-        assert 2 == started.count("night")
+        assert 2 == len(tried)
         assert "Dana" not in caplog.text
         assert "the night's work failed" in caplog.text

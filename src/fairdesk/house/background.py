@@ -145,10 +145,15 @@ class Background:
     def _at_night(self) -> None:
         """Begin the night's work once a night, in a thread of its own: it may take a minute, and nobody shall wait for it."""
         at = self._house.now()
-        if at < self._not_before.get("night", at) or not self._house.night_is_due(self._began):
+        # A desk that was just opened has other things to do.
+        if at < self._not_before.get("night", self._began + BETWEEN_NIGHTS):
             return
-        self._not_before["night"] = at + BETWEEN_NIGHTS
-        threading.Thread(target=self._night, name="night", daemon=True).start()
+        due = self._house.night_is_due(self._began)
+        self._not_before["night"] = at + (BETWEEN_NIGHTS if due else BETWEEN_WATCHES)
+        if due and self._thread.is_alive():
+            threading.Thread(target=self._night, name="night", daemon=True).start()
+        elif due:
+            self._night()  # a single round, which somebody asked for, ends when its work has
 
     def _compare(self) -> None:
         """Hold articles that changed against the others, at most once a minute: of many articles it takes a second."""
@@ -163,7 +168,8 @@ class Background:
         except Exception as fault:  # noqa: BLE001  a bad night must not end the worker; it is tried again
             log.error("the night's work failed", extra={"error": type(fault).__name__})
         finally:
-            close()
+            if threading.current_thread().name == "night":
+                close()
 
     def _forget(self) -> None:
         """Delete what was kept as long as promised, once an hour: it looks at every conversation."""
