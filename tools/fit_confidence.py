@@ -117,9 +117,7 @@ def _tell(
     wrong = np.cumsum(1 - right[order]) / np.arange(1, len(order) + 1)
     at = {most: 100 * (np.flatnonzero(wrong <= most / 100)[-1:] + 1).sum() / len(order) for most in (5, 2)}
     sent = sure >= 0.5
-    print(
-        f"{name}: {'' if weights is None else dict(zip(WEIGHTS, weights.tolist(), strict=True))}"
-    )
+    print(f"{name}: {'' if weights is None else dict(zip(WEIGHTS, weights.tolist(), strict=True))}")
     print(
         f"    calibration error {100 * error:.1f} %; answered at 5 % wrong {at[5]:.1f} %, at 2 % {at[2]:.1f} %; "
         f"0.5 or more: {100 * sent.mean():.1f} %, of these wrong {100 * (1 - right[sent]).mean():.1f} %; "

@@ -54,6 +54,8 @@ class Settings:
     guideline says), "people" (the assistant drafts) or "shadow" (it drafts and colleagues do not see it).
     `promise_target`, `promise_confidence`: the share of wrong answers promised at most, and how sure that shall be.
     `promise_topics`: what has a promise of its own: "all" answers together, each "article" or each "intent".
+    `article_owners`: who owns the articles of a topic that name no owner, "returns = Robin; billing = Sam"; a topic is how
+    an article's id begins.
     `encoder`: the folder of a sentence encoder (MiniLM and its like), for a model of intents that was trained with it.
     `guidelines_rest_on`: "articles" if the release guideline must be approved again whenever an article changes.
     `key_backup_days`: how long a backup of the keys is kept; an erasure is final when the last one has expired.
@@ -100,6 +102,7 @@ class Settings:
     promise_target: float = 0.05
     promise_confidence: float = 0.95
     promise_topics: str = "all"
+    article_owners: str = ""
     encoder: str = ""
     guidelines_rest_on: str = ""
     ledger_witnesses: str = ""

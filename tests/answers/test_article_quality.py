@@ -28,7 +28,14 @@ def test_of_a_good_article_nothing_is_said() -> None:
         ({"valid_until": TODAY}, "valid until 2026-11-20 only"),
         ({"valid_until": date(2026, 12, 19)}, "valid until 2026-12-19 only"),
         ({"answers": 0, "customers": 0}, "no answer was given from it since 2026-08-22"),
-        ({"lix": 61.4}, "hard to read (LIX 61, newspapers have 40 to 50)"),
+        ({"hardness": 61.4}, "hard to read (LIX 61, at most 50 is wanted)"),
+        ({"hardness": 66.0, "language": "pl"}, "hard to read (LIX 66, at most 65 is wanted)"),
+        ({"hardness": 61.0, "language": "de"}, "hard to read (LIX 61, at most 60 is wanted)"),
+        ({"hardness": 44.0, "language": "zh"}, "hard to read (44 characters a sentence, at most 40 is wanted)"),
+        (
+            {"otherwise": (("contradiction", "says otherwise than Post: day: 3 days or 5 days"),)},
+            "says otherwise than Post: day: 3 days or 5 days",
+        ),
         ({"unhelpful": 3}, "3 of 9 answers from it did not help"),
     ],
 )
@@ -41,8 +48,9 @@ def test_says_what_is_wrong(change: dict[str, object], sentence: str) -> None:
     [
         {"valid_until": date(2026, 12, 20)},
         {"answers": 0, "customers": 0, "in_force_since": date(2026, 8, 23)},
-        {"lix": None},
-        {"lix": 50.0},
+        {"hardness": None},
+        {"hardness": 60.0, "language": "de"},
+        {"hardness": 50.0},
         {"unhelpful": 3, "customers": 4},
     ],
 )
@@ -52,7 +60,7 @@ def test_says_nothing_too_early_or_of_too_few(change: dict[str, object]) -> None
 
 def test_what_most_often_did_not_help_comes_first() -> None:
     each = [
-        replace(GOOD, id="old", valid_until=date(2026, 1, 1), lix=70.0),
+        replace(GOOD, id="old", valid_until=date(2026, 1, 1), hardness=70.0),
         replace(GOOD, id="some", unhelpful=1),
         replace(GOOD, id="most", unhelpful=5),
     ]

@@ -15,10 +15,20 @@ from django.urls import reverse
 
 from fairdesk.answers import records
 from fairdesk.answers.articles import Article, read_article
-from fairdesk.answers.pages import articles, content_gaps, edit_article, public_article, public_articles
+from fairdesk.answers.pages import (
+    article_tasks,
+    articles,
+    consistency,
+    content_gaps,
+    edit_article,
+    public_article,
+    public_articles,
+)
 from fairdesk.database import execute, writing
 from fairdesk.nouns import Refused
+from tests.house.test_article_tasks import shoes
 from tests.house.test_content_gaps import ASKED, asks
+from tests.house.test_probing import unsteady
 from tests.people import Desk
 
 pytestmark = pytest.mark.usefixtures("folder", "_addresses")
@@ -252,3 +262,68 @@ class TestContentGaps:
         assert f'href="{reverse("content-gaps")}"' in text(self.visitor(desk, desk.ada).opens(articles))
         with pytest.raises(Refused):
             desk.house.content_gaps(desk.otto)
+
+
+class TestConsistency:
+    def visitor(self, desk: Desk, who: int) -> Visitor:
+        return TestContentGaps().visitor(desk, who)
+
+    def test_says_that_the_desk_has_not_asked_itself_yet(self, desk: Desk) -> None:
+        assert "fairdesk answers probe" in text(self.visitor(desk, desk.ada).opens(consistency))
+
+    def test_shows_both_wordings_and_what_each_was_given(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        unsteady(str.isupper, monkeypatch)
+        desk.house.probe_answers()
+
+        shown = text(self.visitor(desk, desk.ada).opens(consistency))
+
+        assert "Sending things back: How long a refund takes" in shown
+        assert 'capitals: <bdi lang="en">SENDING THINGS BACK: HOW LONG A REFUND TAKES</bdi>' in shown
+        assert "<bdi>Sending things back</bdi>" in shown
+        assert "a person" in shown
+
+    def test_is_linked_from_the_articles(self, desk: Desk) -> None:
+        assert f'href="{reverse("consistency")}"' in text(self.visitor(desk, desk.ada).opens(articles))
+
+
+class TestArticleTasks:
+    def visitor(self, desk: Desk, who: int) -> Visitor:
+        return TestContentGaps().visitor(desk, who)
+
+    @pytest.fixture
+    def contradicted(self, desk: Desk) -> Desk:
+        shoes(desk, "boots", 30, "Ada")
+        shoes(desk, "sneakers", 14, "Ben")
+        desk.house.compare_articles()
+        return desk
+
+    def test_shows_both_sentences_side_by_side_the_owners_the_day_and_the_way_to_mend_it(
+        self, contradicted: Desk
+    ) -> None:
+        shown = text(self.visitor(contradicted, contradicted.ada).opens(article_tasks))
+
+        assert '<td><bdi lang="en">You can return worn shoes within 30 days of delivery.</bdi></td>' in shown
+        assert "You can return worn shoes within 14 days of delivery." in shown
+        assert "What differs: day: 30 days or 14 days" in shown
+        assert "for Ada and Ben" in shown
+        assert f'href="{reverse("article-edit", args=("en", "boots"))}"' in shown
+        assert "Other people" not in shown
+        assert "Other people" in text(self.visitor(contradicted, contradicted.cleo).opens(article_tasks))
+
+    def test_is_closed_with_a_reason_and_comes_back_with_what_was_typed_without_one(self, contradicted: Desk) -> None:
+        (task,) = contradicted.house.all_article_tasks(contradicted.ada)
+        visitor = self.visitor(contradicted, contradicted.ada)
+
+        refused = visitor.sends(article_tasks, task=task.id, state="dismissed", why=" ")
+        assert 422 == refused.status_code
+        assert "Say in a few words what you changed" in text(refused)
+
+        done = visitor.sends(article_tasks, task=task.id, state="dismissed", why="two kinds of shoe")
+        assert f"{reverse('article-tasks')}?said=dismissed" == done["Location"]
+        shown = text(visitor.opens(article_tasks))
+        assert "Nothing waits for you." in shown
+        assert "by <bdi>Ada</bdi>: <bdi>two kinds of shoe</bdi>" in shown
+
+    def test_is_linked_from_the_articles_and_the_gaps(self, desk: Desk) -> None:
+        for page_ in (articles, content_gaps):
+            assert f'href="{reverse("article-tasks")}"' in text(self.visitor(desk, desk.ada).opens(page_))

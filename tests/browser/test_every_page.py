@@ -121,6 +121,8 @@ OF_COLLEAGUES = {
     "board": ("/board", "Cleo", 200),
     "articles of the desk": ("/desk/articles", "Cleo", 200),
     "content gaps": ("/desk/gaps", "Cleo", 200),
+    "tasks for owners": ("/desk/article-tasks", "Cleo", 200),
+    "same question, same answer": ("/desk/consistency", "Cleo", 200),
     "edit an article": ("/desk/articles/en/returns", "Cleo", 200),
     "new article": ("/desk/articles/new", "Cleo", 200),
     "company": ("/desk/company", "Cleo", 200),

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import shared_data
+from tests.house.test_article_tasks import shoes
+from tests.people import Desk
 from tests.test_cli import run, told
 
 pytestmark = pytest.mark.once  # each command opens a desk of its own, and those are on SQLite
@@ -87,3 +89,17 @@ def test_a_real_set_of_questions_is_scored(tmp_path: Path) -> None:
 
 def test_gaps_are_of_a_desk_that_is_there(tmp_path: Path) -> None:
     assert "there is no desk in" in run(tmp_path / "none", "knowledge", "gaps").stderr
+
+
+def test_gaps_name_the_tasks_of_owners_with_both_sentences(desk: Desk) -> None:
+    shoes(desk, "boots", 30, "Ada")
+    shoes(desk, "sneakers", 14, "Ben")
+
+    shown = told(desk.folder, "knowledge", "gaps").splitlines()
+    (task,) = json.loads(told(desk.folder, "knowledge", "gaps", "--json"))["tasks"]
+
+    assert shown[-1].endswith(
+        "for Ada and Ben: Boots, Sneakers: Boots and Sneakers say otherwise: day: 30 days or 14 days"
+    )
+    assert ("contradiction", ["boots", "sneakers"]) == (task["kind"], task["articles"])
+    assert "You can return worn shoes within 14 days of delivery." == task["beside"][0]["other_text"]

@@ -10,6 +10,8 @@ from click.testing import CliRunner
 
 from fairdesk.cli import main
 from tests.answers.test_promise import traffic
+from tests.people import Desk
+from tests.test_cli import told
 
 
 @pytest.fixture
@@ -79,3 +81,21 @@ def test_where_there_is_no_desk_none_is_made(tmp_path):
 
     assert 7 == told.exit_code
     assert not (tmp_path / "none").exists()
+
+
+def test_a_probe_is_told_in_lines_and_to_programs(desk: Desk):
+    shown = told(desk.folder, "answers", "probe").splitlines()
+    found = json.loads(told(desk.folder, "answers", "probe", "--json", "--questions", "2"))
+
+    assert shown[0].endswith("%).")
+    assert " probes got the same answer: " in shown[0]
+    assert 3 == found["questions"]["n"], "the two, and what was asked before"
+    assert found["interval"][0] < found["share"] <= found["interval"][1]
+    assert {"wording", "channel", "time"} == found["kinds"].keys()
+
+
+def test_a_desk_without_articles_says_that_nothing_can_be_said(folder: Path):
+    desk = Desk(folder, articles="")
+
+    assert "No question of the probe is answered" in told(desk.folder, "answers", "probe")
+    desk.house.close()

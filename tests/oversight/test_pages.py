@@ -102,6 +102,21 @@ class TestBoard:
 
         assert "Nobody has reviewed an answer yet. Nothing is promised." in ana.opens("/board").text
 
+    def test_how_often_the_same_question_got_the_same_answer_is_told_with_its_n_date_and_history(
+        self, visit: Visit, ana: Visitor
+    ) -> None:
+        text = ana.opens("/board").text
+
+        assert "94.4 % of 360 probes on" in text
+        assert "(95 %: 91.6 to 96.4 %)" in text
+        assert "In 19 of 30 questions every wording did." in text
+        assert "none answered" in text
+
+    def test_a_desk_that_never_asked_itself_says_so(self, visit: Visit, ana: Visitor) -> None:
+        visit.house.told = replace(visit.house.told, consistent=())
+
+        assert "The desk has not asked itself yet." in ana.opens("/board").text
+
     def test_who_may_approve_puts_it_in_force(self, visit: Visit, ana: Visitor) -> None:
         assert "Put in force" not in ana.opens("/board").text
         visit.colleague = replace(visit.colleague, role="manager")

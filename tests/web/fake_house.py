@@ -43,7 +43,7 @@ from fairdesk.nouns import (
 from fairdesk.oversight import pages as stop_pages
 from fairdesk.oversight.appeal import Appeal, Outcome
 from fairdesk.oversight.misses import Misses, Sample
-from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, GroupRow, InForce, LiveRow, TopicRow
+from fairdesk.oversight.reviewing import VERDICTS, Board, Consistent, Drawn, GroupRow, InForce, LiveRow, TopicRow
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 from fairdesk.settings import Settings
 
@@ -221,7 +221,14 @@ def board() -> Board:
         LiveRow("language", "de", 80, "50.0 %", "34.2 to 65.8 %", "evidently less often", 3, "", "", ""),
     )
     curve = ((0.1, 0.0, 0.99), (0.5, 0.01, 0.8), (1.0, 0.12, 0.1))
-    return Board(0.05, 0.95, "for traffic like the reviewed answers.", topics, groups, live, curve, 412, 9.5)
+    kinds = (("in other words", "280 of 300"), ("over another channel", "60 of 60"))
+    probed = (
+        Consistent(AT, 360, "94.4 %", "91.6 to 96.4 %", "19 of 30", kinds),
+        Consistent(AT, 0, "", "", "0 of 0", ()),
+    )
+    return Board(
+        0.05, 0.95, "for traffic like the reviewed answers.", topics, groups, live, curve, 412, 9.5, consistent=probed
+    )  # fmt: skip
 
 
 PROMISED = PromiseTold(

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from fairdesk.answers.abstain import sureness
+from fairdesk.answers.courtesies import without_courtesies
 from fairdesk.answers.draft import SHOWN, draft
 from fairdesk.answers.elsewhere import NEAR, SURE, elsewhere
 from fairdesk.answers.grounding import sources
@@ -87,6 +88,7 @@ def answer_chosen(
     choice: Evidence,
 ) -> Draft:
     """Propose an answer to a question whose customer said which of two passages they mean: from that article alone."""
+    question = without_courtesies(question)
     candidates, statistics = find(question, language, history, at)
     ranked = taken_from(rank(question, candidates, statistics, history), choice)
     kept = without_orders(ranked, MOST_PASSAGES, SHOWN)
@@ -102,6 +104,7 @@ def _one(
     writer: Writer | None,
     helped: Sequence[Helped],
 ) -> Draft:
+    question = without_courtesies(question)
     candidates, statistics = find(question, language, history, at)
     near, before = remembered(rank(question, candidates, statistics, history), helped)
     ranked = without_orders(near, MOST_PASSAGES, SHOWN)

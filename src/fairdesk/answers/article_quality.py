@@ -1,11 +1,11 @@
-"""Say what is wrong with an article: nobody is answered from it, it expires, it is hard to read, it does not help.
+"""Say what is wrong with an article: nobody is answered from it, it expires, it is hard, it does not help, it is contradicted.
 
 Shares and counts of fewer than FEWEST customers are not told. How hard a text is to read is measured elsewhere and handed in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,13 +13,14 @@ from fairdesk.answers.gaps import FEWEST
 
 LOOKED_BACK = timedelta(days=90)
 SOON = timedelta(days=30)
-HARD = 50.0
-"""LIX from which on a text is hard to read: beyond what newspapers print."""
+HARD: Mapping[str, float] = {"en": 50.0, "pl": 65.0, "zh": 40.0}
+HARD_ELSEWHERE = 60.0
+"""How hard a text may be in a language (LIX; in Chinese characters a sentence): ten more than our own texts keep to there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """An article in force and what became of it: its dates, its LIX (None: not measured), who was answered from it.
+    """An article in force and what became of it: its dates, how hard it is (None: not measured), who was answered from it.
 
     `since` is the first day that was looked at; `answers` were sent since then, to `customers`, of which `unhelpful`
     answers did not help.
@@ -31,15 +32,20 @@ class Used:
     owner: str
     in_force_since: date
     valid_until: date | None
-    lix: float | None
+    hardness: float | None
     answers: int = 0
     customers: int = 0
     unhelpful: int = 0
+    otherwise: tuple[tuple[str, str], ...] = ()
+    """Kinds and sentences of what contradicts it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An article with something to mend. `says` are sentences; `unhelpful` is the share of its answers, None: too few."""
+    """An article with something to mend. `says` are sentences, `kinds` of which kind each is (article_tasks.DUE).
+
+    `unhelpful` is the share of its answers that did not help, None: too few.
+    """
 
     id: str
     language: str
@@ -47,6 +53,7 @@ class Judged:
     owner: str
     says: tuple[str, ...]
     unhelpful: float | None
+    kinds: tuple[str, ...] = ()
 
 
 def judged(articles: Iterable[Used], since: date, today: date) -> tuple[Judged, ...]:
@@ -60,16 +67,19 @@ def judged(articles: Iterable[Used], since: date, today: date) -> tuple[Judged, 
 
 
 def _judge(one: Used, since: date, today: date) -> Judged:
-    says = []
+    said = list(one.otherwise)
     share = one.unhelpful / one.answers if one.customers >= FEWEST else None
     if share:
-        says.append(f"{one.unhelpful} of {one.answers} answers from it did not help")
+        said.append(("unhelpful", f"{one.unhelpful} of {one.answers} answers from it did not help"))
     if one.valid_until and one.valid_until < today:
-        says.append(f"past its date since {one.valid_until}, so it is not quoted")
+        said.append(("expired", f"past its date since {one.valid_until}, so it is not quoted"))
     elif one.valid_until and one.valid_until < today + SOON:
-        says.append(f"valid until {one.valid_until} only")
+        said.append(("expiring", f"valid until {one.valid_until} only"))
     if not one.answers and one.in_force_since <= since:
-        says.append(f"no answer was given from it since {since}")
-    if one.lix is not None and one.lix > HARD:
-        says.append(f"hard to read (LIX {one.lix:.0f}, newspapers have 40 to {HARD:.0f})")
-    return Judged(one.id, one.language, one.title, one.owner, tuple(says), share)
+        said.append(("unused", f"no answer was given from it since {since}"))
+    hard = HARD.get(one.language, HARD_ELSEWHERE)
+    if one.hardness is not None and one.hardness > hard:
+        measured = "{:.0f} characters a sentence" if one.language == "zh" else "LIX {:.0f}"
+        said.append(("hard", f"hard to read ({measured.format(one.hardness)}, at most {hard:.0f} is wanted)"))
+    kinds, says = zip(*said, strict=True) if said else ((), ())
+    return Judged(one.id, one.language, one.title, one.owner, says, share, kinds)

@@ -12,6 +12,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
 
 from fairdesk.answers.analysis import terms, words_of
 from fairdesk.nouns import CustomerId, MaskedText
@@ -37,6 +38,7 @@ class Question:
     customer: CustomerId
     language: str
     text: MaskedText
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,11 +217,11 @@ def _sentence(text: str, language: str) -> _Sentence:
         frozenset(terms(text, language)),
         found,
         tuple(_beside(text, one) for one in found),
-        frozenset(_negated(text, language)),
+        frozenset(negated(text, language)),
         {family: found.group() for family, found in promises.items()},
         frozenset(family for family, found in promises.items() if _is_refused(text, found.start(), language)),
-        _holds_word(text, told.get("hedges", ""), language),
-        "commits" not in told or _holds_word(text, told["commits"], language),
+        holds_word(text, told.get("hedges", ""), language),
+        "commits" not in told or holds_word(text, told["commits"], language),
     )
 
 
@@ -239,7 +239,8 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
 
 
-def _holds_word(text: str, listed: str, language: str) -> bool:
+def holds_word(text: str, listed: str, language: str) -> bool:
+    """Whether a text holds one of the words of a list, with spaces between them."""
     if language == "zh":
         return any(word in text for word in listed.split())
     return not set(listed.split()).isdisjoint(_words(text))
@@ -256,7 +257,7 @@ def _negations(language: str) -> frozenset[str]:
     return frozenset(lists().get(language, {}).get("negations", "").split())
 
 
-def _negated(text: str, language: str) -> Iterator[str]:
+def negated(text: str, language: str) -> Iterator[str]:
     """Yield the terms that a negation reaches: a few after it, and none past a comma."""
     negations = _negations(language)
     for clause in _PAUSE.split(_SHORTENED.sub(r"\1nt", text)):

@@ -1,4 +1,4 @@
-"""The tables of the articles: versions of articles, their passages, and each version of the whole knowledge.
+"""The tables of the articles: versions of articles, their passages, each version of the whole knowledge, and its probes.
 
 Rows are retired, not deleted, so that a past turn can be explained and searched again as of its day. The index
 that searches them is made in memory (index.py).
@@ -96,3 +96,58 @@ class Knowledge(models.Model):
 
         db_table = "answers_knowledge"
         indexes = [models.Index(fields=["at"], name="answers_knowledge_at")]
+
+
+class Probe(models.Model):
+    """A probe of the answers: when, of which knowledge, and as JSON its figures, its questions, and what differed.
+
+    Words stand in it where the company wrote them; a customer's question is named by its act alone.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    at = models.BigIntegerField()
+    knowledge = models.TextField()
+    figures = models.TextField()
+    asked = models.TextField()
+    differ = models.TextField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "answers_probe"
+        indexes = [models.Index(fields=["at"], name="answers_probe_at")]
+
+
+class Task(models.Model):
+    """A task of an article's owner: its matter, what was found (JSON), by when it is due, and what became of it."""
+
+    id = models.TextField(primary_key=True)
+    matter = models.TextField()
+    found = models.TextField()
+    opened_at = models.BigIntegerField()
+    due = models.TextField()
+    state = models.TextField()
+    outcome = models.TextField()
+    closed_at = models.BigIntegerField(null=True)
+    closed_by = models.TextField()
+    stamp = models.TextField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "answers_task"
+        indexes = [models.Index(fields=["state", "due"], name="answers_task_state")]
+
+
+class Compared(models.Model):
+    """A version of an article whose sentences were held against those of all others."""
+
+    number = models.BigAutoField(primary_key=True)
+    language = models.TextField()
+    article = models.TextField()
+    version = models.TextField()
+
+    class Meta:
+        """Name of the table."""
+
+        db_table = "answers_compared"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -12,16 +12,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fairdesk.answers import records
 from fairdesk.answers.article_quality import LOOKED_BACK, Judged
+from fairdesk.answers.article_tasks import MATTERS, OPEN, Task
 from fairdesk.answers.articles import Article, Changes, UnreadableArticle, article_sections, read_article
+from fairdesk.answers.consistency import KINDS, Probed
 from fairdesk.answers.gaps import FEWEST, Gaps
 from fairdesk.answers.records import Kept
 from fairdesk.answers.show import html_of
 from fairdesk.language import OFFERED, direction
-from fairdesk.nouns import ColleagueId, NotFound
+from fairdesk.nouns import BadInput, ColleagueId, NotFound
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page, role_required
 
 NEW = "---\ntitle: \nowner: \nvalid_until: \n---\n\n"
 LONGEST = 400_000
+CLOSED_SHOWN = 20
+_CLOSED = {
+    "done": "Closed as done. It opens again if it is found again.",
+    "dismissed": "Dismissed, with your reason.",
+}
 LABELS = {"language": "Language", "id": "Name in addresses", "text": "Text"}
 
 Faults = dict[str, str]
@@ -46,6 +53,54 @@ def content_gaps(request: HttpRequest) -> HttpResponse:
     gaps, mend = _house(request).content_gaps(myself(request))
     context = {"gaps": gaps, "mend": mend, "fewest": FEWEST, "days": LOOKED_BACK.days}
     return page(request, "answers/desk_gaps.html", context)
+
+
+@require_safe
+@calm
+@role_required(lambda colleague: colleague.may("edit_articles"), "edit articles")
+def consistency(request: HttpRequest) -> HttpResponse:
+    """Show where the same question got another answer in the latest probe, with both wordings."""
+    found = _house(request).probed(myself(request))
+    context = {"latest": found[0] if found else None, "kinds": KINDS}
+    return page(request, "answers/desk_consistency.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@calm
+@role_required(lambda colleague: colleague.may("edit_articles"), "edit articles")
+def article_tasks(request: HttpRequest) -> HttpResponse:
+    """Show the tasks of the articles' owners, one's own first, and close one with what changed or why nothing needs to."""
+    house, me = _house(request), myself(request)
+    if request.method != "POST":
+        return _tasks(request, {"said": _CLOSED.get(request.GET.get("said", ""), "")})
+    id, state, why = (request.POST.get(name, "") for name in ("task", "state", "why"))
+    try:
+        house.close_article_task(me, id, state, why)
+    except BadInput as wrong:
+        return _tasks(request, {"trouble": str(wrong), "troubled": id, "why": why}, 422)
+    return HttpResponseRedirect(f"{reverse('article-tasks')}?said={state}")
+
+
+def _tasks(request: HttpRequest, more: dict[str, object], status: int = 200) -> HttpResponse:
+    house, me, today = _house(request), myself(request), _now(request).date()
+    mine = {task.id for task in house.article_tasks(me)}
+    every = house.all_article_tasks(me)
+    shown = [_shown(house, me, task, today) for task in every if task.state == OPEN]
+    context = {
+        "mine": [one for one in shown if one["task"].id in mine],
+        "others": [one for one in shown if one["task"].id not in mine],
+        "closed": [(task, MATTERS[task.finding.kind]) for task in every if task.state != OPEN][:CLOSED_SHOWN],
+    }
+    return page(request, "answers/desk_tasks.html", {**context, **more}, status)
+
+
+def _shown(house: House, me: ColleagueId, task: Task, today: date) -> dict[str, Any]:
+    return {
+        "task": task,
+        "matter": MATTERS[task.finding.kind],
+        "overdue": task.overdue(today),
+        "replies": house.replies_behind(me, task),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -192,6 +247,21 @@ class House(Protocol):
     def content_gaps(self, colleague: ColleagueId) -> tuple[Gaps, tuple[Judged, ...]]:
         """Return what the articles do not answer, and which want mending."""
 
+    def article_tasks(self, colleague: ColleagueId) -> tuple[Task, ...]:
+        """Return this colleague's open tasks about articles."""
+
+    def all_article_tasks(self, colleague: ColleagueId) -> tuple[Task, ...]:
+        """Return all that are kept, open ones first."""
+
+    def replies_behind(self, colleague: ColleagueId, task: Task) -> tuple[tuple[str, str], ...]:
+        """Return the masked questions and replies behind a task, for reviewers."""
+
+    def close_article_task(self, colleague: ColleagueId, id: str, state: str, why: str) -> None:
+        """Close a task. Raises BadInput, NotFound, Overtaken."""
+
+    def probed(self, colleague: ColleagueId) -> tuple[Probed, ...]:
+        """Return what the latest probes found, newest first."""
+
 
 def _house(request: HttpRequest) -> House:
     return cast(DeskRequest, request).house  # type: ignore[no-any-return]
@@ -199,6 +269,8 @@ def _house(request: HttpRequest) -> House:
 
 urls = [
     path("desk/gaps", content_gaps, name="content-gaps"),
+    path("desk/article-tasks", article_tasks, name="article-tasks"),
+    path("desk/consistency", consistency, name="consistency"),
     path("desk/articles", articles, name="articles"),
     path("desk/articles/new", edit_article, name="article-new"),
     path("desk/articles/<str:language>/<path:article_id>", edit_article, name="article-edit"),

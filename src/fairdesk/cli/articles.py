@@ -16,6 +16,7 @@ from fairdesk.cli.root import main, open_desk, open_existing, settings_for
 
 if TYPE_CHECKING:
     from fairdesk.answers.article_quality import Judged
+    from fairdesk.answers.article_tasks import Task
     from fairdesk.answers.gaps import Gaps
 
 
@@ -65,18 +66,39 @@ def knowledge_list(context: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @click.pass_context
 def knowledge_gaps(context: click.Context, as_json: bool) -> None:
-    """List what customers asked in the last 90 days and no article answered, and the articles to mend.
+    """List what customers asked in the last 90 days and no article answered, the articles to mend, and owners' open tasks.
 
     Read are the masked questions of customers who said yes to `improve`. Fewer than five customers are not shown.
+    Articles that changed are first held against all others; tasks about everything else are made each night.
+
+    \b
+    fairdesk knowledge gaps
+    fairdesk knowledge gaps --json
     """
     with closing(open_existing(settings_for(context))) as house:
-        gaps, mend = house.gaps_now(), house.articles_to_mend()
+        house.compare_articles()
+        gaps, mend, tasks = house.gaps_now(), house.articles_to_mend(), house.open_article_tasks()
     if as_json:
-        told = {**asdict(gaps), "articles": [asdict(one) for one in mend]}
+        told = {**asdict(gaps), "articles": [asdict(one) for one in mend], "tasks": list(map(_task_as_dict, tasks))}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    for line in _gaps_as_text(gaps, mend):
+    for line in (*_gaps_as_text(gaps, mend), *map(_task_as_text, tasks)):
         click.echo(line)
+
+
+def _task_as_dict(task: Task) -> dict[str, object]:
+    found = task.finding
+    return {
+        "id": task.id, "kind": found.kind, "language": found.language, "due": task.due.isoformat(),
+        "owners": found.owners, "articles": [one.id for one in found.articles], "words": found.words, "says": found.says,
+        "beside": [one._asdict() for one in found.beside],
+    }  # fmt: skip
+
+
+def _task_as_text(task: Task) -> str:
+    about = ", ".join(one.title for one in task.finding.articles) or " · ".join(task.finding.words)
+    owners = " and ".join(task.finding.owners) or "managers"
+    return f"task due {task.due} for {owners}: {about}: {'; '.join(task.finding.says)}"
 
 
 def _gaps_as_text(gaps: Gaps, mend: Sequence[Judged]) -> Iterator[str]:

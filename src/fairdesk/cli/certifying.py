@@ -1,10 +1,11 @@
-"""`fairdesk answers certify`: what may be promised of the answers that the assistant gives alone."""
+"""`fairdesk answers certify` and `probe`: what may be promised of the answers, and whether they stay the same."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from fairdesk.cli.root import main, open_existing, settings_for
 from fairdesk.nouns import BadInput
 
 if TYPE_CHECKING:
+    from fairdesk.answers.consistency import Probed
     from fairdesk.answers.promise import Case
 
 
@@ -82,3 +84,67 @@ def _read(file: Path) -> Sequence[Case]:
     except UnicodeDecodeError as wrong:
         raise BadInput(f"{file.name} is not UTF-8 text") from wrong
     return read_cases(text, file.name)
+
+
+@answers.command("probe")
+@click.option("--questions", type=click.IntRange(1, 5_000), help="Ask so many questions at most [120].")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_context
+def probe(context: click.Context, questions: int | None, as_json: bool) -> None:
+    """Ask the company's own questions in many wordings and say how often the answer was the same. Runs nightly too.
+
+    The questions are titles and headings of the articles, and masked questions of customers who said yes to `improve`;
+    they are asked in other words, as an e-mail, and again as of the probe before. Nothing is kept in a conversation, and
+    nothing counts as traffic; the result stands on the board. What differs is printed with both wordings.
+
+    \b
+    fairdesk answers probe
+    fairdesk answers probe --questions 500 --json
+    """
+    with closing(open_existing(settings_for(context))) as house:
+        from fairdesk.house.probing import MOST_QUESTIONS
+        from fairdesk.web.progress import counting
+
+        with counting("questions asked") as step:
+            found = house.probe_answers(questions or MOST_QUESTIONS, step)
+    if as_json:
+        click.echo(json.dumps(_probed_as_dict(found), ensure_ascii=False, indent=2))
+        return
+    for line in _probed_as_text(found):
+        click.echo(line)
+
+
+def _probed_as_dict(found: Probed) -> dict[str, object]:
+    whole = found.all.share
+    return {
+        "at": found.at.isoformat(), "knowledge": found.knowledge, "probes": found.all.n, "same": found.all.same,
+        "share": whole and whole.value, "interval": whole and [whole.low, whole.high],
+        "kinds": {name: asdict(one) for name, one in found.kinds.items()},
+        "rules": {name: asdict(one) for name, one in found.rules.items()},
+        "questions": asdict(found.questions), "moved": found.moved,
+        "differ": [{**asdict(one), "base": one.base._asdict(), "other": one.other._asdict()} for one in found.differ],
+    }  # fmt: skip
+
+
+def _probed_as_text(found: Probed) -> Iterator[str]:
+    whole = found.all.share
+    if whole is None:
+        yield "No question of the probe is answered by an article, so nothing can be said."
+        return
+    yield (
+        f"{found.all.same:,} of {found.all.n:,} probes got the same answer: {whole.value:.1%}"
+        f" (95 %: {whole.low:.1%} to {whole.high:.1%})."
+    )
+    yield f"Of {found.questions.n:,} questions {found.questions.same:,} got the same answer in every wording."
+    for name, one in (*found.kinds.items(), *found.rules.items()):
+        yield f"{one.same:6,} of {one.n:6,}  {name}"
+    if found.moved:
+        yield f"{found.moved:,} questions of the probe before are answered otherwise now, because articles changed."
+    for pair in found.differ:
+        asked = pair.asked or "a customer's question"
+        yield f"{pair.rule}: {asked!r}: {_told(pair.base)}; {pair.worded!r}: {_told(pair.other)}"
+
+
+def _told(given: tuple[str, ...]) -> str:
+    outcome, article, version, _ = given
+    return f"{article}@{version[:8]}" if article else outcome

@@ -27,6 +27,9 @@ BETWEEN_SWEEPS = timedelta(hours=1)
 BETWEEN_WATCHES = timedelta(minutes=1)
 """How often what became of the assistant's answers is counted: an error may cost this much time."""
 BETWEEN_WITNESSES = timedelta(minutes=1)
+BETWEEN_COMPARISONS = timedelta(minutes=1)
+BETWEEN_NIGHTS = timedelta(hours=1)
+"""How soon the night's work is begun again if it was not done: also how long it may take."""
 BETWEEN_SEARCHES = timedelta(seconds=10)
 log = logging.getLogger("fairdesk.background")
 
@@ -40,6 +43,7 @@ class Background:
         self._forgot: datetime | None = None
         self._watched: datetime | None = None
         self._not_before: dict[str, datetime] = {}
+        self._began = house.now()
         self._thread = threading.Thread(target=self._run, name="background", daemon=True)
 
     def start(self) -> None:
@@ -70,6 +74,8 @@ class Background:
         self._attempt(lambda: answers.get_ready(self._house.now()))
         self._attempt(self._watch)
         self._attempt(self._forget)
+        self._attempt(self._compare)
+        self._at_night()
 
     def _attempt(self, step: Callable[[], object], **about: str) -> None:
         try:
@@ -135,6 +141,35 @@ class Background:
             log.warning("the assistant was stopped by its guideline", extra={"scope": scope})
         for topic in self._house.watch_promises():
             log.warning("a promise about answers was broken; people answer this topic", extra={"topic": topic})
+
+    def _at_night(self) -> None:
+        """Begin the night's work once a night, in a thread of its own: it may take a minute, and nobody shall wait for it."""
+        at = self._house.now()
+        # A desk that was just opened has other things to do.
+        if at < self._not_before.get("night", self._began + BETWEEN_NIGHTS):
+            return
+        due = self._house.night_is_due(self._began)
+        self._not_before["night"] = at + (BETWEEN_NIGHTS if due else BETWEEN_WATCHES)
+        if due and self._thread.is_alive():
+            threading.Thread(target=self._night, name="night", daemon=True).start()
+        elif due:
+            self._night()  # a single round, which somebody asked for, ends when its work has
+
+    def _compare(self) -> None:
+        """Hold articles that changed against the others, at most once a minute: of many articles it takes a second."""
+        at = self._house.now()
+        if at >= self._not_before.get("compare", at) and self._house.articles_are_news():
+            self._not_before["compare"] = at + BETWEEN_COMPARISONS
+            self._house.compare_articles()
+
+    def _night(self) -> None:
+        try:
+            self._attempt(self._house.work_at_night)
+        except Exception as fault:  # noqa: BLE001  a bad night must not end the worker; it is tried again
+            log.error("the night's work failed", extra={"error": type(fault).__name__})
+        finally:
+            if threading.current_thread().name == "night":
+                close()
 
     def _forget(self) -> None:
         """Delete what was kept as long as promised, once an hour: it looks at every conversation."""

@@ -100,7 +100,7 @@ class CustomerSide(HelpingSide, ContactSide):
 
     def say(self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str) -> int:
         """Keep a message, begin its answer and return the message's number. The same client_id again is harmless."""
-        number, fresh = self._write_down(conversation, customer, _clean(text), client_id)
+        number, fresh = self._write_down(conversation, customer, cleaned(text), client_id)
         self.pulse.beat()
         if fresh:
             self._answer_soon(conversation)
@@ -308,7 +308,7 @@ class CustomerSide(HelpingSide, ContactSide):
             desk.change(row.id, self.now())
 
 
-def _clean(text: str) -> RawText:
+def cleaned(text: str) -> RawText:
     """Return the words without characters that are no words; refuses what is empty or too long."""
     words = text.encode("utf-8", "replace").decode("utf-8").translate(_CONTROLS).strip()
     if says_nothing(words):

@@ -27,11 +27,11 @@ from fairdesk.house.auditing import AuditorSide
 from fairdesk.house.automating import Automating
 from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
-from fairdesk.house.content_gaps import ContentGaps
 from fairdesk.house.deciding_money import MoneySide
 from fairdesk.house.first_tables import put_in_force
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
+from fairdesk.house.nightly import Nightly
 from fairdesk.house.people import PeopleSide
 from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
@@ -53,7 +53,7 @@ class House(
     Automating,
     AuditorSide,
     Workings,
-    ContentGaps,
+    Nightly,
 ):
     """The house as doors see it: each side of it is a class of its own, named here."""
 

@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 
 from fairdesk.accountability import records as ledger_records
 from fairdesk.answers.certificate import CONDITION, Report, between, percent, report, still_needed, thinned
+from fairdesk.answers.consistency import KINDS, Probed
 from fairdesk.answers.looks import Terms, missing, part_of_doubt, until_enough
 from fairdesk.answers.promise import Promise, interval
+from fairdesk.answers.records.probes import latest_probes
 from fairdesk.answers.reviews import Group
 from fairdesk.answers.watch import Errors, Traffic
 from fairdesk.clock import id_from, new_id
@@ -30,11 +32,22 @@ from fairdesk.oversight import compared as live
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.guardrail import NAME, THE_DESK
 from fairdesk.oversight.pause import TOPIC
-from fairdesk.oversight.reviewing import AnswerReview, Board, GroupRow, InForce, KeptLook, LiveRow, TopicRow
+from fairdesk.oversight.reviewing import (
+    AnswerReview,
+    Board,
+    Consistent,
+    GroupRow,
+    InForce,
+    KeptLook,
+    LiveRow,
+    TopicRow,
+)
 
 PACE = timedelta(days=14)
 SHADOW = "shadow"
 """The setting under which colleagues see no drafts."""
+PROBES_SHOWN = 14
+"""Probes on the board: two weeks of nights."""
 MOST_BEFORE = 2_000
 """Messages before a promise that later traffic is compared with, at most."""
 COMPARED = ("language", "channel")
@@ -77,6 +90,7 @@ class Promising(ReviewedAnswers):
             tuple(_live_row(each) for name in COMPARED for each in live_groups(name, self._live_since())),
             tuple((p.answered / reviewed, p.wrong / p.answered, p.threshold) for p in thinned(told.curve, 40)),
             reviewed, told.a_day, compared(self) if self.settings.answers_before_promise == SHADOW else None,
+            tuple(map(_consistent, latest_probes(PROBES_SHOWN))),
         )  # fmt: skip
 
     def _live_since(self) -> datetime:
@@ -267,6 +281,15 @@ def _topic_row(told: Report, topic: str, in_force: InForce | None, closed: bool,
         percent(promise.wrong / promise.answered) if certified else "",
         between(interval(promise.wrong, promise.answered)), "" if certified else missing, in_force, closed,
         mine and certified and in_force is None,
+    )  # fmt: skip
+
+
+def _consistent(found: Probed) -> Consistent:
+    whole = found.all.share
+    return Consistent(
+        found.at, found.all.n, percent(whole.value) if whole else "", between((whole.low, whole.high)) if whole else "",
+        f"{found.questions.same} of {found.questions.n}",
+        tuple((KINDS[kind], f"{one.same} of {one.n}") for kind, one in found.kinds.items()),
     )  # fmt: skip
 
 

@@ -14,7 +14,19 @@ from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 
-from fairdesk.answers import abstain, cited, claims, draft, grounding, prompt, questions, readings, remembered, search
+from fairdesk.answers import (
+    abstain,
+    cited,
+    claims,
+    courtesies,
+    draft,
+    grounding,
+    prompt,
+    questions,
+    readings,
+    remembered,
+    search,
+)
 from fairdesk.guidelines.parts import digest, parts_of
 from fairdesk.nouns import BadInput
 from fairdesk.oversight import wish
@@ -61,7 +73,7 @@ def parts_of_the_desk(settings: Settings) -> dict[str, str]:
         "answerer": _of_texts(
             [
                 *_numbers(abstain, draft, questions, readings, remembered, search),
-                _of_files((questions.FILE, readings.FILE)),
+                _of_files((courtesies.FILE, questions.FILE, readings.FILE)),
                 *(f"{k} {v}" for k, v in sorted(model.items()) if v),
                 *(_of_a_model(settings) if settings.llm_url else ()),
             ]

@@ -173,6 +173,18 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Consistent:
+    """How often the same question got the same answer in one probe, in words: the share and its interval, and of what."""
+
+    at: datetime
+    probes: int
+    share: str
+    between: str
+    questions: str
+    kinds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """What the board shows. `curve`: share answered, share wrong, and from which confidence on, strictest first."""
 
@@ -186,6 +198,8 @@ class Board:
     reviewed: int
     a_day: float
     compared: Compared | None = None
+    consistent: tuple[Consistent, ...] = ()
+    """The latest probes, newest first."""
 
 
 WIDE, HIGH = 600.0, 200.0

@@ -292,6 +292,17 @@ def latest_turns(after: str, most: int, *ended: tuple[str, str]) -> list[TurnRow
     return [_turn(found) for found in rows(sql, after, *(part for way in ended for part in way), most)]
 
 
+def replied_to(after: str, most: int) -> list[TurnRow]:
+    """Return the latest turns after an act, newest first, after which a person replied before the next message."""
+    sql = (
+        f"SELECT {_TURN} FROM desk_turn t WHERE act > %s AND EXISTS (SELECT 1 FROM desk_item p WHERE "
+        "p.conversation_id = t.conversation_id AND p.number > t.number AND p.voice = 'person' AND NOT EXISTS (SELECT 1 "
+        "FROM desk_item c WHERE c.conversation_id = p.conversation_id AND c.voice = 'customer' AND c.number > t.number "
+        "AND c.number < p.number)) ORDER BY act DESC LIMIT %s"
+    )
+    return [_turn(found) for found in rows(sql, after, most)]
+
+
 def latest_facts(most: int, *, assistant_only: bool = False) -> list[Facts]:
     """Return the typed facts of the latest turns; of those alone that the assistant might answer, if asked for."""
     only = (

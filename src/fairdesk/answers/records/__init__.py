@@ -245,6 +245,19 @@ def names(at: datetime) -> dict[str, str]:
     return {id_: name or f"{article}#{anchor}" for id_, name, article, anchor in rows(sql, micros(at), micros(at))}
 
 
+def quotable(at: datetime) -> Iterator[Candidate]:
+    """Yield every passage that customers may be told at *at*, by its number."""
+    sql = f"SELECT {_PASSAGE} FROM answers_passage WHERE analysed <> '' AND {_LIVE} AND {_VALID} ORDER BY number"
+    return map(_candidate, rows(sql, micros(at), micros(at), at.date().isoformat()))
+
+
+def headings(at: datetime) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    """Return passage, language, title and headings of each passage that customers may be told at *at*, by its number."""
+    sql = f"SELECT id, language, title, heading FROM answers_passage WHERE analysed <> '' AND {_LIVE} AND {_VALID} ORDER BY number"
+    found = rows(sql, micros(at), micros(at), at.date().isoformat())
+    return [(id_, language, title, _heading(heading)) for id_, language, title, heading in found]
+
+
 def still_valid(evidence: Sequence[Evidence], at: datetime) -> bool:
     """Whether everything in *evidence* may still be quoted at *at*: not retired, not past its date."""
     ids = {found.passage for found in evidence}
