@@ -60,6 +60,8 @@ class Settings:
     `ledger_witnesses`: a file in the data folder that names the ledger's witnesses, as c2sp.org/tlog-policy writes it;
     those with an address are asked over the network once a minute. `ledger_entries`: who may read entries of the ledger
     over the network: "auditors" (whoever may read it at the desk) or "everybody"; hashes and heads are public.
+    `back_office`: the address of the company's own system, below which flows call what their files declare; empty: no
+    flow begins. `back_office_token_file`: the file with the token it wants (sent as a bearer token).
     """
 
     data: Path = DATA
@@ -103,6 +105,8 @@ class Settings:
     guidelines_rest_on: str = ""
     ledger_witnesses: str = ""
     ledger_entries: str = "auditors"
+    back_office: str = ""
+    back_office_token_file: str = ""
 
     @property
     def before_promise(self) -> str:

@@ -96,6 +96,9 @@ EVENTS = {
     "money_granted": "Money was granted, by a rule or by a person (values: kind, amount, by).",
     "money_refused": "A person decided that no money is paid (values: kind, amount).",
     "money_appealed": "The customer asked for another look at a decision (values: decision).",
+    "action_done": "What the customer asked for was done in the company's own system (values: action).",
+    "action_failed": "It could not be done in the company's own system (values: action, problem, tried).",
+    "action_held_back": "It was not done any more, because of (values: reason, tried).",
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""

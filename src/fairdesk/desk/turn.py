@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -18,6 +18,7 @@ from fairdesk.answers.grounding import sources
 from fairdesk.answers.small_talk import small_talk_of, small_talk_reply
 from fairdesk.consent.permit import permit
 from fairdesk.explainability.because import to_dict
+from fairdesk.flows.walking import put_down
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.language import OFFERED
 from fairdesk.nouns import (
@@ -30,6 +31,7 @@ from fairdesk.nouns import (
     Draft,
     Evidence,
     Facts,
+    FlowStep,
     RawText,
     Release,
     Reply,
@@ -45,6 +47,7 @@ from fairdesk.sensitive.triage import triage
 
 T = TypeVar("T")
 SMALL_TALK = "turn.small_talk"
+FLOW = "turn.flow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +120,15 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
     routed = rules.routing.decide(facts)
     route = Route(routed.outputs["route"])
     draft, fault = draft_of(answer, asked, situation) if route is Route.ASSISTANT else (None, "")
-    talk = small_talk_of(draft)
+    talk, step = small_talk_of(draft), draft.flow if draft else None
+    fixed = bool(talk) or bool(step and step.speaks)
     stands_in = sources(draft) if draft else ()
-    # Of small talk there is nothing to release: what leaves are words of people, and no answer.
-    to_release = facts_of_draft(draft, fault, situation, stands_in) if route is Route.ASSISTANT and not talk else {}
+    # Of small talk and of a flow's step there is nothing to release: what leaves are words of people, and no answer.
+    to_release = facts_of_draft(draft, fault, situation, stands_in) if route is Route.ASSISTANT and not fixed else {}
     released = rules.release.decide(to_release) if to_release else None
     release = Release(released.outputs["release"]) if released else None
     handover = handover_reason(
-        route, routed.outputs["reason"], released.outputs["reason"] if released else "", release
+        route, routed.outputs["reason"], released.outputs["reason"] if released else "", release, step
     )
     steps = [
         mask_reason(asked),
@@ -144,17 +148,20 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
         route=route,
         release=release,
         draft=draft,
-        reply=reply_of(talk, release, draft, stands_in, concern, situation),
+        reply=reply_of(talk, release, draft, stands_in, concern, situation, step),
         handover=handover,
         concern=concern.topic if concern else "none",
-        because=Because("turn", code_of(handover, talk, release), under=tuple(steps)),
+        because=Because("turn", code_of(handover, talk, release, step), under=tuple(steps)),
+        flow=put_down(situation.flow, step, handover),
     )
 
 
-def code_of(handover: str, talk: str, release: Release | None) -> str:
+def code_of(handover: str, talk: str, release: Release | None, step: FlowStep | None = None) -> str:
     """Return the code of the whole turn."""
     if handover:
         return "turn.handed_over"
+    if step and step.speaks:
+        return FLOW
     if talk:
         return SMALL_TALK
     return "turn.answered" if release is Release.SEND else "turn.unclear"
@@ -222,10 +229,14 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, stands
     }
 
 
-def handover_reason(route: Route, routed: str, released: str, release: Release | None) -> str:
+def handover_reason(
+    route: Route, routed: str, released: str, release: Release | None, step: FlowStep | None = None
+) -> str:
     """Return why a person takes it, or "" if the assistant answers."""
     if route is Route.PERSON:
         return routed
+    if step and step.speaks:
+        return step.handover
     return released if release is Release.HAND_OVER else ""
 
 
@@ -236,8 +247,11 @@ def reply_of(
     stands_in: tuple[Evidence, ...],
     concern: Concern | None,
     known: Situation,
+    step: FlowStep | None = None,
 ) -> Reply | None:
     """Return what leaves: the answer, the nearest articles, words that people wrote beforehand, or nothing."""
+    if step and step.speaks:
+        return Reply(Voice.PREPARED, step.says) if step.says else None
     if talk:
         return Reply(Voice.PREPARED, small_talk_reply(talk, known.language))
     if release is Release.SEND and draft:
@@ -272,6 +286,7 @@ def digest(turn: Turn) -> str:
         "rests_on": [found.passage for found in turn.draft.evidence] if turn.draft else [],
         "prepared": prepared_words(turn),
         "because": to_dict(turn.because),
+        **({"flow": asdict(turn.flow)} if turn.flow else {}),
     }
     return hashlib.sha256(_EXACT.encode(decided).encode()).hexdigest()
 
@@ -283,4 +298,4 @@ def prepared_words(turn: Turn) -> str:
     return turn.reply.text
 
 
-_EXACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_EXACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)

@@ -109,9 +109,11 @@ def record_of(act: ActId, turn: Turn, told: Told) -> ActRecord:
 
 
 def role_of_ai(turn: Turn) -> str:
-    """Return what the AI did in a turn: answered, showed_articles, looked (and a person decides), kept_out or small_talk."""
+    """Return what the AI did in a turn: answered, showed_articles, looked (a person decides), kept_out, small_talk, walked."""
     if turn.route is Route.PERSON:
         return "kept_out"
+    if turn.flow and turn.flow.speaks:
+        return "walked"
     if turn.release is None:
         return "small_talk"
     return {Release.SEND: "answered", Release.UNCLEAR: "showed_articles"}.get(turn.release, "looked")

@@ -17,6 +17,7 @@ ROLES = {
     "showed_articles": gettext_noop("The assistant showed articles by itself. No person read your message before."),
     "looked": gettext_noop("The assistant looked for an answer. What you get is up to a person."),
     "kept_out": gettext_noop("The assistant did not answer. A person does."),
+    "walked": gettext_noop("The assistant took you through fixed steps. People wrote the words."),
     "small_talk": gettext_noop("The assistant saw no question. You got fixed words that people wrote."),
 }
 """What the AI did and what people did, for the customer."""

@@ -300,7 +300,7 @@ class Reading(CustomerSide, ColleagueSide):
             assignee=row.assignee_name,
             mine=row.assignee == int(colleague),
             entries=entries,
-            brief=brief(entries, row.language, row.reason),
+            brief=brief(entries, row.language, row.reason, self.task_of(row)),
             consents=consent.state_in_words(row.customer),
             suggestions=self._suggestions(row),
             mode=Mode(row.mode),
