@@ -48,7 +48,9 @@ class TestShortAnswers:
         [
             ("yes", "en", "yes"), ("Yes, please.", "en", "yes"), ("That's right", "en", "yes"), ("no!", "en", "no"),
             ("please don't", "en", "no"), ("Ja", "de", "yes"), ("Nein danke", "de", "no"), ("maybe", "en", ""),
-            ("not sure", "en", ""), ("now", "en", ""), ("", "en", ""),
+            ("sure?", "en", ""), ("sure about what", "en", ""), ("yes but wait", "en", ""), ("ok, and then?", "en", ""),
+            ("yes, do it now, thank you", "en", "yes"), ("Ja, bitte stornieren", "de", "yes"), ("ja aber nur eine", "de", ""),
+            ("please", "en", ""), ("not sure", "en", ""), ("now", "en", ""), ("", "en", ""),
             ("yes but before that I would like to know a lot more", "en", ""),
         ],
     )  # fmt: skip

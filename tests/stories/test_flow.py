@@ -6,9 +6,11 @@ import json
 
 from fairdesk.database import rows
 from fairdesk.desk.timeline import State
+from fairdesk.explainability.audiences import Audience, told
 from fairdesk.flows import records as flows
 from fairdesk.house.replaying import replay_all
 from fairdesk.nouns import Voice
+from fairdesk.web.asking import ask_once
 
 WHERE = "Hello, where is my order?"
 
@@ -83,6 +85,25 @@ class TestWhereIsMyOrder:
 
         assert "answer.flow" == reason.code
         assert ["order_access.proved", "order_access.proved", "order_access.theirs"] == [b.code for b in reason.under]
+
+    def test_each_audience_is_told_why(self, shop):
+        kim = shop.known()
+        shop.desk.says(kim, "Where is my order NU-20931-2?")
+
+        record = shop.desk.house.why(shop.desk.last_act(kim), kim.id).record
+        says, in_full, codes = (told(record, audience, "en") for audience in Audience)
+
+        assert "walked" == record.ai
+        assert "The assistant took you through fixed steps. People wrote the words." == says["role"]
+        assert any("a task with steps" in reason for reason in says["reasons"])
+        assert ["order_access"] * 3 == [each["step"] for each in codes["decisions"] if each["step"] == "order_access"]
+        assert "20931" not in repr((in_full, codes))
+
+    def test_a_command_that_asks_says_that_it_is_not_from_the_ai(self, shop):
+        said = ask_once(shop.desk.house, "Where is my order NU-20931-2?", None, "en")
+
+        assert (False, "") == (said["from_ai"], said["handover"])
+        assert "We tell only the person who ordered." in said["text"]
 
 
 class TestWhatTheCustomerMayDo:

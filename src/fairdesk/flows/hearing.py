@@ -88,7 +88,12 @@ def stops(text: str, language: str) -> bool:
 
 def something_else(text: str) -> bool:
     """Whether a message that fills nothing asks for something else, and is no failed answer."""
-    return "?" in text or "？" in text or len(words_of(text)) >= A_QUESTION
+    return something_asked(text) or len(words_of(text)) >= A_QUESTION
+
+
+def something_asked(text: str) -> bool:
+    """Whether there is a question mark in a message."""
+    return "?" in text or "？" in text
 
 
 def value_of(slot: Slot, asked: Asked, language: str, today: date) -> str:
@@ -110,7 +115,23 @@ def yes_or_no(text: str, language: str) -> str:
     """Return "yes", "no" or ""."""
     if _says(text, language, "no"):
         return "no"
-    return "yes" if _says(text, language, "yes") else ""
+    return "yes" if _nothing_but_yes(text, language) else ""
+
+
+def _nothing_but_yes(text: str, language: str) -> bool:
+    """Whether a message says yes and nothing else: "sure?" and "yes, but" agree to nothing that is done after it."""
+    said, lists = words_of(text), _lists()[language]
+    if something_asked(text) or not said or len(said) > SHORT_ANSWER:
+        return False
+    agreed = False
+    while said:
+        phrases = (phrase.split() for phrase in [*lists["yes"], *lists["beside_yes"]])
+        found = max((each for each in phrases if said[: len(each)] == each), key=len, default=None)
+        if found is None:
+            return False
+        agreed = agreed or " ".join(found) in lists["yes"]
+        said = said[len(found) :]
+    return agreed
 
 
 def _choice(slot: Slot, text: str, language: str) -> str:

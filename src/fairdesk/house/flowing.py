@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -79,6 +80,9 @@ ENDED = {
 """How a flow stands, for colleagues."""
 BETWEEN_TRIES = timedelta(seconds=20)
 """After the first failed try; twice as long after each more."""
+
+
+log = logging.getLogger("fairdesk.flows")
 
 
 class Flows:
@@ -292,7 +296,11 @@ class FlowSide(ContactSide):
         self.plug("before errand")
         key = self.keys.of(kept.customer)
         errand, state = errand_from(unseal(key, kept.sealed, place_of_errand(act)))
-        answer = self._called(errand, state, kept, key)
+        try:
+            answer = self._called(errand, state, kept, key)
+        except Exception as fault:  # noqa: BLE001  whatever broke, a person gets it (promise 9), and nothing else waits
+            log.error("errand failed", extra={"act": act, "error": type(fault).__name__})
+            answer = walking.Answer("failed", {}, "error")
         self.plug("after errand")
         with writing():
             row = desk.conversation(kept.conversation, hold=True)
