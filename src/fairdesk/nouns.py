@@ -260,8 +260,8 @@ class FlowStep:
 
     @property
     def speaks(self) -> bool:
-        """Whether the flow answers the message; an aside is answered from the articles, and the flow asks again after."""
-        return self.code != "aside"
+        """Whether the flow answers the message: not in an aside, which the articles answer, and not once it is put down."""
+        return self.code not in ("aside", "put_down")
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,17 @@ class TestABereavement:
 
         case = shop.desk.house.case(kim.conversation, shop.desk.ada)
 
-        assert "Where is my order" in case.brief["task"]
+        stands = "Where is my order: put down because of a sensitive matter, at the step which order"
+        assert stands == case.brief["task"]
+
+    def test_and_what_was_given_and_found(self, shop):
+        kim = shop.known()
+        shop.desk.says(kim, "Where is my order NU-20931-2?")
+
+        case = shop.desk.house.case(kim.conversation, shop.desk.ada)
+
+        assert ("order: NU-20931-2", "order access: look up", "order given", "find order: found") == case.task[:4]
+        assert [True] == [entry.step for entry in case.entries if entry.voice is Voice.PREPARED]
 
 
 class TestOnAnotherChannel:

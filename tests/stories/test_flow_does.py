@@ -52,7 +52,7 @@ class TestCancelling:
         assert ("flow_person", None) == (turn.handover, turn.flow.errand)
         assert [] == shop.office.done
         assert State.WAITING is shop.desk.sees(kim).state
-        assert "cancel not allowed" in shop.desk.house.case(kim.conversation, shop.desk.ada).brief["task"]
+        assert "cancel not allowed" in shop.desk.house.case(kim.conversation, shop.desk.ada).task
 
     def test_a_corrected_number_is_looked_up_again_and_the_old_yes_is_worth_nothing(self, shop):
         kim = shop.known()

@@ -71,6 +71,8 @@ class Entry:
     evidence: tuple[Evidence, ...] = ()
     unclear: bool = False
     """Of an assistant's entry: it said that it is not sure, and shows the nearest articles instead of an answer."""
+    step: bool = False
+    """Of prepared words: they are a flow's, and have a reason."""
     masked: str = ""
     pending: bool = False
 
@@ -216,6 +218,8 @@ class Case:
     urgency_minutes: int = 0
     """In how many minutes a person should answer, by the guideline `urgency`; 0 if it does not wait."""
     urgency_says: str = ""
+    task: tuple[str, ...] = ()
+    """What was given and done in the last flow, a line each; how it stands is in the brief."""
 
 
 @dataclass(frozen=True, slots=True)

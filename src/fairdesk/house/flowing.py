@@ -266,17 +266,17 @@ class FlowSide(ContactSide):
                 self.memory.add_deed(at, "flow_retired", "house", {"flow": name})
         return retired
 
-    def task_of(self, row: desk.ConversationRow) -> str:
-        """Return, for a colleague, the last flow of a conversation: what was given and done, and how it ended; or ""."""
+    def task_of(self, row: desk.ConversationRow) -> tuple[str, ...]:
+        """Return, for a colleague, the last flow of a conversation: how it stands, what was given, and what was done."""
         kept = flows.state_of(row.id)
         if kept is None:
-            return ""
+            return ()
         key = self.keys.of(row.customer)
         state = flow_state_from(json.loads(unseal(key, kept.sealed, place_of_flow(row.id))))
         flow, vault = flow_of(state.version), self.memory.vault(row.id, key)
-        given = [f"{name.replace('_', ' ')}: {restore(value, vault)}" for name, value in state.filled.items()]
-        stands = f"{ENDED.get(kept.ended, kept.ended)} at the step {state.step.replace('_', ' ')}"
-        return "; ".join([flow.title, *given, *(line.replace("_", " ") for line in state.done), stands])
+        stands = f"{flow.title}: {ENDED.get(kept.ended, kept.ended)}, at the step {state.step.replace('_', ' ')}"
+        given = (f"{name.replace('_', ' ')}: {restore(value, vault)}" for name, value in state.filled.items())
+        return (stands, *given, *(line.replace("_", " ") for line in state.done))
 
     # --- errands ---
     def run_errand(self, act: ActId) -> None:

@@ -41,7 +41,6 @@ from fairdesk.nouns import (
     FlowState,
     Overtaken,
     Release,
-    Reply,
     Route,
     Situation,
     Turn,
@@ -186,7 +185,7 @@ class Sitting:
             at = self._knowing.now()
             self._keep_turn(turn, written)
             self._plug("in keep")
-            self._keep_reply(turn.reply, turn.release, at)
+            self._keep_reply(turn, at)
             self._keep_flow(turn, at)
             self._keep_consequences(row, turn, at)
         # A crash before the commit leaves the arrival: the message is taken again. After it, the outbox row sends
@@ -247,7 +246,8 @@ class Sitting:
             sealed = seal(key, self._grown.to_bytes(), place_of_vault(message.conversation))
             privacy.keep_vault(message.conversation, message.customer, sealed, at)
 
-    def _keep_reply(self, reply: Reply | None, release: Release | None, at: datetime) -> None:
+    def _keep_reply(self, turn: Turn, at: datetime) -> None:
+        reply = turn.reply
         if reply is None:
             return
         by_assistant = reply.voice is Voice.ASSISTANT
@@ -256,7 +256,7 @@ class Sitting:
         number = self._memory.add_line(
             self.message.conversation, self._key, at, reply.voice, Content(text, evidence=reply.evidence),
             language=self.message.language, act=self.message.act, released=not by_assistant,
-            code="unclear" if release is Release.UNCLEAR else "", in_ledger=False,
+            code=_code_of_line(turn), in_ledger=False,
         )  # fmt: skip
         if by_assistant:
             desk.add_outgoing(self.message.act, self.message.conversation, number, self.message.channel, at)
@@ -309,6 +309,13 @@ class Sitting:
             desk.change(message.conversation, at, waits)
         else:
             desk.change(message.conversation, at, {"unclear": unclear_now(row.unclear, turn.release)})
+
+
+def _code_of_line(turn: Turn) -> str:
+    """Return what tells lines of one voice apart: an answer that is unclear, words of a flow's step."""
+    if turn.flow and turn.flow.speaks:
+        return "flow"
+    return "unclear" if turn.release is Release.UNCLEAR else ""
 
 
 def unclear_now(before: int, release: Release | None) -> int:
