@@ -1,3 +1,5 @@
+"""What fits a number: its pattern and its check digit."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""What a masked message means where a flow waits, in two languages."""
+
 from __future__ import annotations
 
 from datetime import date

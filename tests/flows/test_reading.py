@@ -1,3 +1,5 @@
+"""A flow's file is read, or its fault is named with its place; and the demo's ten."""
+
 from __future__ import annotations
 
 import re

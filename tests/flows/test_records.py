@@ -1,3 +1,5 @@
+"""Flows' files, states and errands on a real database."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta

@@ -1,3 +1,5 @@
+"""The part of JSON Schema that calls use, with jsonschema as the oracle."""
+
 from __future__ import annotations
 
 import jsonschema

@@ -1,3 +1,5 @@
+"""One message's way through a flow, with the world played by `World`."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""What of flows the house keeps, calls and ends."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""A flow's file is walked in a dry run."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The stand-in for the made-up shop's own system keeps what a real one must."""
+
 from __future__ import annotations
 
 import json
