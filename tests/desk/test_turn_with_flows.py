@@ -26,7 +26,12 @@ class TestASpeakingStep:
     def test_its_words_leave_as_people_s_and_nothing_is_released(self):
         turn = decided(walked(STEP))
 
-        assert (Route.ASSISTANT, None, "", "turn.flow") == (turn.route, turn.release, turn.handover, turn.because.code)
+        assert (Route.ASSISTANT, None, "", "turn.flow") == (
+            turn.route,
+            turn.release,
+            turn.handover,
+            turn.because.code,
+        )
         assert (Voice.PREPARED, STEP.says) == (turn.reply.voice, turn.reply.text)
         assert STEP == turn.flow
         assert "confidence" not in turn.facts
@@ -58,7 +63,11 @@ class TestAnAside:
 class TestDoubt:
     @pytest.mark.parametrize(
         ("known", "why"),
-        [({"paused": ("all",)}, "paused"), ({"ai_choice": "refused"}, "refused_ai"), ({"concern": "crisis"}, "sensitive")],
+        [
+            ({"paused": ("all",)}, "paused"),
+            ({"ai_choice": "refused"}, "refused_ai"),
+            ({"concern": "crisis"}, "sensitive"),
+        ],
     )
     def test_where_a_person_takes_it_the_flow_is_put_down_and_not_walked(self, known, why):
         turn = decided(walked(STEP), **known)

@@ -217,6 +217,18 @@ class Held:
         names = ("kind", "number", "value", "detail")
         return {"kept": [dict(zip(names, each, strict=True)) for each in body["kept"]]}
 
+    def _flows_state(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
+        vault = self.vault(row["conversation_id"])
+        given = {name: restore(value, vault) for name, value in body["filled"].items()}
+        return {"given": given, "done": body["done"]}
+
+    def _flows_errand(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
+        errand, vault = body["errand"], self.vault(row["conversation_id"])
+        sends = {
+            name: restore(value, vault) if isinstance(value, str) else value for name, value in errand["send"].items()
+        }
+        return {"action": errand["action"], "sends": sends}
+
     def _consent_accommodation(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002
         helps = accommodations.read(json.dumps(body).encode())
         said = [say(self._language, accommodations.HELPS[code]) for code in helps.chosen]
