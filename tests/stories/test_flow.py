@@ -238,3 +238,18 @@ def test_what_was_kept_holds_no_words_in_the_ledger(shop):
 
     entries = [json.loads(bytes(entry)) for (entry,) in rows("SELECT entry FROM accountability_waiting")]
     assert not [each for each in entries if "20931" in json.dumps(each)]
+
+
+def test_the_ledger_names_the_version_of_each_guideline_that_a_flow_asked(shop):
+    kim = shop.known()
+    turn = shop.desk.says(kim, "Where is my order NU-20931-2?")
+
+    entries = [json.loads(bytes(entry)) for (entry,) in rows("SELECT entry FROM accountability_waiting")]
+    named = [each for each in entries if "order_access" in json.dumps(each)]
+    assert [turn.situation.flows["guideline:order_access"]] == [_version(each) for each in named if _version(each)]
+
+
+def _version(entry: dict) -> str:
+    return next(
+        (part["order_access"] for part in entry.values() if isinstance(part, dict) and "order_access" in part), ""
+    )

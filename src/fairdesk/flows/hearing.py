@@ -13,7 +13,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fairdesk.flows.flow import Flow, Slot, SlotType
@@ -61,8 +61,14 @@ def which_begins(text: str, language: str, flows: Iterable[Flow]) -> Flow | None
 
 
 def _best(said: list[str], phrases: Sequence[str]) -> tuple[int, int] | None:
-    fits = [(len(wanted), -gap) for phrase in phrases if (gap := _gap(said, wanted := words_of(phrase))) is not None]
+    fits = [(len(wanted), -gap) for phrase in phrases if (gap := _gap(said, wanted := _phrase(phrase))) is not None]
     return max(fits, default=None)
+
+
+@lru_cache(maxsize=4096)
+def _phrase(phrase: str) -> list[str]:
+    """Return the words of a company's own phrase; a customer's are never kept in memory."""
+    return words_of(phrase)
 
 
 def _gap(said: list[str], wanted: list[str]) -> int | None:

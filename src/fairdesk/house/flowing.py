@@ -116,7 +116,7 @@ class Flows:
 
     def stands(
         self, conversation: ConversationId, customer: CustomerId, at: datetime
-    ) -> tuple[FlowState | None, ...]:
+    ) -> tuple[FlowState | None, FlowState | None]:
         """Return the flow this conversation is in, and one the same person began in another conversation."""
         rows = flows.under_way(identity.same_person(customer), at)
         here = next((each for each in rows if each.conversation == conversation), None)
@@ -126,6 +126,10 @@ class Flows:
     def _opened(self, kept: flows.StateRow) -> FlowState:
         key = self._memory.keys.of(kept.customer)
         return flow_state_from(json.loads(unseal(key, kept.sealed, place_of_flow(kept.conversation))))
+
+    def takes_up(self, asked: Asked, elsewhere: FlowState) -> bool:
+        """Whether a message begins the flow that stands in another conversation of the same person."""
+        return which_begins(asked.text, asked.language, [flow_of(elsewhere.version)]) is not None
 
     def brought(self, state: FlowState, customer: CustomerId, at: datetime, here: Vault) -> tuple[FlowState, Vault]:
         """Return a flow from another conversation with its personal details under the placeholders of this one."""

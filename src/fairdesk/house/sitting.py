@@ -93,7 +93,7 @@ class Sitting:
         self._outside = outside
         self._mask_seconds = mask_seconds
         self._flows = flows_here
-        self._stands: tuple[FlowState | None, ...] = (None, None)
+        self._asked: Asked | None = None
         self._key = memory.keys.of(message.customer)
         self._vault = self._grown = Vault.empty()
         self._was_overtaken = False
@@ -103,22 +103,24 @@ class Sitting:
         self._vault = self._memory.vault(message.conversation, self._key)
         detector = self._knowing.sparing(self._detector)
         if self._flows and self._flows.office.is_set:
-            self._stands = self._flows.stands(message.conversation, message.customer, message.at)
-            detector = self._flows.expecting(detector, self._stands[0])
+            flow, _ = self._flows.stands(message.conversation, message.customer, message.at)
+            detector = self._flows.expecting(detector, flow)
         asked, self._grown = mask(
             message.text, message.language, self._vault, detector, self._mask_seconds, _patience(),
             today=message.at.date(),
         )  # fmt: skip
-        return replace(asked, masked_by=version_of(self._detector)) if asked.masked_ok else asked
+        asked = replace(asked, masked_by=version_of(self._detector)) if asked.masked_ok else asked
+        self._asked = asked
+        return asked
 
     def recall(self, message: Message) -> Situation:
         """Read all that is known, at once."""
         at, who = self._knowing.now(), person(message.customer)
         row = desk.conversation(message.conversation)
         uses = self._knowing.uses(at)
-        flow, elsewhere = self._stands
-        if elsewhere and self._flows:
-            elsewhere, self._grown = self._flows.brought(elsewhere, message.customer, message.at, self._grown)
+        flow, elsewhere = self._in_flows(
+            message
+        )  # after the version: what changes them from here on overtakes this turn
         return Situation(
             at=at,
             language=message.language,
@@ -140,6 +142,16 @@ class Sitting:
             flows=self._flow_versions(at),
             known_by=self._flows.known_by(message.customer) if self._flows and self._flows.office.is_set else "",
         )
+
+    def _in_flows(self, message: Message) -> tuple[FlowState | None, FlowState | None]:
+        """Return the flow of this conversation, and one from elsewhere that the message takes up, with what was given."""
+        if self._flows is None or not self._flows.office.is_set:
+            return None, None
+        flow, elsewhere = self._flows.stands(message.conversation, message.customer, message.at)
+        if elsewhere is None or self._asked is None or not self._flows.takes_up(self._asked, elsewhere):
+            return flow, None
+        elsewhere, self._grown = self._flows.brought(elsewhere, message.customer, message.at, self._grown)
+        return flow, elsewhere
 
     def _flow_versions(self, at: datetime) -> Mapping[str, str]:
         return self._flows.versions(at) if self._flows else {}
@@ -240,7 +252,7 @@ class Sitting:
         desk.add_turn(kept)
         self._memory.enter(
             message.act, key, at, kind="turn", actor="assistant" if turn.route is Route.ASSISTANT else "house",
-            case=message.conversation, code=turn.because.code, body=record, guidelines=turn.situation.guidelines,
+            case=message.conversation, code=turn.because.code, body=record, guidelines=_asked_guidelines(turn),
         )  # fmt: skip
         if self._grown != self._vault:
             sealed = seal(key, self._grown.to_bytes(), place_of_vault(message.conversation))
@@ -309,6 +321,12 @@ class Sitting:
             desk.change(message.conversation, at, waits)
         else:
             desk.change(message.conversation, at, {"unclear": unclear_now(row.unclear, turn.release)})
+
+
+def _asked_guidelines(turn: Turn) -> Mapping[str, str]:
+    """Return the version of each guideline that decided the turn, those that a flow asked among them."""
+    asked = turn.draft.because.under if turn.flow and turn.draft else ()
+    return {**turn.situation.guidelines, **{part.step: part.version for part in asked if part.version}}
 
 
 def _code_of_line(turn: Turn) -> str:
