@@ -113,3 +113,19 @@ class TestValues:
 
         assert "late" == value_of(slot, asked("It came much too late."), "en", TODAY)
         assert "" == value_of(slot, asked("too late, and other things"), "en", TODAY)
+
+
+class TestPhrases:
+    def test_words_may_stand_for_each_other(self):
+        wide = flow(('["cancel my order"]', '["cancel|canceling order|purchase"]'))
+
+        assert wide is which_begins("help with canceling purchase 12", "en", [wide])
+        assert which_begins("canceling my flight", "en", [wide]) is None
+
+    def test_a_question_about_the_rule_does_not_begin_it(self):
+        wide = flow(
+            ("facts: {agreed: false}", 'unless: {en: ["how long", "cancellation fee"]}\nfacts: {agreed: false}')
+        )
+
+        assert wide is which_begins("cancel my order", "en", [wide])
+        assert which_begins("how long can I cancel my order?", "en", [wide]) is None

@@ -35,7 +35,7 @@ def test_made_up_answers_are_held_against_the_declaration(desk, made_up):
 
 
 def test_words_that_do_not_begin_it_are_named(desk):
-    with pytest.raises(BadInput, match="it begins with: cancel my order"):
+    with pytest.raises(BadInput, match=r"it begins with: cancel\|canceling"):
         tried(desk, "where is it")
 
 

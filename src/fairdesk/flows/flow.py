@@ -126,6 +126,8 @@ class Flow:
     actions: Mapping[str, Action]
     steps: tuple[Step, ...]
     words: Mapping[str, Mapping[str, Texts]] = field(default_factory=dict)
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Phrases, by language, that keep a message from beginning it: a question about the rule is no wish to do it."""
     facts: Facts = field(default_factory=dict)
     """What is known at its beginning, for its guidelines."""
 

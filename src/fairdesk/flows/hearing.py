@@ -53,7 +53,8 @@ def which_begins(text: str, language: str, flows: Iterable[Flow]) -> Flow | None
     Two flows that fit equally well begin none: the message is answered as any other.
     """
     said = words_of(text)
-    fits = sorted(((fit, flow) for flow in flows if (fit := _best(said, flow.begins.get(language, ())))),
+    may = (flow for flow in flows if _best(said, flow.unless.get(language, ())) is None)
+    fits = sorted(((fit, flow) for flow in may if (fit := _best(said, flow.begins.get(language, ())))),
                   key=lambda each: each[0], reverse=True)  # fmt: skip
     if not fits or (len(fits) > 1 and fits[0][0] == fits[1][0]):
         return None
@@ -65,24 +66,28 @@ def _best(said: list[str], phrases: Sequence[str]) -> tuple[int, int] | None:
     return max(fits, default=None)
 
 
+Wanted = Sequence[frozenset[str]]
+"""The words of a phrase in their order, each with those that may stand for it."""
+
+
 @lru_cache(maxsize=4096)
-def _phrase(phrase: str) -> list[str]:
-    """Return the words of a company's own phrase; a customer's are never kept in memory."""
-    return words_of(phrase)
+def _phrase(phrase: str) -> Wanted:
+    """Return the words of a company's own phrase: "track|locate order|parcel". A customer's are never kept in memory."""
+    return [frozenset(words_of(part.replace("|", " "))) for part in phrase.split()]
 
 
-def _gap(said: list[str], wanted: list[str]) -> int | None:
+def _gap(said: list[str], wanted: Wanted) -> int | None:
     """Return how many other words stand between those wanted, which come in this order; None if too many or not there."""
-    gaps = [gap for start, word in enumerate(said) if word == wanted[0] and (gap := _gap_from(said[start:], wanted)) is not None]  # fmt: skip
+    gaps = [gap for start, word in enumerate(said) if word in wanted[0] and (gap := _gap_from(said[start:], wanted)) is not None]  # fmt: skip
     return min(gaps, default=None)
 
 
-def _gap_from(said: list[str], wanted: list[str]) -> int | None:
+def _gap_from(said: list[str], wanted: Wanted) -> int | None:
     at = -1
-    for word in wanted:
-        if word not in said[at + 1 :]:
+    for words in wanted:
+        at = next((place for place in range(at + 1, len(said)) if said[place] in words), -1)
+        if at < 0:
             return None
-        at = said.index(word, at + 1)
     between = at + 1 - len(wanted)
     return between if between <= MOST_BETWEEN else None
 
@@ -146,7 +151,7 @@ def _choice(slot: Slot, text: str, language: str) -> str:
     named = {
         option
         for option, words in slot.options.items()
-        if any(_gap(said, words_of(word)) == 0 for word in words.get(language, ()))
+        if any(_gap(said, _phrase(word)) == 0 for word in words.get(language, ()))
     }
     return named.pop() if len(named) == 1 else ""
 

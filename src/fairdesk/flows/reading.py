@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 from fairdesk.flows.flow import END, Action, Flow, Slot, SlotType, Step
-from fairdesk.flows.hearing import languages, words_of
+from fairdesk.flows.hearing import languages
 from fairdesk.flows.shape import fault_of_schema
 from fairdesk.flows.walking import KNOWN_EMAIL
 from fairdesk.nouns import BadInput, Facts
@@ -43,6 +43,7 @@ _KEYS = {
         "owner",
         "lasts_hours",
         "begins",
+        "unless",
         "facts",
         "slots",
         "actions",
@@ -103,6 +104,7 @@ def read_flow(text: str, file: str) -> Flow:
         version=hashlib.sha256(text.encode()).hexdigest()[:16],
         lasts=timedelta(hours=hours),
         begins=begins,
+        unless=_begins(found["unless"], at.at("unless")) if "unless" in found else {},
         slots={name: _slot(_name(name, at), part, tuple(begins), at.at(f"slot {name}"))
                for name, part in at.at("slots").mapping(found.get("slots", {})).items()},
         actions={name: _action(_name(name, at), part, at.at(f"action {name}"))
@@ -137,7 +139,7 @@ def _begins(found: object, at: _Place) -> Mapping[str, tuple[str, ...]]:
         if not isinstance(phrases, list) or not phrases:
             raise at.at(language).wrong("here should be a list of phrases")
         for phrase in phrases:
-            if len(words_of(at.at(language).text(phrase, "a phrase"))) < 2:
+            if len(at.at(language).text(phrase, "a phrase").split()) < 2:
                 raise at.at(language).wrong(f"{phrase!r} is one word and would begin the flow too often; write two")
         begins[language] = tuple(phrases)
     if not begins:
