@@ -159,3 +159,12 @@ def desk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     made = Desk(folder)
     yield made
     made.house.close()
+
+
+@pytest.fixture
+def shop(desk: object) -> Iterator[object]:
+    """The desk with the demo's flows, and its back office on this machine."""
+    from tests.shop import opened
+
+    with opened(desk) as made:  # type: ignore[arg-type]
+        yield made

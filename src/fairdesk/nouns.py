@@ -217,6 +217,60 @@ class Promised:
     tells_ready: bool = False
 
 
+# --- tasks with steps (flows) ----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class FlowState:
+    """How far a customer is in a flow, at `step`. A personal detail stands in `filled` as its placeholder alone.
+
+    `facts`: what look-ups and guidelines said. `tries`: how often in a row the answer to `step` was not understood.
+    `asides`: other questions answered since it was asked. `done`: what happened, a line a step. `until`: when it ends.
+    """
+
+    name: str
+    version: str
+    step: str
+    until: datetime
+    filled: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    tries: int = 0
+    asides: int = 0
+    done: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a flow wants done outside: the step and action, with placeholders for personal details, and what is said after."""
+
+    step: str
+    action: str
+    send: Mapping[str, Fact]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStep:
+    """What one message did in a flow. `code` is one of docs/words.md: asked, again, aside, said, doing, cancelled ...
+
+    `state` is where the flow stands after it, and `ended` why it goes on no more ("" while it does). `handover`: why a
+    person takes over, or "". `looked`: what was asked outside, and what came back, so that the reason can be checked.
+    """
+
+    code: str
+    state: FlowState
+    says: str = ""
+    ended: str = ""
+    handover: str = ""
+    errand: Errand | None = None
+    claim: Mapping[str, Fact] | None = None
+    """Money that is asked for, by a guideline's proposal (kind, amount, proposed): a draft that a person decides."""
+    looked: tuple[str, ...] = ()
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the flow answers the message: not in an aside, which the articles answer, and not once it is put down."""
+        return self.code not in ("aside", "put_down")
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """All that was known when a turn was decided, read at once and kept with it."""
@@ -239,6 +293,14 @@ class Situation:
     promised: Promised = Promised()
     remembered: tuple[ActId, ...] = ()
     """Answers that helped this person in other conversations, newest first; none without their yes to that use."""
+    flow: FlowState | None = None
+    """The flow the conversation is in."""
+    elsewhere: FlowState | None = None
+    """A flow the same person began in another conversation, with its details under placeholders of this one."""
+    flows: Mapping[str, str] = field(default_factory=dict)
+    """The versions of the flows that may begin, and of the guidelines they ask (their names begin with guideline:)."""
+    known_by: str = ""
+    """How we know who writes: session or verified_mail; "" where no flow asks."""
 
 
 # --- what was answered ----------------------------------------------------------------------------------------------
@@ -272,6 +334,8 @@ class Draft:
     confidence: float
     because: Because
     parts: tuple[Part, ...] = ()
+    flow: FlowStep | None = None
+    """The step of a flow that the message was, or that it interrupts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,3 +431,4 @@ class Turn:
     """Why a person takes it ("" if none does): a code of docs/words.md, such as asked_for_person or unsure."""
     concern: str
     because: Because
+    flow: FlowStep | None = None

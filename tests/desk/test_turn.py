@@ -388,6 +388,7 @@ class TestDigest:
             "handover",
             "concern",
             "because",
+            "flow",
         } == {each.name for each in fields(Turn)}
         hidden = replace(self.TURN, asked=replace(ASKED, hidden=(Hidden(0, 1, "EMAIL", "[EMAIL_1]"),)))
         assert digest(self.TURN) == digest(hidden)

@@ -17,6 +17,7 @@ from fairdesk.accountability.ledger import Actor, Tampered
 from fairdesk.consent.purposes import Choice, Purpose, Standing, about
 from fairdesk.desk.timeline import EVENTS, Mode, State
 from fairdesk.explainability.sentences import COLLEAGUE, HANDOVER
+from fairdesk.flows import walking
 from fairdesk.guidelines import life
 from fairdesk.guidelines.checks import Flaw
 from fairdesk.guidelines.table import Table, parse, shipped
@@ -66,6 +67,7 @@ def handover_reasons() -> set[str]:
     found = {rule.outputs["reason"] for rule in routing.rules if rule.outputs["route"] == "person"}
     found |= {rule.outputs["reason"] for rule in release.rules if rule.outputs["release"] == "hand_over"}
     found |= {routing.on_refusal["reason"], release.on_refusal["reason"]}
+    found |= {walking.PERSON, walking.FAILED}
     for call in calls_in_the_house():
         if name_of(call) == "hand_over":
             found |= {text for part in call.keywords if part.arg == "reason" for text in texts(part.value)}
@@ -125,7 +127,7 @@ class TestWords:
     def test_the_kinds_of_entries_are_listed(self):
         listed = set(table("words.md", "The ledger", "kind of entry"))
 
-        assert {"turn", Voice.EVENT, Voice.PERSON, Voice.NOTE, *deeds_of_the_house()} == listed
+        assert {"turn", Voice.EVENT, Voice.PERSON, Voice.PREPARED, Voice.NOTE, *deeds_of_the_house()} == listed
         assert {"assistant_stopped", "guideline_in_force"} <= deeds_of_the_house()
 
     def test_each_role_is_listed_with_what_it_may_do(self):

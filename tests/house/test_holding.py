@@ -94,6 +94,13 @@ class TestHeld:
         for table, row in held.rows():
             assert not held.body(table, row).get("unreadable"), table
 
+    def test_a_flow_is_told_with_her_own_details_in_it(self, desk, dana):  # noqa: F811
+        held = Held(desk.house, dana.id, "en")
+        bodies = {table: held.body(table, row) for table, row in held.rows() if table.startswith("flows_")}
+
+        assert {"given": {"mail": "dana@example.org"}, "done": []} == bodies["flows_state"]
+        assert {"action": "cancel", "sends": {"mail": "dana@example.org"}} == bodies["flows_errand"]
+
     def test_the_strangers_rows_are_not_hers(self, desk, dana, sam):  # noqa: F811
         hers = {row["id"] for table, row in Held(desk.house, dana.id, "en").rows("desk_item")}
         his = {row["id"] for table, row in Held(desk.house, sam.id, "en").rows("desk_item")}

@@ -16,10 +16,11 @@ from django.db import connection
 from fairdesk.consent.accommodations import Helps
 from fairdesk.database import execute, row, rows, writing
 from fairdesk.desk import records
+from fairdesk.flows import records as flows
 from fairdesk.house.forgetting import ROOMS, forget
-from fairdesk.house.memory import place_of_past
+from fairdesk.house.memory import errand_bytes, flow_state_bytes, place_of_errand, place_of_flow, place_of_past
 from fairdesk.identity.contact import Wishes
-from fairdesk.nouns import CustomerId
+from fairdesk.nouns import CustomerId, Errand, FlowState
 from fairdesk.privacy.keys import seal
 from fairdesk.replay import records as replay
 from tests.letters import code_in_letter
@@ -134,11 +135,25 @@ def dana(desk: Desk) -> Customer:
     desk.house.stop_ai(desk.ada, f"customer:{dana.id}", "she asked for it")
     desk.house.stop_ai(desk.ada, f"conversation:{dana.conversation}", "and here too")
     _was_imported(desk, dana)
+    _is_in_a_flow(desk, dana)
     second = desk.house.start(dana.id, "en")
     with writing():
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())
         records.add_arrival(second, 1, records.turns_of(dana.conversation)[1], desk.house.now())
     return dana
+
+
+def _is_in_a_flow(desk: Desk, dana: Customer) -> None:
+    """A flow stands in her conversation, and something is still to be done for her."""
+    act, at = records.turns_of(dana.conversation)[0], desk.house.now()
+    key, state = desk.house.keys.of(dana.id), FlowState("cancel_order", "v", "sure", at, {"mail": "[EMAIL_1]"})
+    errand = Errand("go", "cancel", {"mail": "[EMAIL_1]"}, "It is done.")
+    sealed = seal(key, flow_state_bytes(state), place_of_flow(dana.conversation))
+    with writing():
+        stands = flows.StateRow(dana.conversation, dana.id, "cancel_order", "doing", sealed)
+        flows.keep_state(stands, at, at + timedelta(days=1))
+        sealed = seal(key, errand_bytes(errand, state), place_of_errand(act))
+        flows.add_errand(act, dana.conversation, dana.id, sealed, at)
 
 
 def _was_imported(desk: Desk, dana: Customer) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -29,11 +30,15 @@ def serve(context: click.Context, port: int | None, host: str | None, demo: bool
 
     must_be_loopback(settings)
     house = open_desk(settings)
-    from fairdesk.house.setting_up import set_up_demo, sign_in_links
+    from fairdesk.house.setting_up import is_demo, set_up_demo, sign_in_links
+    from fairdesk.web.demo_back_office import served
     from fairdesk.web.server import serve as run
 
+    stand_in: AbstractContextManager[str] = nullcontext("")
     if demo:
         set_up_demo(house)
+        if is_demo(house) and not settings.back_office:
+            stand_in = served()
     links = sign_in_links(house)
     here = f"http://{'localhost' if settings.host in ('127.0.0.1', '::1') else settings.host}:{settings.port}"
 
@@ -45,7 +50,10 @@ def serve(context: click.Context, port: int | None, host: str | None, demo: bool
         click.echo(f"Data        {settings.data.resolve()}\nStop with Ctrl+C.", nl=True)
         sys.stdout.flush()
 
-    run(house, settings, ready)
+    with stand_in as address:
+        if address:
+            house.settings = replace(house.settings, back_office=address)
+        run(house, settings, ready)
 
 
 @main.group(invoke_without_command=True)
@@ -74,7 +82,6 @@ def demo(context: click.Context) -> None:
 @click.pass_context
 def tour(context: click.Context, quick: bool) -> None:
     """Walk through the promises, on a desk of its own in a temporary folder."""
-    from dataclasses import replace
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="fairdesk-tour-") as folder:

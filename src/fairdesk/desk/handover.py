@@ -113,12 +113,12 @@ def _joined(language: str, *sentences: str) -> str:
     return ("" if language == "zh" else " ").join(sentences)
 
 
-def brief(entries: Sequence[Entry], language: str, reason: str) -> Mapping[str, str]:
+def brief(entries: Sequence[Entry], language: str, reason: str, task: str = "") -> Mapping[str, str]:
     """Return what the person who takes over needs first, from what is kept; only what is known, no model's summary.
 
     asked: the customer's own last question. seen_by_assistant: the same as it was masked. tried: articles already
-    shown. promised: nothing, as long as no person wrote, because the assistant cannot promise. language, reason: as they
-    stand.
+    shown. task: the flow the customer was in, with what was given and done. promised: nothing, as long as no person
+    wrote, because the assistant cannot promise. language, reason: as they stand.
     """
     person_wrote = any(entry.voice is Voice.PERSON for entry in entries)
     question = _question(entries)
@@ -127,6 +127,7 @@ def brief(entries: Sequence[Entry], language: str, reason: str) -> Mapping[str, 
         "asked": _excerpt(question.text) if question else "",
         "seen_by_assistant": _excerpt(question.masked) if question and question.masked != question.text else "",
         "tried": "; ".join(shown),
+        "task": task,
         "promised": "" if person_wrote else "nothing yet",
         "language": OFFERED.get(language, language),
         "reason": reason,

@@ -71,6 +71,8 @@ class Entry:
     evidence: tuple[Evidence, ...] = ()
     unclear: bool = False
     """Of an assistant's entry: it said that it is not sure, and shows the nearest articles instead of an answer."""
+    step: bool = False
+    """Of prepared words: they are a flow's, and have a reason."""
     masked: str = ""
     pending: bool = False
 
@@ -96,6 +98,9 @@ EVENTS = {
     "money_granted": "Money was granted, by a rule or by a person (values: kind, amount, by).",
     "money_refused": "A person decided that no money is paid (values: kind, amount).",
     "money_appealed": "The customer asked for another look at a decision (values: decision).",
+    "action_done": "What the customer asked for was done in the company's own system (values: action).",
+    "action_failed": "It could not be done in the company's own system (values: action, problem, tried).",
+    "action_held_back": "It was not done any more, because of (values: reason, tried).",
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
@@ -213,6 +218,8 @@ class Case:
     urgency_minutes: int = 0
     """In how many minutes a person should answer, by the guideline `urgency`; 0 if it does not wait."""
     urgency_says: str = ""
+    task: tuple[str, ...] = ()
+    """What was given and done in the last flow, a line each; how it stands is in the brief."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -20,6 +20,7 @@ from fairdesk.answers.readings import question, two_readings
 from fairdesk.answers.small_talk import small_talk_of, small_talk_reply
 from fairdesk.consent.permit import permit
 from fairdesk.explainability.because import to_dict
+from fairdesk.flows.walking import put_down
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.language import OFFERED
 from fairdesk.nouns import (
@@ -32,6 +33,7 @@ from fairdesk.nouns import (
     Draft,
     Evidence,
     Facts,
+    FlowStep,
     RawText,
     Release,
     Reply,
@@ -48,6 +50,7 @@ from fairdesk.sensitive.triage import triage
 T = TypeVar("T")
 SMALL_TALK = "turn.small_talk"
 ASKED_WHICH = "turn.asked_which"
+FLOW = "turn.flow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +123,16 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
     routed = rules.routing.decide(facts)
     route = Route(routed.outputs["route"])
     draft, fault = draft_of(answer, asked, situation) if route is Route.ASSISTANT else (None, "")
-    talk = small_talk_of(draft)
+    talk, step = small_talk_of(draft), draft.flow if draft else None
+    fixed = bool(talk) or bool(step and step.speaks)
     stands_in = sources(draft) if draft else ()
-    # Of small talk there is nothing to release: what leaves are words of people, and no answer.
-    to_release = facts_of_draft(draft, fault, situation, stands_in) if route is Route.ASSISTANT and not talk else {}
+    # Of small talk and of a flow's step there is nothing to release: what leaves are words of people, and no answer.
+    to_release = facts_of_draft(draft, fault, situation, stands_in) if route is Route.ASSISTANT and not fixed else {}
     released = rules.release.decide(to_release) if to_release else None
     release = Release(released.outputs["release"]) if released else None
     which = two_readings(draft) if release is Release.UNCLEAR and not situation.unclear_before else ()
     handover = handover_reason(
-        route, routed.outputs["reason"], released.outputs["reason"] if released else "", release
+        route, routed.outputs["reason"], released.outputs["reason"] if released else "", release, step
     )
     steps = [
         mask_reason(asked),
@@ -148,17 +152,22 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
         route=route,
         release=release,
         draft=draft,
-        reply=reply_of(talk, which, release, draft, stands_in, concern, situation),
+        reply=fixed_words(talk, which, step, situation) or reply_of(release, draft, stands_in, concern, situation),
         handover=handover,
         concern=concern.topic if concern else "none",
-        because=Because("turn", code_of(handover, talk, which, release), under=tuple(steps)),
+        because=Because("turn", code_of(handover, talk, which, release, step), under=tuple(steps)),
+        flow=put_down(situation.flow, step, handover),
     )
 
 
-def code_of(handover: str, talk: str, which: tuple[Evidence, ...], release: Release | None) -> str:
+def code_of(
+    handover: str, talk: str, which: tuple[Evidence, ...], release: Release | None, step: FlowStep | None = None
+) -> str:
     """Return the code of the whole turn."""
     if handover:
         return "turn.handed_over"
+    if step and step.speaks:
+        return FLOW
     if talk:
         return SMALL_TALK
     if which:
@@ -229,30 +238,37 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, stands
     }
 
 
-def handover_reason(route: Route, routed: str, released: str, release: Release | None) -> str:
+def handover_reason(
+    route: Route, routed: str, released: str, release: Release | None, step: FlowStep | None = None
+) -> str:
     """Return why a person takes it, or "" if the assistant answers."""
     if route is Route.PERSON:
         return routed
+    if step and step.speaks:
+        return step.handover
     return released if release is Release.HAND_OVER else ""
 
 
+def fixed_words(talk: str, which: tuple[Evidence, ...], step: FlowStep | None, known: Situation) -> Reply | None:
+    """Return words that people wrote for a step of a flow, for small talk, or to ask which of two articles is meant."""
+    if step and step.speaks and step.says:
+        return Reply(Voice.PREPARED, step.says)
+    if talk:
+        return Reply(Voice.PREPARED, small_talk_reply(talk, known.language))
+    return Reply(Voice.PREPARED, question(which, known.language), which) if which else None
+
+
 def reply_of(
-    talk: str,
-    which: tuple[Evidence, ...],
     release: Release | None,
     draft: Draft | None,
     stands_in: tuple[Evidence, ...],
     concern: Concern | None,
     known: Situation,
 ) -> Reply | None:
-    """Return what leaves: the answer, the nearest articles, words that people wrote beforehand, or nothing.
+    """Return what leaves: the answer, the nearest articles, first words in a sensitive matter, or nothing.
 
     Where only another language has an article, the customer reads of it, whatever else becomes of the message.
     """
-    if talk:
-        return Reply(Voice.PREPARED, small_talk_reply(talk, known.language))
-    if which:
-        return Reply(Voice.PREPARED, question(which, known.language), which)
     if release is Release.SEND and draft:
         return Reply(Voice.ASSISTANT, draft.text, stands_in)
     if draft and in_other_language(draft) and not (concern and concern.found):
@@ -287,6 +303,7 @@ def digest(turn: Turn) -> str:
         "rests_on": [found.passage for found in turn.draft.evidence] if turn.draft else [],
         "prepared": prepared_words(turn),
         "because": to_dict(turn.because),
+        **({"flow": asdict(turn.flow)} if turn.flow else {}),
     }
     return hashlib.sha256(_EXACT.encode(decided).encode()).hexdigest()
 
@@ -304,4 +321,4 @@ def prepared_words(turn: Turn) -> str:
     return turn.reply.text
 
 
-_EXACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_EXACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)

@@ -11,7 +11,9 @@ from datetime import datetime
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.nouns import Because, Facts
 
-FAILED = frozenset({"appeal", "did_not_help", "second_unclear", "unsure", "error", "too_slow", "not_grounded"})
+FAILED = frozenset(
+    {"appeal", "did_not_help", "second_unclear", "unsure", "error", "too_slow", "not_grounded", "flow_failed"}
+)
 """Reasons for a person that say: the assistant has cost this customer time."""
 
 WITHOUT_RULE = "Something needed to say how urgent this is was missing, so it counts as urgent."

@@ -109,9 +109,14 @@ def record_of(act: ActId, turn: Turn, told: Told) -> ActRecord:
 
 
 def role_of_ai(turn: Turn) -> str:
-    """Return what the AI did in a turn: answered, showed_articles, looked (and a person decides), kept_out, small_talk or asked_which."""
+    """Return what the AI did in a turn.
+
+    It answered, showed_articles, looked (and a person decides), was kept_out, saw small_talk, asked_which, or walked a flow.
+    """
     if turn.route is Route.PERSON:
         return "kept_out"
+    if turn.flow and turn.flow.speaks:
+        return "walked"
     if turn.release is None:
         return "small_talk"
     if turn.because.code == "turn.asked_which":

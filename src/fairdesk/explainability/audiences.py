@@ -20,6 +20,7 @@ ROLES = {
     "asked_which": gettext_noop(
         "The assistant was not sure which of two things you mean. You got fixed words that people wrote."
     ),
+    "walked": gettext_noop("The assistant took you through fixed steps. People wrote the words."),
     "small_talk": gettext_noop("The assistant saw no question. You got fixed words that people wrote."),
 }
 """What the AI did and what people did, for the customer."""

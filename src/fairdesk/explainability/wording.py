@@ -87,11 +87,15 @@ def hidden_sentence(hidden: Mapping[str, int], language: str) -> str:
     return say_count(language, *HIDDEN_LIST, sum(counts.values()), things=things)
 
 
+FIXED = ("answer.small_talk", "answer.flow")
+"""Answers that are words people wrote: the message was no everyday question."""
+
+
 def _customer_sentence(because: Because, step: str, language: str) -> str:
     found = find(because, step)
     if found is None:
         return ""
-    if step == "route" and (answered := find(because, "answer")) and answered.code == "answer.small_talk":
+    if step == "route" and (answered := find(because, "answer")) and answered.code in FIXED:
         return ""  # "an everyday question" would not be true
     if step == "route" and find(because, "history"):
         return ""

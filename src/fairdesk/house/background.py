@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from fairdesk.answers import records as answers
 from fairdesk.database import close, writing
 from fairdesk.desk import records as desk
+from fairdesk.flows import records as flows
 from fairdesk.house.opening import House
 from fairdesk.house.retaining import delete_what_is_due
 from fairdesk.house.sweeping import sweep
@@ -60,6 +61,8 @@ class Background:
         """Do what is due. What fails keeps nothing else from being done; the next round tries it again."""
         for act in desk.all_outgoing():
             self._attempt(lambda act=act: self._house.deliver(act), act=act)  # type: ignore[misc]
+        for act in flows.due(self._house.now()):
+            self._attempt(lambda act=act: self._house.run_errand(act), act=act)  # type: ignore[misc]
         for conversation in desk.abandoned(self._house.now()):
             self._attempt(lambda c=conversation: self._answer_abandoned(c), conversation=conversation)  # type: ignore[misc]
         self._attempt(self._house.post_letters)

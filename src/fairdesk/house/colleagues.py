@@ -12,6 +12,7 @@ from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import Mode, State, Stop
 from fairdesk.desk.urgency import Urgency
+from fairdesk.flows import records as flows
 from fairdesk.house.looking import Looking
 from fairdesk.house.memory import Content
 from fairdesk.identity import records as identity
@@ -185,6 +186,7 @@ class ColleagueSide(Looking):
             )
             # A person judged that the sensitive matter is done with; it would otherwise call people again at once.
             sensitive.close(conversation)
+            flows.end(conversation, "with_person", at)
             given_back = {
                 "state": str(State.ASSISTANT), "assignee": None, "assignee_name": "", "waiting_since": None,
                 "reason": "", "unclear": 0, **_work(row, at), "work_from": None,

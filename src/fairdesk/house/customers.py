@@ -18,7 +18,7 @@ from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Message, take
 from fairdesk.house.answering import from_articles
-from fairdesk.house.contact import ContactSide
+from fairdesk.house.flowing import FlowSide
 from fairdesk.house.foundation import BY_ADDRESS
 from fairdesk.house.helping import HelpingSide
 from fairdesk.house.joining import person
@@ -56,7 +56,7 @@ _CONTROLS = {code: None for code in range(32) if chr(code) not in "\n\t"} | {127
 log = logging.getLogger("fairdesk.turn")
 
 
-class CustomerSide(HelpingSide, ContactSide):
+class CustomerSide(HelpingSide, FlowSide):
     """The customer's part of the house."""
 
     def add_customer(self, language: str) -> tuple[CustomerId, str]:
@@ -181,11 +181,12 @@ class CustomerSide(HelpingSide, ContactSide):
             self.plug,
             self.outside.digest,
             self.settings.mask_seconds,
+            self.walks,
         )
         try:
             for _ in range(MOST_RETAKES):
                 try:
-                    take(message, sitting, sitting.mask, self.answer, self)
+                    take(message, sitting, sitting.mask, sitting.with_flows(self.answer), self)
                     break
                 except Overtaken:
                     continue
@@ -266,6 +267,7 @@ class CustomerSide(HelpingSide, ContactSide):
     # --- delivery ---
     def deliver(self, act: ActId) -> None:
         """Let a kept text leave, unless the assistant may no longer speak: then it is held back, visibly."""
+        self.run_errand(act)
         self.plug("before deliver")
         with writing():
             waits = desk.outgoing(act)
@@ -273,7 +275,7 @@ class CustomerSide(HelpingSide, ContactSide):
                 return
             conversation, number = waits
             row = desk.conversation(conversation, hold=True)
-            reason = self._why_silent(row) or self._why_not_this(act)
+            reason = self.why_silent(row) or self._why_not_this(act)
             if reason:
                 self._hold_back(row, reason)
             else:
@@ -284,7 +286,8 @@ class CustomerSide(HelpingSide, ContactSide):
         # A crash before the commit leaves the outbox row: it is delivered at the next start, once.
         self.plug("after deliver")
 
-    def _why_silent(self, row: desk.ConversationRow) -> str:
+    def why_silent(self, row: desk.ConversationRow) -> str:
+        """Return why the assistant may not speak or act in a conversation now, or ""."""
         if row.state != State.ASSISTANT:
             return "with_person"
         who = person(row.customer)

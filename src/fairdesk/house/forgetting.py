@@ -13,6 +13,7 @@ from datetime import datetime
 from fairdesk.consent import records as consent
 from fairdesk.database import empty_the_log, micros, rows, writing
 from fairdesk.desk import records as desk
+from fairdesk.flows import records as flows
 from fairdesk.house.books import Books
 from fairdesk.house.joining import restrictions_in_force
 from fairdesk.identity import records as identity
@@ -25,7 +26,7 @@ from fairdesk.replay import records as replay
 from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
-ROOMS = (sensitive, consent, oversight, rights, privacy, desk, replay, identity)
+ROOMS = (sensitive, consent, oversight, rights, flows, privacy, desk, replay, identity)
 """Every room that has rows about a customer; each offers holdings(customer) and forget(customer)."""
 
 

@@ -21,7 +21,14 @@ from fairdesk.house.forgetting import ROOMS
 from fairdesk.house.helping import place_of_helps
 from fairdesk.house.letters import place_of_address, place_of_letter, place_of_wishes
 from fairdesk.house.looking import place_of_glass
-from fairdesk.house.memory import place_of_line, place_of_past, place_of_turn, place_of_vault
+from fairdesk.house.memory import (
+    place_of_errand,
+    place_of_flow,
+    place_of_line,
+    place_of_past,
+    place_of_turn,
+    place_of_vault,
+)
 from fairdesk.identity import records as identity
 from fairdesk.language import say
 from fairdesk.money.claim import EVENTS as MONEY
@@ -44,6 +51,8 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
     "identity_letter": lambda row: place_of_letter(row["id"]),
     "consent_accommodation": lambda row: place_of_helps(row["customer_id"]),
     "replay_conversation": lambda row: place_of_past(row["id"]),
+    "flows_state": lambda row: place_of_flow(row["conversation_id"]),
+    "flows_errand": lambda row: place_of_errand(row["act"]),
     "rights_words": lambda row: place_of_words(row["request_id"], row["number"]),
 }
 """Where what is sealed in a table's rows belongs. A table with sealed bytes about a customer must stand here."""
@@ -207,6 +216,18 @@ class Held:
     def _privacy_vault(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002  one form for each table
         names = ("kind", "number", "value", "detail")
         return {"kept": [dict(zip(names, each, strict=True)) for each in body["kept"]]}
+
+    def _flows_state(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
+        vault = self.vault(row["conversation_id"])
+        given = {name: restore(value, vault) for name, value in body["filled"].items()}
+        return {"given": given, "done": body["done"]}
+
+    def _flows_errand(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
+        errand, vault = body["errand"], self.vault(row["conversation_id"])
+        sends = {
+            name: restore(value, vault) if isinstance(value, str) else value for name, value in errand["send"].items()
+        }
+        return {"action": errand["action"], "sends": sends}
 
     def _consent_accommodation(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002
         helps = accommodations.read(json.dumps(body).encode())

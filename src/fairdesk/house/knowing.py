@@ -33,7 +33,18 @@ UNAPPROVED = "guideline:"
 """Begins the scope that silences the assistant where a part is another one than was approved with the guideline."""
 ANSWERED_BY = ("answerer", "intents")
 """The parts whose answers a promise is about: when one is exchanged, what was reviewed before is of another assistant."""
-DECISIONS = ("urgency", "sampling", "retention", "refund", "goodwill", "automation", "identity")
+DECISIONS = (
+    "urgency",
+    "sampling",
+    "retention",
+    "refund",
+    "goodwill",
+    "automation",
+    "identity",
+    "order_access",
+    "order_changes",
+    "public_facts",
+)
 """What decides everything else; each reason and deed names the version."""
 NAMELESS = Company("Customer service")
 """Until somebody names the company."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -29,8 +29,11 @@ from fairdesk.nouns import (
     ConversationId,
     Draft,
     Duty,
+    Errand,
     Evidence,
     Fact,
+    FlowState,
+    FlowStep,
     Hidden,
     MaskedText,
     Part,
@@ -169,6 +172,16 @@ def place_of_turn(act: ActId) -> str:
     return f"desk_turn|{act}"
 
 
+def place_of_flow(conversation: ConversationId) -> str:
+    """Return where the state of a conversation's flow belongs."""
+    return f"flows_state|{conversation}"
+
+
+def place_of_errand(act: str) -> str:
+    """Return where something that is to be done outside belongs."""
+    return f"flows_errand|{act}"
+
+
 def place_of_deed(act: str) -> str:
     """Return where a deed's sealed record belongs."""
     return f"desk_deed|{act}"
@@ -257,6 +270,8 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
                 **{n: getattr(known, n) for n in Situation.__slots__},
                 "duty": {n: getattr(known.duty, n) for n in Duty.__slots__},
                 "promised": {n: getattr(known.promised, n) for n in Promised.__slots__},
+                "flow": known.flow and asdict(known.flow),
+                "elsewhere": known.elsewhere and asdict(known.elsewhere),
             },
             "facts": dict(turn.facts),
             "route": turn.route,
@@ -266,6 +281,7 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
             "handover": turn.handover,
             "concern": turn.concern,
             "because": to_dict(turn.because),
+            "flow": turn.flow and asdict(turn.flow),
             "digest": digest,
         }
     )
@@ -286,6 +302,7 @@ def read_turn(record: bytes) -> Turn:
         handover=kept["handover"],
         concern=kept["concern"],
         because=from_dict(kept["because"]),
+        flow=_step_from(kept.get("flow")),
     )
 
 
@@ -317,13 +334,45 @@ def _draft_to(draft: Draft) -> dict[str, object]:
         "confidence": draft.confidence,
         "because": to_dict(draft.because),
         **({"parts": parts} if parts else {}),
+        **({"flow": asdict(draft.flow)} if draft.flow else {}),
     }
 
 
 def _draft_from(kept: dict[str, Any]) -> Draft:
     evidence = tuple([_evidence_from(found) for found in kept["evidence"]])
     parts = tuple([Part(MaskedText(each["question"]), _draft_from(each["draft"])) for each in kept.get("parts", ())])
-    return Draft(kept["text"], evidence, kept["confidence"], from_dict(kept["because"]), parts)
+    because, step = from_dict(kept["because"]), _step_from(kept.get("flow"))
+    return Draft(kept["text"], evidence, kept["confidence"], because, parts, step)
+
+
+def _step_from(kept: dict[str, Any] | None) -> FlowStep | None:
+    if not kept:
+        return None
+    errand = kept["errand"] and Errand(**kept["errand"])
+    return FlowStep(
+        **{**kept, "state": flow_state_from(kept["state"]), "errand": errand, "looked": tuple(kept["looked"])}
+    )
+
+
+def flow_state_from(kept: dict[str, Any]) -> FlowState:
+    """Return where a flow stands, as it was written down."""
+    return FlowState(**{**kept, "until": datetime.fromisoformat(kept["until"]), "done": tuple(kept["done"])})
+
+
+def flow_state_bytes(state: FlowState) -> bytes:
+    """Return where a flow stands, to be sealed."""
+    return _exact(asdict(state))
+
+
+def errand_bytes(errand: Errand, state: FlowState) -> bytes:
+    """Return what a flow wants done outside, to be sealed."""
+    return _exact({"errand": asdict(errand), "state": asdict(state)})
+
+
+def errand_from(record: bytes) -> tuple[Errand, FlowState]:
+    """Return what `errand_bytes` wrote."""
+    kept = json.loads(record)
+    return Errand(**kept["errand"]), flow_state_from(kept["state"])
 
 
 def _reply_from(kept: dict[str, Any], draft: Draft | None) -> Reply:
@@ -340,6 +389,8 @@ def _situation_from(kept: dict[str, Any]) -> Situation:
     kept["paused"], kept["turns_before"] = tuple(kept["paused"]), tuple(kept["turns_before"])
     kept["duty"] = Duty(**duty)
     promised = kept.get("promised", {})  # turns kept before there were promises
+    for name in ("flow", "elsewhere"):
+        kept[name] = flow_state_from(kept[name]) if kept.get(name) else None
     kept["promised"] = Promised(**{**promised, "closed": tuple(promised.get("closed", ()))})
     kept["remembered"] = tuple(kept.get("remembered", ()))
     return Situation(**kept)

@@ -35,6 +35,7 @@ from fairdesk.house.nightly import Nightly
 from fairdesk.house.people import PeopleSide
 from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
+from fairdesk.house.trying_flows import TryingFlows
 from fairdesk.house.workings import Workings
 from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.privacy.extras import detector_named
@@ -54,6 +55,7 @@ class House(
     AuditorSide,
     Workings,
     Nightly,
+    TryingFlows,
 ):
     """The house as doors see it: each side of it is a class of its own, named here."""
 

@@ -142,6 +142,7 @@ class Reading(CustomerSide, ColleagueSide):
                     answer=answer if by_assistant else 0,
                     evidence=said.evidence,
                     unclear=line.code == "unclear",
+                    step=line.code == "flow",
                     masked=(self._seen(ActId(line.act), key) or "")
                     if masked and line.voice is Voice.CUSTOMER
                     else "",
@@ -284,7 +285,7 @@ class Reading(CustomerSide, ColleagueSide):
         held = {line.number for line in lines if line.released_at is None and line.voice is Voice.ASSISTANT}
         unanswered = {number for number, _ in desk.arrivals_of(conversation)}
         entries = self._entries(row, [line for line in lines if line.number not in held], unanswered, masked=True)
-        concern = sensitive.open_concern(conversation, at)
+        concern, task = sensitive.open_concern(conversation, at), self.task_of(row)
         urgent = self.urgency(row, concern, at)
         return Case(
             conversation=conversation,
@@ -300,7 +301,8 @@ class Reading(CustomerSide, ColleagueSide):
             assignee=row.assignee_name,
             mine=row.assignee == int(colleague),
             entries=entries,
-            brief=brief(entries, row.language, row.reason),
+            brief=brief(entries, row.language, row.reason, next(iter(task), "")),
+            task=task[1:],
             consents=consent.state_in_words(row.customer),
             suggestions=self._suggestions(row),
             mode=Mode(row.mode),

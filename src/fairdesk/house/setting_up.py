@@ -73,6 +73,11 @@ def list_colleagues(house: Books) -> Iterator[str]:
         yield f"{person.name:20} {person.work_name:20} {person.role:16} {there}"
 
 
+def is_demo(house: Books) -> bool:
+    """Whether the desk is that of the made-up company."""
+    return house.knowing.company().name == DEMO.name
+
+
 def set_up_demo(house: Books) -> bool:
     """Make the demo company with articles, four colleagues and a few conversations; False if a company is there."""
     if identity.read_company() is not None or identity.colleagues():
@@ -87,6 +92,8 @@ def set_up_demo(house: Books) -> bool:
             identity.set_on_duty(identity.colleague_named(name).id, True, at)
     with as_file(files("fairdesk.house") / "demo_articles") as folder:
         add_articles(house, folder)
+    for file in sorted((files("fairdesk.house") / "demo_flows").iterdir(), key=lambda each: each.name):
+        house.keep_flow(file.read_text("utf-8"), file.name)
     for language, lines in DEMO_TALK:
         customer, _ = house.add_customer(language)
         conversation = house.start(customer, language)

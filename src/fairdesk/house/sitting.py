@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,18 +13,36 @@ from fairdesk.consent.purposes import Purpose, about
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
-from fairdesk.desk.turn import Message, Rules, digest
+from fairdesk.desk.turn import Answer, Message, Rules, digest
+from fairdesk.explainability.because import find
+from fairdesk.flows import records as flows
+from fairdesk.house.flowing import Flows, Outside, step_or_answer
 from fairdesk.house.joining import Person, person
 from fairdesk.house.knowing import GUIDELINES, Knowing
-from fairdesk.house.memory import Content, Memory, fingerprint, place_of_turn, place_of_vault, write_turn
+from fairdesk.house.memory import (
+    Content,
+    Memory,
+    errand_bytes,
+    fingerprint,
+    flow_state_bytes,
+    place_of_errand,
+    place_of_flow,
+    place_of_turn,
+    place_of_vault,
+    write_turn,
+)
+from fairdesk.identity import records as identity
+from fairdesk.money.claim import DRAFTED
 from fairdesk.nouns import (
     ActId,
     Asked,
     ConversationId,
     CustomerId,
+    Draft,
+    Fact,
+    FlowState,
     Overtaken,
     Release,
-    Reply,
     Route,
     Situation,
     Turn,
@@ -35,7 +53,7 @@ from fairdesk.oversight.pause import scopes_that_stop
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.detect import Detector, version_of
 from fairdesk.privacy.keys import seal
-from fairdesk.privacy.mask import Vault, mask
+from fairdesk.privacy.mask import Vault, mask, restore
 from fairdesk.privacy.retention import category
 from fairdesk.sensitive import records as sensitive
 
@@ -70,6 +88,7 @@ class Sitting:
         plug: Callable[[str], None],
         outside: str = "",
         mask_seconds: float = 0.05,
+        flows_here: Flows | None = None,
     ) -> None:
         self.message = message
         self._memory = memory
@@ -78,6 +97,8 @@ class Sitting:
         self._plug = plug
         self._outside = outside
         self._mask_seconds = mask_seconds
+        self._flows = flows_here
+        self._asked: Asked | None = None
         self._key = memory.keys.of(message.customer)
         self._vault = self._grown = Vault.empty()
         self._was_overtaken = False
@@ -86,17 +107,25 @@ class Sitting:
         """Replace personal data, with the placeholders this conversation has used so far."""
         self._vault = self._memory.vault(message.conversation, self._key)
         detector = self._knowing.sparing(self._detector)
+        if self._flows and self._flows.office.is_set:
+            flow, _ = self._flows.stands(message.conversation, message.customer, message.at)
+            detector = self._flows.expecting(detector, flow)
         asked, self._grown = mask(
             message.text, message.language, self._vault, detector, self._mask_seconds, _patience(),
             today=message.at.date(),
         )  # fmt: skip
-        return replace(asked, masked_by=version_of(self._detector)) if asked.masked_ok else asked
+        asked = replace(asked, masked_by=version_of(self._detector)) if asked.masked_ok else asked
+        self._asked = asked
+        return asked
 
     def recall(self, message: Message) -> Situation:
         """Read all that is known, at once."""
         at, who = self._knowing.now(), person(message.customer)
         row = desk.conversation(message.conversation)
         uses = self._knowing.uses(at)
+        flow, elsewhere = self._in_flows(
+            message
+        )  # after the version: what changes them from here on overtakes this turn
         return Situation(
             at=at,
             language=message.language,
@@ -114,6 +143,10 @@ class Sitting:
             knowledge=answers.knowledge_version(),
             promised=self._knowing.promised(),
             remembered=self._remembered(who, at),
+            flow=flow,
+            elsewhere=elsewhere,
+            flows=self._flow_versions(at),
+            known_by=self._flows.known_by(message.customer) if self._flows and self._flows.office.is_set else "",
         )
 
     def _remembered(self, who: Person, at: datetime) -> tuple[ActId, ...]:
@@ -123,6 +156,35 @@ class Sitting:
         since = at - timedelta(days=about(Purpose.PERSONALISE).days)
         found = desk.helped(who.places, self.message.conversation, since, MOST_REMEMBERED)
         return tuple(act for act, conversation in found if not who.is_restricted(conversation))
+
+    def _in_flows(self, message: Message) -> tuple[FlowState | None, FlowState | None]:
+        """Return the flow of this conversation, and one from elsewhere that the message takes up, with what was given."""
+        if self._flows is None or not self._flows.office.is_set:
+            return None, None
+        flow, elsewhere = self._flows.stands(message.conversation, message.customer, message.at)
+        if elsewhere is None or self._asked is None or not self._flows.takes_up(self._asked, elsewhere):
+            return flow, None
+        elsewhere, self._grown = self._flows.brought(elsewhere, message.customer, message.at, self._grown)
+        return flow, elsewhere
+
+    def _flow_versions(self, at: datetime) -> Mapping[str, str]:
+        return self._flows.versions(at) if self._flows else {}
+
+    def with_flows(self, answer: Answer) -> Answer:
+        """Return *answer* so that a flow takes the messages that belong to it."""
+        here = self._flows
+        if here is None:
+            return answer
+
+        def take(asked: Asked, situation: Situation) -> Draft:
+            if not situation.flows:
+                return answer(asked, situation)
+            outside = Outside(
+                here, self._knowing, self._grown, situation.flows, here.proved_email(self.message.customer)
+            )
+            return step_or_answer(asked, situation, outside, answer)
+
+        return take
 
     def rules(self, situation: Situation) -> Rules:
         """Return the guidelines the situation names."""
@@ -149,7 +211,8 @@ class Sitting:
             at = self._knowing.now()
             self._keep_turn(turn, written)
             self._plug("in keep")
-            self._keep_reply(turn.reply, turn.release, at)
+            self._keep_reply(turn, at)
+            self._keep_flow(turn, at)
             self._keep_consequences(row, turn, at)
         # A crash before the commit leaves the arrival: the message is taken again. After it, the outbox row sends
         # the text at the next start. There is no state between the two.
@@ -174,6 +237,8 @@ class Sitting:
         if uses.unapproved or uses.versions != turn.situation.guidelines:
             return True
         if self._knowing.promised() != turn.situation.promised:
+            return True
+        if turn.flow and self._flow_versions(self._knowing.now()) != turn.situation.flows:
             return True
         who = person(self.message.customer)
         if turn.situation.remembered and not who.lets_remember():
@@ -206,23 +271,52 @@ class Sitting:
         desk.add_turn(kept)
         self._memory.enter(
             message.act, key, at, kind="turn", actor="assistant" if turn.route is Route.ASSISTANT else "house",
-            case=message.conversation, code=turn.because.code, body=record, guidelines=turn.situation.guidelines,
+            case=message.conversation, code=turn.because.code, body=record, guidelines=_asked_guidelines(turn),
         )  # fmt: skip
         if self._grown != self._vault:
             sealed = seal(key, self._grown.to_bytes(), place_of_vault(message.conversation))
             privacy.keep_vault(message.conversation, message.customer, sealed, at)
 
-    def _keep_reply(self, reply: Reply | None, release: Release | None, at: datetime) -> None:
+    def _keep_reply(self, turn: Turn, at: datetime) -> None:
+        reply = turn.reply
         if reply is None:
             return
         by_assistant = reply.voice is Voice.ASSISTANT
+        # A flow says a customer's own details back to them; the assistant's words never hold any.
+        text = reply.text if by_assistant else restore(reply.text, self._grown)
         number = self._memory.add_line(
-            self.message.conversation, self._key, at, reply.voice, Content(reply.text, evidence=reply.evidence),
+            self.message.conversation, self._key, at, reply.voice, Content(text, evidence=reply.evidence),
             language=self.message.language, act=self.message.act, released=not by_assistant,
-            code="unclear" if by_assistant and release is Release.UNCLEAR else "", in_ledger=False,
+            code=_code_of_line(turn), in_ledger=False,
         )  # fmt: skip
         if by_assistant:
             desk.add_outgoing(self.message.act, self.message.conversation, number, self.message.channel, at)
+
+    def _keep_flow(self, turn: Turn, at: datetime) -> None:
+        """Keep where the flow stands, what it still has to do outside, and its question again after an aside."""
+        step, message, key = turn.flow, self.message, self._key
+        if step is None:
+            return
+        sealed = seal(key, flow_state_bytes(step.state), place_of_flow(message.conversation))
+        stands = flows.StateRow(message.conversation, message.customer, step.state.name, step.ended, sealed)
+        flows.keep_state(stands, at, step.state.until)
+        if turn.situation.elsewhere:
+            flows.moved(identity.same_person(message.customer), step.state.name, message.conversation, at)
+        if step.errand:
+            sealed = seal(key, errand_bytes(step.errand, step.state), place_of_errand(message.act))
+            flows.add_errand(message.act, message.conversation, message.customer, sealed, at)
+        if step.claim and turn.draft and (because := find(turn.draft.because, str(step.claim["kind"]))):
+            # What a rule proposes about money is a draft: the customer sees nothing of it until a person decides.
+            values: dict[str, Fact] = {**step.claim, "by": "rule"}
+            self._memory.add_event(
+                message.conversation, key, at, DRAFTED, values=values, because=because, released=False
+            )
+        if step.code == "aside" and step.says:
+            again = Content(restore(step.says, self._grown))
+            self._memory.add_line(
+                message.conversation, key, at, Voice.PREPARED, again, language=message.language, act=message.act,
+                in_ledger=False,
+            )  # fmt: skip
 
     def _keep_consequences(self, row: desk.ConversationRow, turn: Turn, at: datetime) -> None:
         message = self.message
@@ -246,6 +340,19 @@ class Sitting:
             desk.change(message.conversation, at, waits)
         else:
             desk.change(message.conversation, at, {"unclear": unclear_now(row.unclear, turn.release)})
+
+
+def _asked_guidelines(turn: Turn) -> Mapping[str, str]:
+    """Return the version of each guideline that decided the turn, those that a flow asked among them."""
+    asked = turn.draft.because.under if turn.flow and turn.draft else ()
+    return {**turn.situation.guidelines, **{part.step: part.version for part in asked if part.version}}
+
+
+def _code_of_line(turn: Turn) -> str:
+    """Return what tells lines of one voice apart: an answer that is unclear, words of a flow's step."""
+    if turn.flow and turn.flow.speaks:
+        return "flow"
+    return "unclear" if turn.release is Release.UNCLEAR else ""
 
 
 def unclear_now(before: int, release: Release | None) -> int:

@@ -29,6 +29,7 @@ from fairdesk.explainability.running import (
     share,
     version_of,
 )
+from fairdesk.flows import records as flows
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.life import Stage
 from fairdesk.guidelines.scorer import KEPT_AS
@@ -62,6 +63,7 @@ FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("program", "masking"): ("privacy/*.py",),
     ("program", "sensitive matters"): ("sensitive/*.py",),
     ("program", "search and answers"): ("answers/*.py", "answers/*.toml"),
+    ("program", "tasks with steps"): ("flows/*.py", "flows/*.toml", "house/flowing.py"),
     ("program", "rules"): ("guidelines/*.py",),
     ("program", "the way of a message"): (
         "desk/turn.py",
@@ -124,6 +126,7 @@ class Workings(Appealing, Promising):
             *files_that_decide(Path(fairdesk.__file__).parent),
             Part("detector", self.settings.detector, version_of_detector(self.detector)),
             Part("articles", "all that may be quoted", answers.knowledge_version()),
+            *(Part("flow", name, version) for name, version in flows.in_force().items()),
             *settings_that_decide(self.settings),
         )
 

@@ -149,6 +149,12 @@ FILES: tuple[File, ...] = (
         id="text", conversation=_TALK, topic="text", act="text", at="moment", expires_at="moment"), _ITS_CUSTOMER),
     File("hidden", "privacy_vault", gettext_noop("The details that were hidden from the assistant"), _fields(
         conversation=_TALK, changed_at="moment", details="list body.kept"), {**_ITS_CUSTOMER, **_OPENED}),
+    File("tasks", "flows_state", gettext_noop("Tasks we took you through"), _fields(
+        conversation=_TALK, name="text", ended="text", changed_at="moment", until="moment", given="object body.given",
+        done="list body.done"), {**_ITS_CUSTOMER, **_OPENED}),
+    File("errands", "flows_errand", gettext_noop("What we are about to do for you"), _fields(
+        act="text", conversation=_TALK, tries="whole", next_at="moment", action="text body.action", sends="object body.sends"),
+        {**_ITS_CUSTOMER, **_OPENED}),
     File("visits", "identity_customer", gettext_noop("When you were here"), _fields(
         id="text", created_at="moment", last_at="moment", language="text")),
     File("keys", "identity_token", gettext_noop("How your browser is known"), _fields(created_at="moment", verified_at="moment?"),

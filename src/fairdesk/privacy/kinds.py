@@ -105,6 +105,10 @@ KINDS: tuple[Kind, ...] = (
          ("role", "work_name"), disputable=False),
     Kind("arrivals", "desk_arrival", O, gettext_noop("Messages waiting for an answer"), _ANSWER, _ASKED, disputable=False),
     Kind("outgoing", "desk_outbox", O, gettext_noop("Answers on their way to you"), _ANSWER, _ASKED, disputable=False),
+    Kind("tasks", "flows_state", O, gettext_noop("Tasks we took you through"), _ANSWER, _ASKED, ("name", "ended", "until"),
+         disputable=False),
+    Kind("errands", "flows_errand", O, gettext_noop("What we are about to do for you"), _ANSWER, _ASKED, ("tries",),
+         disputable=False),
     Kind("decisions", "desk_turn", I, gettext_noop("What was decided about your messages"), _ANSWER, _ASKED,
          ("route", "release", "confidence", "handover", "unclear")),
     Kind("past-turns", "replay_turn", I, gettext_noop("What our rules say about earlier conversations"), _TRY, _RULES,
@@ -160,6 +164,9 @@ _EVENTS = {
     "appeal_upheld": gettext_noop("A person looked at it again. It stays as it was."),
     "appeal_changed": gettext_noop("A person looked at it again and changed it."),
     "answered_purpose": gettext_noop("You said yes or no to another use."),
+    "action_done": gettext_noop("Done in our system."),
+    "action_failed": gettext_noop("It could not be done in our system. A person will look at it."),
+    "action_held_back": gettext_noop("We stopped before it was done. A person will look at it."),
 }  # fmt: skip
 _TOPICS = {
     "crisis": gettext_noop("Danger to life or health"), "abuse": gettext_noop("Abuse or violence"),

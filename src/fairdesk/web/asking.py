@@ -25,6 +25,8 @@ def ask_once(house: House, question: str, address: str | None, language: str) ->
     told = why_as_json(house.why(act, customer), spoken)
     held = next((str(entry.values["reason"]) for entry in shown.entries if entry.code == "answer_held_back"), "")
     text = turn.reply.text if turn.reply and not held else ""
+    if turn.flow and turn.flow.speaks and text:  # with the customer's own details, as they read it
+        text = next(each.text for each in reversed(shown.entries) if each.voice is Voice.PREPARED)
     handover = turn.handover or held
     if handover:
         text = " ".join(part for part in (text, handover_sentence(handover, spoken), shown.wait_says) if part)

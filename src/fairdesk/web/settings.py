@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "fairdesk.accessibility",
     "fairdesk.explainability",
     "fairdesk.money",
+    "fairdesk.flows",
     "fairdesk.desk",
     "fairdesk.replay",
 ]
