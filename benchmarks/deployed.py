@@ -101,7 +101,8 @@ def as_before(chance: random.Random, draw: Draw, is_broken: IsBroken) -> Desk:
     """The same, as it was: six planned looks, taken anew over what the window holds whenever somebody presses the button."""
 
     def before_press(desk: Desk, at: datetime) -> None:
-        cases = [each.case for each in desk.counting(at)]
+        there = desk.counting(at)
+        cases = [each.case for each in there]
         first = fewest(TERMS.target, TERMS.doubt / OLD_LOOKS)
         reached = [first * 2**look for look in range(OLD_LOOKS) if first * 2**look <= len(cases)]
         upto = max(reached, default=len(cases))
@@ -109,7 +110,7 @@ def as_before(chance: random.Random, draw: Draw, is_broken: IsBroken) -> Desk:
         desk.certified = certified(
             risk_coverage(cases[:upto]), "all", TERMS.target, TERMS.confidence, doubt
         ).threshold
-        desk.looked_on = (at - START).days
+        desk.looked_on = (there[upto - 1].at - START).days if there else 0
         desk.in_force = None  # putting it in force began its watch anew
 
     return _lived(chance, draw, is_broken, lambda _desk, _at: None, before_press)
