@@ -1,11 +1,14 @@
 """Whether the promise about answers is kept, how much it lets the assistant answer, and how soon it is taken back.
 
-    python benchmarks/bench_promise.py [--scored FILE.jsonl]
+    python benchmarks/bench_promise.py [--scored FILE.jsonl] [--only deployed]
 
 Traffic is drawn from a model whose error at every threshold is known, so that a broken promise is a fact and no guess from
 another sample: confidences in scope follow Beta(8, 1.2) and the chance of a wrong answer is (1 - c) ^ 1.15 (calibrated, but a
 little sure of itself); messages out of scope follow Beta(2, 2) and are always answered wrongly. Beside the promise stands
 what everybody does, a threshold tuned until the error seen is within the target.
+
+Then a desk lives for three years (deployed.py): reviews come in and go, looks are taken, what is certified is put in force
+each week, the watch takes it back, and it is earned again; beside it the same desk as it was before looks were kept.
 
 With --scored, a file of reviewed answers as `fairdesk answers certify` takes it, whose lines may say "scope": "out" (such as
 `bench_intents.py --scored FILE` writes of CLINC150): the shares
@@ -21,6 +24,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from deployed import STORIES, as_before, as_deployed, runs
 from fairdesk.answers.promise import Case, Point, certify, interval, risk_coverage, tuned
 from fairdesk.answers.reviews import read_cases
 from fairdesk.answers.trial import try_splits
@@ -39,11 +43,28 @@ REVIEWED = 0.5
 def main() -> None:
     wanted = argparse.ArgumentParser(description="Measure the promise.")
     wanted.add_argument("--scored", type=Path)
+    wanted.add_argument("--only", choices=["deployed"], help="Only the desk over three years.")
     asked = wanted.parse_args()
+    _deployed()
+    if asked.only:
+        return
     _kept()
     _noticed(_drawn_before, _drawn_after, "drawn traffic")
     if asked.scored:
         _scored(read_cases(asked.scored.read_text("utf-8"), asked.scored.name))
+
+
+def _deployed() -> None:
+    for says, (answers, is_broken) in STORIES.items():
+        desks, old = (runs(way, SPLITS, answers, is_broken) for way in (as_deployed, as_before))
+        broken, before = (sum(desk.broken > 0 for desk in lived) for lived in (desks, old))
+        low, high = interval(broken, SPLITS) or (0, 0)
+        tell(
+            f"three years of a desk, {says}: a promise of 5 % was broken", 100 * broken / SPLITS, "%", at_most=5, n=SPLITS,
+            note=f"95 %: {100 * low:.1f} to {100 * high:.1f}; promised {statistics.fmean(d.promised for d in desks):.1f} times, "
+            f"taken back {statistics.fmean(d.taken_back for d in desks):.1f} times a desk",
+            peer=f"six looks taken anew over the last 180 days {100 * before / SPLITS:.0f} %",
+        )  # fmt: skip
 
 
 def draw(chance: random.Random, n: int, out: float, wrong: float = 1.15) -> list[Case]:

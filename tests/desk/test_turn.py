@@ -161,13 +161,13 @@ class TestWhatBecomesOfADraft:
         for release, concern in itertools.product(
             (None, *Release), (None, Concern("none", False, Because("triage", "x")))
         ):
-            reply = reply_of("", (), release, SURE, sources(SURE), concern, KNOWN)
+            reply = reply_of(release, SURE, sources(SURE), concern, KNOWN)
 
             assert (release in (Release.SEND, Release.UNCLEAR)) == (reply is not None)
             assert reply is None or reply.voice is Voice.ASSISTANT
 
     def test_an_unclear_reply_says_no_words_of_the_draft(self):
-        assert Reply(Voice.ASSISTANT, "", SURE.evidence) == reply_of("", (), Release.UNCLEAR, SURE, (), None, KNOWN)
+        assert Reply(Voice.ASSISTANT, "", SURE.evidence) == reply_of(Release.UNCLEAR, SURE, (), None, KNOWN)
 
     def test_an_answer_names_the_passages_it_stands_in_alone(self):
         assert (PASSAGE,) == sources(replace(SURE, evidence=(OTHER, PASSAGE)))
