@@ -7,6 +7,7 @@ one). Tests may run in several processes at once (pytest -n 2): each has its own
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -114,8 +115,18 @@ def folder(tmp_path: Path, _template: Path) -> Iterator[Path]:
     else:
         _empty_the_tables()
     yield tmp_path
+    _stop_logging_into(tmp_path)
     if connection.vendor == "sqlite" or not _idle():
         connections.close_all()
+
+
+def _stop_logging_into(folder: Path) -> None:
+    """Take away the log of a desk that a test opened as its command does: the folder goes, and the next desk logs too."""
+    root = logging.getLogger()
+    for handler in root.handlers[:]:
+        if isinstance(handler, logging.FileHandler) and Path(handler.baseFilename).is_relative_to(folder):
+            root.removeHandler(handler)
+            handler.close()
 
 
 def _idle() -> bool:

@@ -10,7 +10,6 @@ the Python that runs this file.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -106,16 +105,18 @@ MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108  tempfile makes a folder 
 
 
 def _memory(folder: Path = MEMORY) -> Path | None:
-    """Return where temporary files are in memory, None if there is no room.
+    """Return where temporary files are in memory, None if there is no room or programs do not start there.
 
     Thousands of desks are made and thrown away, and each commits as durably as a real one: on a disk that is most of
     the time of a test.
     """
     try:
-        roomy = shutil.disk_usage(folder).free >= ROOM
+        found = os.statvfs(folder)
     except OSError:
         return None
-    return folder if roomy and os.access(folder, os.W_OK) else None
+    roomy = found.f_bavail * found.f_frsize >= ROOM
+    runs = not found.f_flag & os.ST_NOEXEC  # some tests write a program and start it
+    return folder if roomy and runs and os.access(folder, os.W_OK) else None
 
 
 def _environment(scratch: Path) -> dict[str, str]:

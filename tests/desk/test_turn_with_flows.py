@@ -15,7 +15,7 @@ STEP = FlowStep("asked", STATE, "Shall we cancel it?")
 
 
 def walked(step: FlowStep) -> Draft:
-    return Draft("", (), 0.0, Because("answer", "answer.flow"), step)
+    return Draft("", (), 0.0, Because("answer", "answer.flow"), flow=step)
 
 
 def decided(draft: Draft, **known: object):
