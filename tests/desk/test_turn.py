@@ -183,7 +183,7 @@ class TestWhatBecomesOfADraft:
         assert "not_grounded" == decide(ASKED, KNOWN, drafts(said_to_be_quoted), RULES).handover
 
     def test_no_draft_is_no_reply(self):
-        assert reply_of("", (), Release.SEND, None, (), None, KNOWN) is None
+        assert reply_of(Release.SEND, None, (), None, KNOWN) is None
 
 
 class TestSmallTalk:
