@@ -21,6 +21,7 @@ from fairdesk.cli import (
     rights,
     scorers,
     serving,
+    triaging,
     turns,
 )
 from fairdesk.cli.root import main
@@ -47,5 +48,6 @@ __all__ = [
     "rights",
     "scorers",
     "serving",
+    "triaging",
     "turns",
 ]
