@@ -400,6 +400,14 @@ class Concern:
     topic: str
     acute: bool
     because: Because
+    certainty: float = 0.0
+    """The model's probability that it is this matter; low where only a phrase of a list was found."""
+    immediacy: str = "unsaid"
+    """now, soon or unsaid."""
+    at_risk: str = "unclear"
+    """self, other, child or unclear."""
+    upset: bool = False
+    """Anger or distress that is no matter by itself: a person is offered."""
 
     @property
     def found(self) -> bool:

@@ -105,7 +105,15 @@ class TestOfEveryKindOfOutcome:
     def test_what_decided_is_named_with_its_hash(self, kinds):
         versions = kinds["answered"].versions
 
-        assert {"guideline.routing", "guideline.release", "masking", "triage", "notice", "articles"} == set(versions)
+        assert {
+            "guideline.routing",
+            "guideline.release",
+            "masking",
+            "triage",
+            "triage_model",
+            "notice",
+            "articles",
+        } == set(versions)
 
     def test_a_rule_names_the_values_it_tested_and_where_they_came_from(self, kinds):
         routed, release = kinds["asked_for_person"].reasons[0], kinds["answered"].reasons[2]

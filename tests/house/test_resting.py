@@ -45,6 +45,16 @@ def test_so_does_a_word_in_a_list(monkeypatch, tmp_path):
     assert {"wish"} == {name for name, each in shipped_parts().items() if before[name] != each}
 
 
+def test_so_does_another_model_of_sensitive_matters(monkeypatch):
+    before = parts_of_the_desk(Settings())
+    other = replace(resting.triage.model(), version="another")
+    monkeypatch.setattr(resting.triage, "model", lambda: other)
+
+    after = parts_of_the_desk(Settings())
+
+    assert {"triage"} == {part for part in before if before[part] != after[part]}
+
+
 class TestArticles:
     def test_count_only_where_the_setting_names_them(self):
         version = ["one"]

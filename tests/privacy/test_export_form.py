@@ -128,6 +128,12 @@ class TestConcernsAreNotNamed:
         assert NEEDS_A_PERSON in after
         assert names_a_matter(json.dumps(before, separators=(",", ":")).encode())
 
+    def test_how_sure_how_soon_and_who_are_not_told_either(self):
+        facts = {"certainty": 0.9, "immediacy": "now", "at_risk": "child", "triage_model": "e6a3"}
+        before = {"because": {"step": "triage", "code": "triage.minor", "facts": facts, "words": ["<young> +1.2"]}}
+
+        assert {"step": "triage", "code": "triage.needs_a_person"} == hushed(before)["because"]
+
     @pytest.mark.parametrize("topic", ["none", "failed"])
     def test_what_is_no_matter_stays_as_it_is(self, topic):
         triage = {"step": "triage", "code": f"triage.{topic}", "facts": {}}

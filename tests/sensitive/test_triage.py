@@ -11,7 +11,7 @@ import pytest
 from fairdesk.language import OFFERED
 from fairdesk.nouns import MaskedText
 from fairdesk.sensitive.topics import MATTERS
-from fairdesk.sensitive.triage import MOST_WORDS, lexicons, triage
+from fairdesk.sensitive.triage import MOST_REASONS, MOST_WORDS, lexicons, model, triage
 from tests.conftest import shared_data
 
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text("utf-8"))
@@ -45,6 +45,28 @@ class TestReason:
         assert {"wife died", "want to die"} <= set(because.words)
         assert not any("die" in str(value) for value in because.facts.values())
 
+    def test_names_the_model_how_sure_it_is_how_soon_and_who(self) -> None:
+        concern = triage(MaskedText("I took all my pills tonight"), "en")
+        told = {
+            "triage_model": model().version,
+            "certainty": concern.certainty,
+            "immediacy": "now",
+            "at_risk": "self",
+        }
+
+        assert told.items() <= concern.because.facts.items()
+        assert 0.5 < concern.certainty <= 1
+
+    def test_what_weighed_most_stands_among_the_words_with_its_weight(self) -> None:
+        concern = triage(MaskedText("he said he will kill me"), "en")
+
+        assert any(word.startswith("<kill self> +") for word in concern.because.words)
+
+    def test_is_the_same_twice(self) -> None:
+        text = MaskedText("my husband reads my messages and I am scared")
+
+        assert triage(text, "en") == triage(text, "en")
+
     def test_of_nothing_found_says_so(self) -> None:
         concern = triage(MaskedText("Where is my parcel?"), "en")
 
@@ -56,7 +78,7 @@ class TestReason:
     def test_holds_no_more_words_than_a_reason_needs(self) -> None:
         text = ". ".join(f"my mother number{i} died" for i in range(100))
 
-        assert MOST_WORDS == len(triage(MaskedText(text), "en").because.words)
+        assert MOST_WORDS <= len(triage(MaskedText(text), "en").because.words) <= MOST_WORDS + MOST_REASONS
 
 
 def test_crisis_is_acute_and_bereavement_is_not() -> None:
@@ -66,6 +88,22 @@ def test_crisis_is_acute_and_bereavement_is_not() -> None:
 
 def test_a_denial_still_brings_a_person() -> None:
     assert triage(MaskedText("I'm not suicidal"), "en").acute
+
+
+def test_anger_without_a_matter_is_noted_and_is_no_matter() -> None:
+    concern = triage(MaskedText("you are useless idiots, I am furious"), "en")
+
+    assert ("none", True) == (concern.topic, concern.upset)
+    assert concern.because.facts["upset"] is True
+    assert not triage(MaskedText("where is my parcel"), "en").upset
+
+
+def test_a_figure_of_speech_is_no_crisis_and_a_hidden_one_is() -> None:
+    assert "none" == triage(MaskedText("This app is killing me"), "en").topic
+    assert (
+        "crisis"
+        == triage(MaskedText("I won't be needing the card after Sunday, where I go nobody needs one"), "en").topic
+    )
 
 
 def test_an_empty_message_is_no_concern() -> None:

@@ -23,6 +23,7 @@ from fairdesk.cli import (
     rights,
     scorers,
     serving,
+    triaging,
     turns,
 )
 from fairdesk.cli.root import main
@@ -51,5 +52,6 @@ __all__ = [
     "rights",
     "scorers",
     "serving",
+    "triaging",
     "turns",
 ]

@@ -245,6 +245,11 @@ FACTS: Mapping[str, str] = {
     "ai_choice": gettext_noop("the customer's choice about the assistant"),
     "paused": gettext_noop("where the assistant is stopped"),
     "lexicon": gettext_noop("version of the word list"),
+    "triage_model": gettext_noop("version of the model of sensitive matters"),
+    "certainty": gettext_noop("how sure the model is"),
+    "immediacy": gettext_noop("how soon"),
+    "at_risk": gettext_noop("who may be in danger"),
+    "upset": gettext_noop("sounds angry or in distress"),
     "hits": gettext_noop("expressions found"),
     "page_language": gettext_noop("language of the page"),
 }

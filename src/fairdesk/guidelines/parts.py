@@ -21,7 +21,7 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
 
 LABELS: Mapping[str, str] = {
     "tagger": "what hides personal data",
-    "triage": "the word lists that find sensitive matters",
+    "triage": "the word lists and the model that find sensitive matters",
     "wish": "the word list that hears a wish for a person",
     "answerer": "what finds the answers",
     "articles": "the articles",

@@ -76,6 +76,7 @@ def _versions(turn: Turn, customer: CustomerId, at: datetime) -> Mapping[str, st
         **{f"guideline.{name}": version for name, version in turn.situation.guidelines.items()},
         "masking": str(masked.facts.get("model", "")) if masked else "",
         "triage": str(triaged.facts.get("lexicon", "")) if triaged else "",
+        "triage_model": str(triaged.facts.get("triage_model", "")) if triaged else "",
         "notice": consent.shown_before(customer, str(Purpose.AI_ANSWER), at),
         "articles": turn.situation.knowledge,
     }

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import fairdesk
 from fairdesk.answers import records as answers
@@ -52,8 +53,14 @@ KEPT_SECONDS = 600
 
 FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("model", "finds names and places to hide"): ("privacy/model/tagger.bin", "privacy/model/gazetteer.bin"),
+    ("model", "finds sensitive matters"): (
+        "sensitive/model/weights.npz",
+        "sensitive/model/features.txt",
+        "sensitive/model/model.json",
+    ),
     ("word lists", "sensitive matters"): (
         "sensitive/lexicon/*.yaml",
+        "sensitive/signs/*.toml",
         "sensitive/words/*.toml",
         "sensitive/helplines.csv",
     ),
@@ -97,7 +104,7 @@ class Workings(Appealing, Promising):
         parts = self._running_parts(at)
         rules = tuple(rule for name in (*GUIDELINES, *DECISIONS) if (rule := _rule(name, at)))
         return Running(
-            version_of(parts), at, parts, rules, (_tagger(),), figures, self.outside.recipient, _entries(),
+            version_of(parts), at, parts, rules, (_tagger(), _of_matters()), figures, self.outside.recipient, _entries(),
             tuple(self._promises()), self.settings.before_promise == "cold", _one_approves(at),
         )  # fmt: skip
 
@@ -196,14 +203,31 @@ def _rule(name: str, at: datetime) -> RuleInForce | None:
 
 @cache
 def _tagger() -> Model:
-    card = json.loads((Path(fairdesk.__file__).parent / "privacy" / "model" / "card.json").read_text("utf-8"))
+    card = _card("privacy")
+    return _model("finds names and places to hide", card, card["model_sha256"][:16], tuple(card["kinds"]))
+
+
+@cache
+def _of_matters() -> Model:
+    card = _card("sensitive")
+    return _model("finds sensitive matters", card, card["version"], tuple(card["heads"]))
+
+
+def _card(room: str) -> dict[str, Any]:
+    card: dict[str, Any] = json.loads(
+        (Path(fairdesk.__file__).parent / room / "model" / "card.json").read_text("utf-8")
+    )
+    return card
+
+
+def _model(name: str, card: dict[str, Any], version: str, kinds: tuple[str, ...]) -> Model:
     learned = card["learned_from"]
     return Model(
-        "finds names and places to hide",
-        card["model_sha256"][:16],
+        name,
+        version,
         sum(source["texts"] for source in learned.values()),
-        {name: source["licence"] for name, source in learned.items()},
-        tuple(card["kinds"]),
+        {source: about["licence"] for source, about in learned.items()},
+        kinds,
     )
 
 

@@ -171,6 +171,13 @@ class Hit(NamedTuple):
     after: int
 
 
+class Looked(NamedTuple):
+    """What was found in a text, and what of its words nothing covers, sentence ends among them."""
+
+    hits: tuple[Hit, ...]
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Lexicons:
     """All lexicons together, tried on every text, for a customer writes in any language. `version` is their hash."""
@@ -217,15 +224,22 @@ class Lexicons:
 
     def hits(self, text: str) -> tuple[Hit, ...]:
         """Return what was found in *text*, in the order of its words, without what a guard covers."""
+        return self.look(text).hits
+
+    def look(self, text: str) -> Looked:
+        """Return what was found in *text*, and its folded words without those that a guard covers."""
         read = [(word, *self._about(word)) for word in _written(text)]
-        if not any(candidates for _, _, candidates in read):
-            return ()  # most messages: nothing in them is in any lexicon
         read.append(("", ".", ()))
-        return tuple(
-            hit
-            for first, after in _sentences([word for _, word, _ in read])
-            for hit in _hits(read[first:after], first)
-        )
+        words = [word for _, word, _ in read]
+        if not any(candidates for _, _, candidates in read):
+            return Looked((), tuple(words))  # most messages: nothing in them is in any lexicon
+        found = [hit for first, after in _sentences(words) for hit in _hits(read[first:after], first)]
+        guards = [hit for hit in found if hit.topic == GUARD]
+        covered = {place for guard in guards for place in range(guard.first, guard.after)}
+        hits = tuple(
+            hit for hit in found if hit.topic != GUARD and not any(_overlap(hit, guard) for guard in guards)
+        )  # fmt: skip
+        return Looked(hits, tuple(word for place, word in enumerate(words) if place not in covered or word == "."))
 
     def _candidates(self, word: str) -> Iterator[Phrase]:
         whole, begins, lengths = self._index
@@ -237,7 +251,7 @@ class Lexicons:
 
 
 def _hits(read: Sequence[tuple[str, str, tuple[Phrase, ...]]], first: int) -> list[Hit]:
-    """Return what was found in one sentence."""
+    """Return what was found in one sentence, guards too."""
     candidates: dict[int, Phrase] = {}
     for _, _, needing in read:
         for one in needing:
@@ -249,9 +263,7 @@ def _hits(read: Sequence[tuple[str, str, tuple[Phrase, ...]]], first: int) -> li
     found = [
         hit for one in candidates.values() if one.may_stand_in(joined) for hit in _found(one, joined, written, first)
     ]
-    guarded = [hit for hit in found if hit.topic == GUARD]
-    kept = {hit for hit in found if hit.topic != GUARD and not any(_overlap(hit, guard) for guard in guarded)}
-    return sorted(kept, key=lambda hit: (hit.first, hit.after, hit.topic, hit.language))
+    return sorted(set(found), key=lambda hit: (hit.first, hit.after, hit.topic, hit.language))
 
 
 def _lines(file: Path) -> Iterator[Phrase]:

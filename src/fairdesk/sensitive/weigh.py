@@ -1,0 +1,150 @@
+"""Weigh how much a message looks like each sensitive matter: a line through words, pieces of words, signs and hits.
+
+    model = Model.read(FOLDER)
+    model.weigh(("i", "wont", "need", "it", "after", "friday", "."), "en", ())   # -> Weighed("en", ..., {"acute": 1.9, ...})
+    model.why("crisis", weighed)                              # -> (("<not need>", 0.8), ("<need after>", 0.7), ...)
+
+One logistic score a head (tf-idf, each view of length 1; Salton & Buckley 1988), made a probability by two numbers
+(Platt 1999) on messages that the weights did not come from. The folder holds arrays and text, no program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fairdesk.sensitive.features import FLOORS, FORM, features
+from fairdesk.sensitive.signs import Signs
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+FOLDER = Path(__file__).parent / "model"
+SIGNS = Path(__file__).parent / "signs"
+ARRAYS, NAMES, HEAD = "weights.npz", "features.txt", "model.json"
+FILES = (ARRAYS, NAMES, HEAD)
+ACUTE = "acute"
+"""The gate: a person is needed at once, whichever of the acute matters it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a model makes of one message: its language and signs, the log-odds of each head, and what each feature counts."""
+
+    language: str
+    signs: tuple[str, ...]
+    scores: Mapping[str, float]
+    features: tuple[tuple[int, float], ...]
+    """Number and value of each feature that the model knows."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model as it is kept. F features, H heads."""
+
+    heads: tuple[str, ...]
+    names: tuple[str, ...]
+    views: tuple[int, ...]
+    """How many of the names each view has, in order; the last view counts as it is, the others have length `shares`."""
+    shares: tuple[float, ...]
+    rarity: Array
+    """float32, F."""
+    weights: Array
+    """int8, F x H; times `scale`."""
+    scale: Array
+    """float32, H."""
+    bias: Array
+    """float32, H."""
+    calibration: Mapping[str, tuple[float, float]]
+    """By which a score is multiplied, and what is added, to be the log-odds that were found."""
+    thresholds: Mapping[str, float]
+    """The score from which a head says yes."""
+    signs: Signs
+    version: str = field(default="")
+
+    @classmethod
+    def read(cls, folder: Path = FOLDER, signs: Path = SIGNS) -> Model:
+        """Read a model. Raises ValueError if it was made by another form of features, or its arrays do not fit."""
+        import numpy as np
+
+        head = json.loads((folder / HEAD).read_bytes())
+        names = tuple((folder / NAMES).read_text("utf-8").split("\n"))
+        if head["form"] != FORM:
+            raise ValueError(f"{folder} was made by another version of fairdesk; make it again")
+        with np.load(folder / ARRAYS, allow_pickle=False) as kept:
+            rarity, weights, scale, bias = (kept[name] for name in ("rarity", "weights", "scale", "bias"))
+        heads = tuple(head["heads"])
+        if weights.shape != (len(names), len(heads)) or len(rarity) != len(names) or sum(head["views"]) != len(names):
+            raise ValueError(f"{folder} holds arrays that do not fit together; make it again")
+        calibration = {name: (float(a), float(b)) for name, (a, b) in head["calibration"].items()}
+        return cls(
+            heads, names, tuple(head["views"]), tuple(head["shares"]), rarity, weights, scale, bias,
+            calibration, head["thresholds"], Signs.read(signs), version_of(folder, signs),
+        )  # fmt: skip
+
+    @cached_property
+    def _at(self) -> tuple[Mapping[str, int], ...]:
+        """Where the features of each view are."""
+        found, begin = [], 0
+        for size in self.views:
+            found.append({name: begin + place for place, name in enumerate(self.names[begin : begin + size])})
+            begin += size
+        return tuple(found)
+
+    @cached_property
+    def _rarity(self) -> list[float]:
+        return [float(each) for each in self.rarity]
+
+    def weigh(self, words: Sequence[str], page: str, topics: Iterable[str]) -> Weighed:
+        """Return what the model makes of folded words on a page of language *page*, where the lexicons found *topics*."""
+        language, signs, views = features(words, page, self.signs, topics)
+        ids: list[int] = []
+        values: list[float] = []
+        last = len(views) - 1
+        for place, (at, share, view) in enumerate(zip(self._at, self.shares, views, strict=True)):
+            known = [(at[name], often) for name, often in Counter(view).items() if name in at]
+            counts = [(1 + math.log(often)) * self._rarity[id] if place < last else 1.0 for id, often in known]
+            length = math.hypot(FLOORS[place], *counts) or 1.0 if place < last else 1.0
+            ids += [id for id, _ in known]
+            values += [share * count / length for count in counts]
+        return Weighed(language, signs, self._scores(ids, values), tuple(zip(ids, values, strict=True)))
+
+    def _scores(self, ids: list[int], values: list[float]) -> Mapping[str, float]:
+        import numpy as np
+
+        sums = np.array(values, np.float32) @ self.weights[ids].astype(np.float32) * self.scale + self.bias
+        return dict(zip(self.heads, sums.tolist(), strict=True))
+
+    def certainty(self, head: str, score: float) -> float:
+        """Return the probability that a score of *head* stands for."""
+        slope, start = self.calibration[head]
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, slope * score + start))))
+
+    def says(self, head: str, weighed: Weighed) -> bool:
+        """Whether the score of *head* is high enough to call a person."""
+        return weighed.scores[head] >= self.thresholds[head]
+
+    def why(self, head: str, weighed: Weighed) -> tuple[tuple[str, float], ...]:
+        """Return what each feature added to the score of *head*, strongest first; with "start" they sum to it."""
+        number = self.heads.index(head)
+        scale = float(self.scale[number])
+        parts = [(self.names[id], float(self.weights[id, number]) * scale * value) for id, value in weighed.features]
+        return tuple(sorted([*parts, ("start", float(self.bias[number]))], key=lambda part: -abs(part[1])))
+
+
+def version_of(folder: Path = FOLDER, signs: Path = SIGNS) -> str:
+    """Return the hash of a model and of the lists of signs that it counts by."""
+    found = hashlib.sha256()
+    for file in (*(folder / name for name in FILES), *sorted(signs.glob("*.toml"))):
+        body = file.read_bytes()
+        found.update(f"{file.name} {len(body)}\n".encode() + body)
+    return found.hexdigest()[:16]
