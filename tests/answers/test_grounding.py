@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fairdesk.answers.grounding import DEPARTED, WRITTEN, check, grounded, sentences, sources, without_answer
+from fairdesk.answers.grounding import DEPARTED, WRITTEN, check, grounded, negated, sentences, sources, without_answer
 from fairdesk.nouns import Because, Draft, Evidence
 
 
@@ -256,3 +256,8 @@ def test_sentences_end_where_people_end_them():
     assert ["It costs 1.50 euro.", "Call Dr. Who at 8 a.m. or later!", "好的。", "再见"] == sentences(
         "It costs 1.50 euro. Call Dr. Who at 8 a.m. or later! 好的。再见"
     )
+
+
+def test_a_chinese_word_that_holds_the_sign_of_a_denial_denies_nothing() -> None:
+    assert [] == list(negated("退款非常快，分别在今天和明天到账", "zh"))
+    assert [] != list(negated("退款不快", "zh"))

@@ -257,12 +257,23 @@ def _negations(language: str) -> frozenset[str]:
     return frozenset(lists().get(language, {}).get("negations", "").split())
 
 
+@lru_cache(maxsize=16)
+def _no_negations(language: str) -> re.Pattern[str]:
+    return re.compile("|".join(lists().get(language, {}).get("no_negations", "").split()) or r"(?!)")
+
+
+def _signs(text: str, language: str) -> str:
+    """Return a text whose words have no spaces, with a blank for each sign that denies nothing: "very" holds a "not"."""
+    return _no_negations(language).sub(lambda word: " " * len(word.group()), text)
+
+
 def negated(text: str, language: str) -> Iterator[str]:
     """Yield the terms that a negation reaches: a few after it, and none past a comma."""
     negations = _negations(language)
     for clause in _PAUSE.split(_SHORTENED.sub(r"\1nt", text)):
         if language == "zh":
-            after = (clause[at + 1 : at + 1 + 2 * _SCOPE] for at, sign in enumerate(clause) if sign in negations)
+            signs = enumerate(_signs(clause, language))
+            after = (clause[at + 1 : at + 1 + 2 * _SCOPE] for at, sign in signs if sign in negations)
         else:
             words = _words(clause)
             after = (" ".join(words[at + 1 : at + 8]) for at, word in enumerate(words) if word in negations)
@@ -274,7 +285,7 @@ def _is_refused(text: str, at: int, language: str) -> bool:
     """Whether a negation stands close before a place of a text."""
     before = text[max(0, at - 40) : at]
     if language == "zh":
-        return not _negations(language).isdisjoint(before[-4:])
+        return not _negations(language).isdisjoint(_signs(before, language)[-4:])
     return not _negations(language).isdisjoint(_words(_SHORTENED.sub(r"\1nt", before))[-4:])
 
 
