@@ -41,6 +41,9 @@ def kim(open_page, desk_server: RunningDesk) -> Page:
     page: Page = open_page("/", javascript=False)
     say(page, "Hello, please cancel my order")
     reads(page, "Please confirm the e-mail address of the order first")
+    expect(page.get_by_role("link", name="confirm the e-mail address of the order")).to_have_attribute(
+        "href", "/privacy/contact"
+    )
     conversation = page.url
     log(page).get_by_role("link", name="How we write to you").click()
     page.get_by_role("textbox", name="E-mail address").fill("kim@example.org")

@@ -175,3 +175,14 @@ def test_a_day_with_its_year_is_written_as_the_language_writes_it(language: str,
 @pytest.mark.parametrize(("share", "shown"), [(0.05, "5 %"), (0.041, "4.1 %"), (1.0, "100 %"), (0.0, "0 %")])
 def test_a_share_is_read_in_per_cent(share: float, shown: str) -> None:
     assert shown == tags.as_percent(share)
+
+
+def test_the_words_of_a_flow_lead_to_our_own_pages_alone():
+    told = tags.step_words(
+        "Please [prove it](/privacy/contact), not [here](https://evil.example) or [there](//evil.example) <b>"
+    )
+
+    assert '<a href="/privacy/contact">prove it</a>' in told
+    assert 1 == told.count("<a href") - told.count('<a href="https://evil.example')
+    assert "//evil.example)" in told
+    assert "&lt;b&gt;" in told

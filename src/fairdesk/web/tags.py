@@ -27,6 +27,7 @@ from fairdesk.nouns import Evidence
 register = template.Library()
 
 _BLANK = re.compile(r"\n[ \t]*\n+")
+_OWN_PAGE = re.compile(r"\[([^\[\]<>]+)\]\((/[a-z/-]*)\)")
 _BULLET = re.compile(r"^[ \t]*[-*•][ \t]+")
 _QUOTED = re.compile(r"^>[ \t]+(?=\S)")
 _NUMBERED = re.compile(r"^[ \t]*\d{1,3}[.)][ \t]+")
@@ -40,6 +41,12 @@ def prose(text: str) -> SafeString:
     A paragraph that begins with ">" is the question that what follows answers.
     """
     return _safe(_block(part) for part in _BLANK.split(text.strip()) if part.strip())
+
+
+@register.filter
+def step_words(text: str) -> SafeString:
+    """Lay out the words of a flow's file as prose; [words](/path) leads to a page of the desk's own, and nowhere else."""
+    return _safe([_OWN_PAGE.sub(r'<a href="\2">\1</a>', prose(text))])
 
 
 @register.filter
