@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.answers.cited import Cited, Malformed, cited
+from fairdesk.answers.cited import Cited, Malformed, cited, so_far
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,21 @@ def test_any_text_is_read_or_refused_and_each_sentence_cites_what_was_given(told
     except Malformed:
         return
     assert all(one.text and one.passages and set(one.passages) <= {1, 2, 3} for one in found)
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ('{"sentences": [{"te', ""),
+        ('{"sentences": [{"text": "It takes f\\u00fcnf', "It takes fünf"),
+        ('{"sentences": [{"text": "It takes f\\u00f', "It takes f"),
+        (
+            '{"sentences": [{"text": "It takes five days.", "passages": [1]}, {"text": "You \\"ask\\".", "pass',
+            'It takes five days. You "ask".',
+        ),
+        ("It takes five days [1]. You ask", "It takes five days. You ask"),
+        ("", ""),
+    ],
+)
+def test_what_was_written_so_far_reads_as_sentences(told: str, read: str) -> None:
+    assert read == so_far(told)

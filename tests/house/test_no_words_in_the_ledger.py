@@ -46,7 +46,7 @@ def test_nothing_planted_is_found(desk, words: str, name: str, reason: str) -> N
     desk.says(dana, f"{words} my father died")
     house.take_over(dana.conversation, desk.ada)
     house.note(dana.conversation, desk.ada, words)
-    house.reply(dana.conversation, desk.ada, words, 99)
+    house.reply(dana.conversation, desk.ada, words, 99, overruled=reason)
     house.resolve(dana.conversation, desk.ada)
     for deed in (  # some refuse what is no name or address: nothing of that may be kept either
         lambda: house.stop_ai(desk.ada, "channel:email", reason),

@@ -120,7 +120,7 @@ def dana(desk: Desk) -> Customer:
     desk.says(dana, "It was for my father's funeral")
     desk.house.take_over(dana.conversation, desk.ada)
     desk.house.note(dana.conversation, desk.ada, "be kind")
-    desk.house.reply(dana.conversation, desk.ada, "I am so sorry.", 99)
+    desk.house.reply(dana.conversation, desk.ada, "I am so sorry. I close her contract today.", 99)
     desk.house.close_the_day()
     desk.house.resolve(dana.conversation, desk.ada)
     desk.house.refuse_ai(dana.conversation, dana.id)

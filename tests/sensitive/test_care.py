@@ -73,6 +73,7 @@ class TestTheShape:
 
     def test_what_happens_next(self) -> None:
         assert {"no_next_step"} == codes("Thank you for your message.", topic="illness")
+        assert set() == codes("Thank you. Which contract is it?", topic="illness")
 
     def test_no_longer_than_somebody_in_distress_reads(self) -> None:
         short = "We will help you. "

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
+from fairdesk.database import close, rows
 from fairdesk.desk.timeline import State
 from fairdesk.explainability.because import find
 from fairdesk.explainability.wording import for_colleague, for_customer
 from fairdesk.nouns import BadInput
 from tests import model_server as ms
-from tests.people import Desk
+from tests.people import Customer, Desk
 from tests.stories.test_outside_model import QUESTION, approve_it, with_model
 
 pytest.importorskip("openai", reason="the extra llm is not installed")
@@ -149,3 +151,55 @@ class TestBeforeItMayServe:
     def test_whose_it_is_must_be_named(self, desk):
         with pytest.raises(BadInput, match="model_recipient"):
             with_model(desk, model_recipient="", llm_url="http://127.0.0.1:9/v1", llm_model="m")
+
+
+class TestWhileItWrites:
+    """The desk reads along; the customer reads nothing until all of it was checked and kept."""
+
+    def test_colleagues_see_the_words_grow_and_customers_do_not(self, desk):
+        begun, go_on = threading.Event(), threading.Event()
+
+        def slowly(request: ms.Request) -> None:
+            passages = request.server.seen.data["passages"]
+            number = next(one["number"] for one in passages if "refund" in one["text"])
+            whole = ms.answer((IN_OTHER_WORDS, number))
+            request.begin()
+            request.chunk(whole[:70])
+            begun.set()
+            go_on.wait(20)
+            request.chunk(whole[70:])
+            request.end()
+
+        with written_by(desk, slowly):
+            dana = desk.customer()
+            asking = threading.Thread(target=self.ask, args=(desk, dana))
+            asking.start()
+            assert begun.wait(20)
+            seen = self.growing(desk, dana)
+
+            assert len(seen) > 10
+            assert IN_OTHER_WORDS.startswith(seen)
+            assert seen not in repr(desk.sees(dana))
+            assert seen.encode() not in kept_growing(dana), "it is kept sealed"
+            go_on.set()
+            asking.join()
+
+            assert [IN_OTHER_WORDS] == desk.answers(dana)
+            assert "" == desk.house.case(dana.conversation, desk.ada).growing
+            assert [] == rows("SELECT growing FROM desk_arrival")
+
+    def ask(self, desk: Desk, dana: Customer) -> None:
+        desk.says(dana, QUESTION)
+        close()
+
+    def growing(self, desk: Desk, dana: Customer) -> str:
+        for _ in range(200):
+            if seen := desk.house.case(dana.conversation, desk.ada).growing:
+                return seen
+            time.sleep(0.05)
+        return ""
+
+
+def kept_growing(dana: Customer) -> bytes:
+    ((sealed,),) = rows("SELECT growing FROM desk_arrival WHERE conversation_id = %s", dana.conversation)
+    return bytes(sealed)

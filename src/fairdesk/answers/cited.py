@@ -49,6 +49,23 @@ def cited(told: str, passages: int) -> tuple[Cited, ...]:
     return found
 
 
+_SENTENCE = re.compile(r'"text"\s*:\s*"((?:[^"\\]|\\.)*)')
+
+
+def so_far(told: str) -> str:
+    """Return the sentences of an answer that has not ended yet, as a person reads them: the last one may be half."""
+    if told.lstrip().startswith(("{", "[{", "```")):
+        told = " ".join(map(_unescaped, _SENTENCE.findall(told)))
+    return " ".join(_MARK.sub("", " ".join(told.split())).split())
+
+
+def _unescaped(part: str) -> str:
+    try:
+        return str(json.loads(f'"{part}"'))
+    except ValueError:  # it ends within a sign that is written with several
+        return part.rpartition("\\")[0]
+
+
 def _unfenced(text: str) -> str:
     """Return what stands between the fences of a block of code, or the text itself."""
     first, line_end, body = text.partition("\n")

@@ -18,7 +18,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
@@ -102,6 +102,10 @@ class Told:
     seconds: float
 
 
+Grows = Callable[[str], None]
+"""Takes what a model has written so far."""
+
+
 class LanguageModel:
     """A model behind an address. Safe to call from many threads; each call ends within its seconds."""
 
@@ -114,13 +118,16 @@ class LanguageModel:
         self._client = _client(access, seconds)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="model")
 
-    def __call__(self, messages: Sequence[Mapping[str, str]]) -> Told:
-        """Return the model's text. Raises ModelFault within the seconds of this model, whatever the server does."""
+    def __call__(self, messages: Sequence[Mapping[str, str]], grows: Grows | None = None) -> Told:
+        """Return the model's text; *grows* is told what came so far, in another thread, each time more came.
+
+        Raises ModelFault within the seconds of this model, whatever the server does.
+        """
         began = time.monotonic()
         if not self._breaker.allows(began):
             raise ModelFault("resting")
         stop = threading.Event()
-        work = self._threads.submit(self._tried, messages, began + self._seconds, stop)
+        work = self._threads.submit(self._tried, messages, began + self._seconds, stop, grows)
         try:
             told = work.result(timeout=self._seconds)
         except (NotYet, CancelledError):
@@ -140,7 +147,9 @@ class LanguageModel:
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._client.close()
 
-    def _tried(self, messages: Sequence[Mapping[str, str]], until: float, stop: threading.Event) -> Told | ModelFault:
+    def _tried(
+        self, messages: Sequence[Mapping[str, str]], until: float, stop: threading.Event, grows: Grows | None
+    ) -> Told | ModelFault:
         """Try, and again where that makes sense and time and budget allow. Returns what went wrong instead of raising it."""
         self._budget.earn()
         began, pause = time.monotonic(), FIRST_PAUSE_SECONDS
@@ -149,7 +158,7 @@ class LanguageModel:
             if stop.is_set():
                 return ModelFault("too_slow")
             try:
-                text, tokens_in, tokens_out = self._once(messages, stop)
+                text, tokens_in, tokens_out = self._once(messages, stop, grows)
                 return Told(text, tokens_in, tokens_out, tries, round(time.monotonic() - began, 3))
             except ModelFault as fault:
                 wait = max(fault.after, pause)
@@ -163,7 +172,7 @@ class LanguageModel:
         raise AssertionError("the last try returns")
 
     def _once(
-        self, messages: Sequence[Mapping[str, str]], stop: threading.Event
+        self, messages: Sequence[Mapping[str, str]], stop: threading.Event, grows: Grows | None
     ) -> tuple[str, int | None, int | None]:
         import httpx2
         import openai
@@ -174,7 +183,7 @@ class LanguageModel:
                 temperature=0, max_tokens=MOST_TOKENS,
             )  # fmt: skip
             with contextlib.closing(stream):
-                return _read(stream, stop)
+                return _read(stream, stop, grows)
         except openai.APIStatusError as wrong:
             raise _of_status(wrong.status_code, wrong.response.headers) from None
         except (openai.APITimeoutError, httpx2.TimeoutException):
@@ -185,7 +194,9 @@ class LanguageModel:
             raise ModelFault("cut", again=True) from None
 
 
-def _read(stream: openai.Stream[Any], stop: threading.Event) -> tuple[str, int | None, int | None]:
+def _read(
+    stream: openai.Stream[Any], stop: threading.Event, grows: Grows | None
+) -> tuple[str, int | None, int | None]:
     """Return the whole text of a stream and the tokens it counts. Raises ModelFault if it has no end, or never ends."""
     parts: list[str] = []
     size, ended, usage = 0, False, None
@@ -200,6 +211,8 @@ def _read(stream: openai.Stream[Any], stop: threading.Event) -> tuple[str, int |
             ended = ended or bool(choice.finish_reason)
             if size > LARGEST_TEXT or choice.finish_reason == "length":
                 raise ModelFault("too_long")
+            if said and grows:
+                grows("".join(parts))
     if not ended:
         raise ModelFault("cut", again=True)
     return "".join(parts), _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")

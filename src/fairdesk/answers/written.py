@@ -20,12 +20,13 @@ from fairdesk.answers.analysis import words_of
 from fairdesk.answers.cited import Cited, Malformed, cited
 from fairdesk.answers.draft import draft
 from fairdesk.answers.grounding import DEPARTED, WRITTEN, Grounding, check, without_answer
-from fairdesk.answers.language_model import ModelFault, Told
+from fairdesk.answers.language_model import Grows, ModelFault, Told
 from fairdesk.answers.prompt import MOST_PASSAGES, PROMPT, messages
 from fairdesk.answers.search import CorpusStatistics
 from fairdesk.nouns import Because, Draft, Evidence, Fact, MaskedText
 
-Ask = Callable[[Sequence[Mapping[str, str]]], Told]
+Ask = Callable[..., Told]
+"""Takes the messages, and what is to be told of the text while it grows, or None."""
 
 FOR_A_PERSON = frozenset({"promise", "human", "markup", "placeholder"})
 """What in a draft means that a person should look, not that the next best text is sent instead."""
@@ -39,6 +40,7 @@ class Writer:
     name: str
     price_in: float = 0.0
     price_out: float = 0.0
+    grows: Grows | None = None
 
     def facts(self, told: Told) -> dict[str, Fact]:
         """Return what one call was and cost, for the reason of the draft."""
@@ -67,7 +69,7 @@ def write(
         return quotation  # nothing near was found: a model would have to invent
     passages = ranked[:MOST_PASSAGES]
     try:
-        told = writer.ask(messages(question, language, passages))
+        told = writer.ask(messages(question, language, passages), *((writer.grows,) if writer.grows else ()))
     except ModelFault as fault:
         return _quoted_instead(quotation, fault.code, {"language_model": writer.name, "prompt": PROMPT})
     facts = writer.facts(told)

@@ -70,12 +70,10 @@ def why(text: str, language: str, as_json: bool) -> None:
     from datetime import UTC, datetime
 
     from fairdesk import mask as masked_text
-    from fairdesk.nouns import MaskedText
-    from fairdesk.sensitive.triage import look
-    from fairdesk.sensitive.triage import triage as decide
+    from fairdesk.sensitive.triage import concern_of, lexicons, look
 
-    masked = masked_text(text, language, today=datetime.now(UTC).date()).text
-    concern, found = decide(MaskedText(masked), language), look(masked, language)
+    found = look(masked_text(text, language, today=datetime.now(UTC).date()).text, language)
+    concern = concern_of(found, language, lexicons().version)
     report: dict[str, Any] = {
         "topic": concern.topic, "acute": concern.acute, "certainty": concern.certainty, "immediacy": concern.immediacy,
         "at_risk": concern.at_risk, "upset": concern.upset, "language": found.weighed.language,

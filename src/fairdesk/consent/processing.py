@@ -56,7 +56,10 @@ TABLES: Mapping[str, Use] = {
     "desk_conversation": Use(_CUSTOMERS, "times, language, state, who has it", PLAIN, basis=SERVICE),
     "desk_item": Use(_CUSTOMERS, "messages, answers, notes, decisions about money", SEALED, basis=SERVICE),
     "desk_turn": Use(_CUSTOMERS, "masked message, reasons, typed facts", SEALED, _AI, kept_after_no=_ANSWERED),
-    "desk_arrival": Use(_CUSTOMERS, "that a message waits", PLAIN, _AI, days=0, until="the message is answered"),
+    "desk_arrival": Use(
+        _CUSTOMERS, "that a message waits, and what a model is writing to it", SEALED, _AI, days=0,
+        until="the message is answered",
+    ),
     "desk_outbox": Use(_CUSTOMERS, "that an answer waits to leave", PLAIN, _AI, days=0, until="it has left"),
     "privacy_vault": Use(
         _CUSTOMERS, "what placeholders stand for", SEALED, _AI,

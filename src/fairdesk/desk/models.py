@@ -85,13 +85,17 @@ class Turn(models.Model):
 
 
 class Arrival(models.Model):
-    """A customer's message that has no turn yet; whoever holds the claim is answering it."""
+    """A customer's message that has no turn yet; whoever holds the claim is answering it.
+
+    `growing`: what a language model has written of the answer so far, sealed.
+    """
 
     pk = models.CompositePrimaryKey("conversation_id", "number")
     conversation_id = models.TextField()
     number = models.IntegerField()
     act = models.TextField()
     claimed_until = models.BigIntegerField()
+    growing = models.BinaryField(null=True)
 
     class Meta:
         """Names of table and indexes."""

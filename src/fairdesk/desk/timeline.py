@@ -218,6 +218,8 @@ class Case:
     urgency_minutes: int = 0
     """In how many minutes a person should answer, by the guideline `urgency`; 0 if it does not wait."""
     urgency_says: str = ""
+    growing: str = ""
+    """What a language model has written so far of an answer, which nobody has checked yet."""
     task: tuple[str, ...] = ()
     """What was given and done in the last flow, a line each; how it stands is in the brief."""
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from fairdesk.accessibility import records as accessibility
+from fairdesk.answers.written import Writer
 from fairdesk.clock import new_id, random_id
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose
@@ -16,10 +19,11 @@ from fairdesk.database import Conflict, micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
-from fairdesk.desk.turn import Message, take
+from fairdesk.desk.turn import Answer, Message, take
 from fairdesk.house.answering import from_articles
 from fairdesk.house.flowing import FlowSide
 from fairdesk.house.foundation import BY_ADDRESS
+from fairdesk.house.growing import Growing
 from fairdesk.house.helping import HelpingSide
 from fairdesk.house.joining import person
 from fairdesk.house.memory import Content
@@ -186,7 +190,7 @@ class CustomerSide(HelpingSide, FlowSide):
         try:
             for _ in range(MOST_RETAKES):
                 try:
-                    take(message, sitting, sitting.mask, sitting.with_flows(self.answer), self)
+                    take(message, sitting, sitting.mask, sitting.with_flows(self.answer_to(message)), self)
                     break
                 except Overtaken:
                     continue
@@ -201,15 +205,22 @@ class CustomerSide(HelpingSide, FlowSide):
             self._give_to_a_person(message)
         self.pulse.beat()
 
-    def answer(self, asked: Asked, situation: Situation) -> Draft:
-        """Propose an answer from the articles, in a model's words if one is configured. Raises TimeoutError past the
+    def answer_to(self, message: Message) -> Answer:
+        """Return what answers a message; while a model writes, colleagues see how its words grow."""
+        if self.writer is None:
+            return self.answer
+        writer = replace(self.writer, grows=Growing(message, self.keys, self.pulse))
+        return partial(self.answer, writer=writer)
+
+    def answer(self, asked: Asked, situation: Situation, writer: Writer | None = None) -> Draft:
+        """Propose an answer from the articles, in the words of a *writer* if there is one. Raises TimeoutError past the
         promised time."""
         slow = self.settings.slow_answer_seconds
         if slow:
             time.sleep(min(slow, self.settings.model_seconds))
             if slow >= self.settings.model_seconds:
                 raise TimeoutError
-        return from_articles(self.keys, asked, situation, situation.at, self.intents, self.writer)
+        return from_articles(self.keys, asked, situation, situation.at, self.intents, writer or self.writer)
 
     def _give_to_a_person(self, message: Message) -> None:
         with writing():

@@ -21,6 +21,7 @@ from fairdesk.explainability.act_record import ActRecord
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.house.customers import CustomerSide
+from fairdesk.house.growing import place_of_growing
 from fairdesk.house.joining import ai_choice, person, restrictions_in_force
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.reasoning import explained
@@ -303,6 +304,7 @@ class Reading(CustomerSide, ColleagueSide):
             entries=entries,
             brief=brief(entries, row.language, row.reason, next(iter(task), "")),
             task=task[1:],
+            growing=self._growing(row),
             consents=consent.state_in_words(row.customer),
             suggestions=self._suggestions(row),
             mode=Mode(row.mode),
@@ -311,6 +313,14 @@ class Reading(CustomerSide, ColleagueSide):
             appeals=self.appeals_of(row),
             helps=self.helps(row.customer).for_colleagues if may_answer else (),
         )
+
+    def _growing(self, row: desk.ConversationRow) -> str:
+        """Return what a model has written so far of an answer; nothing in shadow mode, and "" where nothing grows."""
+        found = desk.growing(row.id) if self.writer and self.settings.answers_before_promise != "shadow" else None
+        if found is None:
+            return ""
+        number, sealed = found
+        return unseal(self.keys.of(row.customer), sealed, place_of_growing(row.id, number)).decode()
 
     def _suggestions(self, row: desk.ConversationRow) -> tuple[Evidence, ...]:
         """Return passages for the customer's latest question, found in the articles of now; none in shadow mode."""

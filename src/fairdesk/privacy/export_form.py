@@ -160,7 +160,8 @@ FILES: tuple[File, ...] = (
     File("keys", "identity_token", gettext_noop("How your browser is known"), _fields(created_at="moment", verified_at="moment?"),
          {**_ITS_CUSTOMER, "digest": "a fingerprint of the secret in your browser; it would only help a thief"}),
     File("arrivals", "desk_arrival", gettext_noop("Your messages that wait for an answer"), _fields(
-        conversation=_TALK, number="whole", act="text"), {"claimed_until": "which process answers; it is about no one"}),
+        conversation=_TALK, number="whole", act="text"), {"claimed_until": "which process answers; it is about no one",
+         "growing": "what a model is writing at this moment; what is kept of it is the answer"}),
     File("outgoing", "desk_outbox", gettext_noop("Answers on their way to you"), _fields(
         act="text", conversation=_TALK, number="whole", channel="text", at="moment")),
 )  # fmt: skip

@@ -134,9 +134,10 @@ def _shape(
     condolence = said.get("condolence", ())
     if condolence and any("condolence" in _said(each, language) for each in before):
         yield "condolence_again", condolence[:1]
-    if len(_QUESTION.findall(text)) > MOST_QUESTIONS:
+    asked = len(_QUESTION.findall(text))
+    if asked > MOST_QUESTIONS:
         yield "questions", ()
-    if "next_step" not in said:
+    if "next_step" not in said and not asked:  # a question is a next step
         yield "no_next_step", ()
     if len(_WORD.findall(text)) > LONGEST_REPLY:
         yield "long", ()

@@ -66,12 +66,16 @@ def triage(text: MaskedText, language: str, lists: Lexicons | None = None) -> Co
     of the shipped lexicons where somebody wants to know what others would find.
     """
     tried = lists or lexicons()
-    found = look(text, language, tried)
+    return concern_of(look(text, language, tried), language, tried.version)
+
+
+def concern_of(found: Found, language: str, version: str) -> Concern:
+    """Return what was found as the way of a message takes it, with its reason; *version* is that of the lists."""
     none = found.topic is Topic.NONE
     who = UNCLEAR if none else at_risk(found.head, found.weighed.signs)
     soon = UNSAID if none else immediacy(found.weighed.signs)
     return Concern(
-        str(found.topic), found.topic in ACUTE, _because(found, language, tried.version, who, soon),
+        str(found.topic), found.topic in ACUTE, _because(found, language, version, who, soon),
         certainty=found.certainty, immediacy=soon, at_risk=who, upset=UPSET in found.heads,
     )  # fmt: skip
 

@@ -218,6 +218,25 @@ def let_go_of_claims() -> None:
     execute("UPDATE desk_arrival SET claimed_until = 0")
 
 
+def grow(conversation: ConversationId, number: int, sealed: bytes) -> None:
+    """Keep what a model has written so far of the answer to a message that waits."""
+    execute(
+        "UPDATE desk_arrival SET growing = %s WHERE conversation_id = %s AND number = %s",
+        sealed,
+        conversation,
+        number,
+    )
+
+
+def growing(conversation: ConversationId) -> tuple[int, bytes] | None:
+    """Return the message of a conversation whose answer a model is writing, and what it wrote so far, sealed."""
+    found = row(
+        "SELECT number, growing FROM desk_arrival WHERE conversation_id = %s AND growing IS NOT NULL"
+        " ORDER BY number LIMIT 1", conversation,
+    )  # fmt: skip
+    return (int(found[0]), bytes(found[1])) if found else None
+
+
 def drop_arrival(conversation: ConversationId, number: int) -> bool:
     """Note that a message has its turn; False if it had one already."""
     return bool(execute("DELETE FROM desk_arrival WHERE conversation_id = %s AND number = %s", conversation, number))
