@@ -11,14 +11,14 @@ BENCH = Path(__file__).resolve().parents[2] / "benchmarks" / "bench_flows.py"
 
 
 def test_most_begin_and_few_falsely() -> None:
-    folder = shared_data("assistant", "intents")
+    intents = shared_data("assistant", "intents")
     spec = importlib.util.spec_from_file_location("bench_flows", BENCH)
     assert spec is not None
     assert spec.loader is not None
     bench = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(bench)
 
-    share = {figure: hits / n for figure, (hits, n) in bench.counted(folder).items()}
+    share = {figure: hits / n for figure, (hits, n) in bench.counted(intents).items()}
 
     assert share["begins the right one, together"] > 0.75
     assert share["begins another one of the ten"] < 0.01

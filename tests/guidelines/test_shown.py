@@ -82,7 +82,10 @@ class TestTasks:
     @pytest.mark.parametrize(
         ("changes", "says"),
         [
-            ({"parts_changed": ("wish", "triage")}, "hears a wish for a person and the word lists that find"),
+            (
+                {"parts_changed": ("wish", "triage")},
+                "hears a wish for a person and the word lists and the model that find",
+            ),
             ({"review": Review.OVERDUE}, "its review was due by 1 January 2027"),
             ({"proposal": replace(PROPOSAL, confirm_by=NOON)}, "a second must confirm it by 1 June 12:00 UTC"),
         ],

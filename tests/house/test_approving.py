@@ -28,7 +28,7 @@ from fairdesk.privacy.keys import unseal
 from tests.people import Desk
 
 QUESTION = "How long does a refund take?"
-STRICTER = ('    when: {confidence: ">= 0.5"}', '    when: {confidence: ">= 0.99"}')
+STRICTER = ('    when: {confidence: ">= 0.5"}', '    when: {confidence: ">= 0.999"}')
 """A release table under which almost nothing is sure enough to be sent."""
 
 
@@ -40,7 +40,7 @@ def changed(name: str, *pairs: tuple[str, str]) -> str:
     return text
 
 
-STRICT = changed("release", STRICTER, ('confidence: "< 0.5", ', 'confidence: "< 0.99", '))
+STRICT = changed("release", STRICTER, ('confidence: "< 0.5", ', 'confidence: "< 0.999", '))
 PLAINER = changed("routing", ("A routine question, so", "A plain question, so"))
 
 
@@ -403,7 +403,7 @@ class TestParts:
 
 class TestReviews:
     def test_one_that_nobody_looked_at_is_an_incident_two_weeks_later(self, desk, monkeypatch):
-        for day, told in ((datetime(2027, 7, 10, tzinfo=UTC), 0), (datetime(2027, 7, 16, tzinfo=UTC), 9)):
+        for day, told in ((datetime(2027, 7, 10, tzinfo=UTC), 0), (datetime(2027, 7, 16, tzinfo=UTC), 12)):
             at_work(monkeypatch, day)
             desk.house.tell_what_guidelines_need()
             desk.house.tell_what_guidelines_need()

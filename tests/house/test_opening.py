@@ -32,7 +32,7 @@ class TestGuidelines:
         assert {"routing", "release"} == {
             kept.name for name in ("routing", "release") for kept in guidelines.history(name)
         }
-        assert (9,) == row("SELECT count(*) FROM desk_deed WHERE kind = 'guideline_in_force'")
+        assert (12,) == row("SELECT count(*) FROM desk_deed WHERE kind = 'guideline_in_force'")
         house.close_the_day()
         assert () == house.verify().problems
         house.close()
@@ -44,7 +44,7 @@ class TestGuidelines:
         open_and_close(settings)
 
         assert before == row("SELECT count(*), max(kept_at) FROM guidelines_version")
-        assert (9,) == row("SELECT count(*) FROM desk_deed")
+        assert (12,) == row("SELECT count(*) FROM desk_deed")
 
 
 class TestKeys:
@@ -81,7 +81,7 @@ class TestTables:
         if on_sqlite():
             (copy,) = self.copies(settings)
             kept = sqlite3.connect(copy)
-            assert [(9,)] == kept.execute("SELECT count(*) FROM guidelines_version").fetchall()
+            assert [(12,)] == kept.execute("SELECT count(*) FROM guidelines_version").fetchall()
             assert (
                 [] == kept.execute("SELECT name FROM sqlite_master WHERE name = 'accessibility_practice'").fetchall()
             )

@@ -60,6 +60,14 @@ TABLES: Mapping[str, Use] = {
         _CUSTOMERS, "that a message waits, and what a model is writing to it", SEALED, _AI, days=0,
         until="the message is answered",
     ),
+    "flows_state": Use(
+        _CUSTOMERS, "how far a task with steps has come, and what was given for it", SEALED, _AI,
+        kept_after_no=_ANSWERED,
+    ),
+    "flows_errand": Use(
+        _CUSTOMERS, "what is about to be done outside for a customer", SEALED, _AI, days=0,
+        until="it is done, or a person has it",
+    ),
     "desk_outbox": Use(_CUSTOMERS, "that an answer waits to leave", PLAIN, _AI, days=0, until="it has left"),
     "privacy_vault": Use(
         _CUSTOMERS, "what placeholders stand for", SEALED, _AI,

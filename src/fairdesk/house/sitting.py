@@ -352,7 +352,8 @@ def _code_of_line(turn: Turn) -> str:
     """Return what tells lines of one voice apart: an answer that is unclear, words of a flow's step."""
     if turn.flow and turn.flow.speaks:
         return "flow"
-    return "unclear" if turn.release is Release.UNCLEAR else ""
+    by_assistant = turn.reply is not None and turn.reply.voice is Voice.ASSISTANT
+    return "unclear" if by_assistant and turn.release is Release.UNCLEAR else ""
 
 
 def unclear_now(before: int, release: Release | None) -> int:

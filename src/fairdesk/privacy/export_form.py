@@ -105,7 +105,7 @@ FILES: tuple[File, ...] = (
     File("reviews", "oversight_answer_review", gettext_noop("Answers to you that people checked"), _fields(
         act="text", conversation=_TALK, at="moment", verdict="text", answered_at="moment", topic="text",
         confidence="share", sent="flag", language="text", channel="text", drawn_percent="whole percent"),
-        {**_ITS_CUSTOMER, "by_id": _A_NUMBER}),
+        {**_ITS_CUSTOMER, "by_id": _A_NUMBER, "topics": "what had a promise of its own then, for everybody alike"}),
     File("addresses", "identity_address", gettext_noop("Addresses you gave us"), _fields(
         id="text", address="text body.text", added_at="moment", verified_at="moment?", shared="flag",
         undeliverable_at="moment?"), {**_ITS_CUSTOMER, **_OPENED, "token": "a keyed fingerprint of the address"}),
