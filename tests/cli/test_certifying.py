@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from fairdesk.cli import main
 from tests.answers.test_promise import traffic
+from tests.cli.test_on_the_database import told
 from tests.people import Desk
-from tests.test_cli import told
 
 
 @pytest.fixture

@@ -114,21 +114,6 @@ sqlite_only = pytest.mark.skipif(
 
 
 @sqlite_only
-class TestLeavingAtOnce:
-    """Nobody is held on a page because the desk cannot read or write."""
-
-    @pytest.mark.parametrize("trouble", [full_disk, unreadable])
-    def test_works_whatever_is_wrong(self, own, dana, trouble):
-        with trouble(own):
-            left = dana.http.get("/exit", follow_redirects=False)
-
-        assert (302, "https://www.wikipedia.org/") == (left.status_code, left.headers["location"])
-        assert "no-store" == left.headers["cache-control"]
-        assert "no-referrer" == left.headers["referrer-policy"]
-        assert "fairdesk" not in dana.http.cookies
-        assert QUESTION not in dana.http.get("/").text
-
-
 class TestDiskFull:
     def test_a_message_comes_back_and_can_be_sent_when_there_is_room(self, own, dana):
         client_id = uuid.uuid4().hex
@@ -280,3 +265,18 @@ class TestUnreadable:
         assert {"application/problem+json"} == {each.headers["Content-Type"] for each in api}
         assert not any("Traceback" in each.text for each in pages + api)
         assert 200 == program.http.get(f"/conversations/{program.id}").status_code
+
+
+class TestLeavingAtOnce:
+    """Nobody is held on a page because the desk cannot read or write."""
+
+    @pytest.mark.parametrize("trouble", [pytest.param(full_disk, marks=sqlite_only), unreadable])
+    def test_works_whatever_is_wrong(self, own, dana, trouble):
+        with trouble(own):
+            left = dana.http.get("/exit", follow_redirects=False)
+
+        assert (302, "https://www.wikipedia.org/") == (left.status_code, left.headers["location"])
+        assert "no-store" == left.headers["cache-control"]
+        assert "no-referrer" == left.headers["referrer-policy"]
+        assert "fairdesk" not in dana.http.cookies
+        assert QUESTION not in dana.http.get("/").text
