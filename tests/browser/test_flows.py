@@ -45,7 +45,7 @@ def kim(open_page, desk_server: RunningDesk) -> Page:
         "href", "/privacy/contact"
     )
     conversation = page.url
-    log(page).get_by_role("link", name="How we write to you").click()
+    log(page).get_by_role("link", name="confirm the e-mail address of the order").click()
     page.get_by_role("textbox", name="E-mail address").fill("kim@example.org")
     page.get_by_role("button", name="Send a code to it").click()
     page.get_by_label("Code").fill(newest_code(desk_server.data))
