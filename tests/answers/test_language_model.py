@@ -105,7 +105,7 @@ class TestNothingIsLeftBehind:
         over = threading.Event()
         over.set()
         with model(ms.says("late")) as (asked, server):
-            told = asked._tried(MESSAGES, time.monotonic() + SECONDS, over)
+            told = asked._tried(MESSAGES, time.monotonic() + SECONDS, over, None)
 
             assert ("too_slow", []) == (told.code, server.asked)
 

@@ -50,6 +50,20 @@ class TestStates:
         assert ["d", "a"] == [each.conversation for each in records.under_way((KIM,), AT)]
         assert [] == list(records.under_way((KIM,), AT + timedelta(hours=2)))
 
+    def test_a_no_to_the_assistant_ends_a_customers_own_and_tells_what_it_reached(self):
+        with writing():
+            records.keep_state(state("a"), AT, AT + timedelta(hours=1))
+            records.keep_state(state("b", ended="done"), AT, AT + timedelta(hours=1))
+            records.keep_state(state("c", LOU), AT, AT + timedelta(hours=1))
+            records.add_errand(ActId("act"), ConversationId("b"), KIM, b"sealed", AT)
+
+            assert {} == records.withdraw(KIM, "improve")
+            assert {"flows_state": 1, "flows_errand": 1} == records.withdraw(KIM, "ai_answer")
+            assert {"flows_state": 0, "flows_errand": 1} == records.withdraw(KIM, "ai_answer")
+
+        ended = [records.state_of(ConversationId(each)).ended for each in "abc"]
+        assert ["refused_ai", "done", ""] == ended
+
     def test_it_ends_once(self):
         with writing():
             records.keep_state(state("a"), AT, AT + timedelta(hours=1))

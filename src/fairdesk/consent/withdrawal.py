@@ -23,6 +23,8 @@ STORES = {
     "desk_conversation": gettext_noop("Conversations that people have taken over"),
     "desk_arrival": gettext_noop("Messages that people answer instead"),
     "desk_outbox": gettext_noop("Answers of the assistant that are not sent"),
+    "flows_state": gettext_noop("Tasks that the assistant took you through: ended"),
+    "flows_errand": gettext_noop("What was still to be done for you: a person looks at it"),
     "consent_accommodation": gettext_noop("What helps you: deleted"),
     "oversight_answer_review": gettext_noop("Reviews of answers you got: deleted"),
 }

@@ -184,6 +184,18 @@ def holdings(customer: CustomerId) -> Mapping[str, int]:
     return {table: int((row(f"SELECT count(*) FROM {table} WHERE customer_id = %s", customer) or (0,))[0]) for table in _TABLES}  # fmt: skip
 
 
+def withdraw(customer: CustomerId, purpose: str) -> Mapping[str, int]:
+    """Put down the flows of a customer who refuses the assistant, and return how many uses the no stops here.
+
+    What was still to be done outside stops by itself: whether the assistant may act is read again before each call.
+    """
+    if purpose != "ai_answer":
+        return {}
+    ended = execute("UPDATE flows_state SET ended = 'refused_ai' WHERE customer_id = %s AND ended = ''", customer)
+    waiting = row("SELECT count(*) FROM flows_errand WHERE customer_id = %s", customer)
+    return {"flows_state": ended, "flows_errand": int(waiting[0]) if waiting else 0}
+
+
 def forget(customer: CustomerId) -> int:
     """Delete all that is kept here about a customer, and return how many rows."""
     return sum(execute(f"DELETE FROM {table} WHERE customer_id = %s", customer) for table in _TABLES)
