@@ -156,6 +156,19 @@ def test_the_safe_word_does_the_same(new_context, away_desk, elsewhere, scripts)
     assert_nothing_is_left(page, was_at, away_desk)
 
 
+def test_so_does_it_as_a_first_message(page, away_desk, elsewhere):
+    was_at = page.url
+    page.goto(away_desk.url("/privacy/contact"))
+    page.get_by_label("Safe word").fill("blue heron")
+    page.locator("form", has=page.get_by_label("Safe word")).get_by_role("button").last.click()
+    page.goto(away_desk.url("/"))
+    field(page).fill("blue heron")
+    page.get_by_role("button", name="Send", exact=True).click()
+
+    page.wait_for_url(elsewhere)
+    assert_nothing_is_left(page, was_at, away_desk)
+
+
 def test_another_site_cannot_make_somebody_leave(page, away_desk):
     was_at = page.url
     refused = page.request.get(away_desk.url("/exit"), headers={"Sec-Fetch-Site": "cross-site"}, max_redirects=0)

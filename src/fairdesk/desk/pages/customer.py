@@ -117,6 +117,8 @@ def new(request: DeskRequest) -> HttpResponse:
         customer = request.customer or house.new_customer(request)
         conversation = conversation or house.start(customer, request.language)
         house.say(conversation, customer, text, sent)
+        if house.is_safe_word(customer, text):
+            return _away(request)
         response = _to(conversation)
     except Unavailable:
         response = _not_kept(request, reverse("new"), text, sent)
