@@ -32,7 +32,7 @@ from tools.triage.corpus import FOLDS, TAUGHT, Text, texts  # noqa: E402
 from fairdesk.intervals import wilson  # noqa: E402
 from fairdesk.sensitive.features import FLOORS, FORM, features  # noqa: E402
 from fairdesk.sensitive.signs import Signs  # noqa: E402
-from fairdesk.sensitive.triage import lexicons  # noqa: E402
+from fairdesk.sensitive.triage import OF_THE_GATE, lexicons  # noqa: E402
 from fairdesk.sensitive.weigh import ACUTE, ARRAYS, FOLDER, HEAD, NAMES, SIGNS, version_of  # noqa: E402
 
 POSITIVES: dict[str, frozenset[str]] = {
@@ -266,6 +266,10 @@ def told(rows: Sequence[Text], scores: Any) -> Iterator[str]:
     gate, _ = truth(ACUTE, rows)
     at = float(np.quantile(scores[none, 0], 0.98))
     yield f"\nthe gate at 2 % false alarms: {figure(scores[gate & data, 0] >= at)}; hard: {figure(scores[hard, 0] >= at)}"
+    listed = np.array([bool({hit.topic for hit in lexicons().hits(row.text)} & set(OF_THE_GATE)) for row in rows])
+    called = scores[:, 0] >= threshold(ACUTE, rows, scores[:, 0])
+    for name, found in (("lists alone", listed), ("lists and model, as shipped", listed | called)):
+        yield f"the gate, {name}: {figure(found[gate & data])}; false alarms {figure(found[none])}; hard: {figure(found[hard])}"
     place = heads.index("hardship")
     same = np.array([row.source == "cfpb" for row in rows])
     yes, _ = truth("hardship", rows)
