@@ -161,7 +161,7 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
 
 
 def code_of(
-    handover: str, talk: str, which: tuple[Evidence, ...], release: Release | None, step: FlowStep | None = None
+    handover: str, talk: str, which: tuple[Evidence, ...], release: Release | None, step: FlowStep | None
 ) -> str:
     """Return the code of the whole turn."""
     if handover:
