@@ -25,10 +25,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from deployed import STORIES, as_before, as_deployed, runs
-from fairdesk.answers.promise import Case, Point, certify, interval, risk_coverage, tuned
+from fairdesk.answers.promise import Case, Point, certify, risk_coverage, tuned
 from fairdesk.answers.reviews import read_cases
 from fairdesk.answers.trial import try_splits
 from fairdesk.answers.watch import Errors, Traffic
+from fairdesk.intervals import exact
 from figures import full, share, tell
 
 SPLITS, SIZES = 200, ((0.10, 1_000), (0.10, 2_000), (0.05, 2_000))
@@ -58,7 +59,7 @@ def _deployed() -> None:
     for says, (answers, is_broken) in STORIES.items():
         desks, old = (runs(way, SPLITS, answers, is_broken) for way in (as_deployed, as_before))
         broken, before = (sum(desk.broken > 0 for desk in lived) for lived in (desks, old))
-        low, high = interval(broken, SPLITS) or (0, 0)
+        low, high = exact(broken, SPLITS) or (0, 0)
         tell(
             f"three years of a desk, {says}: a promise of 5 % was broken", 100 * broken / SPLITS, "%", at_most=5, n=SPLITS,
             note=f"95 %: {100 * low:.1f} to {100 * high:.1f}; promised {statistics.fmean(d.promised for d in desks):.1f} times, "
@@ -90,7 +91,7 @@ def _kept() -> None:
         naive = sum(_error_from(truth, point.threshold) > target for point in chosen)
         answered = statistics.fmean(one.answered / one.reviewed for one in found)
         says = f"promised {target:.0%}, {size:,} reviewed, {SHIFTED:.0%} out of scope"
-        low, high = interval(broken, SPLITS) or (0, 0)
+        low, high = exact(broken, SPLITS) or (0, 0)
         tell(
             f"{says}: broken", 100 * broken / SPLITS, "%", at_most=5, n=SPLITS,
             note=f"95 %: {100 * low:.1f} to {100 * high:.1f}", peer=f"tuned threshold {100 * naive / SPLITS:.0f} %",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.intervals import newcombe, simultaneous, wilson
+from fairdesk.intervals import exact, exact_in, newcombe, simultaneous, tail, tail_in, wilson
 
 Z = 1.959963984540054
 
@@ -71,3 +71,56 @@ def test_wilson_is_that_of_scipy():
     theirs = stats.binomtest(37, 120).proportion_ci(method="wilson")
 
     assert (theirs.low, theirs.high) == pytest.approx((wilson(37, 120).low, wilson(37, 120).high), abs=1e-9)
+
+
+class TestBinomial:
+    @pytest.mark.parametrize("n", [1, 7, 59, 1_000, 20_000])
+    @pytest.mark.parametrize("share", [0.001, 0.05, 0.4, 0.97])
+    def test_is_that_of_scipy(self, n, share):
+        stats = pytest.importorskip("scipy.stats", reason="scipy is not installed")
+        for hits in {0, 1, n // 50, n // 20, n // 19, n // 2, n - 1, n}:
+            assert stats.binom.cdf(hits, n, share) == pytest.approx(tail(hits, n, share), rel=1e-8, abs=1e-12)
+
+    @pytest.mark.parametrize(("hits", "n"), [(0, 10), (10, 10), (3, 10), (41, 1_000), (900, 1_000)])
+    def test_interval_is_that_of_scipy(self, hits, n):
+        stats = pytest.importorskip("scipy.stats", reason="scipy is not installed")
+        theirs = stats.binomtest(hits, n).proportion_ci(0.95, "exact")
+
+        assert (theirs.low, theirs.high) == pytest.approx(exact(hits, n), abs=1e-9)
+
+    def test_of_nothing_there_is_no_interval(self):
+        assert exact(0, 0) is None
+
+
+class TestOfAFiniteNumber:
+    @pytest.mark.parametrize(("n", "size"), [(1, 1), (30, 31), (59, 300), (125, 9_000), (300, 300)])
+    @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.97, 1.0])
+    def test_the_chance_is_that_of_scipy(self, n, size, share):
+        stats = pytest.importorskip("scipy.stats", reason="scipy is not installed")
+        marked = round(share * size)
+        for hits in {0, 1, n // 3, n - 1, n}:
+            theirs = stats.hypergeom.cdf(hits, size, marked, n)
+            assert theirs == pytest.approx(tail_in(hits, n, marked, size), abs=1e-9)
+
+    @pytest.mark.parametrize(("n", "size"), [(3, 12), (12, 40), (39, 40)])
+    def test_it_holds_at_least_as_often_as_it_says_whatever_the_truth(self, n, size):
+        """Every truth there is, and every outcome with its chance: nothing is drawn."""
+        pmf = pytest.importorskip("scipy.stats", reason="scipy is not installed").hypergeom.pmf
+        for marked in range(size + 1):
+            held = sum(
+                pmf(hits, size, marked, n)
+                for hits in range(max(0, n - size + marked), min(n, marked) + 1)
+                if exact_in(hits, n, size)[0] <= marked / size <= exact_in(hits, n, size)[1]
+            )
+            assert held >= 0.95 - 1e-9
+
+    def test_looking_at_all_leaves_nothing_uncertain(self):
+        assert (0.25, 0.25) == exact_in(10, 40, 40)
+
+    def test_of_many_it_is_the_interval_of_an_endless_number(self):
+        assert exact(3, 125) == pytest.approx(exact_in(3, 125, 2_000_000), abs=1e-5)
+
+    @pytest.mark.parametrize(("hits", "n", "size"), [(0, 0, 5), (2, 1, 5), (1, 6, 5), (-1, 2, 5)])
+    def test_what_is_no_share_is_refused(self, hits, n, size):
+        with pytest.raises(ValueError, match="is no share"):
+            exact_in(hits, n, size)

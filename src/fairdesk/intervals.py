@@ -4,14 +4,18 @@
     z = simultaneous(0.95, 12)            each of 12 intervals a little wider, so that all hold with 95 %
     wilson(7, 40, z)                      a share among others
     newcombe(7, 40, 2, 60, z)             one share less another
+    exact(0, 59)                          a share, with at least 95 % whatever it is
+    exact_in(0, 59, 300)                  the same, of 59 of only 300
 
 Sources: E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209; R. G. Newcombe, Statistics in Medicine 17 (1998) 873, method 10
-(both by score, without continuity correction); Z. Sidak, J. Am. Stat. Assoc. 62 (1967) 626.
+(both by score, without continuity correction); C. J. Clopper and E. S. Pearson,
+Biometrika 26 (1934) 404 (exact); Z. Sidak, J. Am. Stat. Assoc. 62 (1967) 626.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -56,3 +60,84 @@ def newcombe(count: int, of: int, other: int, of_other: int, z: float) -> Share:
         difference - math.hypot(one.value - one.low, two.high - two.value),
         difference + math.hypot(one.high - one.value, two.value - two.low),
     )
+
+
+def tail(hits: int, n: int, share: float) -> float:
+    """Return the chance of at most *hits* hits in *n* tries of chance *share*, 0 < share < 1: exact but for rounding."""
+    if hits >= n:
+        return 1.0
+    if hits < 0:
+        return 0.0
+    if hits > n * share:
+        return 1.0 - tail(n - hits - 1, n, 1 - share)
+    # Downwards from the largest term, each a shrinking multiple of the one above it.
+    term = total = math.exp(
+        math.lgamma(n + 1) - math.lgamma(hits + 1) - math.lgamma(n - hits + 1)
+        + hits * math.log(share) + (n - hits) * math.log1p(-share)
+    )  # fmt: skip
+    odds = (1 - share) / share
+    while hits and term > total * 1e-17:
+        term *= hits / (n - hits + 1) * odds
+        total += term
+        hits -= 1
+    return min(1.0, total)
+
+
+def exact(hits: int, n: int, confidence: float = 0.95) -> tuple[float, float] | None:
+    """Return the exact interval of a share (Clopper and Pearson); None of nothing."""
+    if n == 0:
+        return None
+    each = (1 - confidence) / 2
+    low = 0.0 if hits == 0 else _share_where(lambda share: 1 - tail(hits - 1, n, share) >= each)
+    high = 1.0 if hits == n else _share_where(lambda share: tail(hits, n, share) <= each)
+    return low, high
+
+
+def _share_where(holds: Callable[[float], bool]) -> float:
+    """Return the smallest share at which what *holds* of all larger ones begins to."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
+
+
+def tail_in(hits: int, n: int, marked: int, size: int) -> float:
+    """Return the chance of at most *hits* marked ones among *n* drawn from *size* of which *marked* are: hypergeometric."""
+    least, most = max(0, n - (size - marked)), min(n, marked)
+    if hits >= most:
+        return 1.0
+    if hits < least:
+        return 0.0
+    if hits - least > most - hits:  # the shorter side has fewer terms, and loses nothing by rounding
+        return max(0.0, 1.0 - sum(_drawing(each, n, marked, size) for each in range(hits + 1, most + 1)))
+    return min(1.0, sum(_drawing(each, n, marked, size) for each in range(least, hits + 1)))
+
+
+def _drawing(hits: int, n: int, marked: int, size: int) -> float:
+    return math.exp(_choose(marked, hits) + _choose(size - marked, n - hits) - _choose(size, n))
+
+
+def _choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+
+
+def exact_in(hits: int, n: int, size: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Return the exact interval of a share of *size* things of which *n* were looked at (Clopper and Pearson, finite).
+
+    Nothing is uncertain where all were looked at. Raises ValueError for a share of nothing.
+    """
+    if not 0 <= hits <= n <= size or not n:
+        raise ValueError(f"{hits} of {n} looked at of {size} is no share")
+    each, rest = (1 - confidence) / 2, size - n
+    low = _first(hits, hits + rest, lambda marked: 1 - tail_in(hits - 1, n, marked, size) > each)
+    high = _first(hits, hits + rest + 1, lambda marked: tail_in(hits, n, marked, size) <= each) - 1
+    return low / size, high / size
+
+
+def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:
+    """Return the smallest number from *low* on of which what *holds* of all larger ones does; *high* if none below it."""
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return low

@@ -12,14 +12,13 @@ from fairdesk.answers.promise import (
     certify,
     certify_topics,
     fewest,
-    interval,
     ladder,
     more_needed,
     reviews_for,
     risk_coverage,
-    tail,
     tuned,
 )
+from fairdesk.intervals import tail
 
 RIGHT = [Case(0.9, True)]
 
@@ -49,25 +48,6 @@ def by_mapie(cases: list[Case], thresholds: list[float], doubt: float) -> list[f
         warnings.simplefilter("ignore")  # it warns where nothing can be certified
         control.calibrate(np.array([[c.confidence] for c in cases]), np.array([int(c.correct) for c in cases]))
     return [float(each) for each in control.valid_predict_params]
-
-
-class TestBinomial:
-    @pytest.mark.parametrize("n", [1, 7, 59, 1_000, 20_000])
-    @pytest.mark.parametrize("share", [0.001, 0.05, 0.4, 0.97])
-    def test_is_that_of_scipy(self, n, share):
-        stats = pytest.importorskip("scipy.stats", reason="scipy is not installed")
-        for hits in {0, 1, n // 50, n // 20, n // 19, n // 2, n - 1, n}:
-            assert stats.binom.cdf(hits, n, share) == pytest.approx(tail(hits, n, share), rel=1e-8, abs=1e-12)
-
-    @pytest.mark.parametrize(("hits", "n"), [(0, 10), (10, 10), (3, 10), (41, 1_000), (900, 1_000)])
-    def test_interval_is_that_of_scipy(self, hits, n):
-        stats = pytest.importorskip("scipy.stats", reason="scipy is not installed")
-        theirs = stats.binomtest(hits, n).proportion_ci(0.95, "exact")
-
-        assert (theirs.low, theirs.high) == pytest.approx(interval(hits, n), abs=1e-9)
-
-    def test_of_nothing_there_is_no_interval(self):
-        assert interval(0, 0) is None
 
 
 class TestCertify:

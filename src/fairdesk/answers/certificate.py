@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from fairdesk.answers.promise import Case, Point, Promise, certify_topics, interval, risk_coverage
+from fairdesk.answers.promise import Case, Point, Promise, certify_topics, risk_coverage
 from fairdesk.answers.reviews import Group, groups_in
 from fairdesk.answers.trial import Way, try_splits
+from fairdesk.intervals import exact
 
 CONDITION = (
     "for traffic like the reviewed answers, drawn at random from it. If what customers write changes, so may the error;"
@@ -85,7 +86,7 @@ def _topic(told: Report, promise: Promise) -> dict[str, Any]:
         "certified": promise.threshold is not None,
         "answered_share": promise.answered / promise.reviewed if promise.reviewed else None,
         "error": promise.wrong / promise.answered if promise.answered else None,
-        "error_interval": interval(promise.wrong, promise.answered),
+        "error_interval": exact(promise.wrong, promise.answered),
         "days": told.days(promise),
     }
 
@@ -138,7 +139,7 @@ def _line(told: Report, promise: Promise) -> str:
     share = promise.answered / promise.reviewed
     return (
         f"{start}{promise.threshold:>8.3f}{percent(share):>10}{promise.wrong:>7,}"
-        f"{percent(promise.wrong / promise.answered):>9}{between(interval(promise.wrong, promise.answered)):>18}"
+        f"{percent(promise.wrong / promise.answered):>9}{between(exact(promise.wrong, promise.answered)):>18}"
     )
 
 

@@ -19,10 +19,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby
 from statistics import NormalDist
+
+from fairdesk.intervals import tail
 
 TARGET, CONFIDENCE = 0.05, 0.95
 STEPS = 200
@@ -175,47 +177,6 @@ def fewest(target: float, doubt: float, wrong: int = 0) -> int:
 def tuned(curve: Sequence[Point], target: float) -> Point | None:
     """Return what everybody does: the loosest point whose error, as seen, is within the target. It promises nothing."""
     return next((point for point in reversed(curve) if point.wrong <= target * point.answered), None)
-
-
-# --- the binomial ---------------------------------------------------------------------------------------------------
-def tail(hits: int, n: int, share: float) -> float:
-    """Return the chance of at most *hits* hits in *n* tries of chance *share*, 0 < share < 1: exact but for rounding."""
-    if hits >= n:
-        return 1.0
-    if hits < 0:
-        return 0.0
-    if hits > n * share:
-        return 1.0 - tail(n - hits - 1, n, 1 - share)
-    # Downwards from the largest term, each a shrinking multiple of the one above it.
-    term = total = math.exp(
-        math.lgamma(n + 1) - math.lgamma(hits + 1) - math.lgamma(n - hits + 1)
-        + hits * math.log(share) + (n - hits) * math.log1p(-share)
-    )  # fmt: skip
-    odds = (1 - share) / share
-    while hits and term > total * 1e-17:
-        term *= hits / (n - hits + 1) * odds
-        total += term
-        hits -= 1
-    return min(1.0, total)
-
-
-def interval(hits: int, n: int, confidence: float = 0.95) -> tuple[float, float] | None:
-    """Return the exact interval of a share (Clopper and Pearson, Biometrika 26:404, 1934); None of nothing."""
-    if n == 0:
-        return None
-    each = (1 - confidence) / 2
-    low = 0.0 if hits == 0 else _share_where(lambda share: 1 - tail(hits - 1, n, share) >= each)
-    high = 1.0 if hits == n else _share_where(lambda share: tail(hits, n, share) <= each)
-    return low, high
-
-
-def _share_where(holds: Callable[[float], bool]) -> float:
-    """Return the smallest share at which what *holds* of all larger ones begins to."""
-    low, high = 0.0, 1.0
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    return high
 
 
 # --- how many more reviews ------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fairdesk.answers.promise import ALL, Case, Promise, interval
+from fairdesk.answers.promise import ALL, Case, Promise
+from fairdesk.intervals import exact
 from fairdesk.nouns import BadInput
 
 OWN = ("confidence", "correct", "topic", "person")
@@ -35,12 +36,12 @@ class Group:
     @property
     def answered_between(self) -> tuple[float, float] | None:
         """Between which shares the share of answers sent alone lies."""
-        return interval(self.answered, self.reviewed)
+        return exact(self.answered, self.reviewed)
 
     @property
     def wrong_between(self) -> tuple[float, float] | None:
         """Between which shares the share of wrong ones among them lies; None if none was sent."""
-        return interval(self.wrong, self.answered)
+        return exact(self.wrong, self.answered)
 
     @property
     def worse(self) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from fairdesk.answers.promise import ALL, Case, Point, certify, risk_coverage, tail, tuned
+from fairdesk.answers.promise import ALL, Case, Point, certify, risk_coverage, tuned
+from fairdesk.intervals import tail
 
 BEYOND_CHANCE = 0.05
 

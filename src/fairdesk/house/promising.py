@@ -15,7 +15,7 @@ from fairdesk.accountability import records as ledger_records
 from fairdesk.answers.certificate import CONDITION, Report, between, percent, report, still_needed, thinned
 from fairdesk.answers.consistency import KINDS, Probed
 from fairdesk.answers.looks import Terms, missing, part_of_doubt, until_enough
-from fairdesk.answers.promise import Promise, interval
+from fairdesk.answers.promise import Promise
 from fairdesk.answers.records.probes import latest_probes
 from fairdesk.answers.reviews import Group
 from fairdesk.answers.watch import Errors, Traffic
@@ -26,7 +26,7 @@ from fairdesk.house.beside import compared
 from fairdesk.house.groups import live_groups, people_of
 from fairdesk.house.reviewed_answers import PROMISES, ReviewedAnswers, case_of, sent_if_sure
 from fairdesk.identity.roles import Deed
-from fairdesk.intervals import Share
+from fairdesk.intervals import Share, exact
 from fairdesk.nouns import ANY_TOPIC, ColleagueId, Fact, Refused
 from fairdesk.oversight import compared as live
 from fairdesk.oversight import records as oversight
@@ -279,7 +279,7 @@ def _topic_row(told: Report, topic: str, in_force: InForce | None, closed: bool,
         f"{promise.threshold:.3f}" if promise.threshold is not None else "",
         percent(promise.answered / promise.reviewed) if certified else "",
         percent(promise.wrong / promise.answered) if certified else "",
-        between(interval(promise.wrong, promise.answered)), "" if certified else missing, in_force, closed,
+        between(exact(promise.wrong, promise.answered)), "" if certified else missing, in_force, closed,
         mine and certified and in_force is None,
     )  # fmt: skip
 
