@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from fairdesk.nouns import ActId
+from fairdesk.oversight.acceptance import Plan, Standing
+from fairdesk.oversight.estimating import Looked
+from fairdesk.oversight.lots import Lot, told
 from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.oversight.reviewing import Drawn, drawn_curve
 from tests.web.fake_house import ACT, Visit
@@ -96,6 +99,19 @@ class TestBoard:
         visit.colleague = replace(visit.colleague, role="manager")
         visit.house.unread_glasses = lambda: 0
         assert says in ana.opens("/board").text
+
+    def test_each_week_tells_how_it_stands_and_how_much_was_wrong_among_all(self, visit: Visit, ana: Visitor) -> None:
+        assert "No week has had enough answers yet." in ana.opens("/board").text
+        strata = (Looked("questioned", 10, 10, 5), Looked("calm", 90, 0, 0))
+        lot = Lot("l", "refunds", "article", DAY, DAY, DAY, 400, 100, Plan(100, 3), "v", strata, Standing.REJECTED)
+        visit.house.weeks = (told(replace(lot, reviewed=10, wrong=5)),)
+
+        text = ana.opens("/board").text
+        assert "400, of which 100 may be looked at10 of 1005, at most 3RejectedToo few were looked at" in text
+        visit.house.weeks = (
+            told(replace(lot, strata=(strata[0], Looked("calm", 90, 30, 0)), standing=Standing.OPEN)),
+        )
+        assert "Open5.0 % (5.0 % to 13.0 %)questioned: 5 of 10 looked at, of 10" in ana.opens("/board").text
 
     def test_nobody_reviewed_yet_is_said(self, visit: Visit, ana: Visitor) -> None:
         visit.house.told = replace(visit.house.told, topics=(), groups=(), curve=(), reviewed=0)

@@ -42,6 +42,7 @@ from fairdesk.nouns import (
 )
 from fairdesk.oversight import pages as stop_pages
 from fairdesk.oversight.appeal import Appeal, Outcome
+from fairdesk.oversight.lots import LotRow
 from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.oversight.reviewing import VERDICTS, Board, Consistent, Drawn, GroupRow, InForce, LiveRow, TopicRow
 from fairdesk.rendering import bad_request, broken, forbidden, missing
@@ -254,6 +255,7 @@ class FakeHouse:
     misses: Misses = Misses(0, 0, {}, None, None, None)
     answer: Drawn | None = None
     told: Board = field(default_factory=lambda: board())
+    weeks: tuple[LotRow, ...] = ()
     overtaken: bool = False
     in_force: tuple[Stop, ...] = ()
     asked: list[tuple[Any, ...]] = field(default_factory=list)
@@ -488,6 +490,9 @@ class FakeHouse:
 
     def board(self, colleague: ColleagueId) -> Board:
         return self.told
+
+    def lots(self, colleague: ColleagueId) -> tuple[LotRow, ...]:
+        return self.weeks
 
     def make_promises(self, colleague: ColleagueId) -> tuple[str, ...]:
         self._act("make_promises")

@@ -1,4 +1,4 @@
-"""`fairdesk answers certify` and `probe`: what may be promised of the answers, and whether they stay the same."""
+"""`fairdesk answers certify`, `weeks` and `probe`: what may be promised of the answers, and whether they stay the same."""
 
 from __future__ import annotations
 
@@ -148,3 +148,37 @@ def _probed_as_text(found: Probed) -> Iterator[str]:
 def _told(given: tuple[str, ...]) -> str:
     outcome, article, version, _ = given
     return f"{article}@{version[:8]}" if article else outcome
+
+
+@answers.command("weeks")
+@click.option("--draw", is_flag=True, help="First draw the weeks that are over, and judge what can be judged.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.pass_context
+def weeks(context: click.Context, draw: bool, as_json: bool) -> None:
+    """Show how each week's answers stand: looked at, wrong, accepted or rejected, and the share wrong among all.
+
+    The desk draws and judges each night. The exit status is 3 if a topic is stopped because its week was rejected.
+
+    \b
+    fairdesk answers weeks
+    fairdesk answers weeks --draw --json
+    """
+    from fairdesk.oversight.lots import as_dict, told
+
+    with closing(open_existing(settings_for(context))) as house:
+        if draw:
+            house.draw_lots()
+            house.judge_lots(look_again=True)
+        found = house.latest_lots()
+        closed = house.knowing.promised().closed
+    if as_json:
+        click.echo(json.dumps([as_dict(each) for each in found], indent=2))
+    elif not found:
+        click.echo("No week has had enough answers yet.")
+    for row in () if as_json else map(told, found):
+        click.echo(
+            f"{row.end:%Y-%m-%d}  {row.topic}: {row.standing.value}; {row.looked_at} looked at, wrong {row.wrong};"
+            f" of all {row.error or 'too few looked at'}"
+        )
+    if any(each.stop and each.topic in closed for each in found):
+        context.exit(3)

@@ -143,6 +143,14 @@ TABLES: Mapping[str, Use] = {
         _COLLEAGUES, "who put a promise about answers in force, with its counts", PLAIN, basis=DUTY, days=0,
         until="the desk is closed",
     ),
+    "oversight_lot": Use(
+        _CUSTOMERS, "how many of a week's answers were looked at and wrong; names nobody", PLAIN, basis=DUTY, days=0,
+        until="the desk is closed",
+    ),
+    "oversight_lot_look": Use(
+        _CUSTOMERS, "that an answer of a week was looked at, under a keyed token, and whether it was right; no words", PLAIN,
+        basis=DUTY, days=0, until="the desk is closed",
+    ),
     "oversight_look": Use(
         _COLLEAGUES, "what each look at reviewed answers found, and who gave most of its verdicts", PLAIN, basis=DUTY,
         days=0, until="the desk is closed",

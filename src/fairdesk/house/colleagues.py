@@ -32,9 +32,12 @@ from fairdesk.nouns import (
     Voice,
 )
 from fairdesk.oversight import records as oversight
+from fairdesk.oversight.acceptance import Standing
 from fairdesk.oversight.appeal import Appeal, appeals
 from fairdesk.oversight.guardrail import THE_DESK
+from fairdesk.oversight.lots import THE_LOTS
 from fairdesk.oversight.pause import TOPIC, Pause, may_second, start_again
+from fairdesk.oversight.records import lots
 from fairdesk.oversight.reviewing import InForce
 from fairdesk.sensitive import records as sensitive
 from fairdesk.sensitive.care import Finding, NeedsAnotherLook, check, told
@@ -298,6 +301,7 @@ class ColleagueSide(Looking):
             if pause is None:
                 raise Overtaken("this stop is over already")
             _may_be_opened(pause, self.knowing.promises())
+            _has_a_better_week(pause)
             if not start_again(pause, colleague, at, solo=self._solo()):
                 oversight.ask_to_start(stop, colleague, who.work_name, at)
                 self._deed(at, "start_asked", {"stop": stop, "by": int(colleague)})
@@ -344,6 +348,17 @@ def _may_be_opened(pause: Pause, promises: Iterable[InForce]) -> None:
         raise Refused(
             "the promise of these answers was broken; first review enough answers given since, and put a new promise in"
             " force on the board"
+        )
+
+
+def _has_a_better_week(pause: Pause) -> None:
+    """See that a topic whose lot was rejected had a later one accepted. Raises Refused saying what to do first."""
+    rejected = lots.stopped_by(pause.id) if pause.by == THE_LOTS else None
+    later = lots.last_of(rejected.topic, rejected.topics) if rejected else None
+    if rejected and (later is None or later.start < rejected.end or later.standing is not Standing.ACCEPTED):
+        raise Refused(
+            "a week of these answers was rejected; find the cause, and review the drafts of a later week until it is"
+            " accepted (the board shows where it stands)"
         )
 
 

@@ -44,6 +44,7 @@ DECISIONS = (
     "order_access",
     "order_changes",
     "public_facts",
+    "acceptance",
 )
 """What decides everything else; each reason and deed names the version."""
 NAMELESS = Company("Customer service")

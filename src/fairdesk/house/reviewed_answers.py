@@ -53,20 +53,24 @@ class ReviewedAnswers(Sampling):
         because a promise made from answers that somebody picked would promise nothing.
         """
         self.colleague_who_may(colleague, Deed.REVIEW)
-        acts, _ = self._drawn_answers()
-        acts.sort(key=lambda act: (act != wanted, sha256(f"{int(colleague)}|{act}".encode()).digest()))
-        return next((self._as_drawn(*found) for act in acts if (found := self._may_be_reviewed(act))), None)
+        (acts, _), first = self.drawn_answers(), self.looked_at_first()
+        acts.sort(key=lambda act: (act != wanted, act not in first, in_the_order_of(colleague, act)))
+        return next((self.as_drawn(*found) for act in acts if (found := self.may_be_reviewed(act))), None)
+
+    def looked_at_first(self) -> frozenset[ActId]:
+        """Return the answers that a reviewer is shown before others: as many of each confidence as were drawn."""
+        return frozenset()
 
     def keep_answer_review(self, colleague: ColleagueId, act: ActId, verdict: str) -> None:
         """Keep whether an answer was right. Raises NotFound if it may not be looked at (any more), BadInput for no verdict."""
         self.colleague_who_may(colleague, Deed.REVIEW)
         if verdict not in VERDICTS:
             raise BadInput("say whether the answer is right, wrong, or cannot be told")
-        acts, percent = self._drawn_answers()  # before the transaction: it reads the acts of many days
+        acts, percent = self.drawn_answers()  # before the transaction: it reads the acts of many days
         with writing():
             alone_with(PROMISES)
             # Read again here: a yes that was taken back meanwhile, a second reviewer, or a promise just broken counts.
-            if act not in acts or (found := self._may_be_reviewed(act)) is None:
+            if act not in acts or (found := self.may_be_reviewed(act)) is None:
                 raise NotFound("this answer cannot be looked at any more; take the next one")
             review = self._review(*found, colleague, verdict, percent, self.now())
             oversight.add_answer_review(review)
@@ -79,7 +83,8 @@ class ReviewedAnswers(Sampling):
                 self._look_if_due(review.topic, review.at)
         # A crash before the commit leaves no review; after it, review, watch and look agree.
 
-    def _drawn_answers(self) -> tuple[list[ActId], int]:
+    def drawn_answers(self) -> tuple[list[ActId], int]:
+        """Return the answers of the sample, and how many of a hundred it holds."""
         at, run = self.now(), self.knowing.answers_since()
         found = list(desk.drafts(id_from(at - LOOKED_BACK)))
         a_day = len(found) / (LOOKED_BACK / timedelta(days=1))
@@ -91,7 +96,8 @@ class ReviewedAnswers(Sampling):
             if act >= first and drawn(act, percent, "answers") and sent_if_sure(facts, release)
         ], percent
 
-    def _may_be_reviewed(self, act: ActId) -> tuple[desk.TurnRow, Turn] | None:
+    def may_be_reviewed(self, act: ActId) -> tuple[desk.TurnRow, Turn] | None:
+        """Return the turn of an answer that nobody has looked at and that a reviewer may be shown now, or None."""
         if oversight.answer_reviewed(act):
             return None
         kept = desk.turn(act)
@@ -101,9 +107,10 @@ class ReviewedAnswers(Sampling):
         since = self.counts_since(topic_of(turn.draft, self.terms.topics))
         return (kept, turn) if since is None or moment(kept.at) >= since else None
 
-    def _as_drawn(self, kept: desk.TurnRow, turn: Turn) -> Drawn:
+    def as_drawn(self, kept: desk.TurnRow, turn: Turn) -> Drawn:
+        """Return an answer as a reviewer is shown it."""
         draft = turn.draft
-        assert draft is not None  # _may_be_reviewed saw it
+        assert draft is not None  # may_be_reviewed saw it
         source = draft.evidence[0]
         return Drawn(
             kept.act, moment(kept.at), turn.asked.language, turn.asked.text, draft.text, source.title,
@@ -209,6 +216,11 @@ class ReviewedAnswers(Sampling):
             return promise.id
         since = self.counts_since(topic)
         return f"{self.terms.topics}|{topic}|{self.terms.target}|{micros(since) if since else 0}"
+
+
+def in_the_order_of(colleague: ColleagueId, act: ActId) -> bytes:
+    """Return where an act stands in the order in which a reviewer is shown answers: their own, and always the same."""
+    return sha256(f"{int(colleague)}|{act}".encode()).digest()
 
 
 def sent_if_sure(facts: Facts, release: Guideline) -> bool:

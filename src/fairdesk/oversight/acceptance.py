@@ -26,7 +26,7 @@ EVERY = 0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many answers of a lot are looked at (EVERY: all), and how many of them may be wrong at most."""
+    """How many answers of a lot are looked at, and how many of them may be wrong at most. Of a guideline, EVERY is all."""
 
     sample: int
     most_wrong: int

@@ -9,10 +9,14 @@ from fairdesk.nouns import ActId
 _WHOLE = 1 << 64
 
 
+def place(act: ActId, what: str) -> int:
+    """Return where an act stands in the draw of *what*: its order is as good as random, and always the same."""
+    return int.from_bytes(hashlib.sha256(f"{what}|{act}".encode()).digest()[:8], "big")
+
+
 def drawn(act: ActId, percent: float, what: str) -> bool:
     """Whether an act is in the sample of *percent* of all; *what* is sampled makes two samples differ.
 
     An act in a small sample is in every larger one too.
     """
-    place = int.from_bytes(hashlib.sha256(f"{what}|{act}".encode()).digest()[:8], "big")
-    return place * 100 < percent * _WHOLE
+    return place(act, what) * 100 < percent * _WHOLE

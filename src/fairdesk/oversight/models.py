@@ -151,6 +151,63 @@ class Look(models.Model):
         ]
 
 
+class Lot(models.Model):
+    """A week's answers of a topic, accepted or rejected from a sample.
+
+    `readable`: how many of its answers are of customers who let them be looked at. `strata`: name, answers, looked at, wrong;
+    written anew until it is judged.
+    """
+
+    id = models.TextField(primary_key=True)
+    topic = models.TextField()
+    topics = models.TextField()
+    from_at = models.BigIntegerField()
+    to_at = models.BigIntegerField()
+    drawn_at = models.BigIntegerField()
+    answers = models.IntegerField()
+    readable = models.IntegerField()
+    sample = models.IntegerField()
+    most_wrong = models.IntegerField()
+    version = models.TextField()
+    strata = models.TextField()
+    standing = models.TextField()
+    judged_at = models.BigIntegerField(null=True)
+    reviewed = models.IntegerField()
+    wrong = models.IntegerField()
+    stop_id = models.TextField(default="")
+
+    class Meta:
+        """How the table is called and searched."""
+
+        app_label = "oversight"
+        db_table = "oversight_lot"
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "topics", "to_at"], name="oversight_one_lot_a_week"),
+        ]
+
+
+class LotLook(models.Model):
+    """A draft of a lot that is looked at: known by a keyed token, with no word, no customer and no reviewer.
+
+    `stratum` is empty of a draft that was not sent. `judges`: the lot is accepted or rejected by it. `risky`: it estimates
+    the error. `verdict`: of a look that counts for the estimate alone.
+    """
+
+    token = models.BinaryField(primary_key=True, max_length=32)
+    lot_id = models.TextField()
+    stratum = models.TextField()
+    judges = models.BooleanField()
+    risky = models.BooleanField()
+    verdict = models.TextField(default="")
+
+    class Meta:
+        """How the table is called and searched."""
+
+        app_label = "oversight"
+        db_table = "oversight_lot_look"
+        indexes = [models.Index(fields=["lot_id"], name="oversight_lot_look_lot")]
+
+
 class ErrorWatch(models.Model):
     """Where the watch over a topic's errors stands: over a promise, or over what is sent while nothing is promised."""
 

@@ -10,10 +10,12 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fairdesk.nouns import ActId, BadInput, ColleagueId
+from fairdesk.oversight.lots import LotRow
 from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
 from fairdesk.oversight.reviewing import LOOKED_BACK as ANSWERS_LOOKED_BACK
 from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, drawn_curve
 from fairdesk.oversight.scopes import may_be_stopped, scopes_offered
+from fairdesk.oversight.strata import STRATA
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
 _SAID = {
@@ -57,6 +59,9 @@ class House(Protocol):
 
     def board(self, colleague: ColleagueId) -> Board:
         """Return what may be promised, and what is in force."""
+
+    def lots(self, colleague: ColleagueId) -> Sequence[LotRow]:
+        """Return the newest weekly lots."""
 
     def make_promises(self, colleague: ColleagueId) -> tuple[str, ...]:
         """Put what may be promised in force; return the topics promised."""
@@ -165,6 +170,8 @@ def board(request: DeskRequest) -> HttpResponse:
     points, target_at = drawn_curve(told)
     context = {
         "board": told,
+        "lots": house.lots(myself(request)),
+        "strata": STRATA,
         "points": points,
         "target_at": target_at,
         "said": _PROMISED.get(request.GET.get("said", ""), ""),

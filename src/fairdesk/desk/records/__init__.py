@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from fairdesk.database import Conflict, execute, for_update, micros, row, rows, rows_about, stored_bytes
+from fairdesk.database import Conflict, execute, for_update, micros, moment, row, rows, rows_about, stored_bytes
 from fairdesk.desk.records.lists import helped as helped
 from fairdesk.desk.records.lists import latest_change as latest_change
 from fairdesk.desk.records.lists import listed as listed
@@ -337,6 +337,28 @@ def drafts(after: str, chunk: int = 5000) -> Iterator[tuple[ActId, Facts]]:
     while found := rows(sql, after):
         yield from ((ActId(act), facts) for act, stored in found if (facts := _facts(stored)).get("answer_found"))
         after = found[-1][0]
+
+
+def answered(since: datetime, until: datetime) -> list[tuple[ActId, datetime, str, Facts]]:
+    """Return act, time, release and typed facts of every turn of a while for which there was an answer, in order."""
+    found = rows(
+        "SELECT act, at, release, facts FROM desk_turn WHERE at >= %s AND at < %s AND route = 'assistant' ORDER BY act",
+        micros(since), micros(until),
+    )  # fmt: skip
+    read = ((ActId(act), moment(at), release, _facts(facts)) for act, at, release, facts in found)
+    return [each for each in read if each[3].get("answer_found")]
+
+
+def questioned(after: str) -> frozenset[ActId]:
+    """Return the answers after which, in lines with ids after this one, the customer disputed one, said no help, or asked for a person."""
+    found = rows(
+        "SELECT DISTINCT t.act FROM desk_item e JOIN desk_turn t ON t.conversation_id = e.conversation_id AND t.number ="
+        " (SELECT max(b.number) FROM desk_turn b WHERE b.conversation_id = e.conversation_id AND b.number < e.number"
+        " AND b.release = 'send') WHERE e.id > %s AND e.voice = 'event'"
+        " AND e.code IN ('did_not_help', 'appealed', 'asked_for_person')",
+        after,
+    )  # fmt: skip
+    return frozenset(ActId(act) for (act,) in found)
 
 
 def acts_since(at: datetime) -> Iterator[ActId]:
