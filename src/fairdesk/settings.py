@@ -54,6 +54,7 @@ class Settings:
     guideline says), "people" (the assistant drafts) or "shadow" (it drafts and colleagues do not see it).
     `promise_target`, `promise_confidence`: the share of wrong answers promised at most, and how sure that shall be.
     `promise_topics`: what has a promise of its own: "all" answers together, each "article" or each "intent".
+    `hour_cost`: what an hour of a person costs, in the company's currency, for the figures of a month; 0: not known.
     `article_owners`: who owns the articles of a topic that name no owner, "returns = Robin; billing = Sam"; a topic is how
     an article's id begins.
     `encoder`: the folder of a sentence encoder (MiniLM and its like), for a model of intents that was trained with it.
@@ -104,6 +105,7 @@ class Settings:
     promise_target: float = 0.05
     promise_confidence: float = 0.95
     promise_topics: str = "all"
+    hour_cost: float = 0.0
     article_owners: str = ""
     encoder: str = ""
     guidelines_rest_on: str = ""

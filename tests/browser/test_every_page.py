@@ -119,6 +119,7 @@ OF_COLLEAGUES = {
     "what the mask misses": ("/desk/masking", "Cleo", 200),
     "review answers": ("/desk/answers", "Cleo", 200),
     "board": ("/board", "Cleo", 200),
+    "month": ("/desk/month", "Cleo", 200),
     "articles of the desk": ("/desk/articles", "Cleo", 200),
     "content gaps": ("/desk/gaps", "Cleo", 200),
     "tasks for owners": ("/desk/article-tasks", "Cleo", 200),

@@ -42,3 +42,11 @@ def test_gaps_are_told_in_lines_and_to_programs(desk: Desk) -> None:
         found["left_out"],
         [one["id"] for one in found["articles"]],
     )
+
+
+def test_a_month_is_told_in_lines_and_to_programs(desk: Desk) -> None:
+    desk.says(desk.customer(), QUESTION)
+    shown, found = told(desk.folder, "month"), json.loads(told(desk.folder, "month", "--json"))
+
+    assert "1 conversations, 1 messages; 1 still open" in shown
+    assert (1, 1, {}) == (found["conversations"], found["open"], found["outcomes"])

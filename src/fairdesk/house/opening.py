@@ -31,6 +31,7 @@ from fairdesk.house.deciding_money import MoneySide
 from fairdesk.house.first_tables import put_in_force
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
+from fairdesk.house.months import MonthSide
 from fairdesk.house.nightly import Nightly
 from fairdesk.house.people import PeopleSide
 from fairdesk.house.replay_side import ReplaySide
@@ -56,6 +57,7 @@ class House(
     Workings,
     Nightly,
     TryingFlows,
+    MonthSide,
 ):
     """The house as doors see it: each side of it is a class of its own, named here."""
 

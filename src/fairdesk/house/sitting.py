@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fairdesk.answers import records as answers
+from fairdesk.answers.small_talk import small_talk_of
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose, about
 from fairdesk.database import micros, writing
@@ -352,6 +353,8 @@ def _code_of_line(turn: Turn) -> str:
     """Return what tells lines of one voice apart: an answer that is unclear, words of a flow's step."""
     if turn.flow and turn.flow.speaks:
         return "flow"
+    if small_talk_of(turn.draft) == "thanks":
+        return "thanks"  # told apart for the figures of a month: somebody who thanks was helped
     by_assistant = turn.reply is not None and turn.reply.voice is Voice.ASSISTANT
     return "unclear" if by_assistant and turn.release is Release.UNCLEAR else ""
 
