@@ -35,6 +35,7 @@ BENCHES = (
     "keep",
     "replay",
     "promptness",
+    "people",
     "mask",
     "guidelines",
     "reasons",
