@@ -180,6 +180,7 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     "accountability_cosignature": "signatures of witnesses",
     "accountability_tile": "hashes of the ledger's tree",
     "accountability_checkpoint": "signed heads of the ledger's tree",
+    "accountability_incident": "what went wrong at the desk and was mended; it may name acts by their ids, and nobody",
     "desk_deed": "acts of the house that belong to no conversation",
     "consent_text": "the words of notices, the same for everybody; those you were shown are in notices.jsonl",
 }
