@@ -120,6 +120,7 @@ def _surroundings(request: HttpRequest, code: str) -> dict[str, Any]:
         # A callable: templates call it only where the header is drawn, and a page that failed draws no such header.
         "unread_glasses": lambda: request.house.unread_glasses(),  # type: ignore[attr-defined]
         "guideline_tasks": lambda: request.house.guideline_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
+        "incident_tasks": lambda: request.house.incident_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
         "article_tasks": lambda: request.house.article_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
         "stops": (lambda: request.house.stops(colleague.id)) if colleague is not None else (),  # type: ignore[attr-defined]
     }

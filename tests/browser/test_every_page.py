@@ -146,6 +146,9 @@ OF_COLLEAGUES = {
     "requests that ended": ("/desk/requests?view=ended", "Cleo", 200),
     "requests, not allowed": ("/desk/requests", "Ada", 403),
     "breaches": ("/desk/breaches", "Cleo", 200),
+    "incidents": ("/desk/incidents", "Cleo", 200),
+    "incidents, to who only reads of them": ("/desk/incidents", "Ada", 200),
+    "override an answer": ("/desk/c/{conversation}/override/{act}", "Ada, contested", 200),
     "money of a conversation": ("/desk/c/{conversation}/money", "Ada, person", 200),
     "money that waits": ("/desk/money", "Cleo", 200),
     "replays, none yet": ("/desk/replays", "Cleo", 200),
@@ -287,6 +290,22 @@ def test_a_request_on_both_sides(browser, new_context, desk_server, cookies_of, 
     officer.get_by_role("heading", name=re.compile("Breach known")).wait_for()
     judge(officer)
     picture(officer, "desk breach")
+
+
+def test_an_incident(new_context, desk_server, cookies_of, picture):
+    """Opened, and not to be closed yet."""
+    manager = new_context(storage_state=cookies_of("Cleo")).new_page()
+    manager.goto(desk_server.url("/desk/incidents"))
+    manager.get_by_role("textbox", name=re.compile("What happened")).fill("A wrong amount was told twice.")
+    manager.get_by_role("button", name="Open the incident").click()
+    manager.get_by_text("Opened. The clock runs.").wait_for()
+    judge(manager)
+    picture(manager, "desk incident")
+
+    manager.get_by_role("checkbox", name="Close the incident").check()
+    manager.get_by_role("button", name="Keep it").click()
+    manager.get_by_role("alert").get_by_text("the cause is not written down").wait_for()
+    judge(manager)
 
 
 def test_a_replay(new_context, desk_server, cookies_of, picture, tmp_path):

@@ -121,6 +121,13 @@ def dana(desk: Desk) -> Customer:
     desk.house.take_over(dana.conversation, desk.ada)
     desk.house.note(dana.conversation, desk.ada, "be kind")
     desk.house.reply(dana.conversation, desk.ada, "I am so sorry. I close her contract today.", 99)
+    desk.house.override(
+        records.turns_of(dana.conversation)[0],
+        desk.ada,
+        "other",
+        "I close her contract today. A refund takes 14 days.",
+        other="hers",
+    )
     desk.house.close_the_day()
     desk.house.resolve(dana.conversation, desk.ada)
     desk.house.refuse_ai(dana.conversation, dana.id)

@@ -21,6 +21,7 @@ from fairdesk.house.replay_rows import Chosen
 from fairdesk.nouns import BadInput, CustomerId, NotFound, Overtaken, Refused
 from fairdesk.privacy import records as privacy
 from fairdesk.replay import records
+from fairdesk.replay.as_html import sentences
 from fairdesk.replay.checking import check_saved, saved
 from fairdesk.replay.columns import NOT_TOLD
 from fairdesk.replay.harm import Signs, judged
@@ -208,6 +209,24 @@ class TestThisDesk:
         assert () == desk.house.replay_tasks(desk.rio)
         with pytest.raises(Overtaken):
             desk.house.finish_replay_task(desk.rio, made.id, task.number)
+
+    @pytest.mark.parametrize("wanted", ENGINES)
+    def test_of_overridden_answers_it_says_how_many_would_come_out_otherwise(self, desk, wanted):
+        for question in ("How long does a refund take?", "How long do refunds take here, please?"):
+            dana = desk.customer()
+            desk.says(dana, question)
+            desk.house.take_over(dana.conversation, desk.ada)
+            desk.house.override(desk.last_act(dana), desk.ada, "wrong_fact", "Not with us.")
+        desk.says(desk.customer(), "How long does a refund take?")
+        stricter = ROUTING.replace(ROUTINE, "then: {route: person, reason: language}")
+
+        same, other = (make_report(desk.house, both(ROUTING, table), wanted=wanted) for table in (ROUTING, stricter))
+
+        assert {"turns": 2, "otherwise": 0} == same.report["overrides"]
+        assert {"turns": 2, "otherwise": 2} == other.report["overrides"]
+        assert "Of 2 answers that colleagues overrode, the proposed table decides 2 otherwise." in list(
+            sentences(other.report)
+        )
 
     def test_a_shredded_customer_is_unknown_not_guessed(self, desk):
         dana = desk.customer()

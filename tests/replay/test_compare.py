@@ -60,6 +60,16 @@ class TestCounting:
         assert 1 == len(compare(other, "help", anew=True).changed)
         assert "1 more would have been answered in other words." in as_text(compare(other, "help", anew=True))
 
+    def test_answers_that_colleagues_overrode_are_the_test_cases(self):
+        found = numbered(SAME, TO_A_PERSON, NO_ARTICLE, GONE)
+        told = compare(
+            found, "routing.yaml", overridden={ActId("0"), ActId("1"), ActId("3"), ActId("of another desk")}
+        )
+
+        assert (2, 1) == (told.overridden, told.overridden_otherwise)
+        assert "Of 2 answers that colleagues overrode, 1 come out otherwise." in as_text(told)
+        assert "overrode" not in as_text(compare(found, "routing.yaml"))
+
     def test_nothing_is_nothing(self):
         assert Outcome("", 0, 0) == compare([], "")
 
@@ -70,6 +80,7 @@ class TestTelling:
 
         assert {
             "guideline": "routing.yaml", "turns": 1, "changed": 1, "searched": 1, "unknown": 2, "other_words": 0,
+            "overrides": {"turns": 0, "otherwise": 0},
             "moves": [{"from": "assistant: send", "to": "person: asked_for_person", "turns": 1}],
             "acts": [{"act": "0", "before": "assistant: send", "after": "person: asked_for_person"}],
         } == told  # fmt: skip

@@ -108,3 +108,36 @@ class Cosignature(models.Model):
 
     class Meta:
         db_table = "accountability_cosignature"
+
+
+class Incident(models.Model):
+    """Something that went wrong, until it is closed. Its words are sealed under a key of the house; times in microseconds.
+
+    `cause_key` names the cause: at most one incident of it is open. `owner`: 0 if nobody is.
+    """
+
+    id = models.TextField(primary_key=True)
+    number = models.BigIntegerField(unique=True)
+    cause_key = models.TextField()
+    found = models.TextField()
+    severity = models.TextField()
+    known_at = models.BigIntegerField()
+    opened_at = models.BigIntegerField()
+    opened_by = models.BigIntegerField()
+    owner = models.BigIntegerField()
+    owner_name = models.TextField()
+    breach = models.TextField()
+    due_at = models.BigIntegerField()
+    reported_at = models.BigIntegerField(null=True)
+    closed_at = models.BigIntegerField(null=True)
+    late_told = models.BooleanField()
+    version = models.IntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "accountability_incident"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cause_key"], name="accountability_incident_once", condition=models.Q(closed_at__isnull=True)
+            )
+        ]

@@ -138,6 +138,17 @@ def topic_of(draft: Draft | None, by: str) -> str:
     return str(draft.because.facts.get("intent", ANY_TOPIC)) if by == "intent" else ANY_TOPIC
 
 
+def about_what(draft: Draft) -> tuple[str, ...]:
+    """Return the topics of an answer, its own first: what it was asked (the intent), then each article it quotes.
+
+    ANY_TOPIC alone where it has none. Of several questions it is what each of them is about.
+    """
+    drafts = tuple(part.draft for part in draft.parts) or (draft,)
+    asked = [str(each.because.facts["intent"]) for each in drafts if "intent" in each.because.facts]
+    quoted = [found.article for each in drafts for found in each.evidence]
+    return tuple(dict.fromkeys([*asked, *quoted])) or (ANY_TOPIC,)
+
+
 def promise_facts(draft: Draft | None, promised: Promised) -> Facts:
     """Return what the release guideline is told of the promise; nothing of a time when there was none.
 

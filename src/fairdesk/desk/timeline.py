@@ -73,6 +73,8 @@ class Entry:
     """Of an assistant's entry: it said that it is not sure, and shows the nearest articles instead of an answer."""
     step: bool = False
     """Of prepared words: they are a flow's, and have a reason."""
+    corrected: bool = False
+    """Of an assistant's entry: a person overrode it; the right words are that person's own."""
     masked: str = ""
     pending: bool = False
 
@@ -92,6 +94,7 @@ EVENTS = {
     "appealed": "The customer disputed an act (values: act, answer).",
     "appeal_upheld": "A colleague looked at a disputed act again: it stays as it was (values: act, answer).",
     "appeal_changed": "A colleague looked at a disputed act again and decided otherwise (values: act, answer).",
+    "overridden": "A colleague corrected an answer of the assistant (values: act, answer, reason).",
     "answered_purpose": "The customer said yes or no to another use of their words (values: purpose, choice).",
     "signal_heeded": "The customer's browser asks for no other use of their words (Global Privacy Control).",
     "money_drafted": "A decision about money waits for a person; customers do not see it (values: kind, amount, proposed).",
@@ -152,6 +155,8 @@ class Why:
     """The short code that finds the act in the ledger; "" until the receipt is ready."""
     appeal: str = ""
     """Where the customer's appeal against this act stands: "" if there is none, else open, upheld or changed."""
+    overridden: str = ""
+    """Why a colleague overrode the act: one of nine reasons, or ""."""
     record: ActRecord | None = None
     """Everything that explains the act, for each audience to be told its part."""
 

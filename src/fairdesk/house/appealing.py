@@ -8,7 +8,7 @@ from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
-from fairdesk.house.sampling import Sampling
+from fairdesk.house.overriding import Overriding
 from fairdesk.nouns import (
     ActId,
     BadInput,
@@ -25,7 +25,7 @@ from fairdesk.oversight.appeal import ASKED, Outcome
 LONGEST_APPEAL = 5000
 
 
-class Appealing(Sampling):
+class Appealing(Overriding):
     """The part of the house that takes appeals and decides them: always by people."""
 
     def appeal(self, act: ActId, customer: CustomerId, words: RawText | None = None) -> ConversationId:

@@ -11,6 +11,10 @@ from fairdesk.house.books import Books
 from fairdesk.nouns import Verdict
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.guardrail import FAULTS, NAME, THE_DESK, Outcomes, facts_of, looked_back_from, scope_of
+from fairdesk.oversight.override import OVERRIDDEN
+
+OVERRIDES = ("answer_held_back", "answer_discarded", OVERRIDDEN)
+"""The events by which people overrode the assistant: before an answer left, or after."""
 
 
 class Automating(Books):
@@ -71,7 +75,7 @@ def outcomes_since(began: datetime) -> dict[str, Outcomes]:
         channel: Outcomes(
             turns[channel], alone[channel], faults[channel], sent[channel],
             unhelpful.get(channel, 0),
-            fate.get((channel, "answer_held_back"), 0) + fate.get((channel, "answer_discarded"), 0),
+            sum(fate.get((channel, code), 0) for code in OVERRIDES),
         )
         for channel in turns
     }  # fmt: skip
@@ -101,7 +105,7 @@ _TURNS = """
 """
 _EVENTS = """
     SELECT c.channel, i.code, count(*) FROM desk_item i JOIN desk_conversation c ON c.id = i.conversation_id
-    WHERE i.id >= %s AND i.at >= %s AND i.code IN ('answer_held_back', 'answer_discarded')
+    WHERE i.id >= %s AND i.at >= %s AND i.code IN ('answer_held_back', 'answer_discarded', 'overridden')
     GROUP BY c.channel, i.code
 """
 # Which answer it was stands sealed in the event; in the open it is the last one that was given before it.

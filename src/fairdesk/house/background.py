@@ -135,7 +135,7 @@ class Background:
                     desk.claim(conversation, number, claimed_until + TRIED_AGAIN_AFTER, soon)
 
     def _watch(self) -> None:
-        """Let the guideline `automation` stop the assistant if its answers say so."""
+        """Let the guideline `automation` stop the assistant if its answers say so, and open incidents for what went wrong."""
         at = self._house.now()
         if self._watched is not None and at - self._watched < BETWEEN_WATCHES:
             return
@@ -144,6 +144,10 @@ class Background:
             log.warning("the assistant was stopped by its guideline", extra={"scope": scope})
         for topic in self._house.watch_promises():
             log.warning("a promise about answers was broken; people answer this topic", extra={"topic": topic})
+        for number in self._house.watch_incidents():
+            log.warning("an incident was opened", extra={"incident": number})
+        for number in self._house.tell_late_incidents():
+            log.error("the clock of an incident ran out", extra={"incident": number})
 
     def _at_night(self) -> None:
         """Begin the night's work once a night, in a thread of its own: it may take a minute, and nobody shall wait for it."""

@@ -103,13 +103,19 @@ class ColleagueSide(Looking):
             mine = (line for line in since if line.voice is Voice.PERSON and line.author == colleague)
             if any(self.memory.read_line(conversation, key, line).text == words for line in mine):
                 return  # the same form sent twice: it stands there already
-            findings = self._checked(row, words, at)
-            if findings and not overruled.strip():
-                raise NeedsAnotherLook(findings)
-            self.say_as_person(row, who, words, at)
-            if findings:
-                self._note(row, who, told(findings, _written(overruled)), at)
+            self.say_checked(row, who, words, at, overruled)
         self.pulse.beat()
+
+    def say_checked(
+        self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime, overruled: str
+    ) -> None:
+        """Keep a colleague's words as `say_as_person` does, unless the check of care asks for another look at them."""
+        findings = self._checked(row, words, at)
+        if findings and not overruled.strip():
+            raise NeedsAnotherLook(findings)
+        self.say_as_person(row, who, words, at)
+        if findings:
+            self._note(row, who, told(findings, _written(overruled)), at)
 
     def say_as_person(self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime) -> None:
         """Keep a colleague's words to a customer, in the caller's transaction; the first ones end the wait."""

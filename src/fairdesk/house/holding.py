@@ -29,6 +29,7 @@ from fairdesk.house.memory import (
     place_of_turn,
     place_of_vault,
 )
+from fairdesk.house.overriding import place_of_override
 from fairdesk.identity import records as identity
 from fairdesk.language import say
 from fairdesk.money.claim import EVENTS as MONEY
@@ -51,13 +52,14 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
     "identity_letter": lambda row: place_of_letter(row["id"]),
     "consent_accommodation": lambda row: place_of_helps(row["customer_id"]),
     "replay_conversation": lambda row: place_of_past(row["id"]),
+    "oversight_override": lambda row: place_of_override(row["act"]),
     "flows_state": lambda row: place_of_flow(row["conversation_id"]),
     "flows_errand": lambda row: place_of_errand(row["act"]),
     "rights_words": lambda row: place_of_words(row["request_id"], row["number"]),
 }
 """Where what is sealed in a table's rows belongs. A table with sealed bytes about a customer must stand here."""
 
-_PLAIN = ("privacy_glass", "identity_address", "rights_words")
+_PLAIN = ("privacy_glass", "oversight_override", "identity_address", "rights_words")
 _MOMENTS = ("at", "until", "review_by")
 _SOURCE = ("passage", "article", "article_version", "title", "anchor", "language")
 _REASON = ',"because":'

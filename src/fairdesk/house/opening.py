@@ -29,6 +29,7 @@ from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.deciding_money import MoneySide
 from fairdesk.house.first_tables import put_in_force
+from fairdesk.house.incidents import IncidentSide
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.months import MonthSide
@@ -50,6 +51,7 @@ class House(
     RightsSide,
     CentreSide,
     ReplaySide,
+    IncidentSide,
     GuidelineSide,
     MoneySide,
     Automating,

@@ -40,6 +40,7 @@ from fairdesk.nouns import (
     Turn,
     Voice,
 )
+from fairdesk.oversight.records import overrides
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
@@ -121,7 +122,7 @@ class Reading(CustomerSide, ColleagueSide):
         masked: bool = False,
     ) -> tuple[Entry, ...]:
         key, entries, answer = self.keys.of(row.customer), [], 0
-        vault = self.memory.vault(row.id, key)
+        vault, corrected = self.memory.vault(row.id, key), overrides.acts_in(row.id)
         for line in lines:
             by_assistant = line.voice is Voice.ASSISTANT
             answer += by_assistant
@@ -144,6 +145,7 @@ class Reading(CustomerSide, ColleagueSide):
                     evidence=said.evidence,
                     unclear=line.code == "unclear",
                     step=line.code == "flow",
+                    corrected=by_assistant and line.act in corrected,
                     masked=(self._seen(ActId(line.act), key) or "")
                     if masked and line.voice is Voice.CUSTOMER
                     else "",
@@ -179,7 +181,7 @@ class Reading(CustomerSide, ColleagueSide):
     def _why(self, act: ActId) -> Why:
         kept, turn = self.kept_turn(act)
         row = desk.conversation(kept.conversation)
-        key = self.keys.of(row.customer)
+        key, overridden = self.keys.of(row.customer), overrides.of(act)
         asked = self.memory.read_line(row.id, key, desk.item(row.id, kept.number)).text
         return Why(
             act=act,
@@ -194,6 +196,7 @@ class Reading(CustomerSide, ColleagueSide):
             code=code,
             hidden=Counter(one.kind for one in turn.asked.hidden if one.kind != TYPED),
             appeal=next((each.outcome or "open" for each in self.appeals_of(row) if each.act == act), ""),
+            overridden=str(overridden.reason) if overridden else "",
             record=explained(self.knowing, act, turn, row.customer),
         )
 

@@ -16,6 +16,7 @@ from fairdesk.house.column_engines import Engine, engine
 from fairdesk.house.knowing import GUIDELINES, compiled
 from fairdesk.house.replay_rows import Chosen, Gathered, gather
 from fairdesk.nouns import BadInput, CustomerId, NotFound
+from fairdesk.oversight.records import overrides
 from fairdesk.replay import columns
 from fairdesk.replay import records as replay
 from fairdesk.replay.harm import HELPED
@@ -122,6 +123,7 @@ def count(
     run.load("turns", gather(house, chosen, columns.values(names), found, step))
     run.load("convs", found.convs)
     run.load("told", found.told)
+    run.load("overridden", [(act,) for act in sorted(overrides.all_acts())])
     run.run(columns.move(both.current, both.proposed, _shared(both)))
     return _counted(run, both, found)
 
@@ -132,9 +134,10 @@ def _counted(run: Engine, both: Comparison, found: Gathered) -> Counted:
     run.run(columns.SIDES)
     groups = tuple(sorted((Group(*each) for each in run.rows(columns.GROUPS)), key=lambda each: (each.by, each.name)))
     minutes, measured = _minutes()
+    tests, otherwise = run.rows(columns.OVERRIDDEN)[0]
     return Counted(
         pairs, groups, _one(run, "SELECT count(*) FROM sides"), found.unknown, _one(run, columns.IMPORTED), _helped(run, pairs),
-        minutes, measured,
+        minutes, measured, int(tests), int(otherwise),
     )  # fmt: skip
 
 

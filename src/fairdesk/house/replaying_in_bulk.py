@@ -27,6 +27,7 @@ from fairdesk.house.kept_rows import Row, Unlocked, opened, opened_past, read, u
 from fairdesk.house.knowing import GUIDELINES
 from fairdesk.house.past_turns import PastTurns
 from fairdesk.nouns import ActId, Asked, BadInput, ConversationId, CustomerId, Draft, Situation
+from fairdesk.oversight.records import overrides
 from fairdesk.privacy.restriction import covering
 from fairdesk.replay.compare import Outcome, compare
 from fairdesk.replay.engine import CHUNK, Result, Step, run
@@ -187,7 +188,8 @@ def replay_in_bulk(
                 turns, Work(job, opened), job=job.id, folder=place, processes=processes, chunk=chunk,
                 progress=progress,
             )  # fmt: skip
-        return compare(_still_usable(turns, result.lines), job.proposes, anew=job.answer is not None)
+        usable = _still_usable(turns, result.lines)
+        return compare(usable, job.proposes, anew=job.answer is not None, overridden=overrides.all_acts())
 
 
 def replay_imported(

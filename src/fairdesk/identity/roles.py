@@ -42,6 +42,7 @@ class Deed(StrEnum):
     PROPOSE_GUIDELINE = "propose_guideline"
     APPROVE_GUIDELINE = "approve_guideline"
     DECIDE_MONEY = "decide_money"
+    WORK_INCIDENTS = "work_incidents"
 
 
 _ANSWERING = frozenset({Deed.READ, Deed.TAKE_OVER, Deed.REPLY, Deed.NOTE, Deed.RESOLVE})
@@ -56,7 +57,7 @@ ALLOWED: Mapping[Role, frozenset[Deed]] = {
     Role.PRIVACY_OFFICER: _SWITCHING
     | _RIGHTS
     | _RULING
-    | {Deed.READ, Deed.NOTE, Deed.READ_LEDGER, Deed.READ_PROCESSING, Deed.WATCH_GLASS},
+    | {Deed.READ, Deed.NOTE, Deed.READ_LEDGER, Deed.READ_PROCESSING, Deed.WATCH_GLASS, Deed.WORK_INCIDENTS},
     Role.AUDITOR: frozenset({Deed.READ, Deed.READ_LEDGER, Deed.READ_PROCESSING}),
     # A firm of one is a manager who answers; figures about individual colleagues are no deed of this table at all.
     Role.MANAGER: _ANSWERING
@@ -72,6 +73,7 @@ ALLOWED: Mapping[Role, frozenset[Deed]] = {
         Deed.WATCH_GLASS,
         Deed.REVIEW,
         Deed.DECIDE_MONEY,
+        Deed.WORK_INCIDENTS,
     },
 }
 

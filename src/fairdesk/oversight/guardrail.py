@@ -30,7 +30,7 @@ class Outcomes:
     unhelpful: int
     """Answers of which the customer said that they did not help."""
     overridden: int
-    """Answers that were thrown away or held back, because a person took over or stopped the assistant."""
+    """Answers that were thrown away or held back, because a person took over or stopped the assistant, or corrected later."""
 
 
 def facts_of(counted: Outcomes) -> Facts:

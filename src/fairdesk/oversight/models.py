@@ -1,4 +1,4 @@
-"""The tables of oversight: stops of the assistant, and what reviewers found that the mask missed; kept as history."""
+"""The tables of oversight: stops of the assistant, what reviewers found that the mask missed, overridden answers; kept as history."""
 
 from __future__ import annotations
 
@@ -75,6 +75,30 @@ class AnswerReview(models.Model):
         indexes = [
             models.Index(fields=["customer_id"], name="oversight_review_customer"),
             models.Index(fields=["at"], name="oversight_review_at"),
+        ]
+
+
+class Override(models.Model):
+    """One answer of the assistant that a colleague corrected: why, and what it was about. Not who: the conversation has that."""
+
+    act = models.TextField(primary_key=True)
+    conversation_id = models.TextField()
+    customer_id = models.TextField()
+    at = models.BigIntegerField()
+    reason = models.TextField()
+    topic = models.TextField()
+    channel = models.TextField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """How the table is called and searched."""
+
+        app_label = "oversight"
+        db_table = "oversight_override"
+        indexes = [
+            models.Index(fields=["customer_id"], name="oversight_override_customer"),
+            models.Index(fields=["conversation_id"], name="oversight_override_talk"),
+            models.Index(fields=["at"], name="oversight_override_at"),
         ]
 
 

@@ -106,6 +106,9 @@ FILES: tuple[File, ...] = (
         act="text", conversation=_TALK, at="moment", verdict="text", answered_at="moment", topic="text",
         confidence="share", sent="flag", language="text", channel="text", drawn_percent="whole percent"),
         {**_ITS_CUSTOMER, "by_id": _A_NUMBER, "topics": "what had a promise of its own then, for everybody alike"}),
+    File("corrections", "oversight_override", gettext_noop("Answers to you that people corrected"), _fields(
+        act="text", conversation=_TALK, at="moment", reason="text", topic="text", channel="text", text="text body.text"),
+        {**_ITS_CUSTOMER, **_OPENED}),
     File("addresses", "identity_address", gettext_noop("Addresses you gave us"), _fields(
         id="text", address="text body.text", added_at="moment", verified_at="moment?", shared="flag",
         undeliverable_at="moment?"), {**_ITS_CUSTOMER, **_OPENED, "token": "a keyed fingerprint of the address"}),
@@ -177,6 +180,7 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     "accountability_cosignature": "signatures of witnesses",
     "accountability_tile": "hashes of the ledger's tree",
     "accountability_checkpoint": "signed heads of the ledger's tree",
+    "accountability_incident": "what went wrong at the desk and was mended; it may name acts by their ids, and nobody",
     "desk_deed": "acts of the house that belong to no conversation",
     "consent_text": "the words of notices, the same for everybody; those you were shown are in notices.jsonl",
 }

@@ -63,6 +63,12 @@ def sentences(report: Mapping[str, Any]) -> Iterable[str]:
         f"People's work: {work['hours']:+,.1f} hours ({work['turns_to_people']:,} turns to people,"
         f" {work['turns_from_people']:,} from them, at {work['minutes_each']} minutes each, {measured})."
     )
+    tests = report.get("overrides", {}).get("turns", 0)  # reports of before have none
+    if tests:
+        yield (
+            f"Of {tests:,} answers that colleagues overrode, the proposed table decides"
+            f" {report['overrides']['otherwise']:,} otherwise."
+        )
     if report["helped_customers"]:
         yield f"It would have helped {report['helped_customers']:,} customers; each listed one is a task to write to."
     if report["refused"]["after"]:

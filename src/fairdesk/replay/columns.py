@@ -5,6 +5,7 @@ Tables of one replay, in memory and gone with it:
 - `turns`: one row a turn; `n`, `turn`, `conv`, `failed`, and a column `f_<name>` for each input of the two tables.
 - `convs`: one row a conversation; `conv`, its ids, `language`, `channel`, and whether it was imported.
 - `told`: the groups that a company brought with its conversations; `conv`, `name`, `value`.
+- `overridden`: the turns whose answer a colleague overrode.
 - `moved`: the turns that a table concerns, with the place of the rule that applies before and after.
 - `verdicts`: one row for each different pair of outcomes and signs, judged by `harm.judged`.
 """
@@ -58,6 +59,7 @@ def create(columns: Mapping[str, Kind]) -> tuple[str, ...]:
         "CREATE TABLE convs (conv BIGINT, conversation VARCHAR, customer VARCHAR, language VARCHAR, channel VARCHAR,"
         " imported BIGINT)",
         "CREATE TABLE told (conv BIGINT, name VARCHAR, value VARCHAR)",
+        "CREATE TABLE overridden (turn VARCHAR)",
         "CREATE TABLE verdicts (before BIGINT, after BIGINT, sensitive BIGINT, asked BIGINT, refused BIGINT,"
         " failed BIGINT, code VARCHAR, rank BIGINT, loses BIGINT, gains BIGINT)",
     )
@@ -111,6 +113,10 @@ GROUPS = (
     f" (SELECT {_AS_SUMS} FROM sides s) a WHERE a.n > x.n"
 )
 IMPORTED = "SELECT count(*) FROM moved m JOIN convs c ON c.conv = m.conv WHERE c.imported = 1"
+OVERRIDDEN = (
+    "SELECT count(*), coalesce(sum(CASE WHEN v.code NOT IN ('', 'reason_only') THEN 1 ELSE 0 END), 0)"
+    f" FROM moved m JOIN verdicts v ON {_SAME} JOIN turns t ON t.n = m.n JOIN overridden o ON o.turn = t.turn"
+)
 CHANGED = (
     "SELECT t.turn, c.conversation, c.customer, v.code, v.before, v.after, v.sensitive"
     f" FROM moved m JOIN verdicts v ON {_SAME} JOIN turns t ON t.n = m.n JOIN convs c ON c.conv = m.conv"

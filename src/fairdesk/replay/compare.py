@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,9 @@ class Outcome:
     """Turns that could not be decided again: their key is gone."""
     other_words: int = 0
     """Turns that are answered then and now, but not in the same words; told where all is answered anew."""
+    overridden: int = 0
+    """Answers among them that a colleague overrode: the test cases; and how many of them come out otherwise."""
+    overridden_otherwise: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures for programs."""
@@ -38,17 +41,20 @@ class Outcome:
             "searched": self.searched,
             "unknown": self.unknown,
             "other_words": self.other_words,
+            "overrides": {"turns": self.overridden, "otherwise": self.overridden_otherwise},
             "moves": [{"from": a, "to": b, "turns": n} for (a, b), n in sorted(self.moves.items())],
             "acts": [{"act": act, "before": before, "after": after} for act, before, after in self.changed],
         }
 
 
-def compare(lines: Iterable[Line], proposes: str, *, anew: bool = False) -> Outcome:
-    """Return the figures of a replay.
+def compare(
+    lines: Iterable[Line], proposes: str, *, anew: bool = False, overridden: Set[ActId] = frozenset()
+) -> Outcome:
+    """Return the figures of a replay. *overridden*: the answers that colleagues overrode.
 
     Where nothing is proposed any difference in the digest counts as changed. *anew*: every answer was made again.
     """
-    turns = searched = unknown = other_words = 0
+    turns = searched = unknown = other_words = tests = 0
     changed = []
     for line in lines:
         if not line.before:
@@ -56,11 +62,15 @@ def compare(lines: Iterable[Line], proposes: str, *, anew: bool = False) -> Outc
             continue
         turns += 1
         searched += line.searched
+        tests += line.act in overridden
         other_words += anew and line.before == line.after == ANSWERED and not line.same
         if (line.before != line.after) if proposes else not line.same:
             changed.append((line.act, line.before, line.after))
     moves = Counter((before, after) for _, before, after in changed)
-    return Outcome(proposes, turns, searched, tuple(changed), dict(moves), unknown, other_words)
+    otherwise = sum(act in overridden for act, _, _ in changed)
+    return Outcome(
+        proposes, turns, searched, tuple(changed), dict(moves), unknown, other_words, tests, otherwise
+    )  # fmt: skip
 
 
 def as_text(found: Outcome) -> str:
@@ -76,6 +86,10 @@ def as_text(found: Outcome) -> str:
     lines += [f"  {act}  {before}  ->  {after}" for act, before, after in found.changed[:20]]
     if len(found.changed) > 20:
         lines.append(f"  ... and {len(found.changed) - 20} more (--json lists all)")
+    if found.guideline and found.overridden:
+        lines.append(
+            f"Of {found.overridden} answers that colleagues overrode, {found.overridden_otherwise} come out otherwise."
+        )
     if found.other_words:
         lines.append(f"{found.other_words} more would have been answered in other words.")
     if found.searched:

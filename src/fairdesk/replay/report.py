@@ -76,6 +76,9 @@ class Counted:
     minutes: float
     minutes_from: int
     """How many handled conversations the minutes were measured on; 0: assumed."""
+    overridden: int = 0
+    """Turns among them whose answer a colleague overrode; and of how many of these the outcome is another now."""
+    overridden_otherwise: int = 0
 
 
 def judged_pairs(counted: Iterable[Sequence[int]], current: Table, proposed: Table) -> tuple[Pair, ...]:
@@ -134,6 +137,7 @@ def report(counted: Counted, current: Table, proposed: Table, about: Mapping[str
         "work": _work(counted, current, proposed),
         "sensitive_changed": sum(pair.turns for pair in counted.pairs if pair.code and pair.signs.sensitive),
         "helped_customers": counted.helped,
+        "overrides": {"turns": counted.overridden, "otherwise": counted.overridden_otherwise},
     }
 
 

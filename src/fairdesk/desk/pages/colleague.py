@@ -6,13 +6,25 @@ from typing import Any, Protocol, cast
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fairdesk.desk.forms import VIEWS, clean, fault, view_wanted, whole
 from fairdesk.desk.pages.live import last_number, unstored
 from fairdesk.desk.timeline import Case, Desk
-from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, Overtaken, Restricted, Unavailable
+from fairdesk.nouns import (
+    ActId,
+    BadInput,
+    ColleagueId,
+    ConversationId,
+    NotFound,
+    Overtaken,
+    Refused,
+    Restricted,
+    Unavailable,
+    Voice,
+)
 from fairdesk.oversight.appeal import Outcome, outcome_named
+from fairdesk.oversight.override import REASONS
 from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, myself, page
 from fairdesk.sensitive.care import NeedsAnotherLook
 
@@ -22,6 +34,11 @@ class House(Desk, Protocol):
 
     def decide_appeal(self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str) -> None:
         """End an appeal with a sentence for the customer."""
+
+    def override(
+        self, act: ActId, colleague: ColleagueId, reason: str, text: str, *, other: str, overruled: str
+    ) -> None:
+        """Say that an answer was wrong, and tell the customer what is right."""
 
 
 def _shows(view: View) -> View:
@@ -158,6 +175,40 @@ def decide_appeal(request: DeskRequest, conversation: ConversationId, act: ActId
     return _to_case(conversation)
 
 
+@calm
+@colleague_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def override(request: DeskRequest, conversation: ConversationId, act: ActId) -> HttpResponse:
+    """Correct an answer of the assistant: say why it is wrong, and write what is right under one's own name."""
+    if request.method != "POST":
+        return _override(request, conversation, act)
+    typed = {name: clean(request.POST.get(name, "")) for name in ("reason", "text", "other", "overruled")}
+    try:
+        _house(request).override(
+            act, myself(request), typed["reason"], typed["text"], other=typed["other"], overruled=typed["overruled"]
+        )
+    except NeedsAnotherLook as found:
+        return _override(request, conversation, act, {"typed": typed, "care": found.findings}, found.http_status)
+    except (BadInput, Overtaken, Refused) as wrong:
+        return _override(request, conversation, act, {"typed": typed, "trouble": str(wrong)}, wrong.http_status)
+    return _to_case(conversation)
+
+
+def _override(
+    request: DeskRequest,
+    conversation: ConversationId,
+    act: ActId,
+    more: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    found = _read_case(request, conversation)
+    answer = next((each for each in found.entries if each.voice is Voice.ASSISTANT and each.act == act), None)
+    if answer is None:
+        raise NotFound("there is no such answer in this conversation")
+    context = {"case": found, "answer": answer, "reasons": REASONS.items(), "typed": {}, "here": "desk"}
+    return page(request, "desk/desk_override.html", {**context, **(more or {})}, status)
+
+
 @_takes
 def note(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Keep an internal note."""
@@ -191,6 +242,7 @@ urls: list[URLPattern] = [
     path("desk/c/<str:conversation>/take-over", take_over, name="take-over"),
     path("desk/c/<str:conversation>/reply", reply, name="reply"),
     path("desk/c/<str:conversation>/appeal/<str:act>", decide_appeal, name="decide-appeal"),
+    path("desk/c/<str:conversation>/override/<str:act>", override, name="override"),
     path("desk/c/<str:conversation>/note", note, name="note"),
     path("desk/c/<str:conversation>/resolve", resolve, name="resolve"),
     path("desk/c/<str:conversation>/return", return_to_ai, name="return"),

@@ -1,4 +1,7 @@
-"""Keep and read the stops of the assistant, the looks at what the mask missed, reviewed answers and promises."""
+"""Keep and read the stops of the assistant, the looks at what the mask missed, reviewed answers and promises.
+
+`overrides` has the answers that colleagues corrected.
+"""
 
 from __future__ import annotations
 
@@ -89,17 +92,15 @@ def history(limit: int = 200) -> tuple[Pause, ...]:
 def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
     yield from rows_about(("oversight_pause",), customer, _MINE, only)
-    yield from rows_about(("oversight_answer_review",), customer, "customer_id = %s", only)
+    yield from rows_about(_ABOUT_ONE, customer, only=only)
 
 
 def holdings(customer: CustomerId) -> Mapping[str, int]:
-    """Return how many stops name this customer or a conversation of theirs, and how many of their answers were reviewed."""
-    named = row(f"SELECT count(*) FROM oversight_pause WHERE {_MINE}", customer)
-    reviewed = row("SELECT count(*) FROM oversight_answer_review WHERE customer_id = %s", customer)
-    return {
-        "oversight_pause": int(named[0]) if named else 0,
-        "oversight_answer_review": int(reviewed[0]) if reviewed else 0,
-    }
+    """Return how many stops name this customer or a conversation of theirs, and how many rows are about their answers."""
+    counted = {"oversight_pause": row(f"SELECT count(*) FROM oversight_pause WHERE {_MINE}", customer)}
+    for table in _ABOUT_ONE:
+        counted[table] = row(f"SELECT count(*) FROM {table} WHERE customer_id = %s", customer)
+    return {table: int(found[0]) if found else 0 for table, found in counted.items()}
 
 
 def withdraw(customer: CustomerId, purpose: str) -> Mapping[str, int]:
@@ -111,13 +112,16 @@ def withdraw(customer: CustomerId, purpose: str) -> Mapping[str, int]:
 
 
 def forget(customer: CustomerId) -> int:
-    """Delete the stops that name this customer or a conversation of theirs and the reviews of their answers; return how many.
+    """Delete the stops that name this customer or a conversation of theirs and what is kept of their answers; return how many.
 
     Before the desk forgets the conversations: only it knows whose they are. A promise keeps its counts: they name nobody.
     """
-    reviews = execute("DELETE FROM oversight_answer_review WHERE customer_id = %s", customer)
-    return reviews + execute(f"DELETE FROM oversight_pause WHERE {_MINE}", customer)
+    gone = sum(execute(f"DELETE FROM {table} WHERE customer_id = %s", customer) for table in _ABOUT_ONE)
+    return gone + execute(f"DELETE FROM oversight_pause WHERE {_MINE}", customer)
 
+
+_ABOUT_ONE = ("oversight_answer_review", "oversight_override")
+"""The tables whose rows are each about one customer."""
 
 _MINE = (
     "EXISTS (SELECT 1 FROM (SELECT CAST(%s AS TEXT) AS id) who WHERE scope = 'customer:' || who.id OR scope IN"

@@ -1,0 +1,271 @@
+"""Incidents as the house keeps them: opened by people and by the desk itself, owned, and closed with what the law asks.
+
+What the desk opens by itself is a question to the rooms' own tables, asked once a minute: at most one incident of a cause
+is open, whichever process asks first. Each change is a deed of the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from fairdesk.accountability import incidents
+from fairdesk.accountability import records as ledger
+from fairdesk.accountability.incidents import Evidence, Found, Incident, Severity
+from fairdesk.accountability.records import incidents as records
+from fairdesk.accountability.records.incidents import IncidentRow
+from fairdesk.clock import new_id
+from fairdesk.database import alone_with, writing
+from fairdesk.guidelines import records as guidelines
+from fairdesk.guidelines.life import Stage
+from fairdesk.guidelines.reviews import Review
+from fairdesk.house.approving import GuidelineSide
+from fairdesk.house.memory import HOUSE_KEY
+from fairdesk.identity import records as identity
+from fairdesk.identity.roles import Deed, may
+from fairdesk.nouns import BadInput, ColleagueId, Fact
+from fairdesk.oversight import records as oversight
+from fairdesk.oversight.guardrail import THE_DESK
+from fairdesk.oversight.override import REASONS, WEEK, repeated
+from fairdesk.oversight.pause import TOPIC
+from fairdesk.oversight.records import overrides
+from fairdesk.privacy.keys import seal, unseal
+from fairdesk.rights import records as rights
+
+ALONE = "incidents"
+OVERRIDES = "overrides:"
+"""Begins the cause of incidents that overrides opened: topic and reason follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What the desk noticed: the cause, how it was found, and what shows it. `again`: it may be opened after it was closed."""
+
+    key: str
+    found: Found
+    what: str
+    evidence: Evidence = Evidence()
+    again: bool = False
+
+
+class IncidentSide(GuidelineSide):
+    """The part of the house that keeps incidents."""
+
+    # --- reading ---
+    def incidents(self, colleague: ColleagueId) -> tuple[Incident, ...]:
+        """Return the incidents, those that are open first, to somebody who may read."""
+        self.colleague_who_may(colleague, Deed.READ)
+        return self.all_incidents()
+
+    def all_incidents(self, *, closed: bool = True) -> tuple[Incident, ...]:
+        """Return the incidents, for commands on the server."""
+        return tuple(self._read_incident(kept) for kept in records.listed(closed=closed))
+
+    def incident_of(self, number: int) -> Incident:
+        """Return one incident, for commands on the server. Raises NotFound."""
+        return self._read_incident(records.of_number(number))
+
+    def incident(self, colleague: ColleagueId, number: int) -> Incident:
+        """Return one incident. Raises NotFound."""
+        self.colleague_who_may(colleague, Deed.READ)
+        return self.incident_of(number)
+
+    def incident_owners(self, colleague: ColleagueId) -> tuple[tuple[ColleagueId, str], ...]:
+        """Return who may own an incident."""
+        self.colleague_who_may(colleague, Deed.READ)
+        return tuple(
+            (each.id, each.work_name) for each in identity.colleagues() if may(each.role, Deed.WORK_INCIDENTS)
+        )
+
+    def incident_tasks(self, colleague: ColleagueId) -> tuple[Incident, ...]:
+        """Return what this colleague should look into: their own, those that nobody owns, and any that is late."""
+        if not may(self.colleague_who_may(colleague, Deed.READ).role, Deed.WORK_INCIDENTS):
+            return ()
+        at = self.now()
+        return tuple(
+            each for each in self.all_incidents(closed=False) if each.owner in (colleague, 0) or each.late(at)
+        )
+
+    # --- people ---
+    def open_incident(
+        self, colleague: ColleagueId, what: str, severity: str, *, known_at: datetime | None = None,
+        evidence: Evidence | None = None, breach: str = "",
+    ) -> int:  # fmt: skip
+        """Write an incident down and return its number. Everybody at the desk may, but who only reads."""
+        who, at = self.colleague_who_may(colleague, Deed.NOTE), self.now()
+        words, grave = incidents.checked_words(what, needed=True), incidents.severity_named(severity)
+        if known_at and known_at > at:
+            raise BadInput("it cannot become known in the future; say when you knew of it")
+        self._check_breach(breach)
+        id = new_id()
+        made = Incident(
+            id, 0, f"person:{id}", Found.PERSON, grave, known_at or at, at, who.id, *self._first_owner(), words,
+            evidence=evidence or Evidence(), breach=breach,
+        )  # fmt: skip
+        with writing():
+            return self._number_and_add(made, "person")
+
+    def change_incident(
+        self, colleague: ColleagueId, number: int, *, seen: int, cause: str, correction: str, evidence: Evidence,
+        severity: str, owner: int, breach: str = "", reported: bool = False, close: bool = False,
+    ) -> Incident:  # fmt: skip
+        """Write down what is known now and return the incident. *seen*: the version that the colleague changed.
+
+        Raises Refused to close what is not finished, naming what is missing; Overtaken if somebody changed it meanwhile.
+        """
+        who, at = self.colleague_who_may(colleague, Deed.WORK_INCIDENTS), self.now()
+        self._check_breach(breach)
+        before = self._read_incident(records.of_number(number))
+        if before.closed_at is not None:
+            raise BadInput("this incident is closed; open a new one")
+        owned_by, name = self._owner_of_incident(owner)
+        after = replace(
+            before, version=seen, cause=incidents.checked_words(cause), correction=incidents.checked_words(correction),
+            evidence=evidence, severity=incidents.severity_named(severity), breach=breach,
+            reported_at=before.reported_at or (at if reported else None),
+            owner=owned_by, owner_name=name,
+        )  # fmt: skip
+        if close:
+            incidents.may_close(after)
+            after = replace(after, closed_at=at)
+        with writing():
+            records.change(self._write_incident(after))
+            record: dict[str, Fact] = {
+                "incident": number, "by": int(who.id), "stage": str(after.stage), "severity": str(after.severity),
+                "owner": int(after.owner), "reported": after.reported_at is not None,
+            }  # fmt: skip
+            if close:
+                self.memory.add_deed(at, "incident_closed", "person", record)
+            else:
+                self.memory.add_deed(at, "incident_changed", "person", record)
+        self.pulse.beat()
+        return self._read_incident(records.of_number(number))
+
+    # --- the desk itself ---
+    def watch_incidents(self) -> tuple[int, ...]:
+        """Open an incident for each cause that the desk notices and that has none; return the new numbers."""
+        found = tuple(number for noticed in self._noticed() if (number := self._open_noticed(noticed)))
+        if found:
+            self.pulse.beat()
+        return found
+
+    def tell_late_incidents(self) -> tuple[int, ...]:
+        """Put passed clocks into the ledger, each once, and return their numbers; the list shows them all the time."""
+        at, told = self.now(), []
+        for number in records.late_untold(at):
+            with writing():
+                if records.tell_late(number):
+                    self.memory.add_deed(at, "incident_late", "house", {"incident": number})
+                    told.append(number)
+        return tuple(told)
+
+    def _noticed(self) -> Iterator[Noticed]:
+        yield from self._of_overrides()
+        for stop in oversight.in_force():
+            if stop.by == THE_DESK:
+                how = Found.PROMISE if stop.scope.startswith(TOPIC) else Found.GUARDRAIL
+                yield Noticed(f"stop:{stop.id}", how, f"The desk stopped its assistant ({stop.scope}). {stop.reason}")
+        for life in guidelines.in_stage(Stage.IN_FORCE):
+            made = life.proposal
+            if self.review_of(made.version) is Review.INCIDENT:
+                yield Noticed(
+                    f"review:{made.name}:{made.version}", Found.REVIEW,
+                    f"The review of the guideline {made.name} is more than two weeks overdue.",
+                )  # fmt: skip
+
+    def _of_overrides(self) -> Iterator[Noticed]:
+        at, closed = self.now(), records.last_closed(OVERRIDES)
+        looked_into = {}
+        for key, when in closed.items():
+            topic, _, reason = key.removeprefix(OVERRIDES).rpartition(":")
+            looked_into[topic, reason] = when
+        for topic, reason, found in repeated(overrides.since(at - WEEK), at, looked_into):
+            says = f"Colleagues overrode {len(found)} answers about {topic} within a week: {REASONS[reason].lower()}."
+            evidence = _in_ledger(each.act for each in found)
+            yield Noticed(f"{OVERRIDES}{topic}:{reason}", Found.OVERRIDES, says, evidence, again=True)
+
+    def _open_noticed(self, noticed: Noticed) -> int:
+        """Open an incident unless its cause has one, and return its number; 0 if it has."""
+        if self._is_known(noticed):
+            return 0
+        at = self.now()
+        owner, name = self._first_owner()
+        made = Incident(
+            new_id(), 0, noticed.key, noticed.found, Severity.FAULT, at, at, THE_DESK, owner, name, noticed.what,
+            evidence=noticed.evidence,
+        )  # fmt: skip
+        with writing():
+            alone_with(ALONE)
+            # Read again here: another process may have opened it a moment ago.
+            return 0 if self._is_known(noticed) else self._number_and_add(made, "house")
+
+    def _is_known(self, noticed: Noticed) -> bool:
+        latest = records.latest_of(noticed.key)
+        return latest is not None and (latest.closed_at is None or not noticed.again)
+
+    # --- keeping ---
+    def _number_and_add(self, made: Incident, actor: str) -> int:
+        """Keep a new incident with its entry, in the caller's transaction, and return its number."""
+        alone_with(ALONE)
+        numbered = replace(made, number=records.next_number())
+        records.add(self._write_incident(numbered))
+        record: dict[str, Fact] = {
+            "incident": numbered.number, "found": str(made.found), "severity": str(made.severity), "by": int(made.opened_by),
+            "owner": int(made.owner),
+        }  # fmt: skip
+        self.memory.add_deed(made.opened_at, "incident_opened", actor, record)
+        return numbered.number
+
+    def _first_owner(self) -> tuple[ColleagueId, str]:
+        """Return who owns an incident at first: of those who may, who is here longest; nobody if nobody may."""
+        there = [each for each in identity.colleagues() if may(each.role, Deed.WORK_INCIDENTS)]
+        first = min(there, key=lambda each: each.id, default=None)
+        return (first.id, first.work_name) if first else (ColleagueId(0), "")
+
+    def _owner_of_incident(self, owner: int) -> tuple[ColleagueId, str]:
+        found = identity.colleague(ColleagueId(owner))
+        if found is None or not may(found.role, Deed.WORK_INCIDENTS):
+            raise BadInput("choose somebody who may look into incidents as the owner")
+        return found.id, found.work_name
+
+    def _check_breach(self, breach: str) -> None:
+        """See that the record of a breach that is named exists. Raises NotFound."""
+        if breach:
+            rights.breach(breach)
+
+    def _write_incident(self, made: Incident) -> IncidentRow:
+        body: dict[str, Any] = {
+            "what": made.what, "cause": made.cause, "correction": made.correction, "acts": list(made.evidence.acts),
+            "first": made.evidence.first, "last": made.evidence.last,
+        }  # fmt: skip
+        sealed = seal(self.keys.house_key(HOUSE_KEY), json.dumps(body, ensure_ascii=False).encode(), _place(made.id))
+        return IncidentRow(
+            made.id, made.number, made.key, str(made.found), str(made.severity), made.known_at, made.opened_at,
+            int(made.opened_by), int(made.owner), made.owner_name, made.breach, made.due, made.reported_at, made.closed_at,
+            made.version, sealed,
+        )  # fmt: skip
+
+    def _read_incident(self, kept: IncidentRow) -> Incident:
+        body = json.loads(unseal(self.keys.house_key(HOUSE_KEY), kept.sealed, _place(kept.id)))
+        return Incident(
+            kept.id, kept.number, kept.key, Found(kept.found), Severity(kept.severity), kept.known_at, kept.opened_at,
+            ColleagueId(kept.opened_by), ColleagueId(kept.owner), kept.owner_name, body["what"], body["cause"],
+            body["correction"], Evidence(tuple(body["acts"]), body["first"], body["last"]), kept.breach, kept.reported_at,
+            kept.closed_at, kept.version,
+        )  # fmt: skip
+
+
+def _place(id: str) -> str:
+    """Return where the words of an incident belong."""
+    return f"accountability_incident|{id}"
+
+
+def _in_ledger(acts: Iterable[str]) -> Evidence:
+    """Return acts as evidence, with the range of the ledger they stand in, as far as they have their places yet."""
+    named = tuple(acts)
+    entries = (ledger.entry_for(act) for act in named)
+    places = [entry.position for entry in entries if entry and entry.position is not None]
+    return Evidence(named, min(places), max(places)) if places else Evidence(named)
