@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from fairdesk.clock import now
@@ -21,6 +22,7 @@ from fairdesk.identity.company import Company
 from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, RawText, Turn, Voice
 from fairdesk.privacy.keyring import FileKeyring
 from fairdesk.privacy.records import Keys
+from fairdesk.privacy.restriction import THE_HOUSE
 from fairdesk.settings import Settings
 
 RETURNS = """---
@@ -69,6 +71,7 @@ class Desk:
         self.rio = self._colleague("rio", "Rio", "reviewer")
         self.pia = self._colleague("pia", "Pia", "privacy_officer")
         self.otto = self._colleague("otto", "Otto", "auditor")
+        self.certified(self.ada, self.ben, self.cleo, self.rio, self.pia, self.otto)
         with writing():
             identity.set_on_duty(self.ada, True, now())
         if articles:
@@ -80,6 +83,11 @@ class Desk:
     def _colleague(self, name: str, work_name: str, role: str) -> ColleagueId:
         with writing():
             return identity.add_colleague(name, work_name, role)
+
+    def certified(self, *people: ColleagueId, topic: str = "all") -> None:
+        """Give colleagues a care certificate for a year, as a command on the server does."""
+        for who in people:
+            self.house.give_care_certificate(THE_HOUSE, who, topic, now() + timedelta(days=365))
 
     def knows(self, article: str, name: str = "returns", language: str = "en") -> None:
         """Give the desk an article."""

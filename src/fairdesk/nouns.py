@@ -64,6 +64,10 @@ class Restricted(Refused):
     """The conversation may only be stored (GDPR Article 18); a reason, told to others, opens it for a while."""
 
 
+class NotCertified(Restricted):
+    """The conversation is about a sensitive matter, and the colleague has no care certificate for it; a reason opens it."""
+
+
 class NotFound(DeskError):
     """There is no such thing, or it is not yours: the two are never told apart."""
 

@@ -34,6 +34,7 @@ from fairdesk.privacy.mask import TYPED
 from fairdesk.rights.breaches import Risk
 from fairdesk.rights.requests import GROUNDS, RequestKind, Stage
 from fairdesk.sensitive.topics import MATTERS, Topic
+from tests.desk.test_first_human import open_desk
 from tests.house.pages import DOCS, ROOT, codes, section, table, text_of
 
 pytestmark = pytest.mark.once
@@ -185,7 +186,7 @@ class TestSensitive:
             matter = MATTERS[Topic(topic)]
             number, unit = within.split()
             assert (matter.label, "yes" if matter.acute else "no") == (label, acute)
-            assert matter.first_person_within.total_seconds() / 60 == float(number) * minutes[unit]
+            assert open_desk(topic).seconds / 60 == float(number) * minutes[unit]
             assert matter.never == tuple(never.split("; "))
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from fairdesk.sensitive.topics import ACUTE, MATTERS, Topic, most_urgent
+from tests.desk.test_first_human import open_desk
 
 
 def test_codes_are_the_ones_guidelines_and_docs_use() -> None:
@@ -19,10 +18,10 @@ def test_only_crisis_abuse_and_minor_are_acute() -> None:
 
 
 def test_the_more_urgent_a_matter_the_earlier_it_stands() -> None:
-    times = [matter.first_person_within for matter in MATTERS.values()]
+    times = [open_desk(str(topic)).seconds for topic in MATTERS]
 
     assert sorted(times) == times
-    assert timedelta(seconds=60) == MATTERS[Topic.CRISIS].first_person_within
+    assert 60 == open_desk("crisis").seconds
 
 
 def test_every_matter_has_a_label_and_says_what_must_not_happen() -> None:

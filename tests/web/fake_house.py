@@ -241,6 +241,8 @@ PROMISED = PromiseTold(
 class FakeHouse:
     """Answers like the house, from sample data that a test may change."""
 
+    alarms = staticmethod(lambda _colleague: ())
+
     entries: tuple[Entry, ...] = field(default_factory=rich_entries)
     state: State = State.PERSON
     duty: Duty = Duty(open=True, opens_at=None, people=2, waiting=1, median_wait_seconds=220)

@@ -74,8 +74,11 @@ TABLES: Mapping[str, Use] = {
         kept_after_no="the answers a customer has keep their own words in place of placeholders",
     ),
     "sensitive_concern": Use(
-        _CUSTOMERS, "that a sensitive matter was found, without words", PLAIN, basis=CARE, days=30,
+        _CUSTOMERS, "that a sensitive matter was found, and by when a person answers; no words", PLAIN, basis=CARE, days=30,
         until="found, or the conversation is closed before",
+    ),
+    "sensitive_first_human": Use(
+        "nobody", "how long people took to answer in a matter, on which day", PLAIN, basis=SERVICE, days=365, until="that day"
     ),
     "consent_served": Use(_CUSTOMERS, "which notice was shown, where and when", PLAIN, basis=DUTY),
     "consent_choice": Use(_CUSTOMERS, "what was chosen, how and when", PLAIN, basis=DUTY),
@@ -123,6 +126,14 @@ TABLES: Mapping[str, Use] = {
     "identity_token": Use(_CUSTOMERS, "what proves who they are: a token, an address", DIGEST, basis=SERVICE),
     "identity_colleague": Use(
         _COLLEAGUES, "work name, role, on duty or not", ACCOUNT, basis=WORK, days=0, until="they leave"
+    ),
+    "identity_on_call": Use(
+        _COLLEAGUES, "who is on call, and how they are reached", "address encrypted under the desk's own key", basis=WORK,
+        days=0, until="the duty is over",
+    ),
+    "identity_care_certificate": Use(
+        _COLLEAGUES, "who may read about which sensitive matter, until when, given by whom", PLAIN, basis=WORK, days=30,
+        until="it ran out, or they leave",
     ),
     "identity_signin": Use(
         _COLLEAGUES, "a one-time sign-in link", DIGEST, basis=WORK, days=1, until="it was made, or used before"

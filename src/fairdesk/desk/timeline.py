@@ -130,6 +130,10 @@ class Timeline:
     """Whether an answer is being made right now."""
     zone: str = "UTC"
     """The company's time zone, for times of opening."""
+    promised_minutes: int = 0
+    """In how many minutes a person was promised to answer, in a sensitive matter; 0 if nothing was, or it is over."""
+    on_call: bool = False
+    """Of what was promised: somebody on call was told, because the desk is closed."""
     asks: str = ""
     """Another use of the customer's words that may be asked about now ("improve"), or ""; never in a sensitive matter."""
 
@@ -182,6 +186,10 @@ class QueueRow:
     """How urgent it is while it waits (immediate, urgent, soon, today), by the guideline `urgency`."""
     urgency_says: str = ""
     """The rule that said so, in words."""
+    due_at: datetime | None = None
+    """Of a sensitive matter: by when a person should have answered; None when one has."""
+    left: str = ""
+    """How much of that time is left, in words: "12 min left", "over by 3 min"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +233,16 @@ class Case:
     urgency_says: str = ""
     growing: str = ""
     """What a language model has written so far of an answer, which nobody has checked yet."""
+    due_at: datetime | None = None
+    left: str = ""
+    """Of a sensitive matter that no person has answered: by when somebody should, and how much of that time is left."""
     task: tuple[str, ...] = ()
     """What was given and done in the last flow, a line each; how it stands is in the brief."""
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether it is about a sensitive matter: its words are read where somebody opens them on purpose."""
+        return self.concern not in ("", "none")
 
 
 @dataclass(frozen=True, slots=True)

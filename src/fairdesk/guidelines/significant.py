@@ -21,6 +21,7 @@ NOT_SIGNIFICANT: Mapping[str, str] = {
     "routing": "a person answers, or an article; who wants a person gets one",
     "release": "an answer is sent, or a person answers",
     "urgency": "in which order people answer, never whether",
+    "first_human": "by when a person answers and who is alarmed, never whether",
     "sampling": "which masked messages reviewers look at",
     "retention": "how long things are kept, the same for everybody",
     "automation": "whether the assistant speaks; people answer everybody",

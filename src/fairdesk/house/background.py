@@ -65,6 +65,7 @@ class Background:
             self._attempt(lambda act=act: self._house.run_errand(act), act=act)  # type: ignore[misc]
         for conversation in desk.abandoned(self._house.now()):
             self._attempt(lambda c=conversation: self._answer_abandoned(c), conversation=conversation)  # type: ignore[misc]
+        self._attempt(self._house.raise_alarms)
         self._attempt(self._house.post_letters)
         self._attempt(self._house.close_the_day)
         self._ask_witnesses()

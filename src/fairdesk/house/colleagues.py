@@ -126,6 +126,7 @@ class ColleagueSide(Looking):
         waited = None if row.waiting_since is None else micros(at) - row.waiting_since
         first = {} if waited is None else {"waited_micros": waited, "waiting_since": None}
         desk.change(row.id, at, {"mode": str(self._mode(row)), **_work(row, at), **first})
+        sensitive.stop_clocks(row.id, at, answered=True)
 
     def _checked(self, row: desk.ConversationRow, words: str, at: datetime) -> tuple[Finding, ...]:
         """Return what the check of care finds in a reply: it depends on the matter, and on what was sent before."""
@@ -177,6 +178,7 @@ class ColleagueSide(Looking):
             self.memory.add_event(
                 conversation, key, at, "resolved", actor="person", author=colleague, who=who.work_name
             )
+            sensitive.stop_clocks(conversation, at, answered=False)
             closed = {"state": str(State.RESOLVED), "waiting_since": None, **_work(row, at), "work_from": None}
             desk.change(conversation, at, closed)
         self.pulse.beat()

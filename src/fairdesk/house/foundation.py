@@ -30,6 +30,7 @@ from fairdesk.privacy.addresses import normal_email
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.keys import lookup_token
 from fairdesk.privacy.records import Keys
+from fairdesk.sensitive import records as sensitive
 from fairdesk.settings import Settings
 
 log = logging.getLogger("fairdesk.post")
@@ -49,7 +50,8 @@ class Foundation:
         self.memory = Memory(keys)
         self.intents = Understanding(settings.data, settings.encoder)
         self.resting = Resting(settings, answers.knowledge_version, self.intents.version)
-        self.knowing = Knowing(self.resting.digest, settings.before_promise, settings.promise_topics)
+        mails = settings.mail != "folder"
+        self.knowing = Knowing(self.resting.digest, settings.before_promise, settings.promise_topics, mails)
         self.pulse = Pulse()
         self.turns = ThreadPoolExecutor(settings.turn_threads, thread_name_prefix="turn")
         self.carrier: Carrier | None = None
@@ -90,7 +92,7 @@ class Foundation:
 
     def desk_state(self) -> object:
         """Return a value that differs whenever anything on the desk changed."""
-        return desk.latest_change(), _stops()
+        return desk.latest_change(), _stops(), sensitive.alarm_state()
 
     def conversation_state(self, conversation: ConversationId) -> object:
         """Return a value that differs whenever this conversation changed, or the assistant was stopped or started."""

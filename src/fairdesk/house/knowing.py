@@ -35,6 +35,7 @@ ANSWERED_BY = ("answerer", "intents")
 """The parts whose answers a promise is about: when one is exchanged, what was reviewed before is of another assistant."""
 DECISIONS = (
     "urgency",
+    "first_human",
     "sampling",
     "retention",
     "refund",
@@ -66,12 +67,17 @@ class Knowing:
     """Reads what every message needs to know. Safe to use from many threads."""
 
     def __init__(
-        self, rests_on: Callable[[str], str] | None = None, before_promise: str = "none", promise_by: str = ANY_TOPIC
+        self,
+        rests_on: Callable[[str], str] | None = None,
+        before_promise: str = "none",
+        promise_by: str = ANY_TOPIC,
+        alarms_leave: bool = False,
     ) -> None:
         self._median: tuple[float, int | None] = (0.0, None)
         self._rests_on = rests_on
         self._before_promise = before_promise
         self._promise_by = promise_by
+        self.alarms_leave = alarms_leave
 
     def now(self) -> datetime:
         """Return the present moment."""

@@ -7,12 +7,14 @@ from datetime import datetime
 from fairdesk.clock import new_id
 from fairdesk.database import writing
 from fairdesk.desk import records as desk
+from fairdesk.desk.timeline import State
+from fairdesk.house.coming import open_to, openers
 from fairdesk.house.foundation import Foundation
 from fairdesk.house.joining import person
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import may
-from fairdesk.nouns import ColleagueId, ConversationId, CustomerId, NotFound, Refused, Restricted
+from fairdesk.nouns import ColleagueId, ConversationId, CustomerId, NotCertified, NotFound, Refused, Restricted
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.keys import Tampered, seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
@@ -28,6 +30,7 @@ from fairdesk.privacy.restriction import (
     checked_reason,
     may_acknowledge,
 )
+from fairdesk.sensitive import records as sensitive
 
 
 class Looking(Foundation):
@@ -120,21 +123,48 @@ class Looking(Foundation):
 
     # --- the glass ---
     def check_glass(self, row: desk.ConversationRow, colleague: ColleagueId) -> None:
-        """Raise Restricted if a conversation is, and this colleague has not broken its glass within half an hour."""
-        if self.is_restricted(row) and not privacy.glass_open(row.id, colleague, self.now()):
-            raise Restricted(
-                f"this conversation is restricted; open /desk/c/{row.id}/glass and say why you must see it"
-            )
+        """Raise Restricted if a conversation is, and this colleague has not broken its glass within half an hour.
+
+        NotCertified, if it is about a sensitive matter that this colleague holds no care certificate for.
+        """
+        restricted = self.is_restricted(row)
+        if not restricted and self.may_open(row, colleague):
+            return
+        if privacy.glass_open(row.id, colleague, self.now()):
+            return
+        way = f"open /desk/c/{row.id}/glass and say why you must see it"
+        if restricted:
+            raise Restricted(f"this conversation is restricted; {way}")
+        raise NotCertified(f"this is a sensitive matter, and you hold no care certificate for it; {way}")
+
+    def may_open(self, row: desk.ConversationRow, colleague: ColleagueId) -> bool:
+        """Whether a colleague may read a conversation as far as care certificates say.
+
+        Who took it over in an emergency, with a reason, keeps it as long as they have it: nobody is cut off in the middle.
+        """
+        topic, who = sensitive.open_concern(row.id, self.now()), identity.colleague(colleague)
+        if topic == "none" or (who is not None and open_to(who, (topic,), self.now())):
+            return True
+        return row.state == State.PERSON and row.assignee == colleague and privacy.ever_broken(row.id, colleague)
+
+    def who_may_open(self, conversation: ConversationId, colleague: ColleagueId) -> tuple[Colleague, ...] | None:
+        """Return who may answer in a sensitive conversation, for one who may not open it; None where no matter closes it."""
+        self.colleague_who_may(colleague, "read")
+        row, at = desk.conversation(conversation), self.now()
+        if self.is_restricted(row) or self.may_open(row, colleague):
+            return None
+        return openers(sensitive.open_concern(conversation, at), at)
 
     def break_glass(self, conversation: ConversationId, colleague: ColleagueId, reason: str) -> None:
-        """Open a restricted conversation for half an hour: the officer and the customer are told.
+        """Open a conversation for half an hour that is closed to a colleague: the officer and the customer are told.
 
-        Raises BadInput without a reason; does nothing where nothing is restricted.
+        Closed: it is restricted, or about a sensitive matter that they hold no care certificate for. Raises BadInput
+        without a reason; does nothing where it is open to them.
         """
         who, why, at = self.colleague_who_may(colleague, "read"), checked_reason(reason), self.now()
         with writing():
             row, id = desk.conversation(conversation, hold=True), new_id()
-            if not self.is_restricted(row) or privacy.glass_open(conversation, colleague, at):
+            if not self._is_closed_to(row, colleague):
                 return
             sealed = seal(self.keys.of(row.customer), why.encode(), place_of_glass(id))
             privacy.break_glass(
@@ -156,8 +186,11 @@ class Looking(Foundation):
     def needs_glass(self, conversation: ConversationId, colleague: ColleagueId) -> bool:
         """Whether a colleague must break the glass to see a conversation. Raises NotFound."""
         self.colleague_who_may(colleague, "read")
+        return self._is_closed_to(desk.conversation(conversation), colleague)
+
+    def _is_closed_to(self, row: desk.ConversationRow, colleague: ColleagueId) -> bool:
         try:
-            self.check_glass(desk.conversation(conversation), colleague)
+            self.check_glass(row, colleague)
         except Restricted:
             return True
         return False

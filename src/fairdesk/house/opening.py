@@ -22,6 +22,7 @@ from django.db.migrations.loader import MigrationLoader
 from fairdesk import __version__
 from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, copy_sqlite, writing
+from fairdesk.house.alarming import Alarming
 from fairdesk.house.approving import GuidelineSide
 from fairdesk.house.auditing import AuditorSide
 from fairdesk.house.automating import Automating
@@ -34,7 +35,6 @@ from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.months import MonthSide
 from fairdesk.house.nightly import Nightly
-from fairdesk.house.people import PeopleSide
 from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.trying_flows import TryingFlows
@@ -47,7 +47,7 @@ from fairdesk.settings import Settings
 
 class House(
     ConsentPapers,
-    PeopleSide,
+    Alarming,
     RightsSide,
     CentreSide,
     ReplaySide,

@@ -10,6 +10,7 @@ from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.identity import records as identity
 from fairdesk.identity.lockout import locked_until, tries_left
 from fairdesk.identity.people import Colleague
+from fairdesk.identity.records import care_certificates, on_call
 from fairdesk.identity.roles import Deed, Role
 from fairdesk.identity.verify import LINK_LASTS
 from fairdesk.nouns import BadInput, ColleagueId, Fact, NotFound, Refused
@@ -68,6 +69,8 @@ class PeopleSide(ColleagueSide):
             for row in desk.listed("mine", user):
                 self.hand_over(row, self.keys.of(row.customer), "handed_over", reason="with_person")
                 desk.change(row.id, self.now(), {"assignee": None, "assignee_name": ""})
+            on_call.drop_of(user)
+            care_certificates.end_of(user)
             identity.switch_off(user)
             identity.end_sessions(user)
             self.memory.add_deed(self.now(), "colleague_left", "person", _about(by, user))

@@ -14,12 +14,14 @@ from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import moment
 from fairdesk.desk import records as desk
+from fairdesk.desk.first_human import ON_CALL, minutes_left, promise_sentence, time_left
 from fairdesk.desk.handover import brief, honest_wait, wait_sentence
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
 from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.colleagues import ColleagueSide
+from fairdesk.house.coming import open_to
 from fairdesk.house.customers import CustomerSide
 from fairdesk.house.growing import place_of_growing
 from fairdesk.house.joining import ai_choice, person, restrictions_in_force
@@ -70,6 +72,7 @@ class Reading(CustomerSide, ColleagueSide):
         unanswered = {number for number, _ in desk.arrivals_of(conversation)}
         entries = self._entries(row, shown, unanswered, after)
         position = self._place_in_line(row) if row.state == State.WAITING else 0
+        promised, on_call = self._promised(row) if position else (0, False)
         duty = self.knowing.duty(self.now())
         wait = honest_wait(duty, position) if position else None
         return Timeline(
@@ -80,13 +83,24 @@ class Reading(CustomerSide, ColleagueSide):
             duty=duty,
             position=position,
             wait_seconds=(wait.seconds_from, wait.seconds_to) if wait and wait.known else None,
-            wait_says=self._wait_says(duty, position, row.language) if position else "",
+            wait_says=promise_sentence(promised, on_call, row.language)
+            if promised
+            else (self._wait_says(duty, position, row.language) if position else ""),
+            promised_minutes=promised,
+            on_call=on_call,
             zone=self.knowing.company().time_zone,
             asks=self._asks(row),
             assistant_on=not stopped_for(row.channel, customer, conversation, who),
             ai_refused=who.ai_choice() == "refused",
             writing=bool(unanswered) and row.state == State.ASSISTANT,
         )
+
+    def _promised(self, row: desk.ConversationRow) -> tuple[int, bool]:
+        """Return in how many minutes a person was promised to answer, and whether somebody on call was told."""
+        clock, at = sensitive.running_in(row.id, self.now()), self.now()
+        if clock is None or not clock.promised:
+            return 0, False
+        return minutes_left(clock.due_at, at), clock.alarmed == ON_CALL
 
     def _place_in_line(self, row: desk.ConversationRow) -> int:
         """Return the place, from 1, in the order that colleagues see: the most urgent first, then the longest wait."""
@@ -217,7 +231,7 @@ class Reading(CustomerSide, ColleagueSide):
     # --- the colleague's views ---
     def queue(self, colleague: ColleagueId, view: str) -> Queue:
         """Return a desk list: waiting, mine, sensitive, assistant, resolved, all."""
-        self.colleague_who_may(colleague, "read")
+        who = self.colleague_who_may(colleague, "read")
         counts = dict(desk.queue_counts(int(colleague)))
         at = self.now()
         concerned = sensitive.all_open(at)
@@ -232,6 +246,8 @@ class Reading(CustomerSide, ColleagueSide):
         restricted = restrictions_in_force()
         guideline = self.knowing.rule_for("urgency", at)
         urgent = {row.id: _urgency(guideline, row, concerned.get(row.id, "none"), at) for row in rows}
+        opened = open_to(who, set(concerned.values()), at)
+        clocks = {clock.conversation: clock.due_at for clock in reversed(sensitive.running(at))}
         if view == "waiting":
             rows.sort(key=lambda row: (_minutes(urgent[row.id]), row.waiting_since or 0))
         return Queue(
@@ -244,29 +260,35 @@ class Reading(CustomerSide, ColleagueSide):
                     concerned.get(row.id, "none"),
                     covering(restricted, row.customer, row.id),
                     urgent[row.id],
+                    clocks.get(row.id),
+                    closed=(matter := concerned.get(row.id, "none")) != "none" and matter not in opened,
                 )
                 for row in rows
             ),
         )
 
     def _queue_row(
-        self, row: desk.ConversationRow, colleague: int, concern: str, restricted: bool, urgent: Urgency | None
-    ) -> QueueRow:
+        self, row: desk.ConversationRow, colleague: int, concern: str, restricted: bool, urgent: Urgency | None,
+        due_at: datetime | None = None, *, closed: bool = False,
+    ) -> QueueRow:  # fmt: skip
         return QueueRow(
             conversation=row.id,
             state=State(row.state),
             reason="" if restricted else row.reason,
-            concern="none" if restricted else concern,
+            concern="none" if restricted else "sensitive" if closed else concern,
             language=row.language,
             channel=row.channel,
-            excerpt="" if restricted else self._excerpt(row),
+            # What is heavy to read is read where somebody opens it on purpose.
+            excerpt="" if restricted or concern != "none" else self._excerpt(row),
             since=moment(row.created_at),
             waiting_since=moment(row.waiting_since) if row.waiting_since else None,
             assignee=row.assignee_name,
             mine=row.assignee == colleague,
             restricted=restricted,
             urgency="" if restricted or not urgent else urgent.level,
-            urgency_says="" if restricted or not urgent else urgent.says,
+            urgency_says="" if restricted or closed or not urgent else urgent.says,
+            due_at=None if restricted else due_at,
+            left="" if restricted or not due_at else time_left(due_at, self.now()),
         )
 
     def _excerpt(self, row: desk.ConversationRow) -> str:
@@ -290,10 +312,11 @@ class Reading(CustomerSide, ColleagueSide):
         unanswered = {number for number, _ in desk.arrivals_of(conversation)}
         entries = self._entries(row, [line for line in lines if line.number not in held], unanswered, masked=True)
         concern, task = sensitive.open_concern(conversation, at), self.task_of(row)
-        urgent = self.urgency(row, concern, at)
+        urgent, clock = self.urgency(row, concern, at), sensitive.running_in(conversation, at)
         return Case(
             conversation=conversation,
-            title=self._excerpt(row) or "No message yet",
+            # What is heavy to read does not stand in a heading.
+            title=(self._excerpt(row) or "No message yet") if concern == "none" else "A sensitive matter",
             state=State(row.state),
             language=row.language,
             channel=row.channel,
@@ -315,6 +338,8 @@ class Reading(CustomerSide, ColleagueSide):
             version=min(row.items, lines[-1].number) if lines else 0,
             appeals=self.appeals_of(row),
             helps=self.helps(row.customer).for_colleagues if may_answer else (),
+            due_at=clock.due_at if clock else None,
+            left=time_left(clock.due_at, at) if clock else "",
         )
 
     def _growing(self, row: desk.ConversationRow) -> str:

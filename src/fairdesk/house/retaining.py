@@ -11,6 +11,7 @@ from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.books import Books
 from fairdesk.house.forgetting import forget_imports_due, forget_what_is_due
 from fairdesk.identity import records as identity
+from fairdesk.identity.records import care_certificates, on_call
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.retention import gone_before
 from fairdesk.rights import records as rights
@@ -36,6 +37,8 @@ def delete_what_is_due(house: Books, at: datetime) -> Mapping[str, int]:
     with writing():
         # What a concern or a help was kept for was written with it, so its rows know themselves when they are due.
         gone["concerns"] = sensitive.delete_expired(at)
+        on_call.delete_over(at)
+        care_certificates.delete_old(at)
         gone["accommodations"] = consent.delete_expired(at)
         gone["looks"] = privacy.delete_old_looks(gone_before("looks", at, days["looks"]))
         gone["requests"] = rights.delete_ended(gone_before("requests", at, days["requests"]))

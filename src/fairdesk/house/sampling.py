@@ -26,6 +26,7 @@ from fairdesk.oversight.misses import LOOKED_BACK, Misses, Sample
 from fairdesk.privacy.keys import lookup_token, unseal
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.privacy.scoring import between
+from fairdesk.sensitive import records as sensitive
 
 TOKENS = "mask-review"
 """The house key under which a message is known to have been looked at, without naming it."""
@@ -93,6 +94,8 @@ class Sampling(Books):
             return None
         if self.is_restricted(row) or not self._was_told(row.customer):
             return None
+        if sensitive.open_concern(row.id, self.now()) != "none":
+            return None  # it is for those alone who hold a care certificate
         try:
             turn = read_turn(unseal(self.keys.of(row.customer), kept.sealed, place_of_turn(kept.act)))
         except KeyDestroyed:

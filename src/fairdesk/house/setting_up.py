@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 from importlib.resources import as_file, files
 
-from fairdesk.clock import random_id
+from fairdesk.clock import new_id, random_id
 from fairdesk.database import writing
 from fairdesk.house.books import Books
 from fairdesk.house.shelving import add_articles
 from fairdesk.identity import records as identity
+from fairdesk.identity.care_certificates import ALL, CareCertificate
 from fairdesk.identity.company import Company
 from fairdesk.identity.opening import read_day
-from fairdesk.nouns import RawText
+from fairdesk.identity.people import Colleague
+from fairdesk.identity.records import care_certificates
+from fairdesk.nouns import ColleagueId, RawText
+from fairdesk.privacy.restriction import THE_HOUSE
 
+CERTIFIED_FOR = timedelta(days=365)
 LINK_VALID = timedelta(hours=24)
 """How long a link printed on the command line signs in; those shown in a browser live 15 minutes."""
 
@@ -49,6 +54,27 @@ def add_colleague(house: Books, name: str, work_name: str, role: str) -> None:
     with writing():
         user = identity.add_colleague(name, work_name, role)
         house.memory.add_deed(house.now(), "colleague_added", "house", {"colleague": int(user), "role": role})
+
+
+def colleague_named(name: str) -> Colleague:
+    """Return the colleague who signs in with a name. Raises NotFound."""
+    return identity.colleague_named(name)
+
+
+def names_of(house: Books) -> dict[ColleagueId, str]:  # noqa: ARG001  a desk must be open
+    """Return the name with which each colleague signs in."""
+    return {person.id: person.name for person in identity.colleagues()}
+
+
+def certify(house: Books, *people: ColleagueId) -> None:
+    """Give colleagues a care certificate for every sensitive matter, for a year, as the demo does."""
+    until = house.now() + CERTIFIED_FOR
+    with writing():
+        for who in people:
+            given = CareCertificate(new_id(), who, ALL, THE_HOUSE, "the demo", house.now(), until)
+            care_certificates.add(given)
+            facts = {"by": int(THE_HOUSE), "colleague": int(who), "topic": ALL}
+            house.memory.add_deed(house.now(), "care_certificate_given", "house", facts)
 
 
 def link_for(house: Books, name: str) -> str:
@@ -90,6 +116,7 @@ def set_up_demo(house: Books) -> bool:
     with writing():
         for name, _, _ in DEMO_PEOPLE[:2]:
             identity.set_on_duty(identity.colleague_named(name).id, True, at)
+    certify(house, *(identity.colleague_named(name).id for name, _, _ in DEMO_PEOPLE[:3]))
     with as_file(files("fairdesk.house") / "demo_articles") as folder:
         add_articles(house, folder)
     for file in sorted((files("fairdesk.house") / "demo_flows").iterdir(), key=lambda each: each.name):

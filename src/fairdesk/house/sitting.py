@@ -13,10 +13,12 @@ from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose, about
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
+from fairdesk.desk.first_human import Clock
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Answer, Message, Rules, digest
 from fairdesk.explainability.because import find
 from fairdesk.flows import records as flows
+from fairdesk.house.coming import clock_for, immediacy_in, timing
 from fairdesk.house.flowing import Flows, Outside, step_or_answer
 from fairdesk.house.joining import Person, person
 from fairdesk.house.knowing import GUIDELINES, Knowing
@@ -326,6 +328,7 @@ class Sitting:
                 message.act, message.conversation, message.customer, turn.concern, message.act, at,
                 category("concerns").kept_for,
             )  # fmt: skip
+        clock = self._start_clock(row, turn, at)
         if self._was_overtaken and turn.handover:
             self._memory.add_event(
                 message.conversation, self._key, at, "answer_discarded", values={"reason": turn.handover}
@@ -335,12 +338,28 @@ class Sitting:
             self._memory.add_event(
                 message.conversation, self._key, at, "asked_for_person" if wished else "handed_over",
                 actor="customer" if wished else "house",
-                values={"how": "words"} if wished else {"reason": turn.handover},
+                values={"how": "words"} if wished else {"reason": turn.handover, **promised_in(clock)},
+                because=clock.because if clock else None,
             )  # fmt: skip
             waits = {"state": str(State.WAITING), "waiting_since": micros(at), "reason": turn.handover}
             desk.change(message.conversation, at, waits)
         else:
             desk.change(message.conversation, at, {"unclear": unclear_now(row.unclear, turn.release)})
+
+    def _start_clock(self, row: desk.ConversationRow, turn: Turn, at: datetime) -> Clock | None:
+        """Let the clock to a person's first answer run: in a new matter, and when an open one waits for people again."""
+        topic = turn.concern if turn.concern != "none" else turn.situation.concern
+        waits_again = row.state != State.PERSON and sensitive.running_in(row.id, at) is None
+        if topic == "none" or not (turn.concern not in ("none", turn.situation.concern) or waits_again):
+            return None
+        clock = clock_for(self._knowing, topic, immediacy_in(turn.because), at)
+        sensitive.start_clock(row.id, topic, timing(clock), at)
+        return clock
+
+
+def promised_in(clock: Clock | None) -> dict[str, Fact]:
+    """Return what a hand-over says of the time to a person: the seconds that were promised, or nothing."""
+    return {"within_seconds": clock.seconds} if clock and clock.promised else {}
 
 
 def _asked_guidelines(turn: Turn) -> Mapping[str, str]:

@@ -115,6 +115,13 @@ KINDS: Mapping[str, Kind] = {
         gettext_noop("If this was not you, or you changed your mind, take them apart here:\n{link}"),
         needs="link",
     ),
+    "person_needed": _kind(
+        Occasion.SERVICE,
+        gettext_noop("Somebody waits for a person"),
+        gettext_noop("Somebody who wrote to us needs a person now. You are on call."),
+        gettext_noop("Please sign in and open this page:\n{link}"),
+        needs="link",
+    ),
     "export_ready": _kind(
         Occasion.SERVICE,
         gettext_noop("Your copy is ready"),

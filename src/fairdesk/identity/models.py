@@ -210,3 +210,38 @@ class Attempt(models.Model):
             models.Index(fields=["who", "at"], name="identity_attempt_who"),
             models.Index(fields=["at"], name="identity_attempt_at"),
         ]
+
+
+class OnCall(models.Model):
+    """Who is on call, from when to when; how they are reached is sealed. A duty that is over is deleted: no history."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    colleague = models.BigIntegerField()
+    since = models.BigIntegerField()
+    until = models.BigIntegerField()
+    by_mail = models.IntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """Names of table, indexes and constraints."""
+
+        db_table = "identity_on_call"
+        indexes = [models.Index(fields=["until"], name="identity_on_call_until")]
+
+
+class CareCertificate(models.Model):
+    """Until when a colleague may open conversations about a sensitive matter ("all": every one), and who said so."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    colleague = models.BigIntegerField()
+    topic = models.CharField(max_length=30)
+    given_by = models.BigIntegerField()
+    given_by_name = models.CharField(max_length=60)
+    at = models.BigIntegerField()
+    until = models.BigIntegerField()
+
+    class Meta:
+        """Names of table, indexes and constraints."""
+
+        db_table = "identity_care_certificate"
+        indexes = [models.Index(fields=["colleague"], name="identity_care_certificate_who")]

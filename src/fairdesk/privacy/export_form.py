@@ -33,6 +33,7 @@ _TYPES: Mapping[str, tuple[dict[str, Any], Any]] = {
 
 _ITS_CUSTOMER = {"customer_id": "the same in every line: the manifest names you"}
 _OPENED = {"sealed": "encrypted; what it holds stands in the other fields"}
+_AN_ALARM = "when colleagues are alarmed, and how often they were; when you should have had an answer stands beside"
 _A_NUMBER = "a colleague's account; the copy names people by their work name alone"
 
 
@@ -149,7 +150,9 @@ FILES: tuple[File, ...] = (
         id="text", conversation=_TALK, role="text", work_name="text", at="moment", until="moment", reason="text body.text",
         seen_at="moment?"), {**_ITS_CUSTOMER, **_OPENED, "colleague": _A_NUMBER, "seen_by": _A_NUMBER}),
     File("concerns", "sensitive_concern", gettext_noop("Signs that you need a person"), _fields(
-        id="text", conversation=_TALK, topic="text", act="text", at="moment", expires_at="moment"), _ITS_CUSTOMER),
+        id="text", conversation=_TALK, topic="text", act="text", at="moment", expires_at="moment", clock_at="moment?",
+        person_due_at="moment? due_at", promised="flag", person_answered_at="moment? answered_at"),
+        {**_ITS_CUSTOMER, "alarm_at": _AN_ALARM, "alarmed": _AN_ALARM, "alarms": _AN_ALARM}),
     File("hidden", "privacy_vault", gettext_noop("The details that were hidden from the assistant"), _fields(
         conversation=_TALK, changed_at="moment", details="list body.kept"), {**_ITS_CUSTOMER, **_OPENED}),
     File("tasks", "flows_state", gettext_noop("Tasks we took you through"), _fields(

@@ -6,6 +6,7 @@ What is here tells only that a person is needed and why; the words stay sealed w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,41 @@ from fairdesk.nouns import ActId, ConversationId, CustomerId
 from fairdesk.sensitive.topics import Topic, most_urgent
 
 KEPT_FOR = timedelta(days=30)
+MEASURED_FOR = timedelta(days=365)
+"""How long it is kept how long people took: it is about nobody."""
+LATEST = 20
+"""How many of the latest clocks of a matter say whether its time can be promised."""
+MOST_ALARMS = 2
+"""One when the time is nearly over, and one when it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The clock of a concern: when a person should have answered, when and who is alarmed, whether it was promised."""
+
+    due_at: datetime
+    alarm_at: datetime
+    alarmed: str
+    promised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock that runs since `at`: no person has answered since. `alarms`: how many were raised, 0 to 2."""
+
+    id: str
+    conversation: ConversationId
+    topic: str
+    at: datetime
+    due_at: datetime
+    promised: bool
+    alarmed: str
+    alarms: int
+
+    @property
+    def over(self) -> bool:
+        """Whether the alarm was raised that the time is over."""
+        return self.alarms >= MOST_ALARMS
 
 
 def add(
@@ -27,8 +63,8 @@ def add(
 ) -> None:
     """Keep that *act* found *topic*. The same id again changes nothing."""
     execute(
-        "INSERT INTO sensitive_concern (id, conversation_id, customer_id, topic, act, at, expires_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO sensitive_concern (id, conversation_id, customer_id, topic, act, at, expires_at, alarmed, alarms,"
+        " promised) VALUES (%s, %s, %s, %s, %s, %s, %s, '', 0, 0) ON CONFLICT (id) DO NOTHING",
         id,
         conversation,
         customer,
@@ -64,8 +100,106 @@ def close(conversation: ConversationId) -> int:
     return execute("DELETE FROM sensitive_concern WHERE conversation_id = %s", conversation)
 
 
+# --- the clock to a person's first answer ---
+def start_clock(conversation: ConversationId, topic: str, timing: Timing, at: datetime) -> int:
+    """Start the clock of a conversation's latest concern about *topic*, and return how many were started: one or none."""
+    return execute(
+        "UPDATE sensitive_concern SET clock_at = %s, due_at = %s, alarm_at = %s, alarmed = %s, promised = %s, alarms = 0,"
+        " answered_at = NULL WHERE id = (SELECT id FROM sensitive_concern WHERE conversation_id = %s AND topic = %s"
+        " AND expires_at > %s ORDER BY at DESC, id DESC LIMIT 1)",
+        micros(at),
+        micros(timing.due_at),
+        micros(timing.alarm_at),
+        timing.alarmed,
+        int(timing.promised),
+        conversation,
+        topic,
+        micros(at),
+    )
+
+
+def running(at: datetime) -> tuple[Running, ...]:
+    """Return every clock that runs, the one that is due first before the others."""
+    return _running("", at)
+
+
+def running_in(conversation: ConversationId, at: datetime) -> Running | None:
+    """Return the clock of a conversation that is due first; None if none runs."""
+    return next(iter(_running(" AND conversation_id = %s", at, conversation)), None)
+
+
+def to_alarm(at: datetime) -> tuple[Running, ...]:
+    """Return the clocks of which an alarm is due at a moment."""
+    return _running(" AND alarm_at <= %s", at, micros(at))
+
+
+def _running(where: str, at: datetime, *values: object) -> tuple[Running, ...]:
+    found = rows(
+        "SELECT id, conversation_id, topic, clock_at, due_at, promised, alarmed, alarms FROM sensitive_concern"
+        f" WHERE answered_at IS NULL AND due_at IS NOT NULL AND expires_at > %s{where} ORDER BY due_at, id",
+        micros(at),
+        *values,
+    )
+    return tuple(
+        Running(id, ConversationId(which), topic, moment(since), moment(due), bool(promised), alarmed, alarms)
+        for id, which, topic, since, due, promised, alarmed, alarms in found
+    )
+
+
+def note_alarm(clock: Running, at: datetime) -> int:
+    """Keep that an alarm is raised, and return which: 1 or 2. Where the time is over the first one is left out.
+
+    0 if somebody else raised it, or a person has answered meanwhile.
+    """
+    which = MOST_ALARMS if at >= clock.due_at else clock.alarms + 1
+    next_at = None if which == MOST_ALARMS else micros(clock.due_at)
+    raised = execute(
+        "UPDATE sensitive_concern SET alarms = %s, alarm_at = %s WHERE id = %s AND alarms = %s AND answered_at IS NULL",
+        which,
+        next_at,
+        clock.id,
+        clock.alarms,
+    )
+    return which if raised else 0
+
+
+def alarm_state() -> tuple[int, ...]:
+    """Return a value that differs whenever an alarm was raised, or a clock with one ended: live desk pages watch it."""
+    found = rows(
+        "SELECT count(*), coalesce(sum(alarms), 0) FROM sensitive_concern WHERE answered_at IS NULL AND alarms > 0"
+    )
+    return tuple(map(int, found[0]))
+
+
+def stop_clocks(conversation: ConversationId, at: datetime, *, answered: bool) -> int:
+    """End the clocks of a conversation and return how many ran; how long each took is kept if a person *answered*."""
+    for clock in _running(" AND conversation_id = %s", at, conversation) if answered else ():
+        execute(
+            "INSERT INTO sensitive_first_human (topic, day, taken, allowed) VALUES (%s, %s, %s, %s)",
+            clock.topic,
+            at.date().isoformat(),
+            micros(at) - micros(clock.at),
+            micros(clock.due_at) - micros(clock.at),
+        )
+    return execute(
+        "UPDATE sensitive_concern SET answered_at = %s WHERE conversation_id = %s AND answered_at IS NULL"
+        " AND due_at IS NOT NULL",
+        micros(at),
+        conversation,
+    )
+
+
+def measured(topic: str, most: int = LATEST) -> list[tuple[float, float]]:
+    """Return of the latest clocks of a matter that ended the seconds that people took and had, the latest first."""
+    found = rows(
+        "SELECT taken, allowed FROM sensitive_first_human WHERE topic = %s ORDER BY id DESC LIMIT %s", topic, most
+    )
+    return [(taken / 1_000_000, allowed / 1_000_000) for taken, allowed in found]
+
+
 def delete_expired(at: datetime) -> int:
-    """Delete what has outlived its time, and return how many rows."""
+    """Delete what has outlived its time, and return how many concerns."""
+    execute("DELETE FROM sensitive_first_human WHERE day < %s", (at - MEASURED_FOR).date().isoformat())
     return execute("DELETE FROM sensitive_concern WHERE expires_at <= %s", micros(at))
 
 
@@ -77,7 +211,8 @@ def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[
 def holdings(customer: CustomerId) -> tuple[Mapping[str, str], ...]:
     """Return all that is kept here about a customer, oldest first."""
     found = rows(
-        "SELECT conversation_id, topic, act, at, expires_at FROM sensitive_concern WHERE customer_id = %s ORDER BY at, id",
+        "SELECT conversation_id, topic, act, at, expires_at, due_at, answered_at FROM sensitive_concern"
+        " WHERE customer_id = %s ORDER BY at, id",
         customer,
     )
     return tuple(
@@ -87,8 +222,10 @@ def holdings(customer: CustomerId) -> tuple[Mapping[str, str], ...]:
             "act": act,
             "at": moment(at).isoformat(),
             "expires_at": moment(expires_at).isoformat(),
+            "due_at": moment(due_at).isoformat() if due_at else "",
+            "answered_at": moment(answered_at).isoformat() if answered_at else "",
         }
-        for conversation, topic, act, at, expires_at in found
+        for conversation, topic, act, at, expires_at, due_at, answered_at in found
     )
 
 

@@ -1,13 +1,12 @@
-"""The sensitive matters the desk looks for: how urgent each is, and what the desk must not do in it.
+"""The sensitive matters the desk looks for: which come first, and what the desk must not do in each.
 
-The classes and times are proposed defaults; a desk that cannot keep a time must set its own. Acute matters are
-answered with words that people wrote (first_response.py) and never by the assistant.
+By when a person answers says the guideline `first_human`. Acute matters are answered with words that people wrote
+(first_response.py) and never by the assistant.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 
@@ -28,17 +27,16 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One sensitive matter: its label for colleagues, the time to the first person, and what must not happen."""
+    """One sensitive matter: its label for colleagues, and what must not happen."""
 
     topic: Topic
     label: str
     acute: bool
-    first_person_within: timedelta
     never: tuple[str, ...]
 
 
-def _matter(topic: Topic, label: str, within: timedelta, *never: str, acute: bool = False) -> Matter:
-    return Matter(topic, label, acute, within, never)
+def _matter(topic: Topic, label: str, *never: str, acute: bool = False) -> Matter:
+    return Matter(topic, label, acute, never)
 
 
 MATTERS: dict[Topic, Matter] = {
@@ -47,7 +45,6 @@ MATTERS: dict[Topic, Matter] = {
         _matter(
             Topic.CRISIS,
             "Suicide, self-harm, threat to life",
-            timedelta(seconds=60),
             "ask for proof of identity first",
             "ask about means or method",
             "close the conversation",
@@ -57,7 +54,6 @@ MATTERS: dict[Topic, Matter] = {
         _matter(
             Topic.ABUSE,
             "Abuse, coercive control, stalking",
-            timedelta(minutes=5),
             "write to the home, a shared address or a shared account",
             "send a transcript or a notification before a safe channel is agreed",
             "tell a joint account holder",
@@ -66,7 +62,6 @@ MATTERS: dict[Topic, Matter] = {
         _matter(
             Topic.MINOR,
             "A minor, child safety",
-            timedelta(minutes=15),
             "sell to or profile the child",
             "promise secrecy",
             acute=True,
@@ -74,14 +69,12 @@ MATTERS: dict[Topic, Matter] = {
         _matter(
             Topic.FRAUD,
             "Scam, theft or fraud victim",
-            timedelta(minutes=15),
             "blame the customer",
             "ask for a payment, password or code",
         ),
         _matter(
             Topic.BEREAVEMENT,
             "Bereavement",
-            timedelta(hours=1),
             "make the customer tell it twice",
             "send reminders or advertising to or about the person who died",
             "repeat condolences",
@@ -89,28 +82,24 @@ MATTERS: dict[Topic, Matter] = {
         _matter(
             Topic.HARDSHIP,
             "Financial hardship, gambling",
-            timedelta(hours=1),
             "ask for a payment in the first reply",
             "blame the customer",
         ),
         _matter(
             Topic.ILLNESS,
             "Serious illness, disability, distress",
-            timedelta(hours=4),
             "ask for a diagnosis",
             "record health facts without consent",
         ),
         _matter(
             Topic.DISCRIMINATION,
             "Discrimination, harassment",
-            timedelta(hours=4),
             "give the case to the person complained about",
             "delete anything on the case",
         ),
         _matter(
             Topic.LEGAL,
             "Legal threat, whistle-blowing, data breach",
-            timedelta(hours=4),
             "admit or deny",
             "delete anything on the case",
         ),

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 
 from fairdesk import clock
 from fairdesk.answers.readings import label
+from fairdesk.desk.first_human import in_words
 from fairdesk.explainability.wording import handover_sentence, unclear_sentence
 from fairdesk.identity.roles import may
 from fairdesk.language import OFFERED
@@ -236,6 +237,12 @@ def timesince_short(since: datetime) -> str:
     if passed < 60:
         return f"{passed} min"
     return f"{passed // 60} h" if passed < 2880 else f"{passed // 1440} d"
+
+
+@register.filter
+def seconds_short(seconds: float) -> str:
+    """Return a time in the one unit that matters: "45 s", "12 min", "3.5 h"."""
+    return in_words(seconds)
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fairdesk.consent.notices import Notice
 from fairdesk.consent.purposes import Purpose
+from fairdesk.desk.first_human import promise_sentence
 from fairdesk.desk.forms import clean, client_id, fault, whole
 from fairdesk.desk.handover import wait_sentence
 from fairdesk.desk.pages.live import is_live, last_number, unstored
@@ -191,6 +192,8 @@ def _timeline(request: DeskRequest, which: ConversationId, after: int = 0) -> Ti
     found = _house(request).timeline(which, _customer(request), after)
     if not found.position or found.language == request.language:
         return found
+    if found.promised_minutes:
+        return replace(found, wait_says=promise_sentence(found.promised_minutes, found.on_call, request.language))
     return replace(found, wait_says=wait_sentence(found.duty, found.position, request.language, found.zone))
 
 

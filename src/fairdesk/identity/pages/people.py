@@ -36,7 +36,7 @@ def _done(request: HttpRequest) -> dict[str, Any]:
     if given.get("do") == "hire":
         user = house.hire(by, given.get("name", ""), given.get("work_name", ""), given.get("role", ""))
         return {"said": "Added. This link signs them in once.", "link": house.link_to_sign_in(by, user)}
-    user = _chosen(given.get("user", ""))
+    user = chosen(given.get("user", ""))
     if given.get("do") == "link":
         return {"said": "This link signs them in once.", "link": house.link_to_sign_in(by, user)}
     deeds: dict[str, tuple[Callable[[], object], str]] = {
@@ -52,7 +52,8 @@ def _done(request: HttpRequest) -> dict[str, Any]:
     return {"said": said}
 
 
-def _chosen(number: str) -> ColleagueId:
+def chosen(number: str) -> ColleagueId:
+    """Return the colleague that a form names by number. Raises BadInput if it names none."""
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise BadInput("nobody was chosen; press a button in the row of the person")
     return ColleagueId(int(number))

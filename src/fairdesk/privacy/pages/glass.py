@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 from typing import Any, Protocol, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fairdesk.nouns import BadInput, ColleagueId, ConversationId
+from fairdesk.nouns import BadInput, ColleagueId, ConversationId, Overtaken
 from fairdesk.privacy.restriction import GLASS_LASTS, LONGEST_REASON, BrokenGlass
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
@@ -19,6 +21,15 @@ class House(Protocol):
 
     def needs_glass(self, conversation: ConversationId, colleague: ColleagueId) -> bool:
         """Return whether a colleague must break the glass to see a conversation."""
+
+    def who_may_open(self, conversation: ConversationId, colleague: ColleagueId) -> Sequence[Any] | None:
+        """Return who may answer in a sensitive conversation that is closed to this colleague; None if that is not why."""
+
+    def take_over(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Take the conversation."""
+
+    def now(self) -> datetime:
+        """Return the present moment."""
 
     def break_glass(self, conversation: ConversationId, colleague: ColleagueId, reason: str) -> None:
         """Open a restricted conversation for a while."""
@@ -43,6 +54,9 @@ def glass(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         _house(request).break_glass(conversation, myself(request), request.POST.get("reason", ""))
     except BadInput as fault:
         return _glass(request, conversation, {"trouble": str(fault), "reason": request.POST.get("reason", "")}, 422)
+    if request.POST.get("take"):
+        with suppress(Overtaken):  # somebody was faster; the case says who
+            _house(request).take_over(conversation, myself(request))
     return _to_case(conversation)
 
 
@@ -50,7 +64,17 @@ def _glass(
     request: DeskRequest, conversation: ConversationId, more: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     minutes = int(GLASS_LASTS.total_seconds()) // 60
-    context = {"conversation": conversation, "minutes": minutes, "longest": LONGEST_REASON, **(more or {})}
+    house = _house(request)
+    able = house.who_may_open(conversation, myself(request))
+    people = [(who.work_name, who.on_duty(house.now())) for who in able or ()]
+    context = {
+        "conversation": conversation,
+        "minutes": minutes,
+        "longest": LONGEST_REASON,
+        "sensitive": able is not None,
+        "able": people,
+        **(more or {}),
+    }
     return page(request, "privacy/desk_glass.html", context, status)
 
 

@@ -92,6 +92,12 @@ def glass_open(conversation: ConversationId, colleague: ColleagueId, at: datetim
     return row(sql, conversation, colleague, micros(at)) is not None
 
 
+def ever_broken(conversation: ConversationId, colleague: ColleagueId) -> bool:
+    """Whether a colleague has broken this conversation's glass at any time."""
+    sql = "SELECT 1 FROM privacy_glass WHERE conversation_id = %s AND colleague = %s"
+    return row(sql, conversation, colleague) is not None
+
+
 def glasses(limit: int = 200) -> tuple[Glass, ...]:
     """Return the glasses that were broken: those no officer has read first, then latest first."""
     found = rows(f"SELECT {_GLASS} FROM privacy_glass ORDER BY seen_at IS NOT NULL, at DESC, id DESC LIMIT {limit}")
