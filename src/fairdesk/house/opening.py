@@ -29,6 +29,7 @@ from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.deciding_money import MoneySide
 from fairdesk.house.first_tables import put_in_force
+from fairdesk.house.hiding import HidingSide
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.nightly import Nightly
@@ -47,6 +48,7 @@ class House(
     ConsentPapers,
     PeopleSide,
     RightsSide,
+    HidingSide,
     CentreSide,
     ReplaySide,
     GuidelineSide,
