@@ -61,7 +61,8 @@ class DeskRequest(HttpRequest):
 
     `house` is what the pages of a room ask (for the desk: timeline.Desk). `customer` is None before the first message;
     `colleague` is None when nobody is signed in. `token` is what the browser proves itself with; a page that sets
-    `new_token` makes it another customer's, one that sets `leaves` makes it nobody's.
+    `new_token` makes it another customer's, one that sets `leaves` makes it nobody's. `inside`: a hidden conversation
+    is open in this browser.
     """
 
     house: Any
@@ -69,9 +70,14 @@ class DeskRequest(HttpRequest):
     token: str
     new_token: str
     leaves: bool
+    inside: bool
     colleague: Colleague | None
     language: str
     company: Company
+
+
+INSIDE = "910; url=/"
+"""How long a page of a hidden conversation is shown, in seconds, and what comes then: a little more than a visit lasts."""
 
 
 def page(
@@ -85,6 +91,8 @@ def page(
     response = HttpResponse(fragment(request, template, context), status=status)
     response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ("Cookie", "Accept-Language"))
+    if getattr(request, "inside", False):
+        response["Refresh"] = INSIDE  # the page of somebody who was called away closes itself, without scripts too
     return response
 
 
@@ -115,6 +123,7 @@ def _surroundings(request: HttpRequest, code: str) -> dict[str, Any]:
         "language": code,
         "direction": direction(code),
         "languages": OFFERED,
+        "inside": getattr(request, "inside", False),
         "known_here": getattr(request, "customer", None) is not None,
         "exit_address": lambda: request.house.settings.exit_address,  # type: ignore[attr-defined]
         # A callable: templates call it only where the header is drawn, and a page that failed draws no such header.

@@ -20,6 +20,7 @@ from fairdesk.flows import records as flows
 from fairdesk.house.forgetting import ROOMS, forget
 from fairdesk.house.memory import errand_bytes, flow_state_bytes, place_of_errand, place_of_flow, place_of_past
 from fairdesk.identity.contact import Wishes
+from fairdesk.identity.records import hidden
 from fairdesk.nouns import CustomerId, Errand, FlowState
 from fairdesk.privacy.keys import seal
 from fairdesk.replay import records as replay
@@ -147,6 +148,8 @@ def dana(desk: Desk) -> Customer:
     with writing():
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())
         records.add_arrival(second, 1, records.turns_of(dana.conversation)[1], desk.house.now())
+        hidden.hide(dana.id, CustomerId("another-place"), "code", desk.house.now())
+        records.add_opening("an-act", dana.conversation, b"sealed")
     return dana
 
 

@@ -122,6 +122,8 @@ TABLES: Mapping[str, Use] = {
     "identity_letter": Use(_CUSTOMERS, "letters: kind, times; words and address until it left", SEALED, basis=SERVICE),
     "identity_code": Use(_CUSTOMERS, "one-time codes and links", DIGEST, basis=SAFE, days=0, until="it is used, or ten minutes old"),
     "identity_attempt": Use(_CUSTOMERS, "how often a code was asked for, by whom", DIGEST, basis=SAFE, days=0, until="two hours are over"),
+    "identity_hidden": Use(_CUSTOMERS, "which place is hidden from another, and the code that leads to it", DIGEST, basis=SAFE),
+    "desk_opening": Use(_CUSTOMERS, "what opens the proofs of a conversation that was hidden", SEALED, basis=SERVICE),
     "identity_customer": Use(_CUSTOMERS, "a random id, language", PLAIN, basis=SERVICE),
     "identity_token": Use(_CUSTOMERS, "what proves who they are: a token, an address", DIGEST, basis=SERVICE),
     "identity_colleague": Use(

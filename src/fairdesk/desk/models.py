@@ -131,3 +131,20 @@ class Deed(models.Model):
         """Names of table and indexes."""
 
         db_table = "desk_deed"
+
+
+class Opening(models.Model):
+    """What opens the ledger's commitment to an act of a conversation that was hidden since, sealed.
+
+    Other openings follow from the key of whose conversation it is; here that key is another one now.
+    """
+
+    act = models.TextField(primary_key=True)
+    conversation_id = models.TextField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_opening"
+        indexes = [models.Index(fields=["conversation_id"], name="desk_opening_conversation")]

@@ -89,6 +89,7 @@ EVENTS = {
     "answer_held_back": "A kept answer was not sent any more, because of (values: reason).",
     "returned_to_ai": "A colleague gave the conversation back to the assistant.",
     "resolved": "A colleague closed the conversation.",
+    "hidden": "The customer hid the conversation from a place that others share.",
     "reopened": "The customer wrote again after it was closed.",
     "did_not_help": "The customer said that an answer did not help (values: answer).",
     "appealed": "The customer disputed an act (values: act, answer).",
@@ -225,6 +226,8 @@ class Case:
     version: int
     appeals: tuple[Appeal, ...] = ()
     """The acts that the customer disputes, and how that ended."""
+    hidden: bool = False
+    """Whether the customer hid the conversation from people near them."""
     helps: tuple[str, ...] = ()
     """What the customer says helps them, for whoever answers; nobody else is shown it."""
     urgency: str = ""

@@ -28,7 +28,7 @@ from fairdesk.nouns import (
     Unavailable,
     Voice,
 )
-from fairdesk.privacy.keys import opening, unseal
+from fairdesk.privacy.keys import unseal
 
 
 class Books(Reading):
@@ -117,7 +117,7 @@ class Books(Reading):
 
     def _receipt(self, act: ActId, key: bytes, body: bytes) -> str:
         entry, note, hashes = self._proven(act)
-        return proofs.receipt(entry.position or 0, entry.entry, opening(key, act), body, hashes, note)
+        return proofs.receipt(entry.position or 0, entry.entry, self.memory.opening_of(act, key), body, hashes, note)
 
     def _proven(self, act: ActId) -> tuple[ledger.Kept, str, tuple[bytes, ...]]:
         """Return an act's entry with a signed head that covers it and the hashes up to that; places it if nobody has."""

@@ -35,7 +35,7 @@ from fairdesk.identity.codes import (
 )
 from fairdesk.identity.contact import LONGEST_SAFE_WORD, Occasion, Wishes, read_email, says_safe_word, to_json
 from fairdesk.identity.merging import ENOUGH, MAY_JOIN, Level, Matter, Side, enough_for, may_join
-from fairdesk.identity.records import addresses, codes
+from fairdesk.identity.records import addresses, codes, hidden
 from fairdesk.identity.records.codes import CodeRow
 from fairdesk.identity.verify import digest
 from fairdesk.nouns import BadInput, Because, CustomerId, NotFound, Refused
@@ -114,6 +114,8 @@ class ContactSide(LetterSide):
         TooMany, Refused if a code to an address that is proved already must come first.
         """
         address = read_email(typed)
+        if hidden.is_hidden(customer):  # who proved the same address elsewhere would be asked whether they are one
+            raise Refused("nothing is ever sent about a hidden conversation; look here with your code")
         token, at = self.address_token(address), self.now()
         self._be_sure(customer, browser)
         kept = next((each for each in addresses.of((customer,)) if each.token == token), None)
@@ -307,6 +309,7 @@ class ContactSide(LetterSide):
     def leave(self, token: str) -> None:
         """Let a browser be nobody's: its token proves nothing any more. "This is not me" does this."""
         with writing():
+            hidden.close_in(token)
             addresses.drop_token(token)
 
     # --- one person, several places ---

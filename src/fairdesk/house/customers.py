@@ -29,6 +29,7 @@ from fairdesk.house.joining import person
 from fairdesk.house.memory import Content
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
 from fairdesk.identity import records as identity
+from fairdesk.identity.hiding import read_code
 from fairdesk.nouns import (
     ANY_TOPIC,
     ActId,
@@ -104,7 +105,10 @@ class CustomerSide(HelpingSide, FlowSide):
 
     def say(self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str) -> int:
         """Keep a message, begin its answer and return the message's number. The same client_id again is harmless."""
-        number, fresh = self._write_down(conversation, customer, cleaned(text), client_id)
+        words = cleaned(text)
+        if read_code(words):
+            raise BadInput("this is a code and no message; nothing was kept of it")
+        number, fresh = self._write_down(conversation, customer, words, client_id)
         self.pulse.beat()
         if fresh:
             self._answer_soon(conversation)

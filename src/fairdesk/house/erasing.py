@@ -19,7 +19,7 @@ from fairdesk.clock import new_id
 from fairdesk.database import empty_the_log, on_sqlite, rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
-from fairdesk.house.forgetting import ROOMS, forget_place
+from fairdesk.house.forgetting import ROOMS, forget_hidden, forget_place
 from fairdesk.house.joining import person
 from fairdesk.house.raw_files import holds_any
 from fairdesk.identity import records as identity
@@ -121,6 +121,7 @@ def keep_restricted(house: Books, holds: Sequence[Hold]) -> None:
 
 def erase(house: Books, running: rights.Running) -> None:
     """Destroy the key and every row. Again after a crash: what is gone already is not done twice."""
+    forget_hidden(house, running.customers, "asked")
     left = [each for each in running.customers if counted(each) or not key_is_gone(house, each)]
     for place in reversed(left):
         forget_place(house, place, "asked")

@@ -39,7 +39,7 @@ from fairdesk.privacy.export_form import (
     record,
     schema,
 )
-from fairdesk.privacy.keys import OwnedKey, opening
+from fairdesk.privacy.keys import OwnedKey
 from fairdesk.privacy.readable import Readable
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
@@ -164,7 +164,7 @@ class Packing:
                     "act": act,
                     "position": kept.position,
                     "entry": encoded(kept.entry),
-                    "opening": encoded(opening(self._acts[act], act)),
+                    "opening": encoded(self._house.memory.opening_of(act, self._acts[act])),
                     "proof": [encoded(each) for each in proof],
                 }
             )

@@ -17,7 +17,7 @@ from fairdesk.flows import records as flows
 from fairdesk.house.books import Books
 from fairdesk.house.joining import restrictions_in_force
 from fairdesk.identity import records as identity
-from fairdesk.identity.records import letters
+from fairdesk.identity.records import hidden, letters
 from fairdesk.nouns import CustomerId
 from fairdesk.oversight import records as oversight
 from fairdesk.privacy import records as privacy
@@ -32,8 +32,20 @@ ROOMS = (sensitive, consent, oversight, rights, flows, privacy, desk, replay, id
 
 def forget(house: Books, customer: CustomerId, reason: str) -> int:
     """Destroy a person's keys and rows, in every place that was joined, and return how many rows there were."""
+    places = identity.same_person(customer)
+    gone = forget_hidden(house, places, reason)
     # The place that was named comes last: after a crash it still leads to those that are left.
-    return sum(forget_place(house, each, reason) for each in reversed(identity.same_person(customer)))
+    return gone + sum(forget_place(house, each, reason) for each in reversed(places))
+
+
+def forget_hidden(house: Books, places: tuple[CustomerId, ...], reason: str) -> int:
+    """Forget what was hidden from some places too, but for what a legal hold keeps; return how many rows there were.
+
+    Each in a deed of its own: nothing that tells of an erasure to the shared place counts what was hidden from it.
+    """
+    mine = hidden.hidden_from(*places)
+    held = {hold.customer for hold in rights.holds_on(*mine)} if mine else set()
+    return sum(forget_place(house, each, reason) for each in mine if each not in held)
 
 
 def forget_place(house: Books, customer: CustomerId, reason: str) -> int:

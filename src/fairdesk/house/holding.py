@@ -25,6 +25,7 @@ from fairdesk.house.memory import (
     place_of_errand,
     place_of_flow,
     place_of_line,
+    place_of_opening,
     place_of_past,
     place_of_turn,
     place_of_vault,
@@ -55,11 +56,12 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
     "oversight_override": lambda row: place_of_override(row["act"]),
     "flows_state": lambda row: place_of_flow(row["conversation_id"]),
     "flows_errand": lambda row: place_of_errand(row["act"]),
+    "desk_opening": lambda row: place_of_opening(row["act"]),
     "rights_words": lambda row: place_of_words(row["request_id"], row["number"]),
 }
 """Where what is sealed in a table's rows belongs. A table with sealed bytes about a customer must stand here."""
 
-_PLAIN = ("privacy_glass", "oversight_override", "identity_address", "rights_words")
+_PLAIN = ("privacy_glass", "oversight_override", "identity_address", "rights_words", "desk_opening")
 _MOMENTS = ("at", "until", "review_by")
 _SOURCE = ("passage", "article", "article_version", "title", "anchor", "language")
 _REASON = ',"because":'

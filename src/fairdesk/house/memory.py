@@ -161,6 +161,16 @@ class Memory:
         entry = ledger.Entry(at, kind, ledger.Actor(actor), act, case, code, guidelines or {}, sealed)
         ledger_records.append(at, kind, act, ledger.entry_bytes(entry))
 
+    def opening_of(self, act: str, key: bytes) -> bytes:
+        """Return what opens the ledger's commitment to an act: it follows from the key, or was kept when that changed."""
+        kept = desk.kept_opening(act)
+        return opening(key, act) if kept is None else bytes.fromhex(unseal(key, kept, place_of_opening(act)).decode())
+
+
+def place_of_opening(act: str) -> str:
+    """Return where what opens an act's commitment belongs, where it is kept."""
+    return f"desk_opening|{act}"
+
 
 def place_of_line(conversation: ConversationId, number: int) -> str:
     """Return where a line's sealed content belongs: it opens nowhere else."""
@@ -199,7 +209,12 @@ def place_of_vault(conversation: ConversationId) -> str:
 
 def fingerprint(key: bytes, act: ActId, raw: str) -> str:
     """Return a keyed digest of a customer's own words: proves them to who holds the key, tells nothing to others."""
-    return hmac.digest(opening(key, act), raw.encode("utf-8", "surrogatepass"), "sha256").hex()
+    return words_digest(opening(key, act), raw)
+
+
+def words_digest(opened: bytes, raw: str) -> str:
+    """Return the same under the opening of the act, which may have been kept."""
+    return hmac.digest(opened, raw.encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
 # --- how things are written down: plain JSON, versioned -------------------------------------------------------------

@@ -30,6 +30,7 @@ from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.deciding_money import MoneySide
 from fairdesk.house.first_tables import put_in_force
+from fairdesk.house.hiding import HidingSide
 from fairdesk.house.incidents import IncidentSide
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
@@ -49,6 +50,7 @@ class House(
     ConsentPapers,
     Alarming,
     RightsSide,
+    HidingSide,
     CentreSide,
     ReplaySide,
     IncidentSide,

@@ -28,6 +28,7 @@ from fairdesk.house.joining import ai_choice, person, restrictions_in_force
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.reasoning import explained
 from fairdesk.house.sitting import stopped_for
+from fairdesk.identity.records import hidden
 from fairdesk.identity.roles import may
 from fairdesk.money.claim import EVENTS as MONEY
 from fairdesk.nouns import (
@@ -337,6 +338,7 @@ class Reading(CustomerSide, ColleagueSide):
             minutes=row.work_micros / 60_000_000,
             version=min(row.items, lines[-1].number) if lines else 0,
             appeals=self.appeals_of(row),
+            hidden=hidden.is_hidden(row.customer),
             helps=self.helps(row.customer).for_colleagues if may_answer else (),
             due_at=clock.due_at if clock else None,
             left=time_left(clock.due_at, at) if clock else "",

@@ -27,11 +27,11 @@ from fairdesk.house.books import Books
 from fairdesk.house.memory import (
     HOUSE_KEY,
     digest_in,
-    fingerprint,
     place_of_deed,
     place_of_line,
     place_of_turn,
     read_turn,
+    words_digest,
     words_in,
 )
 from fairdesk.nouns import (
@@ -41,7 +41,7 @@ from fairdesk.nouns import (
     NotFound,
     Voice,
 )
-from fairdesk.privacy.keys import opening, unseal
+from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.settings import Settings
 
@@ -175,7 +175,9 @@ class Verifying(Books):
         if entry is None:
             raise Tampered("has no entry in the ledger")
         written = ledger.read_entry(entry.entry)
-        if not hmac.compare_digest(written.commitment, ledger.commitment(opening(key, act), body).hex()):
+        if not hmac.compare_digest(
+            written.commitment, ledger.commitment(self.memory.opening_of(act, key), body).hex()
+        ):
             raise Tampered("is not what its ledger entry sealed")
         return written
 
@@ -189,7 +191,7 @@ class Verifying(Books):
         if plain != (turn.route, turn.release or "", turn.handover, dict(turn.facts), digest_in(record)):
             raise Tampered("its columns do not say what its sealed record says")
         said = self.memory.read_line(row.id, key, desk.item(row.id, kept.number)).text
-        if not hmac.compare_digest(fingerprint(key, kept.act, said), words_in(record)):
+        if not hmac.compare_digest(words_digest(self.memory.opening_of(kept.act, key), said), words_in(record)):
             raise Tampered("the customer's message is not the one that was answered")
         spoken = [line for line in desk.items_of_act(kept.act) if line.voice is not Voice.CUSTOMER]
         replies = [(line.voice, self.memory.read_line(row.id, key, line).text) for line in spoken]

@@ -195,6 +195,26 @@ class Code(models.Model):
         ]
 
 
+class HiddenPlace(models.Model):
+    """A place that was hidden from another, the digest of the code that leads to it, and the browser it is open in."""
+
+    customer_id = models.CharField(max_length=64, primary_key=True)
+    away_from = models.CharField(max_length=64)
+    code = models.CharField(max_length=64, unique=True)
+    at = models.BigIntegerField()
+    visitor = models.CharField(max_length=64, default="")
+    until_at = models.BigIntegerField(default=0)
+
+    class Meta:
+        """Names of table, indexes and constraints."""
+
+        db_table = "identity_hidden"
+        indexes = [
+            models.Index(fields=["away_from"], name="identity_hidden_away_from"),
+            models.Index(fields=["visitor"], name="identity_hidden_visitor"),
+        ]
+
+
 class Attempt(models.Model):
     """Something that is limited was done: by whom as a keyed digest, and when. Kept for two hours."""
 

@@ -165,6 +165,13 @@ FILES: tuple[File, ...] = (
         id="text", created_at="moment", last_at="moment", language="text")),
     File("keys", "identity_token", gettext_noop("How your browser is known"), _fields(created_at="moment", verified_at="moment?"),
          {**_ITS_CUSTOMER, "digest": "a fingerprint of the secret in your browser; it would only help a thief"}),
+    File("hidden-place", "identity_hidden", gettext_noop("How a hidden conversation is found"), _fields(
+        at="moment", open_until="moment until_at"), {**_ITS_CUSTOMER,
+        "away_from": "from whom it is hidden: the number of another place of yours, which this copy does not name",
+        "code": "a fingerprint of the code; it would only help a thief",
+        "visitor": "a fingerprint of the secret in your browser; it would only help a thief"}),
+    File("openings", "desk_opening", gettext_noop("What opens your proofs"), _fields(
+        act="text", conversation=_TALK, opening="text body.text"), _OPENED),
     File("arrivals", "desk_arrival", gettext_noop("Your messages that wait for an answer"), _fields(
         conversation=_TALK, number="whole", act="text"), {"claimed_until": "which process answers; it is about no one",
          "growing": "what a model is writing at this moment; what is kept of it is the answer"}),

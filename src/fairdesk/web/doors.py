@@ -73,7 +73,7 @@ class HouseMiddleware:
         request.language = _language(request)
         request.new_token = ""
         request.token = request.COOKIES.get(CUSTOMER_COOKIE, "")
-        request.leaves = False
+        request.leaves = request.inside = False
         request.customer = request.colleague = request.unproven = None
         request.company = self._company
         try:
@@ -93,7 +93,8 @@ class HouseMiddleware:
     def _who(self, house: House, request: Any) -> None:
         # Only asking for the name refuses a wrong one: another site must not reach this desk under its own name.
         request.get_host()
-        request.customer = house.customer_by_token(request.token, request.META.get("REMOTE_ADDR", ""))
+        request.customer = house.place_in(request.token, request.META.get("REMOTE_ADDR", ""))
+        request.inside = request.customer is not None and house.is_hidden(request.customer)
         user = request.user.pk if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         colleague = house.colleague(user) if user else None
         proven = colleague is not None and proves(request.session, colleague.role, house.settings)

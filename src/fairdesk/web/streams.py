@@ -178,7 +178,8 @@ def _watched(house: House, scope: Scope) -> Watched:
     token = (
         headers.get("authorization", "").removeprefix("Bearer ") if for_programs else cookies.get(CUSTOMER_COOKIE, "")
     )
-    customer = house.customer_by_token(token, (scope.get("client") or ("",))[0])
+    known = house.customer_by_token if for_programs else house.place_in
+    customer = known(token, (scope.get("client") or ("",))[0])
     if customer is None and for_programs:
         raise NoToken("send the token of the conversation as Authorization: Bearer")
     if customer is None:

@@ -20,6 +20,7 @@ from fairdesk.desk.forms import clean, client_id, fault, whole
 from fairdesk.desk.handover import wait_sentence
 from fairdesk.desk.pages.live import is_live, last_number, unstored
 from fairdesk.desk.timeline import Desk, Timeline
+from fairdesk.identity.hiding import read_code
 from fairdesk.nouns import ActId, ConversationId, CustomerId, NotFound, RawText, Unavailable
 from fairdesk.oversight.misses import Misses
 from fairdesk.rendering import DeskRequest, View, away, calm, fragment, fresh_id, page
@@ -110,6 +111,8 @@ def new(request: DeskRequest) -> HttpResponse:
     if request.POST.get("person") == "1":
         return _person_first(request)
     text = clean(request.POST.get("text", ""))
+    if read_code(text):
+        return _opened(request, text) or _home(request, text, "code", 422)
     if why_not := fault(text):
         return _refused(request, why_not) if is_live(request) else _home(request, text, why_not, 422)
     sent = client_id(request.POST.get("client_id", ""), fresh_id())
@@ -126,6 +129,19 @@ def new(request: DeskRequest) -> HttpResponse:
     if conversation:
         response.set_signed_cookie(_FIRST, f"{sent} {conversation}", max_age=3600, httponly=True, samesite="Lax",
                                    secure=request.is_secure())  # fmt: skip
+    return response
+
+
+def _opened(request: DeskRequest, typed: str) -> HttpResponse | None:
+    """Open the hidden conversation that a code leads to; None if it leads nowhere: it is no message either."""
+    try:
+        request.new_token, conversation = request.house.enter(typed, request.token)
+    except NotFound:
+        return _refused(request, "code") if is_live(request) else None
+    response = _to(conversation)
+    if is_live(request):
+        response.status_code, response["X-Leave"] = 204, response["Location"]
+        del response["Location"]
     return response
 
 
@@ -212,6 +228,8 @@ def _with_last(timeline: Timeline, after: int, which: ConversationId) -> dict[st
 def say(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Take a message. The words come back whenever they were not kept."""
     text = clean(request.POST.get("text", ""))
+    if read_code(text):
+        return _opened(request, text) or _conversation(request, conversation, text, "code", 422)
     if why_not := fault(text):
         return (
             _refused(request, why_not)

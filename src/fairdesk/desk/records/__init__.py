@@ -261,6 +261,11 @@ def all_outgoing() -> list[ActId]:
     return [ActId(act) for (act,) in rows("SELECT act FROM desk_outbox ORDER BY at")]
 
 
+def is_leaving(conversation: ConversationId) -> bool:
+    """Whether a text of a conversation waits to leave."""
+    return row("SELECT 1 FROM desk_outbox WHERE conversation_id = %s LIMIT 1", conversation) is not None
+
+
 def drop_outgoing(act: ActId) -> None:
     """Take a text out of the outbox."""
     execute("DELETE FROM desk_outbox WHERE act = %s", act)
@@ -389,6 +394,27 @@ def _facts(stored: str) -> Facts:
         return {}
 
 
+def acts_of(conversation: ConversationId) -> tuple[str, ...]:
+    """Return every act of a conversation that the ledger sealed by itself: its turns, and lines that are no turn's."""
+    found = rows(
+        "SELECT act FROM desk_turn WHERE conversation_id = %s UNION ALL"
+        " SELECT id FROM desk_item WHERE act = '' AND conversation_id = %s", conversation, conversation,
+    )  # fmt: skip
+    return tuple(act for (act,) in found)
+
+
+# --- openings of acts that another key sealed ----------------------------------------------------------------------------
+def add_opening(act: str, conversation: ConversationId, sealed: bytes) -> None:
+    """Keep what opens the ledger's commitment to an act, sealed."""
+    execute("INSERT INTO desk_opening (act, conversation_id, sealed) VALUES (%s, %s, %s)", act, conversation, sealed)
+
+
+def kept_opening(act: str) -> bytes | None:
+    """Return the sealed opening of an act; None where it follows from the conversation's key."""
+    found = row("SELECT sealed FROM desk_opening WHERE act = %s", act)
+    return bytes(found[0]) if found else None
+
+
 # --- acts of the house ----------------------------------------------------------------------------------------------
 def add_deed(act: str, at: datetime, kind: str, sealed: bytes) -> None:
     """Keep the record of an act that belongs to no conversation."""
@@ -405,7 +431,7 @@ def deeds() -> list[tuple[str, str, bytes]]:
 
 # --- what is held about a customer ----------------------------------------------------------------------------------
 _MINE = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
-_ABOUT_ONE = ("desk_outbox", "desk_arrival", "desk_turn", "desk_item")
+_ABOUT_ONE = ("desk_outbox", "desk_arrival", "desk_turn", "desk_item", "desk_opening")
 
 
 def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -148,6 +148,8 @@ def contact(request: DeskRequest) -> HttpResponse:
 def _contact(request: DeskRequest, fault: str = "", status: int = 200, **more: Any) -> HttpResponse:
     house, customer = request.house, request.customer
     context: dict[str, Any] = {"fault": fault, "known": customer is not None, "channels": tuple(Channel)}
+    if customer is not None and request.inside:
+        return page(request, "identity/customer_nowhere.html")
     if customer is not None:
         kept = house.wishes(customer) or Wishes(zone=house.company_zone())
         context |= {

@@ -100,12 +100,14 @@ def holdings(customer: CustomerId) -> Mapping[str, int]:
 
 def forget(customer: CustomerId) -> int:
     """Delete every row about this customer and return how many; the token opens nothing from then on."""
+    execute("UPDATE identity_hidden SET away_from = '' WHERE away_from = %s", customer)
     return sum(execute(f"DELETE FROM {table} WHERE {key} = %s", customer) for table, key in _ABOUT_ONE)
 
 
 _ABOUT_ONE = (
     ("identity_address", "customer_id"), ("identity_contact", "customer_id"), ("identity_joined", "customer_id"),
     ("identity_letter", "customer_id"), ("identity_code", "customer_id"), ("identity_token", "customer_id"),
+    ("identity_hidden", "customer_id"),
     ("identity_customer", "id"),
 )  # fmt: skip
 
