@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import uuid
 from collections.abc import Callable, Mapping
@@ -121,6 +122,7 @@ def _surroundings(request: HttpRequest, code: str) -> dict[str, Any]:
         "unread_glasses": lambda: request.house.unread_glasses(),  # type: ignore[attr-defined]
         "guideline_tasks": lambda: request.house.guideline_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
         "article_tasks": lambda: request.house.article_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
+        "keys": lambda: json.dumps(request.house.keyboard(colleague.id).for_script),  # type: ignore[attr-defined,union-attr]
         "stops": (lambda: request.house.stops(colleague.id)) if colleague is not None else (),  # type: ignore[attr-defined]
     }
 

@@ -131,3 +131,16 @@ class Deed(models.Model):
         """Names of table and indexes."""
 
         db_table = "desk_deed"
+
+
+class Keyboard(models.Model):
+    """The keys a colleague chose: whether single ones work, and as JSON those that are not the usual ones."""
+
+    colleague = models.BigIntegerField(primary_key=True)
+    single_keys = models.BooleanField(default=True)
+    changed = models.TextField(default="{}")
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_keyboard"

@@ -37,6 +37,7 @@ from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.trying_flows import TryingFlows
 from fairdesk.house.workings import Workings
+from fairdesk.house.writing_aids import WritingAids
 from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.privacy.extras import detector_named
 from fairdesk.privacy.records import Keys
@@ -56,6 +57,7 @@ class House(
     Workings,
     Nightly,
     TryingFlows,
+    WritingAids,
 ):
     """The house as doors see it: each side of it is a class of its own, named here."""
 
