@@ -116,6 +116,7 @@ OF_COLLEAGUES = {
     "case, with another": ("/desk/c/{conversation}", "Ben, person", 200),
     "reason in full": ("/desk/why/{act}", "Ada, answered", 200),
     "stop": ("/desk/stop", "Ada", 200),
+    "keyboard": ("/desk/keyboard", "Ada", 200),
     "what the mask misses": ("/desk/masking", "Cleo", 200),
     "review answers": ("/desk/answers", "Cleo", 200),
     "board": ("/board", "Cleo", 200),

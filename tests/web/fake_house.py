@@ -18,6 +18,7 @@ from fairdesk.accountability import pages as ledger_pages
 from fairdesk.consent import pages as consent_pages
 from fairdesk.consent.notices import Notice, Section
 from fairdesk.desk import pages
+from fairdesk.desk.keyboard import Keyboard
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Why
 from fairdesk.explainability import pages as reason_pages
 from fairdesk.explainability.act_record import ActRecord, Valued, principal
@@ -259,6 +260,7 @@ class FakeHouse:
     told: Board = field(default_factory=lambda: board())
     weeks: tuple[LotRow, ...] = ()
     overtaken: bool = False
+    keys: Keyboard = Keyboard()
     in_force: tuple[Stop, ...] = ()
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -515,6 +517,13 @@ class FakeHouse:
             () if second else tuple(replace(s, start_asked_by="Ana", may_start=False) for s in self.in_force)
         )
         return second
+
+    def keyboard(self, colleague: ColleagueId) -> Keyboard:
+        return self.keys
+
+    def keep_keyboard(self, colleague: ColleagueId, wanted: Keyboard) -> None:
+        self._keep("keep_keyboard")
+        self.keys = wanted
 
     # --- what a test can see and break ---
     def _mine(self, conversation: ConversationId, customer: CustomerId) -> None:

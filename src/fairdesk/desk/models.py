@@ -148,3 +148,16 @@ class Opening(models.Model):
 
         db_table = "desk_opening"
         indexes = [models.Index(fields=["conversation_id"], name="desk_opening_conversation")]
+
+
+class Keyboard(models.Model):
+    """The keys a colleague chose: whether single ones work, and as JSON those that are not the usual ones."""
+
+    colleague = models.BigIntegerField(primary_key=True)
+    single_keys = models.BooleanField(default=True)
+    changed = models.TextField(default="{}")
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_keyboard"

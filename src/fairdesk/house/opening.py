@@ -40,6 +40,7 @@ from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.trying_flows import TryingFlows
 from fairdesk.house.workings import Workings
+from fairdesk.house.writing_aids import WritingAids
 from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.privacy.extras import detector_named
 from fairdesk.privacy.records import Keys
@@ -62,6 +63,7 @@ class House(
     Nightly,
     TryingFlows,
     MonthSide,
+    WritingAids,
 ):
     """The house as doors see it: each side of it is a class of its own, named here."""
 

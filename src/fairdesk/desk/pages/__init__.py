@@ -1,5 +1,5 @@
 """The pages of the desk: the customer's conversation, and the colleague's lists and cases."""
 
-from fairdesk.desk.pages import colleague, customer, first_human, month
+from fairdesk.desk.pages import colleague, customer, first_human, keyboard, month
 
-urls = [*customer.urls, *colleague.urls, *first_human.urls, *month.urls]
+urls = [*customer.urls, *colleague.urls, *first_human.urls, *keyboard.urls, *month.urls]

@@ -1,0 +1,23 @@
+"""What makes the desk a good place to write at: each colleague's keys."""
+
+from __future__ import annotations
+
+from fairdesk.database import writing
+from fairdesk.desk.keyboard import Keyboard
+from fairdesk.desk.records import keyboards
+from fairdesk.house.reading import Reading
+from fairdesk.nouns import ColleagueId
+
+
+class WritingAids(Reading):
+    """The part of the house that helps colleagues to write."""
+
+    def keyboard(self, colleague: ColleagueId) -> Keyboard:
+        """Return a colleague's keys."""
+        return keyboards.keyboard(colleague)
+
+    def keep_keyboard(self, colleague: ColleagueId, wanted: Keyboard) -> None:
+        """Keep a colleague's keys."""
+        self.colleague_who_may(colleague, "read")
+        with writing():
+            keyboards.keep_keyboard(colleague, wanted)
