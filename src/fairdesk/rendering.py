@@ -180,6 +180,18 @@ def away(request: DeskRequest) -> HttpResponse:
     return response
 
 
+def gone(request: DeskRequest, *, live: bool = False) -> HttpResponse:
+    """Leave at once in answer to a form, which may lead to no other site (form-action): a page with nothing on it does.
+
+    A *live* page reads in the header where to go.
+    """
+    response = away(request)
+    response.status_code = 204 if live else 200
+    response.content = b"" if live else fragment(request, "away.html")
+    del response["Location"]
+    return response
+
+
 # --- who may -----------------------------------------------------------------------------------------------------
 def colleague_only(view: Callable[..., HttpResponse]) -> View:
     """Let signed-in colleagues pass; send everybody else to sign in and back here."""

@@ -64,6 +64,8 @@ class Settings:
     those with an address are asked over the network once a minute. `ledger_entries`: who may read entries of the ledger
     over the network: "auditors" (whoever may read it at the desk) or "everybody"; hashes and heads are public.
     `exit_address`: the website that "Leave quickly" opens; choose one that nobody asks about.
+    `scanner`: where ClamAV looks into files that customers send: "unix:/run/clamav/clamd.ctl" or "tcp://host:3310";
+    empty: no scanner, and nothing leaves. While a named one does not answer, no file is taken.
     `back_office`: the address of the company's own system, below which flows call what their files declare; empty: no
     flow begins. `back_office_token_file`: the file with the token it wants (sent as a bearer token).
     """
@@ -112,6 +114,7 @@ class Settings:
     ledger_witnesses: str = ""
     ledger_entries: str = "auditors"
     exit_address: str = "https://www.wikipedia.org/"
+    scanner: str = ""
     back_office: str = ""
     back_office_token_file: str = ""
 

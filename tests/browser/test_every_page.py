@@ -74,6 +74,7 @@ OF_CUSTOMERS = {
     **{f"conversation, {state}": ("/c/{conversation}", state, 200) for state in STATES},
     "why": ("/why/{act}?c={conversation}", "answered", 200),
     "why, contested": ("/why/{act}?c={conversation}", "contested", 200),
+    "send a file": ("/c/{conversation}/files", "answered", 200),
     "how our ai works": ("/how-our-ai-works", "", 200),
     "what we keep": ("/what-we-keep", "", 200),
     "sign in with a code": ("/privacy/sign-in", "", 200),

@@ -54,6 +54,10 @@ def open_desk(settings: Settings) -> House:
         from fairdesk.channels.witness import post
 
         house.post = post
+    if settings.scanner:
+        from fairdesk.channels.scanner import scanner_at
+
+        house.scan = scanner_at(settings.scanner)
     return house
 
 

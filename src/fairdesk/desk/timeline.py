@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from fairdesk.attachments.allowed import Attached
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.nouns import (
     ActId,
@@ -77,6 +78,8 @@ class Entry:
     """Of an assistant's entry: a person overrode it; the right words are that person's own."""
     masked: str = ""
     pending: bool = False
+    files: tuple[Attached, ...] = ()
+    """Of a customer's message: the files that came with it. The assistant sees that there are some, and no more."""
 
 
 EVENTS = {
@@ -105,6 +108,7 @@ EVENTS = {
     "action_done": "What the customer asked for was done in the company's own system (values: action).",
     "action_failed": "It could not be done in the company's own system (values: action, problem, tried).",
     "action_held_back": "It was not done any more, because of (values: reason, tried).",
+    "file_sent": "The customer sent files, which only people open (values: files, sha256).",
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""

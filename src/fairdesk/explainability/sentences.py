@@ -113,6 +113,7 @@ HANDOVER: Mapping[str, str] = {
     "flow_person": gettext_noop("A person does the next step. They see what you told us."),
     "flow_failed": gettext_noop("We could not go on with this by ourselves. A person will help you."),
     "error": gettext_noop("Something went wrong on our side. A person will answer you."),
+    "sent_a_file": gettext_noop("You sent a file. A person will look at it."),
     "taken_over": gettext_noop("A person from our team is now with you."),
 }
 UNCLEAR = gettext_noop("I am not sure about this. These help articles come nearest. You can also ask for a person.")

@@ -11,6 +11,7 @@ from typing import Any
 
 from fairdesk.accessibility import records as accessibility
 from fairdesk.answers.written import Writer
+from fairdesk.attachments import records as attachments
 from fairdesk.clock import new_id, random_id
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose
@@ -21,12 +22,13 @@ from fairdesk.desk.forms import says_nothing
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Answer, Message, take
 from fairdesk.house.answering import from_articles
+from fairdesk.house.attaching import AttachingSide
 from fairdesk.house.flowing import FlowSide
 from fairdesk.house.foundation import BY_ADDRESS
 from fairdesk.house.growing import Growing
 from fairdesk.house.helping import HelpingSide
 from fairdesk.house.joining import person
-from fairdesk.house.memory import Content
+from fairdesk.house.memory import Content, as_read
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
 from fairdesk.identity import records as identity
 from fairdesk.identity.hiding import read_code
@@ -61,7 +63,7 @@ _CONTROLS = {code: None for code in range(32) if chr(code) not in "\n\t"} | {127
 log = logging.getLogger("fairdesk.turn")
 
 
-class CustomerSide(HelpingSide, FlowSide):
+class CustomerSide(AttachingSide, HelpingSide, FlowSide):
     """The customer's part of the house."""
 
     def add_customer(self, language: str) -> tuple[CustomerId, str]:
@@ -103,32 +105,47 @@ class CustomerSide(HelpingSide, FlowSide):
             consent.served(conversation, customer, shown, at, place=channel)
         return conversation
 
-    def say(self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str) -> int:
-        """Keep a message, begin its answer and return the message's number. The same client_id again is harmless."""
-        words = cleaned(text)
+    def say(
+        self,
+        conversation: ConversationId,
+        customer: CustomerId,
+        text: RawText,
+        client_id: str,
+        *,
+        files: bool = False,
+    ) -> int:
+        """Keep a message, begin its answer and return the message's number. The same client_id again is harmless.
+
+        *files*: those that wait in this conversation go with it; a message may then have no words.
+        """
+        wordless = files and says_nothing(text) and bool(self.files_waiting(conversation, customer))
+        words = RawText("") if wordless else cleaned(text)
         if read_code(words):
             raise BadInput("this is a code and no message; nothing was kept of it")
-        number, fresh = self._write_down(conversation, customer, words, client_id)
+        number, fresh = self._write_down(conversation, customer, words, client_id, files)
         self.pulse.beat()
         if fresh:
             self._answer_soon(conversation)
         return number
 
     def _write_down(
-        self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str
+        self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str, files: bool
     ) -> tuple[int, bool]:
         key, at, act = self.keys.of(self.own(conversation, customer).customer), self.now(), ActId(new_id())
         client_key = lookup_token(key, client_id).hex()  # whatever a program sends as its id may tell of somebody
         try:
             with writing():
                 row = self.own(conversation, customer, hold=True)
+                along = attachments.unsent(conversation) if files else []
                 number = self.memory.add_line(
-                    conversation, key, at, Voice.CUSTOMER, Content(text),
+                    conversation, key, at, Voice.CUSTOMER, Content(text, {"files": len(along)} if along else None),
                     language=row.language, act=act, client_key=client_key, in_ledger=False,
                 )  # fmt: skip
                 desk.add_arrival(conversation, number, act, at + self.claim_time)
                 if row.state == State.RESOLVED:
                     self._reopen(row, key)
+                if along:
+                    self.files_go(conversation, key, number, along)
                 self.tell_of_outside(row, at)
                 self.heed_safe_word(row.customer, text, at)
         except Conflict:
@@ -171,9 +188,7 @@ class CustomerSide(HelpingSide, FlowSide):
     def _message(self, conversation: ConversationId, number: int, act: ActId) -> Message:
         row, line = desk.conversation(conversation), desk.item(conversation, number)
         said = self.memory.read_line(conversation, self.keys.of(row.customer), line)
-        return Message(
-            act, conversation, row.customer, number, RawText(said.text), row.language, row.channel, self.now()
-        )
+        return Message(act, conversation, row.customer, number, as_read(said), row.language, row.channel, self.now())
 
     def take_until_kept(self, message: Message) -> None:
         """Take a message, again whenever somebody overtook it, until it is kept and delivered.

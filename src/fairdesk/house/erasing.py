@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 
+from fairdesk.attachments import records as attachments
 from fairdesk.clock import new_id
 from fairdesk.database import empty_the_log, on_sqlite, rows, writing
 from fairdesk.desk import records as desk
@@ -31,7 +32,7 @@ from fairdesk.rights import records as rights
 from fairdesk.rights.holds import Hold
 from fairdesk.rights.proof import Erased
 
-BY_CONVERSATION = (privacy, desk)
+BY_CONVERSATION = (attachments, privacy, desk)
 """Rooms whose rows a hold on one conversation can keep: they forget all but that one."""
 
 PIECES = 32
@@ -60,7 +61,7 @@ def counted(*places: CustomerId) -> dict[str, int]:
 def to_search(*places: CustomerId) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
     """Return what must be found nowhere afterwards: ids, and beginnings of sealed rows as they lie on disk."""
     mine = desk.conversations_of(*places)
-    sealed = [bytes(each) for place in places for (each,) in rows(_SEALED, place, place, place)]
+    sealed = [bytes(each) for place in places for (each,) in rows(_SEALED, place, place, place, place)]
     step = max(1, len(sealed) // PIECES)
     return (*places, *mine), tuple(each[:PIECE_BYTES] for each in sealed[::step][:PIECES])
 
@@ -71,6 +72,8 @@ _SEALED = """
     SELECT sealed FROM desk_turn WHERE conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)
     UNION ALL
     SELECT sealed FROM privacy_vault WHERE customer_id = %s
+    UNION ALL
+    SELECT substr(content, 1, 24) FROM attachments_file WHERE customer_id = %s
 """
 
 
@@ -93,7 +96,7 @@ def erase_but(house: Books, customer: CustomerId, kept: Collection[ConversationI
         going = [act for (act,) in rows(acts, customer, *kept, customer, *kept)]
         # Stops of one conversation are found by the desk's rows: those go last.
         gone = sum(int(room.forget(customer)) for room in ROOMS if room not in (*BY_CONVERSATION, rights))
-        gone += privacy.forget_but(customer, kept) + desk.forget_but(customer, kept)
+        gone += sum(room.forget_but(customer, kept) for room in BY_CONVERSATION)
         if gone:
             record: dict[str, Fact] = {
                 "acts": " ".join(going),

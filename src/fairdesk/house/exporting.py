@@ -12,6 +12,7 @@ from typing import Any
 from fairdesk.accountability import records as ledger_records
 from fairdesk.accountability.notes import encoded
 from fairdesk.database import writing
+from fairdesk.house.attaching import files_of
 from fairdesk.house.books import Books
 from fairdesk.house.holding import Held
 from fairdesk.identity import records as identity
@@ -115,6 +116,8 @@ class Packing:
             if len(read) > begins:
                 read.insert(begins, page.begin(file))
                 read.append(page.end())
+        for name, content in files_of(self._house, self._held.places):
+            parcel.add(name, [content])
         self._add(parcel, OTHER, (line(other_record(*each)) for each in self._held.other_rows()))
         checkpoint = ledger_records.latest_checkpoint()
         if checkpoint is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from fairdesk.attachments import records as attachments
 from fairdesk.consent import records as consent
 from fairdesk.database import empty_the_log, micros, rows, writing
 from fairdesk.desk import records as desk
@@ -26,7 +27,7 @@ from fairdesk.replay import records as replay
 from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
-ROOMS = (sensitive, consent, oversight, rights, flows, privacy, desk, replay, identity)
+ROOMS = (sensitive, consent, oversight, rights, flows, attachments, privacy, desk, replay, identity)
 """Every room that has rows about a customer; each offers holdings(customer) and forget(customer)."""
 
 

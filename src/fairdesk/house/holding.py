@@ -16,6 +16,7 @@ from fairdesk.database import moment
 from fairdesk.desk import records as desk
 from fairdesk.explainability.because import from_dict
 from fairdesk.explainability.wording import for_customer, handover_sentence
+from fairdesk.house.attaching import place_of_file
 from fairdesk.house.books import Books
 from fairdesk.house.forgetting import ROOMS
 from fairdesk.house.helping import place_of_helps
@@ -46,6 +47,7 @@ Row = Mapping[str, Any]
 PLACES: Mapping[str, Callable[[Row], str]] = {
     "desk_item": lambda row: place_of_line(row["conversation_id"], row["number"]),
     "desk_turn": lambda row: place_of_turn(row["act"]),
+    "attachments_file": lambda row: place_of_file(row["id"]),
     "privacy_vault": lambda row: place_of_vault(row["conversation_id"]),
     "privacy_glass": lambda row: place_of_glass(row["id"]),
     "identity_address": lambda row: place_of_address(row["id"]),
@@ -232,6 +234,13 @@ class Held:
             name: restore(value, vault) if isinstance(value, str) else value for name, value in errand["send"].items()
         }
         return {"action": errand["action"], "sends": sends}
+
+    def _attachments_file(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002
+        return {
+            "name": body["name"],
+            "words": body["words"],
+            "text": " · ".join(filter(None, (body["name"], body["words"]))),
+        }
 
     def _consent_accommodation(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002
         helps = accommodations.read(json.dumps(body).encode())

@@ -38,6 +38,7 @@ from fairdesk.nouns import (
     MaskedText,
     Part,
     Promised,
+    RawText,
     Release,
     Reply,
     Route,
@@ -65,6 +66,16 @@ class Content:
     evidence: tuple[Evidence, ...] = ()
     who: str = ""
     because: Because | None = None
+
+
+ATTACHMENT = "[attachment]"
+"""What the way of a message reads in place of a file: that there is one, and nothing of it."""
+
+
+def as_read(said: Content) -> RawText:
+    """Return what the way of a message reads of a line: its words, and a mark for each file that came with them."""
+    files = int((said.values or {}).get("files", 0))
+    return RawText("\n".join(filter(None, (said.text, *[ATTACHMENT] * files))))
 
 
 class Memory:

@@ -165,6 +165,7 @@ class Reading(CustomerSide, ColleagueSide):
                     if masked and line.voice is Voice.CUSTOMER
                     else "",
                     pending=line.number in unanswered,
+                    files=self.files_of_line(row.id, key, line.number) if "files" in (said.values or {}) else (),
                 )
             )
         return tuple(entries)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from fairdesk.attachments import records as attachments
 from fairdesk.database import rows, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
@@ -26,6 +27,8 @@ MOST_AT_ONCE, MOST_SHARE = 20, 0.01
 """More orphans than this are no accident but another database: nothing is swept until a person says so."""
 RESENT_WITHIN = timedelta(days=7)
 """How long a browser may send the same message again without its being kept twice."""
+UNSENT_FOR = timedelta(days=1)
+"""How long a file waits that was added and not sent."""
 log = logging.getLogger("fairdesk.sweeping")
 
 
@@ -56,6 +59,7 @@ def sweep(house: Books, at: datetime, *, sure: bool = False, unused_after: timed
         log.error("many keys have no customer; nothing was swept, run fairdesk keys check")
     with writing():
         marks = desk.forget_client_keys(at - RESENT_WITHIN)
+        attachments.delete_unsent(at - UNSENT_FOR)
     return Swept(
         len(swept), len(found) - len(swept), len(finished), _drop_expired(house, at), _drop_copies(house, at), marks
     )

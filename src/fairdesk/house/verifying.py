@@ -26,6 +26,7 @@ from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
 from fairdesk.house.memory import (
     HOUSE_KEY,
+    as_read,
     digest_in,
     place_of_deed,
     place_of_line,
@@ -190,7 +191,7 @@ class Verifying(Books):
         plain = (kept.route, kept.release, kept.handover, dict(kept.facts), kept.digest)
         if plain != (turn.route, turn.release or "", turn.handover, dict(turn.facts), digest_in(record)):
             raise Tampered("its columns do not say what its sealed record says")
-        said = self.memory.read_line(row.id, key, desk.item(row.id, kept.number)).text
+        said = as_read(self.memory.read_line(row.id, key, desk.item(row.id, kept.number)))
         if not hmac.compare_digest(words_digest(self.memory.opening_of(kept.act, key), said), words_in(record)):
             raise Tampered("the customer's message is not the one that was answered")
         spoken = [line for line in desk.items_of_act(kept.act) if line.voice is not Voice.CUSTOMER]

@@ -72,6 +72,10 @@ FILES: tuple[File, ...] = (
         act="text", conversation=_TALK, number="whole", at="moment", route="text", release="text", handover="text",
         digest="text", says="list body.says", record="object body.record"),
         {**_OPENED, "facts": "the same stands in the record"}),
+    File("files", "attachments_file", gettext_noop("Files you sent"), _fields(
+        id="text", conversation=_TALK, message="whole? number", at="moment", type="text kind", bytes="whole size",
+        name="text body.name", words="text body.words"),
+        {**_ITS_CUSTOMER, **_OPENED, "content": "the file itself stands in the folder files of this copy, under its id"}),
     File("choices", "consent_choice", gettext_noop("Your choices"), _fields(
         id="whole", conversation=_TALK, purpose="text", choice="text", notice_version="text", method="text", at="moment"),
         _ITS_CUSTOMER),

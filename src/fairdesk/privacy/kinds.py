@@ -63,6 +63,7 @@ G, O, I = Origin.GIVEN, Origin.OBSERVED, Origin.INFERRED  # noqa: E741  three co
 
 KINDS: tuple[Kind, ...] = (
     Kind("messages", "desk_item", G, gettext_noop("Messages you wrote"), _ANSWER, _ASKED, ("language",), ("customer",)),
+    Kind("files", "attachments_file", G, gettext_noop("Files you sent"), _ANSWER, _ASKED),
     Kind("choices", "consent_choice", G, gettext_noop("Choices you made"), _PROVE, _PROOF, ("purpose", "choice", "method")),
     Kind("helps", "consent_accommodation", G, gettext_noop("What helps you"), _HELP, _YES, ("until",)),
     Kind("addresses", "identity_address", G, gettext_noop("Addresses you gave us"), _REACH, _ASKED,
@@ -171,6 +172,7 @@ _EVENTS = {
     "appeal_changed": gettext_noop("A person looked at it again and changed it."),
     "overridden": gettext_noop("A person corrected an answer of the assistant."),
     "answered_purpose": gettext_noop("You said yes or no to another use."),
+    "file_sent": gettext_noop("You sent a file. A person will look at it."),
     "action_done": gettext_noop("Done in our system."),
     "action_failed": gettext_noop("It could not be done in our system. A person will look at it."),
     "action_held_back": gettext_noop("We stopped before it was done. A person will look at it."),
@@ -240,5 +242,5 @@ ROLES = {
 }  # fmt: skip
 WHAT_LOOKED = {
     "conversation": gettext_noop("Opened the conversation"), "reason": gettext_noop("Opened the reason of an answer"),
-    "export": gettext_noop("Made a copy of everything"), "glass": gettext_noop("Opened it although it is restricted"),
+    "file": gettext_noop("Opened a file you sent"), "export": gettext_noop("Made a copy of everything"), "glass": gettext_noop("Opened it although it is restricted"),
 }  # fmt: skip

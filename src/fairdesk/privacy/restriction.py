@@ -26,7 +26,7 @@ THE_HOUSE = ColleagueId(0)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody opened what a customer wrote. `what`: conversation, reason, export or glass."""
+    """Somebody opened what a customer wrote. `what`: conversation, reason, file, export or glass."""
 
     id: str
     conversation: ConversationId

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "fairdesk.explainability",
     "fairdesk.money",
     "fairdesk.flows",
+    "fairdesk.attachments",
     "fairdesk.desk",
     "fairdesk.replay",
 ]
@@ -142,6 +143,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["fairdesk.web.uploads.InMemory"]
 CSRF_FAILURE_VIEW = "fairdesk.rendering.expired"
 # --- colleagues: one-time links and a second factor, no passwords (web/second_factor.py) ---
 LOGIN_URL = "/desk/sign-in"

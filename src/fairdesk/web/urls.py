@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from fairdesk.accessibility.pages import urls as accessibility
 from fairdesk.accountability.pages import urls as accountability
 from fairdesk.answers.pages import urls as answers
+from fairdesk.attachments.pages import urls as attachments
 from fairdesk.consent.pages import urls as consent
 from fairdesk.desk.pages import urls as desk
 from fairdesk.explainability.pages import urls as explainability
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *rights,
     *privacy,
     *money,
+    *attachments,
     *guidelines,
     *replay,
     *accountability,

@@ -23,7 +23,7 @@ from fairdesk.desk.timeline import Desk, Timeline
 from fairdesk.identity.hiding import read_code
 from fairdesk.nouns import ActId, ConversationId, CustomerId, NotFound, RawText, Unavailable
 from fairdesk.oversight.misses import Misses
-from fairdesk.rendering import DeskRequest, View, away, calm, fragment, fresh_id, page
+from fairdesk.rendering import DeskRequest, View, calm, fragment, fresh_id, gone, page
 
 
 class House(Desk, Protocol):
@@ -122,7 +122,7 @@ def new(request: DeskRequest) -> HttpResponse:
         conversation = conversation or house.start(customer, request.language)
         house.say(conversation, customer, text, sent)
         if house.is_safe_word(customer, text):
-            return _away(request)
+            return gone(request, live=is_live(request))
         response = _to(conversation)
     except Unavailable:
         response = _not_kept(request, reverse("new"), text, sent)
@@ -242,19 +242,8 @@ def say(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     except Unavailable:
         return _not_kept(request, reverse("say", args=[conversation]), text, sent)
     if _house(request).is_safe_word(_customer(request), text):
-        return _away(request)
+        return gone(request, live=is_live(request))
     return _entries(request, conversation, 201) if is_live(request) else _to(conversation)
-
-
-def _away(request: DeskRequest) -> HttpResponse:
-    """Leave at once, as the link does. A live page reads in a header where to go; a form's answer may lead to no other
-    site (form-action), so a page with nothing on it does.
-    """
-    response = away(request)
-    response.status_code = 204 if is_live(request) else 200
-    response.content = b"" if is_live(request) else fragment(request, "desk/away.html")
-    del response["Location"]
-    return response
 
 
 def _refused(request: DeskRequest, why_not: str) -> HttpResponse:

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0004_kept_looks"),
+        ("oversight", "0005_lots"),
     ]
 
     operations = [

@@ -159,6 +159,7 @@ class FairdeskLive extends HTMLElement {
     this.count(field);
     if (this.dataset.entries) store("removeItem", "draft:/"); // this page exists, so the first message was kept
     this.form.addEventListener("submit", (event) => {
+      if (event.submitter?.hasAttribute("formaction")) { store("removeItem", key); return; }  // the words go along
       if (!this.dataset.entries) {
         // The first message goes as a plain form, once however often Send is pressed.
         if (this.sent) event.preventDefault();
