@@ -24,7 +24,7 @@ ROSTER_KEY = "on call"
 BY_COMMAND = "a command on the server"
 
 
-class OnCallSide(LetterSide, PeopleSide):
+class OnCallSide(PeopleSide, LetterSide):
     """The roster of those on call, and care certificates. *by* is THE_HOUSE where a command on the server does it."""
 
     # --- the roster ---
