@@ -18,7 +18,14 @@ from fairdesk.database import execute, row, rows, writing
 from fairdesk.desk import records
 from fairdesk.flows import records as flows
 from fairdesk.house.forgetting import ROOMS, forget
-from fairdesk.house.memory import errand_bytes, flow_state_bytes, place_of_errand, place_of_flow, place_of_past
+from fairdesk.house.memory import (
+    errand_bytes,
+    flow_state_bytes,
+    place_of_errand,
+    place_of_flow,
+    place_of_opening,
+    place_of_past,
+)
 from fairdesk.identity.contact import Wishes
 from fairdesk.identity.records import hidden
 from fairdesk.nouns import CustomerId, Errand, FlowState
@@ -150,7 +157,8 @@ def dana(desk: Desk) -> Customer:
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())
         records.add_arrival(second, 1, records.turns_of(dana.conversation)[1], desk.house.now())
         hidden.hide(dana.id, CustomerId("another-place"), "code", desk.house.now())
-        records.add_opening("an-act", dana.conversation, b"sealed")
+        opening = seal(desk.house.keys.of(dana.id), b"0", place_of_opening("an-act"))
+        records.add_opening("an-act", dana.conversation, opening)
     return dana
 
 

@@ -153,6 +153,10 @@ TABLES: Mapping[str, Use] = {
     "oversight_answer_review": Use(
         _CUSTOMERS, "that an answer was reviewed, by whom, and whether it was right; no words", PLAIN, (Purpose.IMPROVE,)
     ),
+    "oversight_override": Use(
+        _CUSTOMERS, "that a person put an answer right, why, and in which words", SEALED, basis=SERVICE
+    ),
+    "attachments_file": Use(_CUSTOMERS, "files that customers sent, and their names", SEALED, basis=SERVICE),
     "oversight_promise": Use(
         _COLLEAGUES, "who put a promise about answers in force, with its counts", PLAIN, basis=DUTY, days=0,
         until="the desk is closed",
