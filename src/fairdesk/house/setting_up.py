@@ -16,7 +16,7 @@ from fairdesk.identity.company import Company
 from fairdesk.identity.opening import read_day
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.records import care_certificates
-from fairdesk.nouns import ColleagueId, RawText
+from fairdesk.nouns import ColleagueId, Fact, RawText
 from fairdesk.privacy.restriction import THE_HOUSE
 
 CERTIFIED_FOR = timedelta(days=365)
@@ -73,7 +73,7 @@ def certify(house: Books, *people: ColleagueId) -> None:
         for who in people:
             given = CareCertificate(new_id(), who, ALL, THE_HOUSE, "the demo", house.now(), until)
             care_certificates.add(given)
-            facts = {"by": int(THE_HOUSE), "colleague": int(who), "topic": ALL}
+            facts: dict[str, Fact] = {"by": int(THE_HOUSE), "colleague": int(who), "topic": ALL}
             house.memory.add_deed(house.now(), "care_certificate_given", "house", facts)
 
 
