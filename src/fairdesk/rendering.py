@@ -132,6 +132,7 @@ def _surroundings(request: HttpRequest, code: str) -> dict[str, Any]:
         "guideline_tasks": lambda: request.house.guideline_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
         "incident_tasks": lambda: request.house.incident_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
         "article_tasks": lambda: request.house.article_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
+        "helpline_task": lambda: request.house.helpline_task(colleague.id),  # type: ignore[attr-defined,union-attr]
         "alarms": (lambda: request.house.alarms(colleague.id)) if colleague is not None else (),  # type: ignore[attr-defined]
         "keys": lambda: json.dumps(request.house.keyboard(colleague.id).for_script),  # type: ignore[attr-defined,union-attr]
         "stops": (lambda: request.house.stops(colleague.id)) if colleague is not None else (),  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from fairdesk.sensitive.helplines import Helpline, lines_for, read, shipped
+from fairdesk.sensitive.helplines import Helpline, lines_for, read, shipped, standing, task_for
 from tests.conftest import shared_data
 
 CHECKED = date(2026, 11, 22)
@@ -39,6 +39,31 @@ class TestShown:
     def test_never_in_another_country_or_in_none(self) -> None:
         assert () == lines_for("US", CHECKED, [line()])
         assert () == lines_for("", CHECKED, [line()])
+
+
+class TestTask:
+    @pytest.mark.parametrize(
+        ("at", "stands"),
+        [
+            (CHECKED - timedelta(days=1), "unconfirmed"),
+            (CHECKED, "fresh"),
+            (LAST_DAY - timedelta(days=30), "fresh"),
+            (LAST_DAY - timedelta(days=29), "runs_out_soon"),
+            (LAST_DAY, "runs_out_soon"),
+            (LAST_DAY + timedelta(days=1), "expired"),
+        ],
+    )
+    def test_a_line_stands_somewhere_on_each_day(self, at: date, stands: str) -> None:
+        assert stands == standing(line(), at)
+        assert ("" if stands == "fresh" else stands) == task_for("ie", at, [line()])
+
+    def test_what_is_shown_never_needs_to_be_confirmed(self) -> None:
+        for days in range(-5, 100):
+            at = CHECKED + timedelta(days=days)
+            assert line().may_be_shown(at) == (standing(line(), at) in ("fresh", "runs_out_soon"))
+
+    def test_a_country_without_a_line_and_no_country_are_told_apart(self) -> None:
+        assert ("no_line", "no_country") == (task_for("GB", CHECKED, [line()]), task_for("", CHECKED, [line()]))
 
 
 def test_every_shipped_line_has_two_sources_and_ninety_days() -> None:

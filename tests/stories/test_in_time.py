@@ -43,7 +43,7 @@ class TestBereavement:
 
         desk.house.take_over(dana.conversation, desk.ada)
         self.replies(desk, dana, desk.ada, "I am Ada, and I close both accounts myself. I will write here by noon.")
-        assert [] == list(sensitive.running(desk.house.now()))
+        assert () == sensitive.running(desk.house.now())
 
         # Next day somebody else goes on: the brief says what was promised and told.
         desk.house.note(dana.conversation, desk.ada, "One account is closed; the other needs the branch.")

@@ -243,6 +243,7 @@ class FakeHouse:
     """Answers like the house, from sample data that a test may change."""
 
     alarms = staticmethod(lambda _colleague: ())
+    helpline_task = staticmethod(lambda _colleague: "")
 
     entries: tuple[Entry, ...] = field(default_factory=rich_entries)
     state: State = State.PERSON

@@ -20,6 +20,7 @@ from fairdesk.identity.contact import Occasion, Reach
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ColleagueId, ConversationId
 from fairdesk.sensitive import records as sensitive
+from fairdesk.sensitive.helplines import task_for
 from fairdesk.sensitive.records import Running
 from fairdesk.sensitive.topics import MATTERS
 
@@ -100,6 +101,13 @@ class Alarming(OnCallSide):
             clock.conversation, clock.topic if seen else "", clock.at, clock.due_at, time_left(clock.due_at, at),
             clock.alarms, clock.promised, row.assignee_name, tuple(who.work_name for who in able),
         )  # fmt: skip
+
+    def helpline_task(self, colleague: ColleagueId) -> str:
+        """Return what a manager must do about the crisis line of the company's country, as a code; "" if nothing."""
+        who = identity.colleague(colleague)
+        if who is None or not who.may(Deed.EDIT_COMPANY):
+            return ""
+        return task_for(self.knowing.company().country, self.now().date())
 
     def first_humans_waiting(self) -> tuple[int, int]:
         """Return how many wait for a person's first answer in a sensitive matter, and how many of them for too long."""

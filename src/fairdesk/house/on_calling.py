@@ -31,11 +31,11 @@ class OnCallSide(PeopleSide, LetterSide):
     def roster(self, by: ColleagueId) -> tuple[OnCall, ...]:
         """Return who is on call and will be, the next one first, to somebody who may change it."""
         self._may_change(by)
-        return tuple(self._duty(duty) for duty in on_call.roster(self.now()))
+        return tuple(self._open_duty(duty) for duty in on_call.roster(self.now()))
 
     def roster_now(self, at: datetime) -> tuple[OnCall, ...]:
         """Return the duties that hold at a moment."""
-        return tuple(self._duty(duty) for duty in on_call.roster(at) if duty.covers(at))
+        return tuple(self._open_duty(duty) for duty in on_call.roster(at) if duty.covers(at))
 
     def put_on_call(
         self, by: ColleagueId, colleague: ColleagueId, since: datetime, until: datetime, reach: str
@@ -61,7 +61,7 @@ class OnCallSide(PeopleSide, LetterSide):
             self.memory.add_deed(self.now(), "taken_off_call", _actor(by), {"by": int(by)})
         self.pulse.beat()
 
-    def _duty(self, duty: OnCallRow) -> OnCall:
+    def _open_duty(self, duty: OnCallRow) -> OnCall:
         reach = unseal(self.keys.house_key(ROSTER_KEY), duty.sealed, place_of_duty(duty.id)).decode()
         return OnCall(duty.id, duty.colleague, duty.since, duty.until, reach)
 

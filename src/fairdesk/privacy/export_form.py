@@ -150,7 +150,7 @@ FILES: tuple[File, ...] = (
         {**_ITS_CUSTOMER, "colleague": _A_NUMBER}),
     File("limits", "privacy_restriction", gettext_noop("What you restricted"), _fields(
         id="text", conversation=_TALK, at="moment", lifted_at="moment?"), _ITS_CUSTOMER),
-    File("glasses", "privacy_glass", gettext_noop("Who opened what you had restricted, and why"), _fields(
+    File("glasses", "privacy_glass", gettext_noop("Who opened with a reason what was closed to them, and why"), _fields(
         id="text", conversation=_TALK, role="text", work_name="text", at="moment", until="moment", reason="text body.text",
         seen_at="moment?"), {**_ITS_CUSTOMER, **_OPENED, "colleague": _A_NUMBER, "seen_by": _A_NUMBER}),
     File("concerns", "sensitive_concern", gettext_noop("Signs that you need a person"), _fields(

@@ -107,7 +107,7 @@ KINDS: tuple[Kind, ...] = (
          disputable=False),
     Kind("openings", "desk_opening", O, gettext_noop("What opens your proofs"), _PROVE, _PROOF, disputable=False),
     Kind("looks", "privacy_look", O, gettext_noop("Who looked"), _WATCH, _SAFETY, ("role", "work_name"), disputable=False),
-    Kind("glasses", "privacy_glass", O, gettext_noop("Who opened what you restricted"), _WATCH, _SAFETY,
+    Kind("glasses", "privacy_glass", O, gettext_noop("Who opened with a reason what was closed to them"), _WATCH, _SAFETY,
          ("role", "work_name"), disputable=False),
     Kind("arrivals", "desk_arrival", O, gettext_noop("Messages waiting for an answer"), _ANSWER, _ASKED, disputable=False),
     Kind("outgoing", "desk_outbox", O, gettext_noop("Answers on their way to you"), _ANSWER, _ASKED, disputable=False),
@@ -242,5 +242,5 @@ ROLES = {
 }  # fmt: skip
 WHAT_LOOKED = {
     "conversation": gettext_noop("Opened the conversation"), "reason": gettext_noop("Opened the reason of an answer"),
-    "file": gettext_noop("Opened a file you sent"), "export": gettext_noop("Made a copy of everything"), "glass": gettext_noop("Opened it although it is restricted"),
+    "file": gettext_noop("Opened a file you sent"), "export": gettext_noop("Made a copy of everything"), "glass": gettext_noop("Opened it with a reason, although it was closed to them"),
 }  # fmt: skip

@@ -10,10 +10,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+FRESH, SOON, EXPIRED, UNCONFIRMED = "fresh", "runs_out_soon", "expired", "unconfirmed"
+NEAR = timedelta(days=30)
+"""How long before a line runs out somebody is asked to check it again."""
 FILE = Path(__file__).with_name("helplines.csv")
 
 
@@ -62,3 +65,26 @@ def lines_for(country: str, at: date, lines: Iterable[Helpline] | None = None) -
     """Return the lines of *country* that may be shown on the day *at*; none is better than a stale one."""
     known = shipped() if lines is None else lines
     return tuple(line for line in known if line.country == country.upper() and line.may_be_shown(at))
+
+
+def standing(line: Helpline, at: date) -> str:
+    """Return where a line stands on a day: fresh, runs_out_soon (in 30 days), expired, or unconfirmed (never shown)."""
+    if len(line.sources) < 2 or at < line.verified_on:
+        return UNCONFIRMED
+    if at > line.expires_on:
+        return EXPIRED
+    return SOON if at > line.expires_on - NEAR else FRESH
+
+
+def task_for(country: str, at: date, lines: Iterable[Helpline] | None = None) -> str:
+    """Return what somebody must do about the line of a company's *country*, as a code; "" if nothing.
+
+    no_country, no_line, or where the line stands: runs_out_soon, expired, unconfirmed.
+    """
+    if not country:
+        return "no_country"
+    known = shipped() if lines is None else lines
+    found = next((line for line in known if line.country == country.upper()), None)
+    if found is None:
+        return "no_line"
+    return "" if (stands := standing(found, at)) == FRESH else stands
