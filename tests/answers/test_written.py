@@ -104,6 +104,25 @@ def test_otherwise_the_quotation_is_what_it_was_and_says_why(drafted, text, why)
     assert (QUOTED, "answer.found", why) == (made.text, made.because.code, made.because.facts["model_fault"])
 
 
+def test_words_without_care_are_not_sent_however_true(shop, at):
+    """The sentence stands in its passage; what the house says of its care is asked first, and named."""
+    said = "The refund comes five days after we get the parcel."
+    asked: list[tuple[str, str]] = []
+
+    def careless(text: str, language: str) -> list[str]:
+        asked.append((text, language))
+        return ["blame"]
+
+    writer = Writer(Model(sentences((said, 1))), "m", careless=careless)
+    made = answer(MaskedText(QUESTION), "en", [], at, Shelf(shop), writer)
+
+    assert [(said, "en")] == asked
+    assert (QUOTED, "careless", "blame") == (
+        made.text,
+        *(made.because.facts[name] for name in ("model_fault", "care")),
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 
-from fairdesk.nouns import BadInput, Voice
+from fairdesk.money.claim import read_claim
+from fairdesk.nouns import BadInput, ColleagueId, Voice
+from fairdesk.oversight.appeal import Outcome
 from fairdesk.sensitive.care import NeedsAnotherLook
+from fairdesk.web import doors
 from tests.people import Customer, Desk
 
 HURTS = "Unfortunately, before we can help, send the death certificate. As we already said, you should have told us."
@@ -83,3 +88,66 @@ def test_but_a_harmful_word_is_named_there_too(desk):
 
     with pytest.raises(NeedsAnotherLook):
         desk.house.reply(dana.conversation, desk.ada, "He committed suicide.", newest(desk, dana))
+
+
+class TestTheSentenceOfADecision:
+    """It is looked through as a reply is: an appeal that ends, and a draft about money that a person decides on."""
+
+    def test_of_an_appeal(self, desk, dana):
+        act = desk.last_act(dana)
+        desk.house.appeal(act, dana.id)
+
+        with pytest.raises(NeedsAnotherLook) as found:
+            desk.house.decide_appeal(act, desk.ada, Outcome.UPHELD, HURTS)
+        assert "blame" in {one.rule.code for one in found.value.findings}
+        assert "open" == desk.house.why(act, dana.id).appeal
+
+        desk.house.decide_appeal(act, desk.ada, Outcome.UPHELD, HURTS, "she asked for the plain rule")
+        assert "upheld" == desk.house.why(act, dana.id).appeal
+        assert said(desk, dana, Voice.NOTE)[-1].endswith("Reason: she asked for the plain rule")
+
+    def test_which_need_not_say_what_comes_next(self, desk, dana):
+        act = desk.last_act(dana)
+        desk.house.appeal(act, dana.id)
+
+        desk.house.decide_appeal(act, desk.ada, Outcome.CHANGED, "Her contract is closed.")
+
+        assert "changed" == desk.house.why(act, dana.id).appeal
+
+    def test_of_money(self, desk, dana):
+        seen = str(desk.house.money_of(dana.conversation, desk.ada).seen)
+        claim = read_claim({"kind": "goodwill", "amount": "80", "seen": seen})
+        draft = desk.house.decide_money(dana.conversation, desk.ada, claim)
+
+        with pytest.raises(NeedsAnotherLook):
+            desk.house.settle_money(dana.conversation, desk.cleo, draft.number, False, "", HURTS)
+        assert desk.house.money_of(dana.conversation, desk.ada).open
+        desk.house.settle_money(dana.conversation, desk.cleo, draft.number, True, "", "The fee is given back.")
+        assert not desk.house.money_of(dana.conversation, desk.ada).open
+
+    def test_the_pages_name_the_words_and_keep_what_was_written(self, desk, dana):
+        doors.open_door(desk.house)
+        act = desk.last_act(dana)
+        desk.house.appeal(act, dana.id)
+        seen = str(desk.house.money_of(dana.conversation, desk.ada).seen)
+        claim = read_claim({"kind": "goodwill", "amount": "80", "seen": seen})
+        draft = desk.house.decide_money(dana.conversation, desk.ada, claim)
+        ada, cleo = signed_in(desk, desk.ada), signed_in(desk, desk.cleo)
+
+        appeal = ada.post(f"/desk/c/{dana.conversation}/appeal/{act}", {"outcome": "upheld", "sentence": HURTS})
+        money = cleo.post(
+            f"/desk/c/{dana.conversation}/money/settle", {"draft": draft.number, "outcome": "refuse", "words": HURTS}
+        )
+
+        for shown in (appeal, money):
+            assert 422 == shown.status_code
+            assert "It blames the customer" in shown.content.decode()
+            assert shown.content.decode().count("you should have told us.") >= 1
+            assert 'name="overruled"' in shown.content.decode()
+
+
+def signed_in(desk: Desk, who: ColleagueId) -> Client:
+    """Return a browser in which a colleague is signed in."""
+    browser = Client(HTTP_HOST="localhost")
+    browser.force_login(User.objects.get(pk=who), backend="django.contrib.auth.backends.ModelBackend")
+    return browser

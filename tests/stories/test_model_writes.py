@@ -120,6 +120,8 @@ class TestARefundItMayNotPromise:
         (ms.babbling, "too_long"),
         (about(IN_OTHER_WORDS.replace("five", "nine")), "departed"),
         (about(IN_OTHER_WORDS.replace("working ", "")), "departed"),
+        (about(f"Calm down. {IN_OTHER_WORDS}"), "careless"),
+        (about(f"I am so sad to hear that. {IN_OTHER_WORDS}"), "careless"),
     ],
 )
 def test_whatever_it_does_the_answer_is_the_quotation_and_in_time(desk, behave, fault):

@@ -55,6 +55,14 @@ Keep this file to yourself: "body" can hold your own words.
 "opening" shows that the two belong together. It opens this act alone.
 """
 
+_WORDS_WITHOUT = """\
+PROOF OF ONE ACT OF A CUSTOMER SERVICE DESK, WITHOUT WHAT WAS WRITTEN DOWN
+
+This file does not say what was written: somebody else might open it.
+"entry" is the line in the desk's ledger. It holds no words.
+The receipt with everything in it is where you found this file.
+"""
+
 _WORDS = {
     "1": _WORDS_1,
     "2": _WORDS_1.replace("fairdesk ledger check FILE", "fairdesk receipt verify FILE").replace(
@@ -140,6 +148,16 @@ def receipt(index: int, entry: bytes, opening: bytes, body: bytes, proof: Sequen
     parts = Proof(index, tuple(proof), checkpoint)
     _check_parts(parts, entry, opening, body)
     return _written(parts, entry, opening, body)
+
+
+def without_body(index: int, entry: bytes, proof: Sequence[bytes], checkpoint: str) -> str:
+    """Return what proves that an act was written down, as a text file that does not say what was written.
+
+    For an act whose record names what somebody else must not read over a shoulder. The entry and the C2SP tlog-proof
+    in it can be checked by any client of that format; `check_receipt` takes the whole receipt alone.
+    """
+    proven = tlog_proof(Proof(index, tuple(proof), checkpoint))
+    return f"{_WORDS_WITHOUT}\nentry {entry.decode()}\n\n{_PROOF_BEGINS}\n{proven}{_PROOF_ENDS}\n"
 
 
 def check_receipt(text: str, keys: str) -> Checked:

@@ -3,7 +3,7 @@
     write(question, "en", ranked, statistics, writer)
 
 The embedded answerer's quotation is made first and is what is left whenever the model gives nothing that can be kept: no
-answer in time, nothing readable, a sentence without its passage, a figure that is not there. A draft that promises what
+answer in time, nothing readable, a sentence without its passage, a figure that is not there, words that hurt or a feeling that a machine claims. A draft that promises what
 no passage does, or does what no draft may (claims to be a person, carries markup or a placeholder), is not replaced: it
 stays, ungrounded, so that a person takes the message and reads in the reason what the model wanted to say.
 
@@ -32,6 +32,10 @@ FOR_A_PERSON = frozenset({"promise", "human", "markup", "placeholder"})
 """What in a draft means that a person should look, not that the next best text is sent instead."""
 
 
+Careless = Callable[[str, str], Sequence[str]]
+"""Takes a text and its language, and returns the rules of care that a machine's words break; the house has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """A model as it is asked here: its name in reasons, and the price of a million tokens in and out (0: not known)."""
@@ -41,6 +45,7 @@ class Writer:
     price_in: float = 0.0
     price_out: float = 0.0
     grows: Grows | None = None
+    careless: Careless = lambda text, language: ()  # noqa: ARG005  nobody looks where no house is
 
     def facts(self, told: Told) -> dict[str, Fact]:
         """Return what one call was and cost, for the reason of the draft."""
@@ -83,6 +88,8 @@ def write(
     if not found:
         return _quoted_instead(quotation, "departed", facts)
     text, evidence = " ".join(one.text for one in found), _cited_passages(found, passages)
+    if broken := writer.careless(text, language):
+        return _quoted_instead(quotation, "careless", {**facts, "care": " ".join(broken)})
     checked = _checked(found, passages)
     codes = {one.code for one in checked.missing}
     if codes and codes.isdisjoint(FOR_A_PERSON):

@@ -304,7 +304,7 @@ class Desk(Protocol):
     def why(self, act: ActId, customer: CustomerId) -> Why:
         """Return the reason of an act to the customer whose act it was. Raises NotFound for a stranger."""
 
-    def receipt(self, act: ActId, customer: CustomerId) -> str:
+    def quiet_receipt(self, act: ActId, customer: CustomerId, *, named: bool = ...) -> str:
         """Return the receipt of an act as a self-contained text file that verifies offline."""
 
     # --- colleagues ---

@@ -230,6 +230,7 @@ FACTS: Mapping[str, str] = {
     "language_model": gettext_noop("language model"),
     "prompt": gettext_noop("version of what it is told"),
     "model_fault": gettext_noop("why its words were not used"),
+    "care": gettext_noop("rules of care that its words broke"),
     "model_tries": gettext_noop("times it was asked"),
     "model_seconds": gettext_noop("seconds it took"),
     "tokens_in": gettext_noop("tokens it read"),

@@ -64,8 +64,12 @@ class Appealing(Overriding):
     def _named(self, conversation: ConversationId, act: ActId) -> dict[str, Fact]:
         return {"act": act, "answer": self.number_of_answer(conversation, act)}
 
-    def decide_appeal(self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str) -> None:
+    def decide_appeal(
+        self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str, overruled: str = ""
+    ) -> None:
         """End an appeal, with a sentence that the customer reads under the colleague's own name.
+
+        The sentence is looked through as a reply is; *overruled* says why it goes as it is.
 
         Raises NotFound if the act was never disputed, Overtaken if it was decided before, Refused if the conversation is not
         this colleague's, BadInput without a sentence.
@@ -79,7 +83,8 @@ class Appealing(Overriding):
                 raise NotFound("nobody disputed this act")
             if not appeal.open:
                 raise Overtaken("this was decided already; look at the conversation")
-            self.say_as_person(row, who, words, at)
+            with self.with_care(row, who, words, at, overruled, decides=True):
+                self.say_as_person(row, who, words, at)
             self.memory.add_event(
                 row.id, self.keys.of(row.customer), at, outcome.event, actor="person", author=colleague,
                 who=who.work_name, values=self._named(row.id, act),

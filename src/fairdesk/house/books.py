@@ -28,6 +28,7 @@ from fairdesk.nouns import (
     Unavailable,
     Voice,
 )
+from fairdesk.privacy.export_form import names_a_matter
 from fairdesk.privacy.keys import unseal
 
 
@@ -89,6 +90,17 @@ class Books(Reading):
             raise NotFound("there is no such act, or it is not yours")
         self.own(conversation, customer)
         return self._receipt(act, key, body)
+
+    def quiet_receipt(self, act: ActId, customer: CustomerId, *, named: bool = False) -> str:
+        """Return the receipt of an act, or if its record would name a sensitive matter what proves it without a word.
+
+        *named*: the customer asks for all of it. Raises NotFound as `receipt`.
+        """
+        whole = self.receipt(act, customer)
+        if named or not names_a_matter(self._open_act(act)[2]):
+            return whole
+        entry, note, hashes = self._proven(act)
+        return proofs.without_body(entry.position or 0, entry.entry, hashes, note)
 
     def prove(self, act: ActId) -> tuple[str, CustomerId | None]:
         """Return the receipt of any act, for the office, and whose act it is. Raises KeyDestroyed if that is erased."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from fairdesk.answers import records as answers
@@ -110,10 +111,31 @@ class ColleagueSide(Looking):
         self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime, overruled: str
     ) -> None:
         """Keep a colleague's words as `say_as_person` does, unless the check of care asks for another look at them."""
-        findings = self._checked(row, words, at)
+        with self.with_care(row, who, words, at, overruled):
+            self.say_as_person(row, who, words, at)
+
+    @contextmanager
+    def with_care(
+        self,
+        row: desk.ConversationRow,
+        who: Colleague,
+        words: str,
+        at: datetime,
+        overruled: str,
+        *,
+        decides: bool = False,
+    ) -> Iterator[None]:
+        """Let the block send a colleague's words, if the check of care finds nothing or they say why they go as they are.
+
+        Call it in the caller's transaction. Words that tell what was decided (*decides*) need not say what happens next:
+        it is what has happened. The reason stays with the case as a note. Raises NeedsAnotherLook.
+        """
+        findings = tuple(
+            one for one in self._checked(row, words, at) if not (decides and one.rule.code == "no_next_step")
+        )
         if findings and not overruled.strip():
             raise NeedsAnotherLook(findings)
-        self.say_as_person(row, who, words, at)
+        yield
         if findings:
             self._note(row, who, told(findings, _written(overruled)), at)
 

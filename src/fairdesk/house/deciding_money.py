@@ -91,9 +91,12 @@ class MoneySide(Appealing):
 
     # --- the person ---
     def settle_money(
-        self, conversation: ConversationId, colleague: ColleagueId, number: int, grant: bool, amount: str, words: str
-    ) -> Decision:
+        self, conversation: ConversationId, colleague: ColleagueId, number: int, grant: bool, amount: str, words: str,
+        overruled: str = "",
+    ) -> Decision:  # fmt: skip
         """Decide on an open draft as a person, in words of one's own that the customer reads.
+
+        They are looked through as a reply is; *overruled* says why they go as they are.
 
         Raises Refused without the deed, BadInput without words, Overtaken if the draft is open no more.
         """
@@ -111,7 +114,8 @@ class MoneySide(Appealing):
             values: dict[str, Fact] = {
                 "kind": draft.kind, "amount": given, "by": "person", "proposed": draft.proposed, "draft": draft.act,
             }  # fmt: skip
-            settled = self._keep_decision(row, outcome, values, because, at, who, said)
+            with self.with_care(row, who, said, at, overruled, decides=True):
+                settled = self._keep_decision(row, outcome, values, because, at, who, said)
         self.pulse.beat()
         return decision_in(self, row, desk.item(conversation, settled))
 

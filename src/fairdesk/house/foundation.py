@@ -31,6 +31,7 @@ from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.keys import lookup_token
 from fairdesk.privacy.records import Keys
 from fairdesk.sensitive import records as sensitive
+from fairdesk.sensitive.care import careless
 from fairdesk.settings import Settings
 
 log = logging.getLogger("fairdesk.post")
@@ -161,7 +162,7 @@ def writer_of(settings: Settings) -> Writer | None:
         )
     access = Access(settings.llm_url, settings.llm_model, settings.llm_key)
     model = LanguageModel(access, seconds_of_a_model(settings))
-    return Writer(model, settings.llm_model, settings.llm_price_in, settings.llm_price_out)
+    return Writer(model, settings.llm_model, settings.llm_price_in, settings.llm_price_out, careless=careless)
 
 
 def seconds_of_a_model(settings: Settings) -> float:

@@ -18,7 +18,7 @@ from fairdesk.accountability.exported import CHECKPOINT, HANDOVERS, KEYS
 from fairdesk.accountability.history import as_text
 from fairdesk.accountability.ledger import Entry, Kept, read_entry
 from fairdesk.accountability.notes import decoded
-from fairdesk.accountability.proofs import as_json
+from fairdesk.accountability.proofs import as_json, is_receipt
 from fairdesk.accountability.tiles import ENTRIES, Place, bundle, holds, path_of, place_of, tiles_of
 from fairdesk.database import moment, stored_bytes
 from fairdesk.house.verifying import Verifying
@@ -55,9 +55,13 @@ class Proven:
 class Publishing(Verifying):
     """The ledger's public side."""
 
-    def receipt_as_json(self, act: ActId, customer: CustomerId) -> Mapping[str, str | int]:
-        """Return the receipt of a customer's act as an object for programs; it verifies as the text does."""
-        return as_json(self.receipt(act, customer))
+    def receipt_as_json(self, act: ActId, customer: CustomerId, *, named: bool = False) -> Mapping[str, str | int]:
+        """Return the receipt of a customer's act as an object for programs; it verifies as the text does.
+
+        Without the body, as `quiet_receipt`, it is the text alone under "proof".
+        """
+        text = self.quiet_receipt(act, customer, named=named)
+        return as_json(text) if is_receipt(text) else {"format": "fairdesk-proof/1", "proof": text}
 
     def checkpoint_note(self) -> str:
         """Return the newest signed head, with the cosignatures of witnesses."""

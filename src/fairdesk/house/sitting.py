@@ -66,6 +66,9 @@ TURNS_REMEMBERED = 50
 MOST_REMEMBERED = 20
 """Earlier answers that may shape one, the latest."""
 
+OFFERS_PERSON = "offers_person"
+"""Stands in the values of an answer under which a person is offered, because the message sounded angry or in distress."""
+
 UNTOLD = "notice"
 """Stands among the pauses of a message that was written before its customer was told of the outside model in use."""
 
@@ -288,7 +291,8 @@ class Sitting:
         # A flow says a customer's own details back to them; the assistant's words never hold any.
         text = reply.text if by_assistant else restore(reply.text, self._grown)
         number = self._memory.add_line(
-            self.message.conversation, self._key, at, reply.voice, Content(text, evidence=reply.evidence),
+            self.message.conversation, self._key, at, reply.voice,
+            Content(text, {OFFERS_PERSON: True} if by_assistant and sounds_upset(turn) else None, reply.evidence),
             language=self.message.language, act=self.message.act, released=not by_assistant,
             code=_code_of_line(turn), in_ledger=False,
         )  # fmt: skip
@@ -383,6 +387,12 @@ def unclear_now(before: int, release: Release | None) -> int:
     if release is Release.UNCLEAR:
         return before + 1
     return 0 if release is Release.SEND else before
+
+
+def sounds_upset(turn: Turn) -> bool:
+    """Whether the message sounded angry or in distress, without being a sensitive matter; no table or figure reads it."""
+    looked = find(turn.because, "triage")
+    return looked is not None and bool(looked.facts.get("upset"))
 
 
 def stopped_for(

@@ -34,9 +34,10 @@ class House(Protocol):
         """Decide a claim by its guideline."""
 
     def settle_money(
-        self, conversation: ConversationId, colleague: ColleagueId, number: int, grant: bool, amount: str, words: str
-    ) -> Decision:
-        """Decide on a draft as a person."""
+        self, conversation: ConversationId, colleague: ColleagueId, number: int, grant: bool, amount: str, words: str,
+        overruled: str = ...,
+    ) -> Decision:  # fmt: skip
+        """Decide on a draft as a person; the words are looked through as a reply is unless *overruled*."""
 
     def open_money(self, colleague: ColleagueId) -> tuple[tuple[ConversationId, Decision], ...]:
         """Return every draft that waits for a person."""
@@ -83,10 +84,16 @@ def settle(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
             raise BadInput("choose whether it is paid")
         _house(request).settle_money(
             conversation, myself(request), int(number) if number.isdigit() else 0, request.POST.get("outcome") == "grant",
-            request.POST.get("given", ""), request.POST.get("words", ""),
+            request.POST.get("given", ""), request.POST.get("words", ""), request.POST.get("overruled", ""),
         )  # fmt: skip
     except (BadInput, Refused, Overtaken) as wrong:
-        return _money(request, conversation, {"trouble": str(wrong), "settling": request.POST.dict()}, wrong)
+        care = getattr(wrong, "findings", ())  # the words should be looked at again: the page says which, and why
+        return _money(
+            request,
+            conversation,
+            {"trouble": "" if care else str(wrong), "care": care, "settling": request.POST.dict()},
+            wrong,
+        )
     return HttpResponseRedirect(reverse("money", args=[conversation]) + "#decided")
 
 

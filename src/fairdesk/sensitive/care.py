@@ -113,6 +113,12 @@ def check(
     return tuple(Finding(rule, found[code]) for code, rule in RULES.items() if code in found)
 
 
+def careless(text: str, language: str) -> tuple[str, ...]:
+    """Return the rules that a machine's words break, in any matter and in none: what it wrote is then not sent."""
+    found = check(text, language, Topic.NONE, by_machine=True)
+    return tuple(one.rule.code for one in found if one.rule.machine)
+
+
 def _holds(rule: Rule, matter: Topic, by_machine: bool) -> bool:
     return matter in rule.matters or (by_machine and rule.machine)
 

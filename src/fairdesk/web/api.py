@@ -163,12 +163,12 @@ def people_only(request: HttpRequest, conversation: str) -> dict[str, Any]:
 
 
 @api.get("/acts/{act}/why", auth=Token(), response={200: dict[str, Any], **FAULTS}, summary="Why")
-def why(request: HttpRequest, act: str, language: str = "en") -> dict[str, Any]:
-    """Return the computed reason of an act: of a turn, or of a decision about money."""
+def why(request: HttpRequest, act: str, language: str = "en", named: bool = False) -> dict[str, Any]:
+    """Return the computed reason of an act: of a turn, or of a decision about money. *named*: name a sensitive matter."""
     house, customer, spoken = the_house(), _customer(request), offered(language)
     if (money := house.why_money(ActId(act), customer)) is not None:
         return why_money_as_json(*money, spoken)
-    return why_as_json(house.why(ActId(act), customer), spoken)
+    return why_as_json(house.why(ActId(act), customer), spoken, named=named)
 
 
 @api.post("/acts/{act}/appeal", auth=Token(), response={200: dict[str, Any], **FAULTS}, summary="Dispute")
@@ -189,9 +189,10 @@ def how_our_ai_works(request: HttpRequest) -> dict[str, Any]:
     "/acts/{act}/receipt", auth=Token(), response={200: None, **FAULTS}, summary="Receipt",
     openapi_extra={"responses": {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}},
 )  # fmt: skip
-def receipt(request: HttpRequest, act: str) -> HttpResponse:
-    """Return the receipt of an act: a text file that verifies offline."""
-    return HttpResponse(the_house().receipt(ActId(act), _customer(request)), content_type="text/plain; charset=utf-8")
+def receipt(request: HttpRequest, act: str, named: bool = False) -> HttpResponse:
+    """Return the receipt of an act: a text file that verifies offline; of a sensitive matter only if it may be *named*."""
+    text = the_house().quiet_receipt(ActId(act), _customer(request), named=named)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @api.get("/privacy", auth=Token(), response={200: dict[str, Any], **FAULTS}, summary="What is kept")

@@ -22,7 +22,7 @@ def ask_once(house: House, question: str, address: str | None, language: str) ->
     act = house.latest_act(conversation, customer)
     kept, turn = house.kept_turn(act)
     shown = house.timeline(conversation, customer)
-    told = why_as_json(house.why(act, customer), spoken)
+    told = why_as_json(house.why(act, customer), spoken, named=True)
     held = next((str(entry.values["reason"]) for entry in shown.entries if entry.code == "answer_held_back"), "")
     text = turn.reply.text if turn.reply and not held else ""
     if turn.flow and turn.flow.speaks and text:  # with the customer's own details, as they read it

@@ -97,13 +97,14 @@ def timeline_as_json(timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def why_as_json(why: Why, language: str) -> dict[str, Any]:
-    """Return the reason of an act: in plain words, and as the computed tree."""
+def why_as_json(why: Why, language: str, *, named: bool = False) -> dict[str, Any]:
+    """Return the reason of an act: in plain words, and as the computed tree, in which a matter is only *named* if asked."""
+    because = to_dict(why.because)
     return {
         "act": why.act,
         "at": why.at.isoformat(),
         "says": list(for_customer(why.because, language)),
-        "because": to_dict(why.because),
+        "because": because if named else hushed(because),
         "evidence": [evidence_as_json(found) for found in why.evidence],
         "masked": why.seen,
         "guidelines": dict(why.guidelines),

@@ -48,7 +48,7 @@ class House(Protocol):
     def may_read_entries(self, colleague: ColleagueId | None) -> bool:
         """Whether somebody may read entries."""
 
-    def receipt_as_json(self, act: ActId, customer: CustomerId) -> Mapping[str, str | int]:
+    def receipt_as_json(self, act: ActId, customer: CustomerId, *, named: bool = ...) -> Mapping[str, str | int]:
         """Return the receipt of an act to the customer whose act it was."""
 
     def proof_page(self, typed: str) -> Proven:
@@ -99,7 +99,7 @@ def receipt_as_json(request: DeskRequest, act: ActId) -> HttpResponse:
     """Hand out the receipt of a customer's own act as a file for programs."""
     if request.customer is None:
         raise NotFound("this browser has written nothing here")
-    told = _house(request).receipt_as_json(act, request.customer)
+    told = _house(request).receipt_as_json(act, request.customer, named=request.GET.get("named") == "1")
     response = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
     response["Content-Disposition"] = f'attachment; filename="receipt-{"".join(c for c in act if c.isalnum())}.json"'
     response["Cache-Control"] = "no-store"

@@ -32,8 +32,10 @@ from fairdesk.sensitive.care import NeedsAnotherLook
 class House(Desk, Protocol):
     """What these pages ask of the house besides the desk itself."""
 
-    def decide_appeal(self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str) -> None:
-        """End an appeal with a sentence for the customer."""
+    def decide_appeal(
+        self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str, overruled: str = ...
+    ) -> None:
+        """End an appeal with a sentence for the customer, looked through as a reply is unless *overruled*."""
 
     def override(
         self, act: ActId, colleague: ColleagueId, reason: str, text: str, *, other: str, overruled: str
@@ -167,8 +169,11 @@ _FAULTS = {"empty": "Write something first.", "too_long": "It is too long; send 
 def decide_appeal(request: DeskRequest, conversation: ConversationId, act: ActId) -> HttpResponse:
     """End an appeal: the act stays or is changed, with a sentence the customer reads."""
     try:
-        outcome = outcome_named(request.POST.get("outcome", ""))
-        _house(request).decide_appeal(act, myself(request), outcome, clean(request.POST.get("sentence", "")))
+        outcome, why = outcome_named(request.POST.get("outcome", "")), clean(request.POST.get("overruled", ""))
+        _house(request).decide_appeal(act, myself(request), outcome, clean(request.POST.get("sentence", "")), why)
+    except NeedsAnotherLook as found:
+        more = {"appeal_care": found.findings, "deciding": request.POST.dict(), "disputed": act}
+        return _case(request, _read_case(request, conversation), more, found.http_status)
     except (BadInput, Overtaken) as problem:
         more = _trouble("The appeal was not decided", problem)
         return _case(request, _read_case(request, conversation), more, problem.http_status)

@@ -299,7 +299,7 @@ def did_not_help(request: DeskRequest, conversation: ConversationId, act: ActId)
 @_shows
 def receipt(request: DeskRequest, act: ActId) -> HttpResponse:
     """Hand out the receipt of an act as a file."""
-    body = _house(request).receipt(act, _customer(request))
+    body = _house(request).quiet_receipt(act, _customer(request), named=request.GET.get("named") == "1")
     response = HttpResponse(body, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="receipt-{"".join(c for c in act if c.isalnum())}.txt"'
     return unstored(response)
