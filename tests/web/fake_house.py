@@ -349,7 +349,9 @@ class FakeHouse:
         self._keep("appeal", act, words)
         return TALK
 
-    def decide_appeal(self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str) -> None:
+    def decide_appeal(
+        self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str, reason: str = "", other: str = ""
+    ) -> None:
         if not sentence:
             raise BadInput("there is nothing to send; write something first")
         self._act("decide_appeal", act, outcome, sentence)

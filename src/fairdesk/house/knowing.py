@@ -40,6 +40,7 @@ DECISIONS = (
     "refund",
     "goodwill",
     "automation",
+    "appeals",
     "identity",
     "order_access",
     "order_changes",

@@ -40,7 +40,7 @@ from fairdesk.nouns import (
     Turn,
     Voice,
 )
-from fairdesk.oversight.records import overrides
+from fairdesk.oversight.records import appeals, overrides
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
@@ -182,20 +182,23 @@ class Reading(CustomerSide, ColleagueSide):
         kept, turn = self.kept_turn(act)
         row = desk.conversation(kept.conversation)
         key, overridden = self.keys.of(row.customer), overrides.of(act)
-        asked = self.memory.read_line(row.id, key, desk.item(row.id, kept.number)).text
+        words = self.memory.read_line(row.id, key, desk.item(row.id, kept.number)).text
+        asked = next((each for each in self.appeals_of(row) if each.act == act), None)
         return Why(
             act=act,
             at=moment(kept.at),
             answer=self.number_of_answer(row.id, act),
             because=turn.because,
             evidence=turn.reply.evidence if turn.reply else (),
-            asked=asked,
+            asked=words,
             seen=turn.asked.text,
             guidelines=turn.situation.guidelines,
             receipt_ready=bool(code := short_code(act)),
             code=code,
             hidden=Counter(one.kind for one in turn.asked.hidden if one.kind != TYPED),
-            appeal=next((each.outcome or "open" for each in self.appeals_of(row) if each.act == act), ""),
+            appeal=(asked.outcome or "open") if asked else "",
+            filed=appeals.latest(act) if asked else None,
+            appeal_again=bool(asked and asked.may_be_repeated),
             overridden=str(overridden.reason) if overridden else "",
             record=explained(self.knowing, act, turn, row.customer),
         )
@@ -314,6 +317,7 @@ class Reading(CustomerSide, ColleagueSide):
             minutes=row.work_micros / 60_000_000,
             version=min(row.items, lines[-1].number) if lines else 0,
             appeals=self.appeals_of(row),
+            filed={each.act: each for each in appeals.in_conversation(conversation)},
             helps=self.helps(row.customer).for_colleagues if may_answer else (),
         )
 

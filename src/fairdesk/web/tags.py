@@ -151,6 +151,12 @@ def day_month(day: date) -> str:
 
 
 @register.filter
+def day_told(written: str) -> str:
+    """Return a day that stands in an event (2026-12-04) as the reader's language writes it; "" for none."""
+    return day_month(date.fromisoformat(written)) if written else ""
+
+
+@register.filter
 def whole_day(day: date) -> str:
     """Return a day with its year as the reader's language writes it: "3 November 2026", "2026年11月3日"."""
     form = {"en": "j F Y", "uk": "j E Y р."}.get(get_language() or "")

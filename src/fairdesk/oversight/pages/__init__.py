@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fairdesk.nouns import ActId, BadInput, ColleagueId
 from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
+from fairdesk.oversight.pages import appeals
 from fairdesk.oversight.reviewing import LOOKED_BACK as ANSWERS_LOOKED_BACK
 from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, drawn_curve
 from fairdesk.oversight.scopes import may_be_stopped, scopes_offered
@@ -187,4 +188,5 @@ urls: list[URLPattern] = [
     path("desk/start", start, name="start"),
     path("desk/answers", answers, name="reviewed-answers"),
     path("board", board, name="board"),
+    *appeals.urls,
 ]
