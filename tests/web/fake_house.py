@@ -503,6 +503,9 @@ class FakeHouse:
         self.in_force = (Stop("s1", scope, AT, "Ana", reason, "", True),)
         return "s1"
 
+    def stop_scopes(self, colleague: ColleagueId) -> tuple[tuple[str, str], ...]:
+        return (("topic:returns", "Answers from “Returns”"),)
+
     def start_ai(self, colleague: ColleagueId, stop: str) -> bool:
         self._act("start_ai", stop)
         second = bool(self.in_force and self.in_force[0].start_asked_by)

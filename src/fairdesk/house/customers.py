@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from fairdesk.accessibility import records as accessibility
+from fairdesk.answers.abstain import about_what
 from fairdesk.answers.written import Writer
 from fairdesk.clock import new_id, random_id
 from fairdesk.consent import records as consent
@@ -26,7 +27,7 @@ from fairdesk.house.foundation import BY_ADDRESS
 from fairdesk.house.growing import Growing
 from fairdesk.house.helping import HelpingSide
 from fairdesk.house.joining import person
-from fairdesk.house.memory import Content
+from fairdesk.house.memory import Content, place_of_turn, read_turn
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
 from fairdesk.identity import records as identity
 from fairdesk.nouns import (
@@ -45,7 +46,8 @@ from fairdesk.nouns import (
     Unavailable,
     Voice,
 )
-from fairdesk.privacy.keys import lookup_token
+from fairdesk.oversight.pause import stopped_topics
+from fairdesk.privacy.keys import lookup_token, unseal
 
 LONGEST_MESSAGE = 20_000
 """Characters. Longer texts are refused with the words kept in the browser."""
@@ -286,7 +288,7 @@ class CustomerSide(HelpingSide, FlowSide):
                 return
             conversation, number = waits
             row = desk.conversation(conversation, hold=True)
-            reason = self.why_silent(row) or self._why_not_this(act)
+            reason = self.why_silent(row) or self._why_not_this(act, row)
             if reason:
                 self._hold_back(row, reason)
             else:
@@ -304,11 +306,16 @@ class CustomerSide(HelpingSide, FlowSide):
         who = person(row.customer)
         if who.ai_choice() == "refused":
             return "refused_ai"
-        return "paused" if stopped_for(row.channel, row.customer, row.id, who) else ""
+        return "paused" if stopped_for(row.channel, row.customer, row.id, who, self.knowing.in_use) else ""
 
-    def _why_not_this(self, act: ActId) -> str:
-        """Return gate_closed if the promise of an answer's topic was broken since it was kept."""
-        facts = desk.turn(act).facts
+    def _why_not_this(self, act: ActId, row: desk.ConversationRow) -> str:
+        """Return paused if an answer's topic was stopped since it was kept, gate_closed if the topic's promise was broken."""
+        kept = desk.turn(act)
+        if stopped := self.knowing.stopped():
+            draft = read_turn(unseal(self.keys.of(row.customer), kept.sealed, place_of_turn(act))).draft
+            if draft and stopped_topics(stopped, about_what(draft)):
+                return "paused"
+        facts = kept.facts
         closed = set(self.knowing.promised().closed)
         was_sent = facts.get("promise") in ("none", "kept")
         return "gate_closed" if was_sent and closed & {facts.get("topic", ANY_TOPIC), ANY_TOPIC} else ""

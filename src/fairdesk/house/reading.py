@@ -83,7 +83,7 @@ class Reading(CustomerSide, ColleagueSide):
             wait_says=self._wait_says(duty, position, row.language) if position else "",
             zone=self.knowing.company().time_zone,
             asks=self._asks(row),
-            assistant_on=not stopped_for(row.channel, customer, conversation, who),
+            assistant_on=not stopped_for(row.channel, customer, conversation, who, self.knowing.in_use),
             ai_refused=who.ai_choice() == "refused",
             writing=bool(unanswered) and row.state == State.ASSISTANT,
         )

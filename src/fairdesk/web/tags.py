@@ -199,7 +199,9 @@ def covers(scope: str) -> str:
     """Return what a stop covers, in words for colleagues."""
     kind, _, name = scope.partition(":")
     topic = "all topics" if name == "all" else f"the topic {name}"
-    known = {"all": "everything", "channel": f"the channel {name}", "customer": f"customer {name}", "topic": topic}
+    known = {"all": "everything", "channel": f"the channel {name}", "customer": f"customer {name}", "topic": topic,
+             "model": f"the model {name}", "guideline": f"the guideline version {name}",
+             "conversation": f"conversation {name}"}  # fmt: skip
     return known.get(kind, scope)
 
 
