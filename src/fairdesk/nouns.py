@@ -303,6 +303,8 @@ class Situation:
     """A flow the same person began in another conversation, with its details under placeholders of this one."""
     flows: Mapping[str, str] = field(default_factory=dict)
     """The versions of the flows that may begin, and of the guidelines they ask (their names begin with guideline:)."""
+    stopped: tuple[str, ...] = ()
+    """Stops of single topics that people made: which of them cover a message is known only once its answer is drafted."""
     known_by: str = ""
     """How we know who writes: session or verified_mail; "" where no flow asks."""
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairdesk.desk.hours import Hours, hours_of, parse
+from fairdesk.desk.hours import Hours, end_of_working_day, hours_of, parse
 from fairdesk.identity.company import Company
 from fairdesk.nouns import BadInput
 
@@ -151,3 +151,24 @@ def test_days_left_out_are_closed() -> None:
 def test_what_cannot_be_read_says_what_to_write(zone: str, week: list[str], holidays: list[str], told: str) -> None:
     with pytest.raises(BadInput, match=told):
         parse(zone, week, holidays)
+
+
+class TestWorkingDays:
+    """2026-11-20 is a Friday; the company works on weekdays and is closed on Wednesday the 25th."""
+
+    FRIDAY = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    WEEK = parse("Europe/Dublin", ["09:00-17:00"] * 5 + [""] * 2, ["2026-11-25"])
+
+    def test_weekends_and_holidays_do_not_count(self):
+        assert datetime(2026, 11, 24, tzinfo=UTC) == end_of_working_day(self.WEEK, "Europe/Dublin", self.FRIDAY, 1)
+        assert datetime(2026, 12, 1, tzinfo=UTC) == end_of_working_day(self.WEEK, "Europe/Dublin", self.FRIDAY, 5)
+
+    def test_a_day_is_one_of_the_companys_own_clock(self):
+        # In Auckland it is Saturday already, and midnight comes thirteen hours sooner.
+        there = parse("Pacific/Auckland", ["09:00-17:00"] * 5 + [""] * 2)
+        assert datetime(2026, 11, 23, 11, tzinfo=UTC) == end_of_working_day(there, "Pacific/Auckland", self.FRIDAY, 1)
+
+    def test_without_hours_it_is_monday_to_friday_and_who_never_works_is_held_to_something(self):
+        assert datetime(2026, 11, 28, tzinfo=UTC) == end_of_working_day(None, "UTC", self.FRIDAY, 5)
+        never = parse("UTC", [""] * 7)
+        assert end_of_working_day(never, "UTC", self.FRIDAY, 1) > self.FRIDAY

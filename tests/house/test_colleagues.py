@@ -13,7 +13,7 @@ from fairdesk.desk import records
 from fairdesk.desk.timeline import Mode, State
 from fairdesk.house import colleagues
 from fairdesk.identity import records as identity
-from fairdesk.nouns import BadInput, ColleagueId, Overtaken, Refused
+from fairdesk.nouns import BadInput, ColleagueId, NotFound, Overtaken, Refused
 from fairdesk.oversight.pause import SOLO_WAIT
 from tests.people import Customer, Desk
 
@@ -201,10 +201,12 @@ class TestMinutes:
 
 
 class TestStops:
-    @pytest.mark.parametrize("scope", ["everything", "channel:", "", "topic:fraud", "model:any"])
+    @pytest.mark.parametrize(
+        "scope", ["everything", "channel:", "", "topic:fraud", "model:any", "guideline:none", "conversation:none"]
+    )
     def test_a_scope_that_nothing_obeys_is_refused(self, desk, scope):
         """A stop that stops nothing would be worse than none."""
-        with pytest.raises(BadInput):
+        with pytest.raises((BadInput, NotFound)):
             desk.house.stop_ai(desk.ada, scope, "")
 
         assert () == desk.house.stops(desk.ada)

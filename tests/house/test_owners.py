@@ -29,6 +29,7 @@ from fairdesk.house.memory import (
 from fairdesk.identity.contact import Wishes
 from fairdesk.identity.records import hidden
 from fairdesk.nouns import CustomerId, Errand, FlowState
+from fairdesk.oversight.appeal import Outcome
 from fairdesk.privacy.keys import seal
 from fairdesk.replay import records as replay
 from tests.letters import code_in_letter
@@ -125,6 +126,9 @@ def dana(desk: Desk) -> Customer:
     desk.says(dana, "How long does a refund take? I am dana@example.org")
     desk.house.answer_purpose(dana.conversation, dana.id, "improve", True)
     desk.house.keep_answer_review(desk.rio, desk.last_act(dana), "right")
+    desk.house.appeal(desk.last_act(dana), dana.id)
+    desk.house.decide_appeal(desk.last_act(dana), desk.ada, Outcome.UPHELD, "It stays.")
+    desk.house.return_to_ai(dana.conversation, desk.ada)
     desk.says(dana, "It was for my father's funeral")
     desk.house.take_over(dana.conversation, desk.ada)
     desk.house.note(dana.conversation, desk.ada, "be kind")

@@ -7,12 +7,12 @@ import pytest
 from fairdesk.identity.roles import ALLOWED, GUARDED, Deed, Role, may, needs_second_factor
 
 MATRIX = """
-                read take_over reply note resolve stop_ai start_ai edit_articles edit_company read_ledger edit_people work_requests approve_erasure watch_glass read_processing review propose_guideline approve_guideline decide_money work_incidents
-colleague       yes  yes       yes   yes  yes     yes     yes      yes           no           no          no          no            no              no         no         no      no                no               no              no
-reviewer        yes  yes       yes   yes  yes     yes     yes      yes           no           yes         no          no            no              no         no         yes      no                no               yes             no
-privacy_officer yes  no        no    yes  no      yes     yes      no            no           yes         no          yes           yes             yes         yes         no      yes               yes               no              yes
-auditor         yes  no        no    no   no      no      no       no            no           yes         no          no            no              no         yes         no      no                no               no              no
-manager         yes  yes       yes   yes  yes     yes     yes      yes           yes          yes         yes         yes           yes             yes         yes         yes      yes               yes               yes             yes
+                read take_over reply note resolve stop_ai start_ai edit_articles edit_company read_ledger edit_people work_requests approve_erasure watch_glass read_processing review propose_guideline approve_guideline decide_money work_incidents hear_appeals
+colleague       yes  yes       yes   yes  yes     yes     yes      yes           no           no          no          no            no              no         no         no      no                no               no              no             no
+reviewer        yes  yes       yes   yes  yes     yes     yes      yes           no           yes         no          no            no              no         no         yes      no                no               yes             no             no
+privacy_officer yes  no        no    yes  no      yes     yes      no            no           yes         no          yes           yes             yes         yes         no      yes               yes               no              yes            yes
+auditor         yes  no        no    no   no      no      no       no            no           yes         no          no            no              no         yes         no      no                no               no              no             no
+manager         yes  yes       yes   yes  yes     yes     yes      yes           yes          yes         yes         yes           yes             yes         yes         yes      yes               yes               yes             yes            yes
 """
 _HEAD, *_ROWS = [line.split() for line in MATRIX.strip().splitlines()]
 CELLS = [(row[0], deed, answer == "yes") for row in _ROWS for deed, answer in zip(_HEAD, row[1:], strict=True)]

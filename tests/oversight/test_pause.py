@@ -8,7 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fairdesk.nouns import BadInput, ColleagueId, Refused
-from fairdesk.oversight.pause import SOLO_WAIT, Pause, checked_scope, may_second, scopes_that_stop, start_again
+from fairdesk.oversight.pause import (
+    SOLO_WAIT,
+    Pause,
+    checked_scope,
+    may_second,
+    scopes_that_stop,
+    start_again,
+    stopped_topics,
+)
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 AYA, BO = ColleagueId(1), ColleagueId(2)
@@ -83,3 +91,19 @@ class TestSoloMode:
     def test_not_a_moment_sooner_and_says_when(self) -> None:
         with pytest.raises(Refused, match="2026-11-23 12:00 UTC"):
             start_again(ASKED, AYA, NOON + SOLO_WAIT - timedelta(microseconds=1), solo=True)
+
+
+def test_a_topic_is_held_against_what_an_answer_is_about() -> None:
+    assert ("topic:a", "topic:b") == stopped_topics(["topic:a", "topic:b", "topic:c"], ["b", "a"])
+    assert () == stopped_topics(["topic:ab"], ["a", "b"])
+    assert () == stopped_topics(["topic:a"], [])
+
+
+def test_what_answers_is_asked_only_where_such_a_stop_is_in_force() -> None:
+    def never() -> tuple[str, ...]:
+        raise AssertionError("it costs a question to the database")
+
+    assert () == scopes_that_stop([replace(STOPPED, scope="channel:api")], "web", "d", "c", "", in_use=never)
+    version = replace(STOPPED, scope="guideline:9f2c")
+    assert ("guideline:9f2c",) == scopes_that_stop([version], "web", "d", "c", "", in_use=lambda: ["guideline:9f2c"])
+    assert () == scopes_that_stop([version], "web", "d", "c", "", in_use=lambda: ["guideline:other"])

@@ -102,7 +102,7 @@ class TestTheSentenceOfADecision:
         assert "blame" in {one.rule.code for one in found.value.findings}
         assert "open" == desk.house.why(act, dana.id).appeal
 
-        desk.house.decide_appeal(act, desk.ada, Outcome.UPHELD, HURTS, "she asked for the plain rule")
+        desk.house.decide_appeal(act, desk.ada, Outcome.UPHELD, HURTS, overruled="she asked for the plain rule")
         assert "upheld" == desk.house.why(act, dana.id).appeal
         assert said(desk, dana, Voice.NOTE)[-1].endswith("Reason: she asked for the plain rule")
 

@@ -356,7 +356,9 @@ class FakeHouse:
         self._keep("appeal", act, words)
         return TALK
 
-    def decide_appeal(self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str) -> None:
+    def decide_appeal(
+        self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str, reason: str = "", other: str = ""
+    ) -> None:
         if not sentence:
             raise BadInput("there is nothing to send; write something first")
         self._act("decide_appeal", act, outcome, sentence)
@@ -510,6 +512,9 @@ class FakeHouse:
         self._act("stop_ai", scope, reason)
         self.in_force = (Stop("s1", scope, AT, "Ana", reason, "", True),)
         return "s1"
+
+    def stop_scopes(self, colleague: ColleagueId) -> tuple[tuple[str, str], ...]:
+        return (("topic:returns", "Answers from “Returns”"),)
 
     def start_ai(self, colleague: ColleagueId, stop: str) -> bool:
         self._act("start_ai", stop)

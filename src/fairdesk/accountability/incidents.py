@@ -59,6 +59,7 @@ class Found(StrEnum):
     GUARDRAIL = "guardrail"
     PROMISE = "promise"
     REVIEW = "review"
+    APPEAL = "appeal"
 
 
 FOUND: Mapping[Found, str] = {
@@ -66,6 +67,7 @@ FOUND: Mapping[Found, str] = {
     Found.OVERRIDES: "colleagues overrode five answers on a topic for one reason within a week",
     Found.GUARDRAIL: "the desk stopped its own assistant",
     Found.PROMISE: "a promise about answers was broken",
+    Found.APPEAL: "an appeal was not decided in the promised time",
     Found.REVIEW: "the review of a guideline is two weeks overdue",
 }
 

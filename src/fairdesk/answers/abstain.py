@@ -23,6 +23,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fairdesk.answers.analysis import terms
+from fairdesk.answers.grounding import sources
 from fairdesk.answers.readings import NEAR
 from fairdesk.answers.search import CorpusStatistics
 from fairdesk.answers.several import weakest
@@ -139,13 +140,13 @@ def topic_of(draft: Draft | None, by: str) -> str:
 
 
 def about_what(draft: Draft) -> tuple[str, ...]:
-    """Return the topics of an answer, its own first: what it was asked (the intent), then each article it quotes.
+    """Return the topics of an answer, its own first: what it was asked (the intent), then each article it stands in.
 
     ANY_TOPIC alone where it has none. Of several questions it is what each of them is about.
     """
     drafts = tuple(part.draft for part in draft.parts) or (draft,)
     asked = [str(each.because.facts["intent"]) for each in drafts if "intent" in each.because.facts]
-    quoted = [found.article for each in drafts for found in each.evidence]
+    quoted = [found.article for each in drafts for found in (sources(each) or each.evidence[:1])]
     return tuple(dict.fromkeys([*asked, *quoted])) or (ANY_TOPIC,)
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from fairdesk.identity.company import Company, read_holidays, read_time_zone
 from fairdesk.identity.opening import Span, read_day
 
+SATURDAY = 5
 LOOK_AHEAD_DAYS = 400
 """Longer than a year: whoever is closed that long has no next opening to promise."""
 
@@ -48,6 +49,10 @@ class Hours:
                 return min(found)
         return None
 
+    def works_on(self, day: date) -> bool:
+        """Whether people work at all on a day."""
+        return bool(self._spans(day))
+
     def _spans(self, day: date) -> tuple[Span, ...]:
         return () if day in self.holidays else self.weekly[day.weekday()]
 
@@ -59,6 +64,22 @@ class Hours:
         changed = _clock_change(_midnight(day, zone), _midnight(day + timedelta(days=1), zone), zone)
         if changed is not None:
             yield changed
+
+
+def end_of_working_day(hours: Hours | None, time_zone: str, at: datetime, days: int) -> datetime:
+    """Return the end (UTC) of the last of so many working days after the day of *at*, by the clock of a time zone.
+
+    A working day has hours and is no holiday; of a company that gave no hours it is Monday to Friday. Whoever never works
+    within LOOK_AHEAD_DAYS is held to that many days.
+    """
+    zone = ZoneInfo(time_zone)
+    day, left = at.astimezone(zone).date(), days
+    for _ in range(LOOK_AHEAD_DAYS):
+        day += timedelta(days=1)
+        left -= hours.works_on(day) if hours else day.weekday() < SATURDAY
+        if not left:
+            break
+    return _midnight(day + timedelta(days=1), zone)
 
 
 def hours_of(company: Company) -> Hours | None:

@@ -26,7 +26,7 @@ from fairdesk.nouns import (
     RawText,
     Voice,
 )
-from fairdesk.oversight.appeal import Appeal
+from fairdesk.oversight.appeal import Appeal, Filed
 
 
 class State(StrEnum):
@@ -95,9 +95,10 @@ EVENTS = {
     "hidden": "The customer hid the conversation from a place that others share.",
     "reopened": "The customer wrote again after it was closed.",
     "did_not_help": "The customer said that an answer did not help (values: answer).",
-    "appealed": "The customer disputed an act (values: act, answer).",
+    "appealed": "The customer disputed an act (values: act, answer, round, by, until).",
     "appeal_upheld": "A colleague looked at a disputed act again: it stays as it was (values: act, answer).",
     "appeal_changed": "A colleague looked at a disputed act again and decided otherwise (values: act, answer).",
+    "appeal_passed_on": "Another colleague decides on a disputed act (values: act, answer, by, until).",
     "overridden": "A colleague corrected an answer of the assistant (values: act, answer, reason).",
     "answered_purpose": "The customer said yes or no to another use of their words (values: purpose, choice).",
     "signal_heeded": "The customer's browser asks for no other use of their words (Global Privacy Control).",
@@ -164,6 +165,10 @@ class Why:
     """The short code that finds the act in the ledger; "" until the receipt is ready."""
     appeal: str = ""
     """Where the customer's appeal against this act stands: "" if there is none, else open, upheld or changed."""
+    filed: Filed | None = None
+    """Who decides on that appeal, or decided, and until when."""
+    appeal_again: bool = False
+    """Whether the customer may still ask an officer to look once more."""
     overridden: str = ""
     """Why a colleague overrode the act: one of nine reasons, or ""."""
     record: ActRecord | None = None
@@ -232,6 +237,8 @@ class Case:
     """The acts that the customer disputes, and how that ended."""
     hidden: bool = False
     """Whether the customer hid the conversation from people near them."""
+    filed: Mapping[str, Filed] = field(default_factory=dict)
+    """Act -> who decides on the appeal against it, and until when."""
     helps: tuple[str, ...] = ()
     """What the customer says helps them, for whoever answers; nobody else is shown it."""
     urgency: str = ""

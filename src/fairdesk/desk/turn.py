@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from fairdesk.answers.abstain import promise_facts
+from fairdesk.answers.abstain import about_what, promise_facts
 from fairdesk.answers.elsewhere import in_other_language, told_of
 from fairdesk.answers.grounding import sources
 from fairdesk.answers.readings import question, two_readings
@@ -42,6 +42,7 @@ from fairdesk.nouns import (
     Turn,
     Voice,
 )
+from fairdesk.oversight.pause import stopped_topics
 from fairdesk.oversight.wish import asks_for_a_person
 from fairdesk.sensitive.first_response import first_words
 from fairdesk.sensitive.phrases import Lexicons
@@ -123,14 +124,23 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
     routed = rules.routing.decide(facts)
     route = Route(routed.outputs["route"])
     draft, fault = draft_of(answer, asked, situation) if route is Route.ASSISTANT else (None, "")
-    talk, step = small_talk_of(draft), draft.flow if draft else None
+    if late := stopped_topics(situation.stopped, about_what(draft) if draft else ()):
+        # What it is about is known only now: it is routed again, as if the assistant were stopped; the draft is a person's.
+        leave = permit(situation.ai_choice, late)
+        facts = route_facts(asked, replace(situation, paused=late), concern, leave, wish)
+        routed = rules.routing.decide(facts)
+        route = Route(routed.outputs["route"])
+    proposed = draft if route is Route.ASSISTANT else None
+    talk, step = small_talk_of(proposed), proposed.flow if proposed else None
     fixed = bool(talk) or bool(step and step.speaks)
-    stands_in = sources(draft) if draft else ()
+    stands_in = sources(proposed) if proposed else ()
     # Of small talk and of a flow's step there is nothing to release: what leaves are words of people, and no answer.
-    to_release = facts_of_draft(draft, fault, situation, stands_in) if route is Route.ASSISTANT and not fixed else {}
+    to_release = (
+        facts_of_draft(proposed, fault, situation, stands_in) if route is Route.ASSISTANT and not fixed else {}
+    )
     released = rules.release.decide(to_release) if to_release else None
     release = Release(released.outputs["release"]) if released else None
-    which = two_readings(draft) if release is Release.UNCLEAR and not situation.unclear_before else ()
+    which = two_readings(proposed) if release is Release.UNCLEAR and not situation.unclear_before else ()
     handover = handover_reason(
         route, routed.outputs["reason"], released.outputs["reason"] if released else "", release, step
     )
@@ -141,7 +151,7 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
         wish or Because("wish", "wish.failed"),
         routed.because,
     ]
-    if route is Route.ASSISTANT:
+    if draft or route is Route.ASSISTANT:
         steps.append(draft.because if draft else Because("answer", f"answer.{fault}"))
     if released:
         steps.append(released.because)
@@ -152,7 +162,7 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
         route=route,
         release=release,
         draft=draft,
-        reply=fixed_words(talk, which, step, situation) or reply_of(release, draft, stands_in, concern, situation),
+        reply=fixed_words(talk, which, step, situation) or reply_of(release, proposed, stands_in, concern, situation),
         handover=handover,
         concern=concern.topic if concern else "none",
         because=Because("turn", code_of(handover, talk, which, release, step), under=tuple(steps)),

@@ -202,7 +202,7 @@ def _editing(request: DeskRequest, name: str, more: dict[str, Any] | None = None
         raise NotFound(f"this draft is none of {name}")
     # What stood in the form when it was opened: whoever saved the draft meanwhile must not be written over.
     seen = request.POST.get("seen", "") or kept.version
-    context = {"name": name, "kept": kept, "draft": draft, "seen": seen, "text": kept.text, "why": "", "wished": "",
+    context = {"name": name, "kept": kept, "draft": draft, "seen": seen, "text": kept.text, "why": request.GET.get("why", "")[:1000], "wished": "",
                **(more or {})}  # fmt: skip
     return _page(request, "edit", context, status)
 

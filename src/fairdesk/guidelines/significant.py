@@ -25,6 +25,7 @@ NOT_SIGNIFICANT: Mapping[str, str] = {
     "sampling": "which masked messages reviewers look at",
     "retention": "how long things are kept, the same for everybody",
     "automation": "whether the assistant speaks; people answer everybody",
+    "appeals": "by when a person decides on an appeal, never how",
     "order_access": "what is asked before an order is told of; a person tells it otherwise",
     "order_changes": "what the customer asked for and said yes to is done; what no rule allows a person looks at",
     "public_facts": "what everybody may be told",

@@ -145,6 +145,8 @@ class Background:
             log.warning("the assistant was stopped by its guideline", extra={"scope": scope})
         for topic in self._house.watch_promises():
             log.warning("a promise about answers was broken; people answer this topic", extra={"topic": topic})
+        for act in self._house.tell_late_appeals():
+            log.error("an appeal was not decided in time", extra={"act": act})
         for number in self._house.watch_incidents():
             log.warning("an incident was opened", extra={"incident": number})
         for number in self._house.tell_late_incidents():

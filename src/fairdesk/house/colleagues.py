@@ -14,6 +14,7 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import Mode, State, Stop
 from fairdesk.desk.urgency import Urgency
 from fairdesk.flows import records as flows
+from fairdesk.guidelines import records as guidelines
 from fairdesk.house.looking import Looking
 from fairdesk.house.memory import Content
 from fairdesk.identity import records as identity
@@ -28,6 +29,7 @@ from fairdesk.nouns import (
     ConversationId,
     CustomerId,
     Fact,
+    NotFound,
     Overtaken,
     Refused,
     Voice,
@@ -314,14 +316,40 @@ class ColleagueSide(Looking):
 
         Raises BadInput for a scope that nothing here would obey: a stop that stops nothing is worse than none.
         """
-        if scope.startswith(("topic:", "model:")):
-            raise BadInput(f"{scope} cannot be stopped by itself on this desk; stop all, a channel or a customer")
+        self._check_obeyed(scope)
         who, at, id = self.colleague_who_may(colleague, "stop_ai"), self.now(), new_id()
         with writing():
             oversight.stop(id, scope, colleague, who.work_name, reason.strip() or "no reason given", at)
             self._deed(at, "assistant_stopped", {"stop": id, "scope": scope, "by": int(colleague), "reason": reason})
         self.pulse.beat()
         return id
+
+    def _check_obeyed(self, scope: str) -> None:
+        """See that a stop would stop something. Raises BadInput or NotFound naming what is not here."""
+        kind, _, name = scope.partition(":")
+        if kind == "conversation":
+            desk.conversation(ConversationId(name))
+        elif kind == "guideline":
+            if guidelines.by_version(name) is None:
+                raise NotFound(f"version {name} of no guideline is kept here")
+        elif kind == "model" and scope not in self.knowing.in_use():
+            raise BadInput(f"no model {name!r} answers here; in use: {', '.join(self.knowing.models) or 'none'}")
+        elif kind == "topic" and not self.intents.version and name not in {each.id for each in answers.articles()}:
+            raise BadInput(f"no answer here is about {name!r}; a topic is an article's id, or an intent of this desk")
+
+    def stop_scopes(self, colleague: ColleagueId) -> tuple[tuple[str, str], ...]:
+        """Return what else than everything or a channel may be stopped: scope, and what it is in words."""
+        self.colleague_who_may(colleague, "read")
+        titles = {each.id: each.title for each in answers.articles()}
+        versions = self.knowing.guidelines_in_force(self.now())
+        return (
+            *((f"model:{name}", f"The model {name}") for name in self.knowing.models),
+            *(
+                (f"guideline:{version}", f"The {name} guideline, version {version}")
+                for name, version in versions.items()
+            ),
+            *((f"topic:{id}", f"Answers from “{title}”") for id, title in sorted(titles.items())),
+        )
 
     def start_ai(self, colleague: ColleagueId, stop: str) -> bool:
         """Agree to start the assistant again; True when a second person has agreed and it runs."""

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from fairdesk.accessibility import records as accessibility
+from fairdesk.answers.abstain import about_what
 from fairdesk.answers.written import Writer
 from fairdesk.attachments import records as attachments
 from fairdesk.clock import new_id, random_id
@@ -28,7 +29,7 @@ from fairdesk.house.foundation import BY_ADDRESS
 from fairdesk.house.growing import Growing
 from fairdesk.house.helping import HelpingSide
 from fairdesk.house.joining import person
-from fairdesk.house.memory import Content, as_read
+from fairdesk.house.memory import Content, as_read, place_of_turn, read_turn
 from fairdesk.house.sitting import Settled, Sitting, stopped_for
 from fairdesk.identity import records as identity
 from fairdesk.identity.hiding import read_code
@@ -48,7 +49,8 @@ from fairdesk.nouns import (
     Unavailable,
     Voice,
 )
-from fairdesk.privacy.keys import lookup_token
+from fairdesk.oversight.pause import stopped_topics
+from fairdesk.privacy.keys import lookup_token, unseal
 
 LONGEST_MESSAGE = 20_000
 """Characters. Longer texts are refused with the words kept in the browser."""
@@ -305,7 +307,7 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
                 return
             conversation, number = waits
             row = desk.conversation(conversation, hold=True)
-            reason = self.why_silent(row) or self._why_not_this(act)
+            reason = self.why_silent(row) or self._why_not_this(act, row)
             if reason:
                 self._hold_back(row, reason)
             else:
@@ -323,11 +325,16 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
         who = person(row.customer)
         if who.ai_choice() == "refused":
             return "refused_ai"
-        return "paused" if stopped_for(row.channel, row.customer, row.id, who) else ""
+        return "paused" if stopped_for(row.channel, row.customer, row.id, who, self.knowing.in_use) else ""
 
-    def _why_not_this(self, act: ActId) -> str:
-        """Return gate_closed if the promise of an answer's topic was broken since it was kept."""
-        facts = desk.turn(act).facts
+    def _why_not_this(self, act: ActId, row: desk.ConversationRow) -> str:
+        """Return paused if an answer's topic was stopped since it was kept, gate_closed if the topic's promise was broken."""
+        kept = desk.turn(act)
+        if stopped := self.knowing.stopped():
+            draft = read_turn(unseal(self.keys.of(row.customer), kept.sealed, place_of_turn(act))).draft
+            if draft and stopped_topics(stopped, about_what(draft)):
+                return "paused"
+        facts = kept.facts
         closed = set(self.knowing.promised().closed)
         was_sent = facts.get("promise") in ("none", "kept")
         return "gate_closed" if was_sent and closed & {facts.get("topic", ANY_TOPIC), ANY_TOPIC} else ""

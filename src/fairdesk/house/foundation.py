@@ -52,7 +52,13 @@ class Foundation:
         self.intents = Understanding(settings.data, settings.encoder)
         self.resting = Resting(settings, answers.knowledge_version, self.intents.version)
         mails = settings.mail != "folder"
-        self.knowing = Knowing(self.resting.digest, settings.before_promise, settings.promise_topics, mails)
+        models = (
+            settings.llm_model if settings.llm_url else "",
+            self.intents.version and f"intents@{self.intents.version}",
+        )
+        self.knowing = Knowing(
+            self.resting.digest, settings.before_promise, settings.promise_topics, mails, tuple(filter(None, models))
+        )
         self.pulse = Pulse()
         self.turns = ThreadPoolExecutor(settings.turn_threads, thread_name_prefix="turn")
         self.carrier: Carrier | None = None

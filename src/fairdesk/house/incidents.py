@@ -31,7 +31,7 @@ from fairdesk.oversight import records as oversight
 from fairdesk.oversight.guardrail import THE_DESK
 from fairdesk.oversight.override import REASONS, WEEK, repeated
 from fairdesk.oversight.pause import TOPIC
-from fairdesk.oversight.records import overrides
+from fairdesk.oversight.records import appeals, overrides
 from fairdesk.privacy.keys import seal, unseal
 from fairdesk.rights import records as rights
 
@@ -168,6 +168,13 @@ class IncidentSide(GuidelineSide):
             if stop.by == THE_DESK:
                 how = Found.PROMISE if stop.scope.startswith(TOPIC) else Found.GUARDRAIL
                 yield Noticed(f"stop:{stop.id}", how, f"The desk stopped its assistant ({stop.scope}). {stop.reason}")
+        at = self.now()
+        for each in appeals.undecided():
+            if each.late(at):
+                says = (
+                    f"An appeal about {each.topic} was not decided until {each.due:%Y-%m-%d %H:%M} UTC, as promised."
+                )
+                yield Noticed(f"appeal:{each.act}:{each.round}", Found.APPEAL, says, _in_ledger([each.act]))
         for life in guidelines.in_stage(Stage.IN_FORCE):
             made = life.proposal
             if self.review_of(made.version) is Review.INCIDENT:

@@ -22,7 +22,8 @@ from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
 from fairdesk.nouns import ANY_TOPIC, Duty, Promised, Unavailable
 from fairdesk.oversight import records as oversight
-from fairdesk.oversight.pause import TOPIC
+from fairdesk.oversight.guardrail import THE_DESK
+from fairdesk.oversight.pause import TOPIC, Pause
 from fairdesk.oversight.reviewing import InForce
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.sparing import Sparing
@@ -41,6 +42,7 @@ DECISIONS = (
     "refund",
     "goodwill",
     "automation",
+    "appeals",
     "identity",
     "order_access",
     "order_changes",
@@ -72,12 +74,15 @@ class Knowing:
         before_promise: str = "none",
         promise_by: str = ANY_TOPIC,
         alarms_leave: bool = False,
+        models: tuple[str, ...] = (),
     ) -> None:
         self._median: tuple[float, int | None] = (0.0, None)
         self._rests_on = rests_on
         self._before_promise = before_promise
         self._promise_by = promise_by
         self.alarms_leave = alarms_leave
+        self.models = models
+        """The models in use beside the desk's own word lists: name, or name@version."""
 
     def now(self) -> datetime:
         """Return the present moment."""
@@ -114,8 +119,19 @@ class Knowing:
     def promised(self) -> Promised:
         """Return what is promised of the assistant's answers now, and of which topics the promise was broken."""
         thresholds = {each.topic: each.threshold for each in self.promises()}
-        closed = (stop.scope.removeprefix(TOPIC) for stop in oversight.in_force() if stop.scope.startswith(TOPIC))
+        closed = (stop.scope.removeprefix(TOPIC) for stop in topic_stops() if stop.by == THE_DESK)
         return Promised(self._before_promise, self._promise_by, thresholds, tuple(dict.fromkeys(closed)), True)
+
+    def stopped(self) -> tuple[str, ...]:
+        """Return the topics that people stopped: which messages are about them, their drafts say."""
+        return tuple(dict.fromkeys(stop.scope for stop in topic_stops() if stop.by != THE_DESK))
+
+    def in_use(self) -> frozenset[str]:
+        """Return the scopes of a stop that cover what answers here now: models with and without version, guidelines."""
+        names = {f"model:{name}" for each in self.models for name in (each, each.partition("@")[0])}
+        return frozenset(
+            names | {f"guideline:{version}" for version in self.guidelines_in_force(self.now()).values()}
+        )
 
     def promises(self) -> tuple[InForce, ...]:
         """Return the promises that hold now.
@@ -177,6 +193,11 @@ class Knowing:
         if kept is None:
             raise Unavailable(f"scorer version {version} is not kept here")
         return read_scorer(kept.text, kept.name.removeprefix(KEPT_AS))
+
+
+def topic_stops() -> tuple[Pause, ...]:
+    """Return the stops of single topics that are in force."""
+    return tuple(stop for stop in oversight.in_force() if stop.scope.startswith(TOPIC))
 
 
 @lru_cache(maxsize=256)

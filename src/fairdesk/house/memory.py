@@ -418,7 +418,7 @@ def _situation_from(kept: dict[str, Any]) -> Situation:
     for name in ("flow", "elsewhere"):
         kept[name] = flow_state_from(kept[name]) if kept.get(name) else None
     kept["promised"] = Promised(**{**promised, "closed": tuple(promised.get("closed", ()))})
-    kept["remembered"] = tuple(kept.get("remembered", ()))
+    kept["remembered"], kept["stopped"] = tuple(kept.get("remembered", ())), tuple(kept.get("stopped", ()))
     return Situation(**kept)
 
 

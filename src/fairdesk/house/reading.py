@@ -43,7 +43,7 @@ from fairdesk.nouns import (
     Turn,
     Voice,
 )
-from fairdesk.oversight.records import overrides
+from fairdesk.oversight.records import appeals, overrides
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
@@ -91,7 +91,7 @@ class Reading(CustomerSide, ColleagueSide):
             on_call=on_call,
             zone=self.knowing.company().time_zone,
             asks=self._asks(row),
-            assistant_on=not stopped_for(row.channel, customer, conversation, who),
+            assistant_on=not stopped_for(row.channel, customer, conversation, who, self.knowing.in_use),
             ai_refused=who.ai_choice() == "refused",
             writing=bool(unanswered) and row.state == State.ASSISTANT,
         )
@@ -198,20 +198,23 @@ class Reading(CustomerSide, ColleagueSide):
         kept, turn = self.kept_turn(act)
         row = desk.conversation(kept.conversation)
         key, overridden = self.keys.of(row.customer), overrides.of(act)
-        asked = self.memory.read_line(row.id, key, desk.item(row.id, kept.number)).text
+        words = self.memory.read_line(row.id, key, desk.item(row.id, kept.number)).text
+        asked = next((each for each in self.appeals_of(row) if each.act == act), None)
         return Why(
             act=act,
             at=moment(kept.at),
             answer=self.number_of_answer(row.id, act),
             because=turn.because,
             evidence=turn.reply.evidence if turn.reply else (),
-            asked=asked,
+            asked=words,
             seen=turn.asked.text,
             guidelines=turn.situation.guidelines,
             receipt_ready=bool(code := short_code(act)),
             code=code,
             hidden=Counter(one.kind for one in turn.asked.hidden if one.kind != TYPED),
-            appeal=next((each.outcome or "open" for each in self.appeals_of(row) if each.act == act), ""),
+            appeal=(asked.outcome or "open") if asked else "",
+            filed=appeals.latest(act) if asked else None,
+            appeal_again=bool(asked and asked.may_be_repeated),
             overridden=str(overridden.reason) if overridden else "",
             record=explained(self.knowing, act, turn, row.customer),
         )
@@ -340,6 +343,7 @@ class Reading(CustomerSide, ColleagueSide):
             version=min(row.items, lines[-1].number) if lines else 0,
             appeals=self.appeals_of(row),
             hidden=hidden.is_hidden(row.customer),
+            filed={each.act: each for each in appeals.in_conversation(conversation)},
             helps=self.helps(row.customer).for_colleagues if may_answer else (),
             due_at=clock.due_at if clock else None,
             left=time_left(clock.due_at, at) if clock else "",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fairdesk.answers import records as answers
+from fairdesk.answers.abstain import about_what
 from fairdesk.answers.small_talk import small_talk_of
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose, about
@@ -52,7 +53,7 @@ from fairdesk.nouns import (
     Voice,
 )
 from fairdesk.oversight import records as oversight
-from fairdesk.oversight.pause import scopes_that_stop
+from fairdesk.oversight.pause import scopes_that_stop, stopped_topics
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.detect import Detector, version_of
 from fairdesk.privacy.keys import seal
@@ -140,6 +141,7 @@ class Sitting:
             waiting_for_person=row.state == State.WAITING,
             ai_choice=who.ai_choice(),
             paused=(*self._paused(who), *uses.unapproved),
+            stopped=self._knowing.stopped(),
             concern=sensitive.open_concern(message.conversation, at),
             unclear_before=row.unclear,
             duty=self._knowing.duty(at),
@@ -244,6 +246,8 @@ class Sitting:
             return True
         if self._knowing.promised() != turn.situation.promised:
             return True
+        if turn.draft and stopped_topics(self._knowing.stopped(), about_what(turn.draft)):
+            return True
         if turn.flow and self._flow_versions(self._knowing.now()) != turn.situation.flows:
             return True
         who = person(self.message.customer)
@@ -254,7 +258,7 @@ class Sitting:
     def _paused(self, who: Person) -> tuple[str, ...]:
         """Return the scopes that silence the assistant, read now; UNTOLD if an outside model was not announced first."""
         message = self.message
-        stops = stopped_for(message.channel, message.customer, message.conversation, who)
+        stops = stopped_for(message.channel, message.customer, message.conversation, who, self._knowing.in_use)
         if not self._outside:
             return stops
         written_at = desk.item(message.conversation, message.number).at
@@ -396,10 +400,14 @@ def sounds_upset(turn: Turn) -> bool:
 
 
 def stopped_for(
-    channel: str, customer: CustomerId, conversation: ConversationId, who: Person | None = None
-) -> tuple[str, ...]:
-    """Return the scopes of the stops and restrictions that silence the assistant in a conversation, read now."""
-    stops = scopes_that_stop(oversight.in_force(), channel, customer, conversation, "")
+    channel: str, customer: CustomerId, conversation: ConversationId, who: Person | None = None,
+    in_use: Callable[[], Iterable[str]] = tuple,
+) -> tuple[str, ...]:  # fmt: skip
+    """Return the scopes of the stops and restrictions that silence the assistant in a conversation, read now.
+
+    *in_use*: the scopes of the models and guidelines that answer here.
+    """
+    stops = scopes_that_stop(oversight.in_force(), channel, customer, conversation, "", in_use=in_use)
     # What may only be stored is not processed by the assistant either: as if it were stopped in this conversation.
     return (
         (*stops, f"conversation:{conversation}") if (who or person(customer)).is_restricted(conversation) else stops

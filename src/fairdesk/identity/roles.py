@@ -43,6 +43,7 @@ class Deed(StrEnum):
     APPROVE_GUIDELINE = "approve_guideline"
     DECIDE_MONEY = "decide_money"
     WORK_INCIDENTS = "work_incidents"
+    HEAR_APPEALS = "hear_appeals"
 
 
 _ANSWERING = frozenset({Deed.READ, Deed.TAKE_OVER, Deed.REPLY, Deed.NOTE, Deed.RESOLVE})
@@ -57,7 +58,8 @@ ALLOWED: Mapping[Role, frozenset[Deed]] = {
     Role.PRIVACY_OFFICER: _SWITCHING
     | _RIGHTS
     | _RULING
-    | {Deed.READ, Deed.NOTE, Deed.READ_LEDGER, Deed.READ_PROCESSING, Deed.WATCH_GLASS, Deed.WORK_INCIDENTS},
+    | {Deed.READ, Deed.NOTE, Deed.READ_LEDGER, Deed.READ_PROCESSING, Deed.WATCH_GLASS, Deed.WORK_INCIDENTS}
+    | {Deed.HEAR_APPEALS},
     Role.AUDITOR: frozenset({Deed.READ, Deed.READ_LEDGER, Deed.READ_PROCESSING}),
     # A firm of one is a manager who answers; figures about individual colleagues are no deed of this table at all.
     Role.MANAGER: _ANSWERING
@@ -74,6 +76,7 @@ ALLOWED: Mapping[Role, frozenset[Deed]] = {
         Deed.REVIEW,
         Deed.DECIDE_MONEY,
         Deed.WORK_INCIDENTS,
+        Deed.HEAR_APPEALS,
     },
 }
 

@@ -102,6 +102,36 @@ class Override(models.Model):
         ]
 
 
+class Appeal(models.Model):
+    """One appeal against an act, the first or the second: who decides it and until when, and how it ended; no word of it."""
+
+    pk = models.CompositePrimaryKey("act", "round")
+    act = models.TextField()
+    round = models.IntegerField()
+    conversation_id = models.TextField()
+    customer_id = models.TextField()
+    at = models.BigIntegerField()
+    due_at = models.BigIntegerField()
+    decider = models.BigIntegerField()
+    decider_name = models.TextField()
+    topic = models.TextField()
+    language = models.TextField()
+    outcome = models.TextField()
+    decided_at = models.BigIntegerField(null=True)
+    late_told = models.BooleanField()
+
+    class Meta:
+        """How the table is called and searched."""
+
+        app_label = "oversight"
+        db_table = "oversight_appeal"
+        indexes = [
+            models.Index(fields=["customer_id"], name="oversight_appeal_customer"),
+            models.Index(fields=["conversation_id"], name="oversight_appeal_talk"),
+            models.Index(fields=["at"], name="oversight_appeal_at"),
+        ]
+
+
 class Promise(models.Model):
     """What was promised of a topic's answers, and until when; `ended_at` is empty while it is in force."""
 

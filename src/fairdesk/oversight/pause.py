@@ -1,18 +1,22 @@
 """Decide what a stop of the assistant covers, and who may start it again.
 
 One person stops; two start: the asymmetry is the point. A scope is "all", "channel:web", "customer:<id>",
-"conversation:<id>", "topic:<code>", "model:<name>" or "model:<name>@<version>".
+"conversation:<id>", "topic:<name>", "model:<name>", "model:<name>@<version>" or "guideline:<version>".
+
+What a message is about is known only once its answer is drafted: stops of a topic are held against the draft.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fairdesk.nouns import BadInput, ColleagueId, Refused
 
-KINDS = ("channel", "customer", "conversation", "topic", "model")
+KINDS = ("channel", "customer", "conversation", "topic", "model", "guideline")
+LATER = ("model:", "guideline:")
+"""Begin the scopes of stops that ask what answers a message, beside whose it is."""
 TOPIC = "topic:"
 """Begins the scope of a stop of one topic."""
 SOLO_WAIT = timedelta(hours=24)
@@ -44,13 +48,26 @@ def checked_scope(scope: str) -> str:
 
 
 def scopes_that_stop(
-    pauses: Iterable[Pause], channel: str, customer: str, conversation: str, topic: str, model: str = ""
-) -> tuple[str, ...]:
-    """Return the scopes in force that cover this message, each once, oldest first; empty: the assistant may answer."""
+    pauses: Iterable[Pause], channel: str, customer: str, conversation: str, topic: str, model: str = "",
+    in_use: Callable[[], Iterable[str]] = tuple,
+) -> tuple[str, ...]:  # fmt: skip
+    """Return the scopes in force that cover this message, each once, oldest first; empty: the assistant may answer.
+
+    *in_use*: the scopes of what answers here (models, guidelines); asked only where such a stop is in force.
+    """
+    there = [pause for pause in pauses if pause.released_at is None]
     here = {"all", f"channel:{channel}", f"customer:{customer}", f"conversation:{conversation}", f"topic:{topic}"}
     here |= {f"model:{model}", f"model:{model.partition('@')[0]}"}
-    covering = [pause for pause in pauses if pause.released_at is None and pause.scope in here]
+    if any(pause.scope.startswith(LATER) for pause in there):
+        here |= set(in_use())
+    covering = [pause for pause in there if pause.scope in here]
     return tuple(dict.fromkeys(pause.scope for pause in sorted(covering, key=lambda pause: (pause.at, pause.id))))
+
+
+def stopped_topics(stopped: Iterable[str], topics: Iterable[str]) -> tuple[str, ...]:
+    """Return the scopes among *stopped* that cover an answer about these topics."""
+    mine = {TOPIC + topic for topic in topics}
+    return tuple(scope for scope in stopped if scope in mine)
 
 
 def may_second(pause: Pause, colleague: ColleagueId, at: datetime, solo: bool = False) -> bool:

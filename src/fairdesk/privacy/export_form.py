@@ -111,6 +111,10 @@ FILES: tuple[File, ...] = (
         act="text", conversation=_TALK, at="moment", verdict="text", answered_at="moment", topic="text",
         confidence="share", sent="flag", language="text", channel="text", drawn_percent="whole percent"),
         {**_ITS_CUSTOMER, "by_id": _A_NUMBER, "topics": "what had a promise of its own then, for everybody alike"}),
+    File("appeals", "oversight_appeal", gettext_noop("What you contested, and who decided on it"), _fields(
+        act="text", round="whole", conversation=_TALK, at="moment", due_at="moment", decided_by="text decider_name",
+        topic="text", language="text", outcome="text", decided_at="moment?"),
+        {**_ITS_CUSTOMER, "decider": _A_NUMBER, "late_told": "reminds the software, once"}),
     File("corrections", "oversight_override", gettext_noop("Answers to you that people corrected"), _fields(
         act="text", conversation=_TALK, at="moment", reason="text", topic="text", channel="text", text="text body.text"),
         {**_ITS_CUSTOMER, **_OPENED}),

@@ -152,6 +152,12 @@ def day_month(day: date) -> str:
 
 
 @register.filter
+def day_told(written: str) -> str:
+    """Return a day that stands in an event (2026-12-04) as the reader's language writes it; "" for none."""
+    return day_month(date.fromisoformat(written)) if written else ""
+
+
+@register.filter
 def whole_day(day: date) -> str:
     """Return a day with its year as the reader's language writes it: "3 November 2026", "2026年11月3日"."""
     form = {"en": "j F Y", "uk": "j E Y р."}.get(get_language() or "")
@@ -194,7 +200,9 @@ def covers(scope: str) -> str:
     """Return what a stop covers, in words for colleagues."""
     kind, _, name = scope.partition(":")
     topic = "all topics" if name == "all" else f"the topic {name}"
-    known = {"all": "everything", "channel": f"the channel {name}", "customer": f"customer {name}", "topic": topic}
+    known = {"all": "everything", "channel": f"the channel {name}", "customer": f"customer {name}", "topic": topic,
+             "model": f"the model {name}", "guideline": f"the guideline version {name}",
+             "conversation": f"conversation {name}"}  # fmt: skip
     return known.get(kind, scope)
 
 

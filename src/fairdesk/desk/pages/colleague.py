@@ -33,7 +33,14 @@ class House(Desk, Protocol):
     """What these pages ask of the house besides the desk itself."""
 
     def decide_appeal(
-        self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str, overruled: str = ...
+        self,
+        act: ActId,
+        colleague: ColleagueId,
+        outcome: Outcome,
+        sentence: str,
+        reason: str,
+        other: str,
+        overruled: str = ...,
     ) -> None:
         """End an appeal with a sentence for the customer, looked through as a reply is unless *overruled*."""
 
@@ -95,6 +102,7 @@ def _case(request: DeskRequest, found: Case, more: dict[str, Any], status: int =
         "case": found,
         "open": found.conversation,
         "last": last_number(found.entries),
+        "override_reasons": REASONS.items(),
         "here": "desk",
     }
     return page(request, "desk/desk_case.html", {**context, **more}, status)
@@ -170,11 +178,13 @@ def decide_appeal(request: DeskRequest, conversation: ConversationId, act: ActId
     """End an appeal: the act stays or is changed, with a sentence the customer reads."""
     try:
         outcome, why = outcome_named(request.POST.get("outcome", "")), clean(request.POST.get("overruled", ""))
-        _house(request).decide_appeal(act, myself(request), outcome, clean(request.POST.get("sentence", "")), why)
+        sentence, wrong = clean(request.POST.get("sentence", "")), request.POST.get("reason", "")
+        other = "said at the appeal" if wrong == "other" else ""  # the sentence to the customer says what it was
+        _house(request).decide_appeal(act, myself(request), outcome, sentence, wrong, other, why)
     except NeedsAnotherLook as found:
         more = {"appeal_care": found.findings, "deciding": request.POST.dict(), "disputed": act}
         return _case(request, _read_case(request, conversation), more, found.http_status)
-    except (BadInput, Overtaken) as problem:
+    except (BadInput, Overtaken, Refused) as problem:
         more = _trouble("The appeal was not decided", problem)
         return _case(request, _read_case(request, conversation), more, problem.http_status)
     return _to_case(conversation)

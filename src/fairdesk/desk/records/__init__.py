@@ -371,6 +371,12 @@ def acts_since(at: datetime) -> Iterator[ActId]:
     yield from (ActId(act) for (act,) in rows("SELECT act FROM desk_turn WHERE at >= %s ORDER BY act", micros(at)))
 
 
+def count_turns(since: datetime) -> int:
+    """Return how many messages were decided since a moment."""
+    found = row("SELECT count(*) FROM desk_turn WHERE at >= %s", micros(since))
+    return int(found[0]) if found else 0
+
+
 def turns_of(conversation: ConversationId, last: int = 1_000_000) -> tuple[ActId, ...]:
     """Return the *last* turns of a conversation, oldest first."""
     found = rows(

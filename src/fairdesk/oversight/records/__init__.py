@@ -1,6 +1,6 @@
 """Keep and read the stops of the assistant, the looks at what the mask missed, reviewed answers and promises.
 
-`overrides` has the answers that colleagues corrected.
+`overrides` has the answers that colleagues corrected, `appeals` who decides the appeals of customers and until when.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def forget(customer: CustomerId) -> int:
     return gone + execute(f"DELETE FROM oversight_pause WHERE {_MINE}", customer)
 
 
-_ABOUT_ONE = ("oversight_answer_review", "oversight_override")
+_ABOUT_ONE = ("oversight_answer_review", "oversight_override", "oversight_appeal")
 """The tables whose rows are each about one customer."""
 
 _MINE = (
@@ -196,6 +196,12 @@ def add_answer_review(review: AnswerReview) -> None:
 def answer_reviewed(act: ActId) -> bool:
     """Whether somebody has looked at this answer."""
     return row("SELECT 1 FROM oversight_answer_review WHERE act = %s", act) is not None
+
+
+def answer_reviewer(act: ActId) -> ColleagueId | None:
+    """Return who said that an answer was right; None if nobody did."""
+    found = row("SELECT by_id FROM oversight_answer_review WHERE act = %s AND verdict = 'right'", act)
+    return None if found is None else ColleagueId(found[0])
 
 
 def answer_reviews(topics: str, since: datetime) -> list[AnswerReview]:

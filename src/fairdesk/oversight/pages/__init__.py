@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fairdesk.nouns import ActId, BadInput, ColleagueId
+from fairdesk.nouns import ActId, BadInput, ColleagueId, NotFound
 from fairdesk.oversight.lots import LotRow
 from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
+from fairdesk.oversight.pages import appeals
 from fairdesk.oversight.reviewing import LOOKED_BACK as ANSWERS_LOOKED_BACK
 from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, drawn_curve
 from fairdesk.oversight.scopes import may_be_stopped, scopes_offered
@@ -38,6 +39,9 @@ class House(Protocol):
 
     def stop_ai(self, colleague: ColleagueId, scope: str, reason: str) -> str:
         """Stop the assistant."""
+
+    def stop_scopes(self, colleague: ColleagueId) -> Sequence[tuple[str, str]]:
+        """Return what else may be stopped."""
 
     def start_ai(self, colleague: ColleagueId, stop: str) -> bool:
         """Agree to start it again; True when the second person has."""
@@ -78,7 +82,10 @@ def stop(request: DeskRequest) -> HttpResponse:
     if not reason or not may_be_stopped(scope):
         told = "Say why, in a few words." if not reason else "Choose what should stop."
         return _stop(request, {"chosen": scope, "reason": reason, "trouble": told}, 422)
-    _house(request).stop_ai(myself(request), scope, reason)
+    try:
+        _house(request).stop_ai(myself(request), scope, reason)
+    except (BadInput, NotFound) as nothing:
+        return _stop(request, {"chosen": scope, "reason": reason, "trouble": str(nothing)}, nothing.http_status)
     return HttpResponseRedirect(reverse("stop") + "?said=stopped")
 
 
@@ -86,6 +93,7 @@ def _stop(request: DeskRequest, more: dict[str, Any], status: int = 200) -> Http
     context = {
         "in_force": _house(request).stops(myself(request)),
         "scopes_offered": scopes_offered(str(more.get("chosen", ""))),
+        "smaller": _house(request).stop_scopes(myself(request)),
         "said": _SAID.get(request.GET.get("said", ""), ""),
     }
     return page(request, "oversight/desk_stop.html", {**context, **more}, status)
@@ -194,4 +202,5 @@ urls: list[URLPattern] = [
     path("desk/start", start, name="start"),
     path("desk/answers", answers, name="reviewed-answers"),
     path("board", board, name="board"),
+    *appeals.urls,
 ]
