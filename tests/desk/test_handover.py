@@ -1,4 +1,4 @@
-"""The hand-over: a wait is measured or not said, and the brief holds only what is known."""
+"""The hand-over: a wait is measured or not said."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.desk.handover import brief, honest_wait, minutes, wait_sentence
-from fairdesk.desk.timeline import Entry
+from fairdesk.desk.handover import honest_wait, minutes, wait_sentence
 from fairdesk.language import OFFERED
-from fairdesk.nouns import Duty, Evidence, Voice
+from fairdesk.nouns import Duty
 
 AT = datetime(2026, 3, 6, 18, tzinfo=UTC)
 MONDAY = datetime(2026, 3, 9, 8, tzinfo=UTC)
@@ -123,82 +122,3 @@ class TestSentence:
         assert said
         assert "{" not in said
         assert "%" not in said
-
-
-def entry(number: int, voice: Voice, text: str = "", **more: object) -> Entry:
-    return Entry(number, AT, voice, text, **more)  # type: ignore[arg-type]
-
-
-def shown(title: str) -> Evidence:
-    return Evidence("p", "a", "v", title, (), "", "en", "quote", 1.0)
-
-
-class TestBrief:
-    def test_holds_question_mask_tries_promise_language_and_reason(self) -> None:
-        entries = (
-            entry(1, Voice.CUSTOMER, "Where is parcel 4711?", masked="Where is parcel [ORDER_1]?"),
-            entry(2, Voice.ASSISTANT, "Look here", evidence=(shown("Parcels"), shown("Refunds"))),
-            entry(3, Voice.ASSISTANT, "Or here", evidence=(shown("Parcels"),)),
-        )
-
-        assert {
-            "asked": "Where is parcel 4711?",
-            "seen_by_assistant": "Where is parcel [ORDER_1]?",
-            "tried": "Parcels; Refunds",
-            "promised": "nothing yet",
-            "language": "Deutsch",
-            "reason": "unsure",
-        } == brief(entries, "de", "unsure")
-
-    def test_passes_over_a_bare_wish_for_a_person(self) -> None:
-        entries = (
-            entry(1, Voice.CUSTOMER, "Where is my parcel?"),
-            entry(2, Voice.CUSTOMER, "Human please"),
-            entry(3, Voice.EVENT, code="asked_for_person", values={"how": "words"}),
-        )
-
-        assert "Where is my parcel?" == brief(entries, "en", "")["asked"]
-
-    def test_keeps_a_wish_that_says_more(self) -> None:
-        words = "I would rather speak to someone, it was a gift for a funeral."
-        entries = (
-            entry(1, Voice.CUSTOMER, "Where is my parcel?"),
-            entry(2, Voice.CUSTOMER, words),
-            entry(3, Voice.EVENT, code="asked_for_person", values={"how": "words"}),
-        )
-
-        assert words == brief(entries, "en", "")["asked"]
-
-    def test_a_bare_wish_is_better_than_nothing(self) -> None:
-        entries = (
-            entry(1, Voice.CUSTOMER, "Human"),
-            entry(2, Voice.EVENT, code="asked_for_person", values={"how": "words"}),
-        )
-
-        assert "Human" == brief(entries, "en", "asked_for_person")["asked"]
-
-    def test_the_button_makes_no_message_a_wish(self) -> None:
-        entries = (
-            entry(1, Voice.CUSTOMER, "Where is my parcel?"),
-            entry(2, Voice.CUSTOMER, "Hello?"),
-            entry(3, Voice.EVENT, code="asked_for_person", values={"how": "button"}),
-        )
-
-        assert "Hello?" == brief(entries, "en", "")["asked"]
-
-    def test_says_nothing_of_promises_once_a_person_wrote(self) -> None:
-        assert "promised" not in brief((entry(1, Voice.PERSON, "I will send it again."),), "en", "")
-
-    def test_long_words_are_cut_and_what_is_unknown_is_left_out(self) -> None:
-        found = brief((entry(1, Voice.CUSTOMER, "word " * 100),), "en", "")
-
-        assert 200 >= len(found["asked"])
-        assert found["asked"].endswith("…")
-        assert (
-            {"asked", "promised", "language"}
-            <= found.keys()
-            <= {"asked", "seen_by_assistant", "promised", "language"}
-        )
-
-    def test_an_empty_conversation_has_a_brief(self) -> None:
-        assert {"promised": "nothing yet", "language": "English"} == brief((), "en", "")

@@ -1,23 +1,17 @@
-"""The hand-over: how long a wait honestly is, how that is said, and what the next person needs to know first."""
+"""The hand-over: how long a wait honestly is, and how that is said."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from fairdesk.desk.timeline import Entry
-from fairdesk.language import OFFERED, gettext_noop, say, say_count
-from fairdesk.nouns import Duty, Voice
+from fairdesk.language import gettext_noop, say, say_count
+from fairdesk.nouns import Duty
 
 MIDDLE_HALF = (math.log(4 / 3) / math.log(2), 2.0)
 """First and third quartile of an exponential wait whose median is 1: half of all waits fall between them."""
-
-LONGEST_EXCERPT = 200
-BARE_WISH = 40
-"""A message of at most so many characters that asked for a person says nothing else worth a brief."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,43 +105,3 @@ def _closed(opens_at: datetime, language: str, zone: str, at: datetime | None) -
 
 def _joined(language: str, *sentences: str) -> str:
     return ("" if language == "zh" else " ").join(sentences)
-
-
-def brief(entries: Sequence[Entry], language: str, reason: str, task: str = "") -> Mapping[str, str]:
-    """Return what the person who takes over needs first, from what is kept; only what is known, no model's summary.
-
-    asked: the customer's own last question. seen_by_assistant: the same as it was masked. tried: articles already
-    shown. task: the flow the customer was in, with what was given and done. promised: nothing, as long as no person
-    wrote, because the assistant cannot promise. language, reason: as they stand.
-    """
-    person_wrote = any(entry.voice is Voice.PERSON for entry in entries)
-    question = _question(entries)
-    shown = dict.fromkeys(found.title for entry in entries for found in entry.evidence)
-    known = {
-        "asked": _excerpt(question.text) if question else "",
-        "seen_by_assistant": _excerpt(question.masked) if question and question.masked != question.text else "",
-        "tried": "; ".join(shown),
-        "task": task,
-        "promised": "" if person_wrote else "nothing yet",
-        "language": OFFERED.get(language, language),
-        "reason": reason,
-    }
-    return {name: text for name, text in known.items() if text}
-
-
-def _question(entries: Sequence[Entry]) -> Entry | None:
-    """The customer's last message; one that says no more than "a person, please" is passed over for the one before."""
-    spoken = [entry for entry in entries if entry.voice is Voice.CUSTOMER and entry.text]
-    telling = [entry for entry in spoken if not _bare_wish(entry, entries)]
-    return next(reversed(telling or spoken), None)
-
-
-def _bare_wish(entry: Entry, entries: Sequence[Entry]) -> bool:
-    after = next((later for later in entries if later.number > entry.number), None)
-    asked = after is not None and after.code == "asked_for_person" and after.values.get("how") == "words"
-    return asked and len(entry.text) <= BARE_WISH
-
-
-def _excerpt(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1].rstrip() + "…"

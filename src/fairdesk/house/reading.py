@@ -14,13 +14,13 @@ from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import moment
 from fairdesk.desk import records as desk
-from fairdesk.desk.handover import brief, honest_wait, wait_sentence
+from fairdesk.desk.brief import edits, version
+from fairdesk.desk.handover import honest_wait, wait_sentence
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
 from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.guidelines.compile import Guideline
-from fairdesk.house.colleagues import ColleagueSide
-from fairdesk.house.customers import CustomerSide
+from fairdesk.house.briefing import BriefSide
 from fairdesk.house.growing import place_of_growing
 from fairdesk.house.joining import ai_choice, person, restrictions_in_force
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
@@ -50,7 +50,7 @@ HIDDEN_FROM_CUSTOMERS = frozenset({Voice.NOTE})
 SUGGESTIONS = 3
 
 
-class Reading(CustomerSide, ColleagueSide):
+class Reading(BriefSide):
     """The reading part of the house. Every view opens what is kept with the customer's own key."""
 
     def ai_refused(self, customer: CustomerId) -> bool:
@@ -272,8 +272,21 @@ class Reading(CustomerSide, ColleagueSide):
             key = self.keys.of(row.customer)
         except KeyDestroyed:
             return ""
-        said = [line for line in desk.items(row.id) if line.voice is Voice.CUSTOMER]
-        return self.memory.read_line(row.id, key, said[-1]).text[:120] if said else ""
+        lines = desk.items(row.id)
+        said, in_flow = [x for x in lines if x.voice is Voice.CUSTOMER], any(x.code == "flow" for x in lines)
+        # After a flow its last word would be "yes"; what began it says what the customer needs.
+        telling = (
+            each for each in reversed(said) if not in_flow or not self.says_only_an_answer(ActId(each.act), key)
+        )
+        last = next(telling, said[-1] if said else None)
+        return self.memory.read_line(row.id, key, last).text[:120] if last else ""
+
+    def entries_in_full(self, row: desk.ConversationRow) -> tuple[Entry, ...]:
+        """Return a conversation's lines as colleagues see them: with notes, what was masked, and what customers do not see."""
+        lines = desk.settled_items(row.id)
+        shown = [line for line in lines if line.released_at is not None or line.voice is not Voice.ASSISTANT]
+        unanswered = {number for number, _ in desk.arrivals_of(row.id)}
+        return self._entries(row, shown, unanswered, masked=True)
 
     def case(self, conversation: ConversationId, colleague: ColleagueId) -> Case:
         """Return everything on a conversation."""
@@ -282,15 +295,12 @@ class Reading(CustomerSide, ColleagueSide):
         row = desk.conversation(conversation)
         self.look(row, who)
         at = self.now()
-        lines = desk.settled_items(conversation)
-        held = {line.number for line in lines if line.released_at is None and line.voice is Voice.ASSISTANT}
-        unanswered = {number for number, _ in desk.arrivals_of(conversation)}
-        entries = self._entries(row, [line for line in lines if line.number not in held], unanswered, masked=True)
-        concern, task = sensitive.open_concern(conversation, at), self.task_of(row)
-        urgent = self.urgency(row, concern, at)
+        entries, concern = self.entries_in_full(row), sensitive.open_concern(conversation, at)
+        task, urgent = self.task_of(row), self.urgency(row, concern, at)
+        told = self.brief_of(row, entries, next(iter(task), ""), with_helps=may_answer)
         return Case(
             conversation=conversation,
-            title=self._excerpt(row) or "No message yet",
+            title=told.get("asked", "")[:120] or "No message yet",
             state=State(row.state),
             language=row.language,
             channel=row.channel,
@@ -302,14 +312,16 @@ class Reading(CustomerSide, ColleagueSide):
             assignee=row.assignee_name,
             mine=row.assignee == int(colleague),
             entries=entries,
-            brief=brief(entries, row.language, row.reason, next(iter(task), "")),
+            brief=told,
+            brief_edits=edits(entries),
+            brief_version=version(entries),
             task=task[1:],
             growing=self._growing(row),
             consents=consent.state_in_words(row.customer),
             suggestions=self._suggestions(row),
             mode=Mode(row.mode),
             minutes=row.work_micros / 60_000_000,
-            version=min(row.items, lines[-1].number) if lines else 0,
+            version=min(row.items, entries[-1].number) if entries else 0,
             appeals=self.appeals_of(row),
             helps=self.helps(row.customer).for_colleagues if may_answer else (),
         )
