@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime
 
 import pytest
@@ -18,42 +17,41 @@ MONDAY = datetime(2026, 3, 9, 8, tzinfo=UTC)
 
 
 def duty(
-    *, is_open: bool = True, opens_at: datetime | None = None, people: int = 2, median: int | None = 240
+    *, is_open: bool = True, opens_at: datetime | None = None, people: int = 2, pace: float | None = 240.0,
+    passing: float = 0.0,
 ) -> Duty:  # fmt: skip
-    return Duty(is_open, opens_at, people, 1, median)
+    return Duty(is_open, opens_at, people, 1, None, pace, 50 if pace is not None else 0, passing)
 
 
 class TestHonestWait:
-    def test_is_the_middle_half_of_waits_with_the_measured_median(self) -> None:
-        wait = honest_wait(duty(median=240), 1)
+    def test_is_what_eight_of_ten_such_waits_end_within(self) -> None:
+        wait = honest_wait(duty(), 1)
 
-        assert (True, 100, 480) == (wait.known, wait.seconds_from, wait.seconds_to)
+        assert (True, 13, 283) == (wait.known, wait.seconds_from, wait.seconds_to)
 
-    def test_half_of_exponential_waits_fall_into_it(self) -> None:
-        """Exact, from the distribution function: F(to) - F(from) = 1/2, F(from) = 1/4."""
-        wait = honest_wait(duty(median=100_000), 1)
-        rate = math.log(2) / 100_000
-
-        assert math.isclose(0.25, 1 - math.exp(-rate * wait.seconds_from), abs_tol=1e-5)
-        assert math.isclose(0.75, 1 - math.exp(-rate * wait.seconds_to), abs_tol=1e-5)
-
-    @pytest.mark.parametrize(
-        ("position", "people", "rounds"), [(1, 2, 1), (2, 2, 1), (3, 2, 2), (5, 1, 5), (0, 3, 1)]
-    )
-    def test_grows_with_the_rounds_the_people_must_go_through(self, position: int, people: int, rounds: int) -> None:
-        assert 480 * rounds == honest_wait(duty(people=people), position).seconds_to
-
-    @given(st.integers(1, 500), st.integers(1, 40), st.integers(0, 10_000))
+    @given(st.integers(1, 500), st.integers(1, 40), st.integers(1, 10_000))
     def test_is_never_shorter_further_back_and_never_the_wrong_way_round(
-        self, place: int, people: int, median: int
+        self, place: int, people: int, pace: int
     ) -> None:
-        here, behind = (honest_wait(duty(people=people, median=median), n) for n in (place, place + 1))
+        here, behind = (honest_wait(duty(people=people, pace=pace), n) for n in (place, place + 1))
 
         assert here.seconds_from <= here.seconds_to
         assert here.seconds_to <= behind.seconds_to
 
+    def test_more_people_make_it_shorter(self) -> None:
+        assert honest_wait(duty(people=4), 3).seconds_to < honest_wait(duty(people=2), 3).seconds_to
+
+    def test_more_urgent_cases_make_it_longer_but_for_who_is_as_urgent(self) -> None:
+        busy = duty(passing=1 / 240)
+
+        assert honest_wait(duty(), 3).seconds_to < honest_wait(busy, 3).seconds_to
+        assert honest_wait(duty(), 3) == honest_wait(busy, 3, urgent=True)
+
+    def test_is_not_known_where_they_come_as_fast_as_people_can_take_them(self) -> None:
+        assert not honest_wait(duty(passing=1.0), 3).known
+
     def test_too_few_measured_waits_are_not_known(self) -> None:
-        assert not honest_wait(duty(median=None), 1).known
+        assert not honest_wait(duty(pace=None), 1).known
 
     def test_nobody_there_is_not_known(self) -> None:
         assert not honest_wait(duty(people=0), 1).known
@@ -70,16 +68,16 @@ class TestHonestWait:
 
 class TestSentence:
     def test_says_who_is_there_and_how_long(self) -> None:
-        assert "2 people are here. The wait is about 2 to 8 minutes." == wait_sentence(duty(), 1, "en", "UTC")
+        assert "2 people are here. The wait is about 1 to 5 minutes." == wait_sentence(duty(), 1, "en", "UTC")
 
     def test_one_person_and_one_minute_are_singular(self) -> None:
         assert "1 person is here. The wait is about 1 minute." == wait_sentence(
-            duty(people=1, median=20), 1, "en", "UTC"
+            duty(people=1, pace=10.0), 1, "en", "UTC"
         )
 
     def test_says_so_when_too_little_is_known(self) -> None:
         assert "2 people are here. We cannot say yet how long it takes." == wait_sentence(
-            duty(median=None), 1, "en", ""
+            duty(pace=None), 1, "en", ""
         )
 
     def test_says_when_it_opens_on_the_companys_clock(self) -> None:
@@ -104,7 +102,7 @@ class TestSentence:
         assert "on Monday 2026-03-16 at 08:00" in wait_sentence(later, 1, "en", "UTC", AT)
 
     @pytest.mark.parametrize(
-        "nobody", [duty(people=0), duty(is_open=False, people=0), duty(is_open=False, people=0, median=None)]
+        "nobody", [duty(people=0), duty(is_open=False, people=0), duty(is_open=False, people=0, pace=None)]
     )
     def test_says_so_when_nobody_is_there(self, nobody: Duty) -> None:
         said = wait_sentence(nobody, 1, "en", "UTC")
@@ -113,9 +111,7 @@ class TestSentence:
         assert "minute" not in said
 
     @pytest.mark.parametrize("language", OFFERED)
-    @pytest.mark.parametrize(
-        "there", [duty(), duty(median=None), duty(people=0), duty(is_open=False, opens_at=MONDAY)]
-    )
+    @pytest.mark.parametrize("there", [duty(), duty(pace=None), duty(people=0), duty(is_open=False, opens_at=MONDAY)])
     def test_every_language_has_every_sentence_filled(self, language: str, there: Duty) -> None:
         said = wait_sentence(there, 3, language, "Europe/Berlin", AT)
 

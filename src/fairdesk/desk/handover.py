@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from fairdesk.desk.queue_model import Pace, between
 from fairdesk.language import gettext_noop, say, say_count
 from fairdesk.nouns import Duty
 
-MIDDLE_HALF = (math.log(4 / 3) / math.log(2), 2.0)
-"""First and third quartile of an exponential wait whose median is 1: half of all waits fall between them."""
+TOLD = 0.8
+"""The share of waits that end within what is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +25,29 @@ class Wait:
     known: bool
 
 
-def honest_wait(duty: Duty, position: int) -> Wait:
-    """Return how long somebody at *position* (from 1) of the queue waits for a person.
+def honest_wait(duty: Duty, position: int, *, urgent: bool = False) -> Wait:
+    """Return how long somebody at *position* (from 1) of the queue waits for a person: 8 of 10 such waits end within it.
 
-    The range is the middle half of waits with the measured median, once for each round of the queue that the people
-    on duty must go through. It supposes waits that are spread exponentially, as in the usual queue models (Gans,
-    Koole and Mandelbaum 2003). Closed, nobody there, or too few measured waits: not known, never a guess.
+    From the measured pace of people, how many are on duty, and the more urgent cases that may pass somebody who is not
+    *urgent* (desk/queue_model.py). Closed, nobody there, or too few measured waits: not known, never a guess.
     """
     if not duty.open:
         return Wait(0, 0, duty.opens_at, known=False)
-    if not duty.people or duty.median_wait_seconds is None:
+    if not duty.people or duty.pace_seconds is None:
         return Wait(0, 0, None, known=False)
-    rounds = math.ceil(max(position, 1) / duty.people)
-    low, high = (round(duty.median_wait_seconds * rounds * share) for share in MIDDLE_HALF)
-    return Wait(low, high, None, known=True)
+    pace = Pace(duty.pace_seconds, duty.pace_measured)
+    within = between(pace, max(position, 1), duty.people, TOLD, 0.0 if urgent else duty.passing)
+    return Wait(round(within[0]), round(within[1]), None, known=True) if within else Wait(0, 0, None, known=False)
 
 
-def wait_sentence(duty: Duty, position: int, language: str, zone: str, at: datetime | None = None) -> str:
+def wait_sentence(
+    duty: Duty, position: int, language: str, zone: str, at: datetime | None = None, *, urgent: bool = False
+) -> str:
     """Return the honest wait as a customer reads it. *zone* is the company's, for the time of opening.
 
     With *at*, an opening six days away or more is said with its date.
     """
-    wait = honest_wait(duty, position)
+    wait = honest_wait(duty, position, urgent=urgent)
     if wait.opens_at is not None:
         return _closed(wait.opens_at, language, zone, at)
     if not duty.people:

@@ -70,7 +70,8 @@ class Reading(BriefSide):
         entries = self._entries(row, shown, unanswered, after)
         position = self._place_in_line(row) if row.state == State.WAITING else 0
         duty = self.knowing.duty(self.now())
-        wait = honest_wait(duty, position) if position else None
+        urgent = row.reason == "sensitive"  # none of the others can pass it
+        wait = honest_wait(duty, position, urgent=urgent) if position else None
         return Timeline(
             conversation=conversation,
             language=row.language,
@@ -79,7 +80,7 @@ class Reading(BriefSide):
             duty=duty,
             position=position,
             wait_seconds=(wait.seconds_from, wait.seconds_to) if wait and wait.known else None,
-            wait_says=self._wait_says(duty, position, row.language) if position else "",
+            wait_says=self._wait_says(duty, position, row.language, urgent) if position else "",
             zone=self.knowing.company().time_zone,
             asks=self._asks(row),
             assistant_on=not stopped_for(row.channel, customer, conversation, who),
@@ -103,8 +104,8 @@ class Reading(BriefSide):
         """Return how urgent a conversation is, by the guideline in force; None if it does not wait for a person."""
         return _urgency(self.knowing.rule_for("urgency", at), row, concern, at)
 
-    def _wait_says(self, duty: Duty, position: int, language: str) -> str:
-        return wait_sentence(duty, position, language, self.knowing.company().time_zone, self.now())
+    def _wait_says(self, duty: Duty, position: int, language: str, urgent: bool) -> str:
+        return wait_sentence(duty, position, language, self.knowing.company().time_zone, self.now(), urgent=urgent)
 
     def _asks(self, row: desk.ConversationRow) -> str:
         """Return what to ask when a conversation is over: once, and never about a sensitive matter (promise 10)."""
