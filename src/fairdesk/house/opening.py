@@ -29,6 +29,7 @@ from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.deciding_money import MoneySide
 from fairdesk.house.first_tables import put_in_force
+from fairdesk.house.handing import HandingSide
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.nightly import Nightly
@@ -36,7 +37,6 @@ from fairdesk.house.people import PeopleSide
 from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.trying_flows import TryingFlows
-from fairdesk.house.workings import Workings
 from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.privacy.extras import detector_named
 from fairdesk.privacy.records import Keys
@@ -53,7 +53,7 @@ class House(
     MoneySide,
     Automating,
     AuditorSide,
-    Workings,
+    HandingSide,
     Nightly,
     TryingFlows,
 ):

@@ -36,6 +36,9 @@ class House(Desk, Protocol):
     ) -> None:
         """Keep a colleague's version of the brief."""
 
+    def handed_over(self, colleague: ColleagueId) -> object:
+        """Return the figures of hand-overs."""
+
     def already_given(self, conversation: ConversationId, colleague: ColleagueId, draft: str) -> tuple[Known, ...]:
         """Return what a draft asks for although the customer gave it."""
 
@@ -110,6 +113,13 @@ def case_entries(request: DeskRequest, conversation: ConversationId) -> HttpResp
         "last": last_number(found.entries, after),
     }
     return unstored(HttpResponse(fragment(request, "desk/desk_entries.html", context)))
+
+
+@_shows
+def handovers(request: DeskRequest) -> HttpResponse:
+    """Show what became of hand-overs: figures over all people of the desk, of nobody alone."""
+    told = _house(request).handed_over(myself(request))
+    return page(request, "desk/desk_handovers.html", {"told": told})
 
 
 @_takes
@@ -226,6 +236,7 @@ def return_to_ai(request: DeskRequest, conversation: ConversationId) -> HttpResp
 urls: list[URLPattern] = [
     path("desk", desk, name="desk"),
     path("desk/queue-fragment", queue_fragment, name="queue-fragment"),
+    path("desk/handovers", handovers, name="handovers"),
     path("desk/c/<str:conversation>", case, name="case"),
     path("desk/c/<str:conversation>/entries", case_entries, name="case-entries"),
     path("desk/c/<str:conversation>/take-over", take_over, name="take-over"),
