@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.desk.handover import honest_wait, minutes, wait_sentence
+from fairdesk.desk.handover import PeopleNow, honest_wait, minutes, people_now, wait_sentence
 from fairdesk.language import OFFERED
 from fairdesk.nouns import Duty
 
@@ -118,3 +118,23 @@ class TestSentence:
         assert said
         assert "{" not in said
         assert "%" not in said
+
+
+class TestPeopleNow:
+    def test_somebody_is_here(self) -> None:
+        assert people_now(duty(), "en", "UTC", AT, "4 min", 23) == PeopleNow(True, typical="4 min", n=23)
+
+    def test_closed_names_the_next_opening_on_the_companys_clock(self) -> None:
+        told = people_now(duty(is_open=False, opens_at=MONDAY, people=0), "de", "Europe/Berlin", AT)
+
+        assert (False, MONDAY, "Montag, 09:00 (Berlin)") == (told.here, told.opens_at, told.opening)
+
+    def test_an_opening_far_away_has_its_date(self) -> None:
+        later = duty(is_open=False, opens_at=datetime(2026, 3, 16, 8, tzinfo=UTC), people=0)
+
+        assert "Monday 2026-03-16, 08:00 (UTC)" == people_now(later, "en", "UTC", AT).opening
+
+    def test_open_hours_with_nobody_there_promise_no_time(self) -> None:
+        told = people_now(duty(people=0, opens_at=AT), "en", "UTC", AT)
+
+        assert (False, None, "") == (told.here, told.opens_at, told.opening)

@@ -20,6 +20,7 @@ from fairdesk.consent.notices import Notice, Section
 from fairdesk.desk import pages
 from fairdesk.desk.asks import GivenAlready
 from fairdesk.desk.brief import Known
+from fairdesk.desk.handover import PeopleNow, people_now
 from fairdesk.desk.timeline import Brief, Case, Edit, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Why
 from fairdesk.explainability import pages as reason_pages
 from fairdesk.explainability.act_record import ActRecord, Valued, principal
@@ -438,6 +439,9 @@ class FakeHouse:
             7,
             (Appeal(ACT, 1),),
         )
+
+    def people_now(self, language: str) -> PeopleNow:
+        return people_now(self.duty, language, "Europe/Dublin", AT, "4 min", 23)
 
     def brief_for(self, conversation: ConversationId, customer: CustomerId, language: str) -> Brief:
         if conversation != TALK:

@@ -40,6 +40,29 @@ def honest_wait(duty: Duty, position: int, *, urgent: bool = False) -> Wait:
     return Wait(round(within[0]), round(within[1]), None, known=True) if within else Wait(0, 0, None, known=False)
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleNow:
+    """What a customer is told of people before writing: whether any is here, when they are back, how long one took lately.
+
+    `opening`: the next opening on the company's clock, in words; "" if it is open or not known. `typical`: the median
+    time until a person's first words in the last seven days, in words, over `n` waits; "" where too few were measured.
+    """
+
+    here: bool
+    opens_at: datetime | None = None
+    opening: str = ""
+    typical: str = ""
+    n: int = 0
+
+
+def people_now(duty: Duty, language: str, zone: str, at: datetime, typical: str = "", n: int = 0) -> PeopleNow:
+    """Return what is said of people before a customer writes."""
+    if duty.open and duty.people:
+        return PeopleNow(True, typical=typical, n=n)
+    opens_at = None if duty.open else duty.opens_at
+    return PeopleNow(False, opens_at, opening_in_words(opens_at, language, zone, at) if opens_at else "", typical, n)
+
+
 def wait_sentence(
     duty: Duty, position: int, language: str, zone: str, at: datetime | None = None, *, urgent: bool = False
 ) -> str:
@@ -93,13 +116,22 @@ WEEKDAYS = (
 )
 
 
-def _closed(opens_at: datetime, language: str, zone: str, at: datetime | None) -> str:
+def opening_in_words(opens_at: datetime, language: str, zone: str, at: datetime | None) -> str:
+    """Return an opening on the company's clock: "Monday, 09:00 (Berlin)"; six days away or more, with its date."""
+    return "{}, {} ({})".format(*_opening(opens_at, language, zone, at))
+
+
+def _opening(opens_at: datetime, language: str, zone: str, at: datetime | None) -> tuple[str, str, str]:
     local = opens_at.astimezone(ZoneInfo(zone or "UTC"))
     day = say(language, WEEKDAYS[local.weekday()])
     if at is not None and opens_at - at >= timedelta(days=6):
         day = f"{day} {local:%Y-%m-%d}"
-    place = (zone or "UTC").rsplit("/", 1)[-1].replace("_", " ")
-    opens = say(language, "We open on {day} at {time} ({place} time).", day=day, time=f"{local:%H:%M}", place=place)
+    return day, f"{local:%H:%M}", (zone or "UTC").rsplit("/", 1)[-1].replace("_", " ")
+
+
+def _closed(opens_at: datetime, language: str, zone: str, at: datetime | None) -> str:
+    day, time, place = _opening(opens_at, language, zone, at)
+    opens = say(language, "We open on {day} at {time} ({place} time).", day=day, time=time, place=place)
     return _joined(
         language, say(language, "We are closed now."), opens, say(language, "A person will answer here then.")
     )

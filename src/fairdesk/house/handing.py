@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fairdesk.desk import records as desk
-from fairdesk.explainability.running import Figure, median, share
+from fairdesk.desk.handover import PeopleNow, people_now
+from fairdesk.explainability.running import Figure, median, share, shown
 from fairdesk.house.workings import Workings, entries_of_the_ledger
 from fairdesk.nouns import ColleagueId
 
@@ -60,6 +61,12 @@ class HandingSide(Workings):
             deepest=max(depths, default=0),
             entries=entries_of_the_ledger(),
         )
+
+    def people_now(self, language: str) -> PeopleNow:
+        """Return what a customer is told of people before writing, in the language of the page."""
+        at, figure, zone = self.now(), self.first_reply(), self.knowing.company().time_zone
+        typical = shown(figure.value, figure.unit)
+        return people_now(self.knowing.duty(at), language, zone, at, typical, figure.n)
 
     def first_reply(self) -> Figure:
         """Return how long a person took in the last seven days, as customers are told; reused for a minute."""

@@ -18,7 +18,7 @@ from fairdesk.consent.notices import Notice
 from fairdesk.consent.purposes import Purpose
 from fairdesk.desk.brief import EDITABLE
 from fairdesk.desk.forms import brief_form, clean, client_id, fault, whole
-from fairdesk.desk.handover import wait_sentence
+from fairdesk.desk.handover import PeopleNow, wait_sentence
 from fairdesk.desk.pages.live import is_live, last_number, unstored
 from fairdesk.desk.timeline import Brief, Desk, Timeline
 from fairdesk.language import say as say_in
@@ -59,6 +59,9 @@ class House(Desk, Protocol):
 
     def mask_misses(self) -> Misses:
         """Return how often people found that the mask had missed something."""
+
+    def people_now(self, language: str) -> PeopleNow:
+        """Return whether people are here, when they are back, and how long one took lately."""
 
     def brief_for(self, conversation: ConversationId, customer: CustomerId, language: str) -> Brief:
         """Return what a person is told of a conversation, to its customer."""
@@ -120,6 +123,7 @@ def _home(request: DeskRequest, words: str = "", why_not: str = "", status: int 
     context = {
         "notice": _house(request).show_notice(str(Purpose.AI_ANSWER), request.language, request.customer, "home"),
         "latest": latest,
+        "people": _house(request).people_now(request.language),
         "words": words,
         "fault": why_not,
         "client_id": fresh_id(),
@@ -185,6 +189,7 @@ def _conversation(
 ) -> HttpResponse:
     context = {
         "timeline": (timeline := _timeline(request, which)),
+        "people": _house(request).people_now(request.language),
         "asked": _asked(request, timeline),
         "conversation": which,
         "notice": _house(request).show_notice(
@@ -206,7 +211,8 @@ def entries(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 def _entries(request: DeskRequest, which: ConversationId, status: int) -> HttpResponse:
     after = whole(request.GET.get("after", "") or request.POST.get("after", ""))
     timeline = _timeline(request, which, after)
-    context = {**_with_last(timeline, after, which), "asked": _asked(request, timeline)}
+    people = _house(request).people_now(request.language)
+    context = {**_with_last(timeline, after, which), "asked": _asked(request, timeline), "people": people}
     body = fragment(request, "desk/entries.html", context)
     return unstored(HttpResponse(body, status=status))
 
