@@ -189,7 +189,8 @@ class Duty:
 
     `open` is about working hours; `opens_at` the next opening if closed (None: no hours are set);
     `people` are colleagues on duty; `waiting` conversations already in the queue; `median_wait_seconds` is measured
-    over recent first replies by people (None: too few to say).
+    over recent first replies by people (None: too few to say). `pace_seconds` is how long one person takes until the
+    next customer is taken, over `pace_measured` waits; `passing` is how many more urgent cases come a second.
     """
 
     open: bool
@@ -197,6 +198,9 @@ class Duty:
     people: int
     waiting: int
     median_wait_seconds: int | None
+    pace_seconds: float | None = None
+    pace_measured: int = 0
+    passing: float = 0.0
 
 
 ANY_TOPIC = "all"

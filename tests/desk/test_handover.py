@@ -1,60 +1,57 @@
-"""The hand-over: a wait is measured or not said, and the brief holds only what is known."""
+"""The hand-over: a wait is measured or not said."""
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.desk.handover import brief, honest_wait, minutes, wait_sentence
-from fairdesk.desk.timeline import Entry
+from fairdesk.desk.handover import PeopleNow, honest_wait, minutes, people_now, wait_sentence
 from fairdesk.language import OFFERED
-from fairdesk.nouns import Duty, Evidence, Voice
+from fairdesk.nouns import Duty
 
 AT = datetime(2026, 3, 6, 18, tzinfo=UTC)
 MONDAY = datetime(2026, 3, 9, 8, tzinfo=UTC)
 
 
 def duty(
-    *, is_open: bool = True, opens_at: datetime | None = None, people: int = 2, median: int | None = 240
+    *, is_open: bool = True, opens_at: datetime | None = None, people: int = 2, pace: float | None = 240.0,
+    passing: float = 0.0,
 ) -> Duty:  # fmt: skip
-    return Duty(is_open, opens_at, people, 1, median)
+    return Duty(is_open, opens_at, people, 1, None, pace, 50 if pace is not None else 0, passing)
 
 
 class TestHonestWait:
-    def test_is_the_middle_half_of_waits_with_the_measured_median(self) -> None:
-        wait = honest_wait(duty(median=240), 1)
+    def test_is_what_eight_of_ten_such_waits_end_within(self) -> None:
+        wait = honest_wait(duty(), 1)
 
-        assert (True, 100, 480) == (wait.known, wait.seconds_from, wait.seconds_to)
+        assert (True, 13, 283) == (wait.known, wait.seconds_from, wait.seconds_to)
 
-    def test_half_of_exponential_waits_fall_into_it(self) -> None:
-        """Exact, from the distribution function: F(to) - F(from) = 1/2, F(from) = 1/4."""
-        wait = honest_wait(duty(median=100_000), 1)
-        rate = math.log(2) / 100_000
-
-        assert math.isclose(0.25, 1 - math.exp(-rate * wait.seconds_from), abs_tol=1e-5)
-        assert math.isclose(0.75, 1 - math.exp(-rate * wait.seconds_to), abs_tol=1e-5)
-
-    @pytest.mark.parametrize(
-        ("position", "people", "rounds"), [(1, 2, 1), (2, 2, 1), (3, 2, 2), (5, 1, 5), (0, 3, 1)]
-    )
-    def test_grows_with_the_rounds_the_people_must_go_through(self, position: int, people: int, rounds: int) -> None:
-        assert 480 * rounds == honest_wait(duty(people=people), position).seconds_to
-
-    @given(st.integers(1, 500), st.integers(1, 40), st.integers(0, 10_000))
+    @given(st.integers(1, 500), st.integers(1, 40), st.integers(1, 10_000))
     def test_is_never_shorter_further_back_and_never_the_wrong_way_round(
-        self, place: int, people: int, median: int
+        self, place: int, people: int, pace: int
     ) -> None:
-        here, behind = (honest_wait(duty(people=people, median=median), n) for n in (place, place + 1))
+        here, behind = (honest_wait(duty(people=people, pace=pace), n) for n in (place, place + 1))
 
         assert here.seconds_from <= here.seconds_to
         assert here.seconds_to <= behind.seconds_to
 
+    def test_more_people_make_it_shorter(self) -> None:
+        assert honest_wait(duty(people=4), 3).seconds_to < honest_wait(duty(people=2), 3).seconds_to
+
+    def test_more_urgent_cases_make_it_longer_but_for_who_is_as_urgent(self) -> None:
+        busy = duty(passing=1 / 240)
+
+        assert honest_wait(duty(), 3).seconds_to < honest_wait(busy, 3).seconds_to
+        assert honest_wait(duty(), 3) == honest_wait(busy, 3, urgent=True)
+
+    def test_is_not_known_where_they_come_as_fast_as_people_can_take_them(self) -> None:
+        assert not honest_wait(duty(passing=1.0), 3).known
+
     def test_too_few_measured_waits_are_not_known(self) -> None:
-        assert not honest_wait(duty(median=None), 1).known
+        assert not honest_wait(duty(pace=None), 1).known
 
     def test_nobody_there_is_not_known(self) -> None:
         assert not honest_wait(duty(people=0), 1).known
@@ -71,16 +68,16 @@ class TestHonestWait:
 
 class TestSentence:
     def test_says_who_is_there_and_how_long(self) -> None:
-        assert "2 people are here. The wait is about 2 to 8 minutes." == wait_sentence(duty(), 1, "en", "UTC")
+        assert "2 people are here. The wait is about 1 to 5 minutes." == wait_sentence(duty(), 1, "en", "UTC")
 
     def test_one_person_and_one_minute_are_singular(self) -> None:
         assert "1 person is here. The wait is about 1 minute." == wait_sentence(
-            duty(people=1, median=20), 1, "en", "UTC"
+            duty(people=1, pace=10.0), 1, "en", "UTC"
         )
 
     def test_says_so_when_too_little_is_known(self) -> None:
         assert "2 people are here. We cannot say yet how long it takes." == wait_sentence(
-            duty(median=None), 1, "en", ""
+            duty(pace=None), 1, "en", ""
         )
 
     def test_says_when_it_opens_on_the_companys_clock(self) -> None:
@@ -105,7 +102,7 @@ class TestSentence:
         assert "on Monday 2026-03-16 at 08:00" in wait_sentence(later, 1, "en", "UTC", AT)
 
     @pytest.mark.parametrize(
-        "nobody", [duty(people=0), duty(is_open=False, people=0), duty(is_open=False, people=0, median=None)]
+        "nobody", [duty(people=0), duty(is_open=False, people=0), duty(is_open=False, people=0, pace=None)]
     )
     def test_says_so_when_nobody_is_there(self, nobody: Duty) -> None:
         said = wait_sentence(nobody, 1, "en", "UTC")
@@ -114,9 +111,7 @@ class TestSentence:
         assert "minute" not in said
 
     @pytest.mark.parametrize("language", OFFERED)
-    @pytest.mark.parametrize(
-        "there", [duty(), duty(median=None), duty(people=0), duty(is_open=False, opens_at=MONDAY)]
-    )
+    @pytest.mark.parametrize("there", [duty(), duty(pace=None), duty(people=0), duty(is_open=False, opens_at=MONDAY)])
     def test_every_language_has_every_sentence_filled(self, language: str, there: Duty) -> None:
         said = wait_sentence(there, 3, language, "Europe/Berlin", AT)
 
@@ -125,80 +120,21 @@ class TestSentence:
         assert "%" not in said
 
 
-def entry(number: int, voice: Voice, text: str = "", **more: object) -> Entry:
-    return Entry(number, AT, voice, text, **more)  # type: ignore[arg-type]
+class TestPeopleNow:
+    def test_somebody_is_here(self) -> None:
+        assert people_now(duty(), "en", "UTC", AT, "4 min", 23) == PeopleNow(True, typical="4 min", n=23)
 
+    def test_closed_names_the_next_opening_on_the_companys_clock(self) -> None:
+        told = people_now(duty(is_open=False, opens_at=MONDAY, people=0), "de", "Europe/Berlin", AT)
 
-def shown(title: str) -> Evidence:
-    return Evidence("p", "a", "v", title, (), "", "en", "quote", 1.0)
+        assert (False, MONDAY, "Montag, 09:00 (Berlin)") == (told.here, told.opens_at, told.opening)
 
+    def test_an_opening_far_away_has_its_date(self) -> None:
+        later = duty(is_open=False, opens_at=datetime(2026, 3, 16, 8, tzinfo=UTC), people=0)
 
-class TestBrief:
-    def test_holds_question_mask_tries_promise_language_and_reason(self) -> None:
-        entries = (
-            entry(1, Voice.CUSTOMER, "Where is parcel 4711?", masked="Where is parcel [ORDER_1]?"),
-            entry(2, Voice.ASSISTANT, "Look here", evidence=(shown("Parcels"), shown("Refunds"))),
-            entry(3, Voice.ASSISTANT, "Or here", evidence=(shown("Parcels"),)),
-        )
+        assert "Monday 2026-03-16, 08:00 (UTC)" == people_now(later, "en", "UTC", AT).opening
 
-        assert {
-            "asked": "Where is parcel 4711?",
-            "seen_by_assistant": "Where is parcel [ORDER_1]?",
-            "tried": "Parcels; Refunds",
-            "promised": "nothing yet",
-            "language": "Deutsch",
-            "reason": "unsure",
-        } == brief(entries, "de", "unsure")
+    def test_open_hours_with_nobody_there_promise_no_time(self) -> None:
+        told = people_now(duty(people=0, opens_at=AT), "en", "UTC", AT)
 
-    def test_passes_over_a_bare_wish_for_a_person(self) -> None:
-        entries = (
-            entry(1, Voice.CUSTOMER, "Where is my parcel?"),
-            entry(2, Voice.CUSTOMER, "Human please"),
-            entry(3, Voice.EVENT, code="asked_for_person", values={"how": "words"}),
-        )
-
-        assert "Where is my parcel?" == brief(entries, "en", "")["asked"]
-
-    def test_keeps_a_wish_that_says_more(self) -> None:
-        words = "I would rather speak to someone, it was a gift for a funeral."
-        entries = (
-            entry(1, Voice.CUSTOMER, "Where is my parcel?"),
-            entry(2, Voice.CUSTOMER, words),
-            entry(3, Voice.EVENT, code="asked_for_person", values={"how": "words"}),
-        )
-
-        assert words == brief(entries, "en", "")["asked"]
-
-    def test_a_bare_wish_is_better_than_nothing(self) -> None:
-        entries = (
-            entry(1, Voice.CUSTOMER, "Human"),
-            entry(2, Voice.EVENT, code="asked_for_person", values={"how": "words"}),
-        )
-
-        assert "Human" == brief(entries, "en", "asked_for_person")["asked"]
-
-    def test_the_button_makes_no_message_a_wish(self) -> None:
-        entries = (
-            entry(1, Voice.CUSTOMER, "Where is my parcel?"),
-            entry(2, Voice.CUSTOMER, "Hello?"),
-            entry(3, Voice.EVENT, code="asked_for_person", values={"how": "button"}),
-        )
-
-        assert "Hello?" == brief(entries, "en", "")["asked"]
-
-    def test_says_nothing_of_promises_once_a_person_wrote(self) -> None:
-        assert "promised" not in brief((entry(1, Voice.PERSON, "I will send it again."),), "en", "")
-
-    def test_long_words_are_cut_and_what_is_unknown_is_left_out(self) -> None:
-        found = brief((entry(1, Voice.CUSTOMER, "word " * 100),), "en", "")
-
-        assert 200 >= len(found["asked"])
-        assert found["asked"].endswith("…")
-        assert (
-            {"asked", "promised", "language"}
-            <= found.keys()
-            <= {"asked", "seen_by_assistant", "promised", "language"}
-        )
-
-    def test_an_empty_conversation_has_a_brief(self) -> None:
-        assert {"promised": "nothing yet", "language": "English"} == brief((), "en", "")
+        assert (False, None, "") == (told.here, told.opens_at, told.opening)

@@ -6,7 +6,7 @@ It keeps what is asked of it in memory and answers with the views of desk/timeli
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -18,8 +18,11 @@ from fairdesk.accountability import pages as ledger_pages
 from fairdesk.consent import pages as consent_pages
 from fairdesk.consent.notices import Notice, Section
 from fairdesk.desk import pages
+from fairdesk.desk.asks import GivenAlready
+from fairdesk.desk.brief import Known
+from fairdesk.desk.handover import PeopleNow, people_now
 from fairdesk.desk.keyboard import Keyboard
-from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Why
+from fairdesk.desk.timeline import Brief, Case, Edit, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Why
 from fairdesk.explainability import pages as reason_pages
 from fairdesk.explainability.act_record import ActRecord, Valued, principal
 from fairdesk.explainability.running import Model, Part, PromiseTold, RuleInForce, Running, median, share, version_of
@@ -446,6 +449,39 @@ class FakeHouse:
             (Appeal(ACT, 1),),
         )
 
+    def people_now(self, language: str) -> PeopleNow:
+        return people_now(self.duty, language, "Europe/Dublin", AT, "4 min", 23)
+
+    def brief_for(self, conversation: ConversationId, customer: CustomerId, language: str) -> Brief:
+        if conversation != TALK:
+            raise NotFound(f"there is no conversation {conversation}")
+        edit = Edit("Ana", AT, "Parcel late", "Parcel lost", 4)
+        parts = {"asked": "Parcel lost", "known": "", "tried": "", "promised": "nothing yet"}
+        return Brief(parts, {"asked": edit}, 4, "Ana", {"reason": "You asked for a person."})
+
+    def correct_brief(
+        self,
+        conversation: ConversationId,
+        customer: CustomerId,
+        stood: Mapping[str, str],
+        written: Mapping[str, str],
+        seen: int,
+    ) -> None:
+        self._act("correct_brief", stood, written, seen)
+
+    def edit_brief(
+        self,
+        conversation: ConversationId,
+        colleague: ColleagueId,
+        stood: Mapping[str, str],
+        written: Mapping[str, str],
+        seen: int,
+    ) -> None:
+        self._act("edit_brief", stood, written, seen)
+
+    def already_given(self, conversation: ConversationId, colleague: ColleagueId, draft: str) -> tuple[Known, ...]:
+        return (Known("order", "ORDER-1", number=1),) if "order number" in draft else ()
+
     def why_in_full(self, act: ActId, colleague: ColleagueId) -> Why:
         return Why(
             act,
@@ -465,8 +501,16 @@ class FakeHouse:
         self.mine = True
 
     def reply(
-        self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int, overruled: str = ""
+        self,
+        conversation: ConversationId,
+        colleague: ColleagueId,
+        text: str,
+        version: int,
+        overruled: str = "",
+        past: Iterable[str] = (),
     ) -> None:
+        if (found := self.already_given(conversation, colleague, text)) and not list(past):
+            raise GivenAlready(found)
         self._act("reply", text, version)
 
     def note(self, conversation: ConversationId, colleague: ColleagueId, text: str) -> None:

@@ -47,6 +47,9 @@ SAME_AS_ENGLISH = {
     ("pl", "E-mail:"),
     ("de", "E-Mail:"),
     ("fr", "Version"),
+    ("fr", "date"),
+    ("de", "Name"),
+    ("nl", "product"),
     ("de", "Version"),
 }
 """Words that are the same in both languages."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
+from fairdesk.desk.brief import EDITABLE
 from fairdesk.nouns import RawText
 
 MOST_BYTES = 20_000
@@ -51,3 +53,10 @@ def whole(raw: str, otherwise: int = 0) -> int:
 def view_wanted(raw: str) -> str:
     """Return the desk list that an address names; the first one if it names none."""
     return raw if raw in VIEWS else VIEWS[0]
+
+
+def brief_form(sent: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str], int]:
+    """Return what stood in a form of the brief, what came back, and the version it was made from."""
+    stood: dict[str, str] = {name: clean(sent.get(f"was_{name}", "")) for name in EDITABLE}
+    written: dict[str, str] = {name: clean(sent[name]) for name in EDITABLE if name in sent}
+    return stood, written, whole(sent.get("seen", ""))

@@ -1,23 +1,18 @@
-"""The hand-over: how long a wait honestly is, how that is said, and what the next person needs to know first."""
+"""The hand-over: how long a wait honestly is, and how that is said."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from fairdesk.desk.timeline import Entry
-from fairdesk.language import OFFERED, gettext_noop, say, say_count
-from fairdesk.nouns import Duty, Voice
+from fairdesk.desk.queue_model import Pace, between
+from fairdesk.language import gettext_noop, say, say_count
+from fairdesk.nouns import Duty
 
-MIDDLE_HALF = (math.log(4 / 3) / math.log(2), 2.0)
-"""First and third quartile of an exponential wait whose median is 1: half of all waits fall between them."""
-
-LONGEST_EXCERPT = 200
-BARE_WISH = 40
-"""A message of at most so many characters that asked for a person says nothing else worth a brief."""
+TOLD = 0.8
+"""The share of waits that end within what is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +25,52 @@ class Wait:
     known: bool
 
 
-def honest_wait(duty: Duty, position: int) -> Wait:
-    """Return how long somebody at *position* (from 1) of the queue waits for a person.
+def honest_wait(duty: Duty, position: int, *, urgent: bool = False) -> Wait:
+    """Return how long somebody at *position* (from 1) of the queue waits for a person: 8 of 10 such waits end within it.
 
-    The range is the middle half of waits with the measured median, once for each round of the queue that the people
-    on duty must go through. It supposes waits that are spread exponentially, as in the usual queue models (Gans,
-    Koole and Mandelbaum 2003). Closed, nobody there, or too few measured waits: not known, never a guess.
+    From the measured pace of people, how many are on duty, and the more urgent cases that may pass somebody who is not
+    *urgent* (desk/queue_model.py). Closed, nobody there, or too few measured waits: not known, never a guess.
     """
     if not duty.open:
         return Wait(0, 0, duty.opens_at, known=False)
-    if not duty.people or duty.median_wait_seconds is None:
+    if not duty.people or duty.pace_seconds is None:
         return Wait(0, 0, None, known=False)
-    rounds = math.ceil(max(position, 1) / duty.people)
-    low, high = (round(duty.median_wait_seconds * rounds * share) for share in MIDDLE_HALF)
-    return Wait(low, high, None, known=True)
+    pace = Pace(duty.pace_seconds, duty.pace_measured)
+    within = between(pace, max(position, 1), duty.people, TOLD, 0.0 if urgent else duty.passing)
+    return Wait(round(within[0]), round(within[1]), None, known=True) if within else Wait(0, 0, None, known=False)
 
 
-def wait_sentence(duty: Duty, position: int, language: str, zone: str, at: datetime | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class PeopleNow:
+    """What a customer is told of people before writing: whether any is here, when they are back, how long one took lately.
+
+    `opening`: the next opening on the company's clock, in words; "" if it is open or not known. `typical`: the median
+    time until a person's first words in the last seven days, in words, over `n` waits; "" where too few were measured.
+    """
+
+    here: bool
+    opens_at: datetime | None = None
+    opening: str = ""
+    typical: str = ""
+    n: int = 0
+
+
+def people_now(duty: Duty, language: str, zone: str, at: datetime, typical: str = "", n: int = 0) -> PeopleNow:
+    """Return what is said of people before a customer writes."""
+    if duty.open and duty.people:
+        return PeopleNow(True, typical=typical, n=n)
+    opens_at = None if duty.open else duty.opens_at
+    return PeopleNow(False, opens_at, opening_in_words(opens_at, language, zone, at) if opens_at else "", typical, n)
+
+
+def wait_sentence(
+    duty: Duty, position: int, language: str, zone: str, at: datetime | None = None, *, urgent: bool = False
+) -> str:
     """Return the honest wait as a customer reads it. *zone* is the company's, for the time of opening.
 
     With *at*, an opening six days away or more is said with its date.
     """
-    wait = honest_wait(duty, position)
+    wait = honest_wait(duty, position, urgent=urgent)
     if wait.opens_at is not None:
         return _closed(wait.opens_at, language, zone, at)
     if not duty.people:
@@ -97,13 +116,22 @@ WEEKDAYS = (
 )
 
 
-def _closed(opens_at: datetime, language: str, zone: str, at: datetime | None) -> str:
+def opening_in_words(opens_at: datetime, language: str, zone: str, at: datetime | None) -> str:
+    """Return an opening on the company's clock: "Monday, 09:00 (Berlin)"; six days away or more, with its date."""
+    return "{}, {} ({})".format(*_opening(opens_at, language, zone, at))
+
+
+def _opening(opens_at: datetime, language: str, zone: str, at: datetime | None) -> tuple[str, str, str]:
     local = opens_at.astimezone(ZoneInfo(zone or "UTC"))
     day = say(language, WEEKDAYS[local.weekday()])
     if at is not None and opens_at - at >= timedelta(days=6):
         day = f"{day} {local:%Y-%m-%d}"
-    place = (zone or "UTC").rsplit("/", 1)[-1].replace("_", " ")
-    opens = say(language, "We open on {day} at {time} ({place} time).", day=day, time=f"{local:%H:%M}", place=place)
+    return day, f"{local:%H:%M}", (zone or "UTC").rsplit("/", 1)[-1].replace("_", " ")
+
+
+def _closed(opens_at: datetime, language: str, zone: str, at: datetime | None) -> str:
+    day, time, place = _opening(opens_at, language, zone, at)
+    opens = say(language, "We open on {day} at {time} ({place} time).", day=day, time=time, place=place)
     return _joined(
         language, say(language, "We are closed now."), opens, say(language, "A person will answer here then.")
     )
@@ -111,43 +139,3 @@ def _closed(opens_at: datetime, language: str, zone: str, at: datetime | None) -
 
 def _joined(language: str, *sentences: str) -> str:
     return ("" if language == "zh" else " ").join(sentences)
-
-
-def brief(entries: Sequence[Entry], language: str, reason: str, task: str = "") -> Mapping[str, str]:
-    """Return what the person who takes over needs first, from what is kept; only what is known, no model's summary.
-
-    asked: the customer's own last question. seen_by_assistant: the same as it was masked. tried: articles already
-    shown. task: the flow the customer was in, with what was given and done. promised: nothing, as long as no person
-    wrote, because the assistant cannot promise. language, reason: as they stand.
-    """
-    person_wrote = any(entry.voice is Voice.PERSON for entry in entries)
-    question = _question(entries)
-    shown = dict.fromkeys(found.title for entry in entries for found in entry.evidence)
-    known = {
-        "asked": _excerpt(question.text) if question else "",
-        "seen_by_assistant": _excerpt(question.masked) if question and question.masked != question.text else "",
-        "tried": "; ".join(shown),
-        "task": task,
-        "promised": "" if person_wrote else "nothing yet",
-        "language": OFFERED.get(language, language),
-        "reason": reason,
-    }
-    return {name: text for name, text in known.items() if text}
-
-
-def _question(entries: Sequence[Entry]) -> Entry | None:
-    """The customer's last message; one that says no more than "a person, please" is passed over for the one before."""
-    spoken = [entry for entry in entries if entry.voice is Voice.CUSTOMER and entry.text]
-    telling = [entry for entry in spoken if not _bare_wish(entry, entries)]
-    return next(reversed(telling or spoken), None)
-
-
-def _bare_wish(entry: Entry, entries: Sequence[Entry]) -> bool:
-    after = next((later for later in entries if later.number > entry.number), None)
-    asked = after is not None and after.code == "asked_for_person" and after.values.get("how") == "words"
-    return asked and len(entry.text) <= BARE_WISH
-
-
-def _excerpt(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1].rstrip() + "…"

@@ -25,6 +25,8 @@ class Conversation(models.Model):
     assignee_name = models.TextField(default="")
     waiting_since = models.BigIntegerField(null=True)
     waited_micros = models.BigIntegerField(null=True)
+    waiting_people = models.IntegerField(null=True)
+    waiting_place = models.IntegerField(null=True)
     work_from = models.BigIntegerField(null=True)
     work_micros = models.BigIntegerField(default=0)
 

@@ -6,7 +6,7 @@ view never holds notes, other customers or a colleague's surname; a colleague's 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -110,9 +110,36 @@ EVENTS = {
     "action_failed": "It could not be done in the company's own system (values: action, problem, tried).",
     "action_held_back": "It was not done any more, because of (values: reason, tried).",
     "file_sent": "The customer sent files, which only people open (values: files, sha256).",
+    "brief_edited": "A colleague changed what the next person reads first (values: each part before and after).",
+    "brief_corrected": "The customer corrected what the person reads first (values: each part before and after).",
+    "asked_again": "A person asked for what the customer had given; customers do not see it (values: slots).",
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The last change of a part: by whom (`who` is "" for the customer), when, and both versions."""
+
+    who: str
+    at: datetime
+    was: str
+    now: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A brief as its customer sees it: what may be corrected, the last change of each part, and what else is told."""
+
+    parts: Mapping[str, str]
+    edits: Mapping[str, Edit]
+    version: int
+    person: str = ""
+    """Who has the conversation."""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """What else the person is told: why it was handed over, the language, what helps, whether the assistant may answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +253,7 @@ class Case:
     mine: bool
     entries: tuple[Entry, ...]
     brief: Mapping[str, str]
-    """The hand-over brief: asked, seen_by_assistant, tried, promised, language, reason (only what is known)."""
+    """The hand-over brief: asked, known, tried, promised and what else is known (desk/brief.py)."""
     consents: Mapping[str, str]
     """Each purpose and where it stands, in words ("yes, 12 Oct", "no", "not asked")."""
     suggestions: tuple[Evidence, ...]
@@ -251,7 +278,10 @@ class Case:
     left: str = ""
     """Of a sensitive matter that no person has answered: by when somebody should, and how much of that time is left."""
     task: tuple[str, ...] = ()
-    """What was given and done in the last flow, a line each; how it stands is in the brief."""
+    """What was done in the last flow, a line each; how it stands and what was given is in the brief."""
+    brief_edits: Mapping[str, Edit] = field(default_factory=dict)
+    """The last change of each part of the brief, by a colleague or the customer."""
+    brief_version: int = 0
 
     @property
     def sensitive(self) -> bool:
@@ -328,11 +358,18 @@ class Desk(Protocol):
         """Take the conversation; the assistant falls silent in it at once. Raises Overtaken if somebody has it."""
 
     def reply(
-        self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int, overruled: str = ""
+        self,
+        conversation: ConversationId,
+        colleague: ColleagueId,
+        text: str,
+        version: int,
+        overruled: str = "",
+        past: Iterable[str] = (),
     ) -> None:
         """Answer as a person. Raises Overtaken if the customer wrote meanwhile (version), Refused if not yours.
 
-        In a sensitive matter it raises NeedsAnotherLook for words that hurt, unless *overruled* says why they go.
+        In a sensitive matter it raises NeedsAnotherLook for words that hurt, unless *overruled* says why they go;
+        GivenAlready for a question that the customer has answered, unless the colleague goes *past* it.
         """
 
     def note(self, conversation: ConversationId, colleague: ColleagueId, text: str) -> None:

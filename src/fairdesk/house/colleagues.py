@@ -11,6 +11,7 @@ from fairdesk.answers.articles import Article, Changes
 from fairdesk.clock import new_id
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
+from fairdesk.desk.brief import CORRECTED
 from fairdesk.desk.timeline import Mode, State, Stop
 from fairdesk.desk.urgency import Urgency
 from fairdesk.flows import records as flows
@@ -90,23 +91,32 @@ class ColleagueSide(Looking):
         self.pulse.beat()
 
     def reply(
-        self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int, overruled: str = ""
+        self,
+        conversation: ConversationId,
+        colleague: ColleagueId,
+        text: str,
+        version: int,
+        overruled: str = "",
+        past: Iterable[str] = (),
     ) -> None:
         """Answer as a person. *version* is the number of the last line the colleague had seen.
 
-        *overruled* is why the words go as they are although the check of care found something. Raises Overtaken if the
-        customer wrote since, Refused if the conversation is not this colleague's, NeedsAnotherLook for such words.
+        *overruled* is why the words go as they are although the check of care found something; *past*, what is asked
+        for although the customer gave it. Raises Overtaken if the customer wrote since, Refused if the conversation is
+        not this colleague's, NeedsAnotherLook for such words, GivenAlready for such a question.
         """
         who, at, words = self.colleague_who_may(colleague, "reply"), self.now(), _written(text)
         with writing():
             row = self.mine(conversation, colleague)
             since, key = desk.items(conversation, version), self.keys.of(row.customer)
-            if any(line.voice is Voice.CUSTOMER for line in since):
+            if any(line.voice is Voice.CUSTOMER or line.code == CORRECTED for line in since):
                 raise Overtaken("the customer wrote while you did; read it, then send again")
             mine = (line for line in since if line.voice is Voice.PERSON and line.author == colleague)
             if any(self.memory.read_line(conversation, key, line).text == words for line in mine):
                 return  # the same form sent twice: it stands there already
-            self.say_checked(row, who, words, at, overruled)
+            with self.with_care(row, who, words, at, overruled):
+                self.note_asked_again(row, words, past)
+                self.say_as_person(row, who, words, at)
         self.pulse.beat()
 
     def say_checked(
@@ -263,6 +273,10 @@ class ColleagueSide(Looking):
 
     def ai_refused(self, customer: CustomerId) -> bool:
         """Whether the customer chose people only."""
+        raise NotImplementedError
+
+    def note_asked_again(self, row: desk.ConversationRow, words: str, past: Iterable[str]) -> None:
+        """Keep that a reply asks for what the customer gave. Raises GivenAlready for what was not gone *past*."""
         raise NotImplementedError
 
     def urgency(self, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:

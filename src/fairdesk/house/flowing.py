@@ -273,16 +273,16 @@ class FlowSide(ContactSide):
         return retired
 
     def task_of(self, row: desk.ConversationRow) -> tuple[str, ...]:
-        """Return, for a colleague, the last flow of a conversation: how it stands, what was given, and what was done."""
+        """Return, for a colleague, the last flow of a conversation: how it stands, then what was done, step by step."""
         kept = flows.state_of(row.id)
         if kept is None:
             return ()
         key = self.keys.of(row.customer)
         state = flow_state_from(json.loads(unseal(key, kept.sealed, place_of_flow(row.id))))
-        flow, vault = flow_of(state.version), self.memory.vault(row.id, key)
+        flow = flow_of(state.version)
         stands = f"{flow.title}: {ENDED.get(kept.ended, kept.ended)}, at the step {state.step.replace('_', ' ')}"
-        given = (f"{name.replace('_', ' ')}: {restore(value, vault)}" for name, value in state.filled.items())
-        return (stands, *given, *(line.replace("_", " ") for line in state.done))
+        given = {f"{name} given" for name in flow.slots}  # the brief holds what was given
+        return (stands, *(line.replace("_", " ") for line in state.done if line not in given))
 
     # --- errands ---
     def run_errand(self, act: ActId) -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from fairdesk import clock
 from fairdesk.desk import records as desk
 from fairdesk.desk.hours import hours_of
+from fairdesk.desk.queue_model import measured
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.scorer import KEPT_AS, SOURCE, Scorer, read_scorer
@@ -53,6 +55,9 @@ DECISIONS = (
 NAMELESS = Company("Customer service")
 """Until somebody names the company."""
 
+PASSING_LOOKED_BACK = timedelta(days=7)
+"""Over which more urgent cases, which pass others in the queue, are counted."""
+
 MEDIAN_KEPT_SECONDS = 10
 """How long a median wait is reused: it is a figure over fifty waits, not a decision."""
 
@@ -77,6 +82,7 @@ class Knowing:
         models: tuple[str, ...] = (),
     ) -> None:
         self._median: tuple[float, int | None] = (0.0, None)
+        self._pace: tuple[float, dict[str, Any]] = (0.0, {})
         self._rests_on = rests_on
         self._before_promise = before_promise
         self._promise_by = promise_by
@@ -107,7 +113,18 @@ class Knowing:
             people=people,
             waiting=desk.waiting(),
             median_wait_seconds=self._median_wait(),
+            **self._measured_pace(at),
         )
+
+    def _measured_pace(self, at: datetime) -> dict[str, Any]:
+        """Return the pace of people, read anew every few seconds as the median wait is."""
+        read_at, known = self._pace
+        if time.monotonic() - read_at > MEDIAN_KEPT_SECONDS or not read_at:
+            pace = measured(desk.waits())
+            known = {"passing": desk.passing(at - PASSING_LOOKED_BACK, at)}
+            known |= {"pace_seconds": pace.seconds, "pace_measured": pace.measured} if pace else {}
+            self._pace = (time.monotonic(), known)
+        return known
 
     def _median_wait(self) -> int | None:
         read_at, known = self._median

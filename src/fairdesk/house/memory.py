@@ -20,7 +20,7 @@ from fairdesk.answers.readings import two_readings
 from fairdesk.answers.remembered import Helped
 from fairdesk.clock import new_id
 from fairdesk.desk import records as desk
-from fairdesk.desk.turn import ASKED_WHICH
+from fairdesk.desk.turn import ASKED_WHICH, SMALL_TALK
 from fairdesk.explainability.because import from_dict, to_dict
 from fairdesk.nouns import (
     ActId,
@@ -431,6 +431,15 @@ def asked_in_past(record: bytes, place: int, language: str) -> Asked:
 def masked_history(record: bytes) -> MaskedText:
     """Return what the assistant saw of an earlier message."""
     return MaskedText(json.loads(record)["asked"]["text"])
+
+
+def only_answers(record: bytes) -> bool:
+    """Whether an earlier message only answered what a flow had asked, or was small talk."""
+    kept = json.loads(record)
+    step, before = kept.get("flow"), kept["situation"].get("flow")
+    if not step or not before:
+        return bool(kept["because"]["code"] == SMALL_TALK)
+    return step["code"] not in ("aside", "put_down") and step["state"]["name"] == before["name"]
 
 
 def said_before(record: bytes) -> tuple[MaskedText, ...]:

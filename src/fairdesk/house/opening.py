@@ -30,6 +30,7 @@ from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.deciding_money import MoneySide
 from fairdesk.house.first_tables import put_in_force
+from fairdesk.house.handing import HandingSide
 from fairdesk.house.hiding import HidingSide
 from fairdesk.house.incidents import IncidentSide
 from fairdesk.house.keyrings import keyring_of
@@ -39,7 +40,6 @@ from fairdesk.house.nightly import Nightly
 from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.trying_flows import TryingFlows
-from fairdesk.house.workings import Workings
 from fairdesk.house.writing_aids import WritingAids
 from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.privacy.extras import detector_named
@@ -59,7 +59,7 @@ class House(
     MoneySide,
     Automating,
     AuditorSide,
-    Workings,
+    HandingSide,
     Nightly,
     TryingFlows,
     MonthSide,

@@ -14,15 +14,15 @@ from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import moment
 from fairdesk.desk import records as desk
+from fairdesk.desk.brief import edits, version
 from fairdesk.desk.first_human import ON_CALL, minutes_left, promise_sentence, time_left
-from fairdesk.desk.handover import brief, honest_wait, wait_sentence
+from fairdesk.desk.handover import honest_wait, wait_sentence
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
 from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.guidelines.compile import Guideline
-from fairdesk.house.colleagues import ColleagueSide
+from fairdesk.house.briefing import BriefSide
 from fairdesk.house.coming import open_to
-from fairdesk.house.customers import CustomerSide
 from fairdesk.house.growing import place_of_growing
 from fairdesk.house.joining import ai_choice, person, restrictions_in_force
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
@@ -54,7 +54,7 @@ HIDDEN_FROM_CUSTOMERS = frozenset({Voice.NOTE})
 SUGGESTIONS = 3
 
 
-class Reading(CustomerSide, ColleagueSide):
+class Reading(BriefSide):
     """The reading part of the house. Every view opens what is kept with the customer's own key."""
 
     def ai_refused(self, customer: CustomerId) -> bool:
@@ -75,7 +75,8 @@ class Reading(CustomerSide, ColleagueSide):
         position = self._place_in_line(row) if row.state == State.WAITING else 0
         promised, on_call = self._promised(row) if position else (0, False)
         duty = self.knowing.duty(self.now())
-        wait = honest_wait(duty, position) if position else None
+        urgent = row.reason == "sensitive"  # none of the others can pass it
+        wait = honest_wait(duty, position, urgent=urgent) if position else None
         return Timeline(
             conversation=conversation,
             language=row.language,
@@ -86,7 +87,7 @@ class Reading(CustomerSide, ColleagueSide):
             wait_seconds=(wait.seconds_from, wait.seconds_to) if wait and wait.known else None,
             wait_says=promise_sentence(promised, on_call, row.language)
             if promised
-            else (self._wait_says(duty, position, row.language) if position else ""),
+            else (self._wait_says(duty, position, row.language, urgent) if position else ""),
             promised_minutes=promised,
             on_call=on_call,
             zone=self.knowing.company().time_zone,
@@ -119,8 +120,8 @@ class Reading(CustomerSide, ColleagueSide):
         """Return how urgent a conversation is, by the guideline in force; None if it does not wait for a person."""
         return _urgency(self.knowing.rule_for("urgency", at), row, concern, at)
 
-    def _wait_says(self, duty: Duty, position: int, language: str) -> str:
-        return wait_sentence(duty, position, language, self.knowing.company().time_zone, self.now())
+    def _wait_says(self, duty: Duty, position: int, language: str, urgent: bool) -> str:
+        return wait_sentence(duty, position, language, self.knowing.company().time_zone, self.now(), urgent=urgent)
 
     def _asks(self, row: desk.ConversationRow) -> str:
         """Return what to ask when a conversation is over: once, and never about a sensitive matter (promise 10)."""
@@ -302,8 +303,21 @@ class Reading(CustomerSide, ColleagueSide):
             key = self.keys.of(row.customer)
         except KeyDestroyed:
             return ""
-        said = [line for line in desk.items(row.id) if line.voice is Voice.CUSTOMER]
-        return self.memory.read_line(row.id, key, said[-1]).text[:120] if said else ""
+        lines = desk.items(row.id)
+        said, in_flow = [x for x in lines if x.voice is Voice.CUSTOMER], any(x.code == "flow" for x in lines)
+        # After a flow its last word would be "yes"; what began it says what the customer needs.
+        telling = (
+            each for each in reversed(said) if not in_flow or not self.says_only_an_answer(ActId(each.act), key)
+        )
+        last = next(telling, said[-1] if said else None)
+        return self.memory.read_line(row.id, key, last).text[:120] if last else ""
+
+    def entries_in_full(self, row: desk.ConversationRow) -> tuple[Entry, ...]:
+        """Return a conversation's lines as colleagues see them: with notes, what was masked, and what customers do not see."""
+        lines = desk.settled_items(row.id)
+        shown = [line for line in lines if line.released_at is not None or line.voice is not Voice.ASSISTANT]
+        unanswered = {number for number, _ in desk.arrivals_of(row.id)}
+        return self._entries(row, shown, unanswered, masked=True)
 
     def case(self, conversation: ConversationId, colleague: ColleagueId) -> Case:
         """Return everything on a conversation."""
@@ -312,16 +326,14 @@ class Reading(CustomerSide, ColleagueSide):
         row = desk.conversation(conversation)
         self.look(row, who)
         at = self.now()
-        lines = desk.settled_items(conversation)
-        held = {line.number for line in lines if line.released_at is None and line.voice is Voice.ASSISTANT}
-        unanswered = {number for number, _ in desk.arrivals_of(conversation)}
-        entries = self._entries(row, [line for line in lines if line.number not in held], unanswered, masked=True)
-        concern, task = sensitive.open_concern(conversation, at), self.task_of(row)
-        urgent, clock = self.urgency(row, concern, at), sensitive.running_in(conversation, at)
+        entries, concern = self.entries_in_full(row), sensitive.open_concern(conversation, at)
+        task, urgent = self.task_of(row), self.urgency(row, concern, at)
+        clock = sensitive.running_in(conversation, at)
+        told = self.brief_of(row, entries, next(iter(task), ""), with_helps=may_answer)
         return Case(
             conversation=conversation,
             # What is heavy to read does not stand in a heading.
-            title=(self._excerpt(row) or "No message yet") if concern == "none" else "A sensitive matter",
+            title=(told.get("asked", "")[:120] or "No message yet") if concern == "none" else "A sensitive matter",
             state=State(row.state),
             language=row.language,
             channel=row.channel,
@@ -333,14 +345,16 @@ class Reading(CustomerSide, ColleagueSide):
             assignee=row.assignee_name,
             mine=row.assignee == int(colleague),
             entries=entries,
-            brief=brief(entries, row.language, row.reason, next(iter(task), "")),
+            brief=told,
+            brief_edits=edits(entries),
+            brief_version=version(entries),
             task=task[1:],
             growing=self._growing(row),
             consents=consent.state_in_words(row.customer),
             suggestions=self._suggestions(row),
             mode=Mode(row.mode),
             minutes=row.work_micros / 60_000_000,
-            version=min(row.items, lines[-1].number) if lines else 0,
+            version=min(row.items, entries[-1].number) if entries else 0,
             appeals=self.appeals_of(row),
             hidden=hidden.is_hidden(row.customer),
             filed={each.act: each for each in appeals.in_conversation(conversation)},

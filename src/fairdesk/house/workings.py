@@ -104,7 +104,7 @@ class Workings(Appealing, Promising):
         parts = self._running_parts(at)
         rules = tuple(rule for name in (*GUIDELINES, *DECISIONS) if (rule := _rule(name, at)))
         return Running(
-            version_of(parts), at, parts, rules, (_tagger(), _of_matters()), figures, self.outside.recipient, _entries(),
+            version_of(parts), at, parts, rules, (_tagger(), _of_matters()), figures, self.outside.recipient, entries_of_the_ledger(),
             tuple(self._promises()), self.settings.before_promise == "cold", _one_approves(at),
         )  # fmt: skip
 
@@ -280,7 +280,7 @@ def _reopened(since: int) -> Mapping[str, tuple[int, int]]:
     return {who: counted.get(who, (0, 0)) for who in ("assistant", "people")}
 
 
-def _entries() -> int:
+def entries_of_the_ledger() -> int:
     """Return how many entries of the ledger have their place."""
     return _count("SELECT coalesce(max(position) + 1, 0) FROM accountability_entry WHERE position IS NOT NULL")
 

@@ -60,7 +60,7 @@ FILES: tuple[File, ...] = (
     File("conversations", "desk_conversation", gettext_noop("Your conversations"), _fields(
         id="text", channel="text", language="text", created_at="moment", changed_at="moment", state="text", mode="text",
         reason="text", unclear="whole", lines="whole items", colleague="text assignee_name", waiting_since="moment?",
-        waited_microseconds="whole? waited_micros"),
+        waited_microseconds="whole? waited_micros", waiting_place="whole?", waiting_people="whole?"),
         {**_ITS_CUSTOMER, "assignee": _A_NUMBER, "version": "counts changes for the software; it is about no one",
          "work_from": "a colleague's working time", "work_micros": "a colleague's working time"}),
     File("messages", "desk_item", gettext_noop("What was said, by you and to you, what happened, and notes about you"), _fields(

@@ -179,6 +179,9 @@ _EVENTS = {
     "action_done": gettext_noop("Done in our system."),
     "action_failed": gettext_noop("It could not be done in our system. A person will look at it."),
     "action_held_back": gettext_noop("We stopped before it was done. A person will look at it."),
+    "brief_edited": gettext_noop("A colleague changed what is noted of your case."),
+    "brief_corrected": gettext_noop("You corrected what is noted of your case. The person sees both versions."),
+    "asked_again": gettext_noop("A colleague asked for something you had given."),
 }  # fmt: skip
 _TOPICS = {
     "crisis": gettext_noop("Danger to life or health"), "abuse": gettext_noop("Abuse or violence"),

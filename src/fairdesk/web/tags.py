@@ -6,7 +6,7 @@ Filters that return HTML escape what they are given first: words of customers an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 
 from fairdesk import clock
 from fairdesk.answers.readings import label
+from fairdesk.desk.brief import BEFORE, EDITABLE, SLOTS
 from fairdesk.desk.first_human import in_words
 from fairdesk.explainability.wording import handover_sentence, unclear_sentence
 from fairdesk.identity.roles import may
@@ -257,3 +258,19 @@ def seconds_short(seconds: float) -> str:
 def spoken_if_code(text: str) -> str:
     """Return a bare code as words; anything that is more than a code stays as it is."""
     return spoken(text) if re.fullmatch(r"[a-z]+(_[a-z]+)+", text) else text
+
+
+@register.filter
+def slot_name(slot: str) -> str:
+    """Return what a slot of a brief is called, for colleagues."""
+    return SLOTS.get(slot, spoken(slot))
+
+
+@register.filter
+def versions(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what a version of a brief changed: each part's name with its words before and after."""
+    return [
+        {"name": name, "was": values.get(name + BEFORE, ""), "now": values[name]}
+        for name in EDITABLE
+        if name in values
+    ]

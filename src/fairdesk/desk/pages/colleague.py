@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fairdesk.desk.forms import VIEWS, clean, fault, view_wanted, whole
+from fairdesk.desk.asks import GivenAlready
+from fairdesk.desk.brief import EDITABLE, Known
+from fairdesk.desk.forms import VIEWS, brief_form, clean, fault, view_wanted, whole
 from fairdesk.desk.pages.live import last_number, unstored
 from fairdesk.desk.timeline import Case, Desk
 from fairdesk.nouns import (
@@ -48,6 +51,22 @@ class House(Desk, Protocol):
         self, act: ActId, colleague: ColleagueId, reason: str, text: str, *, other: str, overruled: str
     ) -> None:
         """Say that an answer was wrong, and tell the customer what is right."""
+
+    def edit_brief(
+        self,
+        conversation: ConversationId,
+        colleague: ColleagueId,
+        stood: Mapping[str, str],
+        written: Mapping[str, str],
+        seen: int,
+    ) -> None:
+        """Keep a colleague's version of the brief."""
+
+    def handed_over(self, colleague: ColleagueId) -> object:
+        """Return the figures of hand-overs."""
+
+    def already_given(self, conversation: ConversationId, colleague: ColleagueId, draft: str) -> tuple[Known, ...]:
+        """Return what a draft asks for although the customer gave it."""
 
 
 def _shows(view: View) -> View:
@@ -97,12 +116,14 @@ def _read_case(request: DeskRequest, which: ConversationId) -> Case:
 
 
 def _case(request: DeskRequest, found: Case, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    written = more.get("brief_written", {})
     context = {
         **_queue(request),
         "case": found,
         "open": found.conversation,
         "last": last_number(found.entries),
         "override_reasons": REASONS.items(),
+        "brief_parts": [(name, found.brief.get(name, ""), written.get(name)) for name in EDITABLE],
         "here": "desk",
     }
     return page(request, "desk/desk_case.html", {**context, **more}, status)
@@ -119,6 +140,13 @@ def case_entries(request: DeskRequest, conversation: ConversationId) -> HttpResp
         "last": last_number(found.entries, after),
     }
     return unstored(HttpResponse(fragment(request, "desk/desk_entries.html", context)))
+
+
+@_shows
+def handovers(request: DeskRequest) -> HttpResponse:
+    """Show what became of hand-overs: figures over all people of the desk, of nobody alone."""
+    told = _house(request).handed_over(myself(request))
+    return page(request, "desk/desk_handovers.html", {"told": told})
 
 
 @_takes
@@ -148,10 +176,13 @@ def reply(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         return _case(request, _read_case(request, conversation), more, 422)
     try:
         version, why = whole(request.POST.get("version", "")), clean(request.POST.get("overruled", ""))
-        _house(request).reply(conversation, myself(request), text, version, why)
+        _house(request).reply(conversation, myself(request), text, version, why, request.POST.getlist("past"))
     except NeedsAnotherLook as found:
         more = {"care": found.findings, "words": text}
         return _case(request, _read_case(request, conversation), more, found.http_status)
+    except GivenAlready as asked:
+        more = {"given": asked.found, "stopped": True, "words": text, "overruled": why}
+        return _case(request, _read_case(request, conversation), more, asked.http_status)
     except Overtaken as news:
         more = {**_trouble("Something new came in while you wrote", news), "words": text}
         return _case(
@@ -171,6 +202,25 @@ def reply(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 
 
 _FAULTS = {"empty": "Write something first.", "too_long": "It is too long; send it in two parts."}
+
+
+@_takes
+def given(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Return, while a colleague types, what the draft asks for although the customer gave it; the draft is not kept."""
+    found = _house(request).already_given(conversation, myself(request), clean(request.POST.get("text", "")))
+    return unstored(HttpResponse(fragment(request, "desk/desk_given.html", {"given": found})))
+
+
+@_takes
+def edit_brief(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Keep a colleague's version of the brief."""
+    stood, written, seen = brief_form(request.POST)
+    try:
+        _house(request).edit_brief(conversation, myself(request), stood, written, seen)
+    except (BadInput, Overtaken) as problem:
+        more = {**_trouble("The brief was not changed", problem), "brief_written": written}
+        return _case(request, _read_case(request, conversation), more, problem.http_status)
+    return HttpResponseRedirect(reverse("case", args=[conversation]) + "#brief")
 
 
 @_takes
@@ -252,10 +302,13 @@ def return_to_ai(request: DeskRequest, conversation: ConversationId) -> HttpResp
 urls: list[URLPattern] = [
     path("desk", desk, name="desk"),
     path("desk/queue-fragment", queue_fragment, name="queue-fragment"),
+    path("desk/handovers", handovers, name="handovers"),
     path("desk/c/<str:conversation>", case, name="case"),
     path("desk/c/<str:conversation>/entries", case_entries, name="case-entries"),
     path("desk/c/<str:conversation>/take-over", take_over, name="take-over"),
     path("desk/c/<str:conversation>/reply", reply, name="reply"),
+    path("desk/c/<str:conversation>/given", given, name="given"),
+    path("desk/c/<str:conversation>/brief", edit_brief, name="edit-brief"),
     path("desk/c/<str:conversation>/appeal/<str:act>", decide_appeal, name="decide-appeal"),
     path("desk/c/<str:conversation>/override/<str:act>", override, name="override"),
     path("desk/c/<str:conversation>/note", note, name="note"),

@@ -6,6 +6,7 @@ the header X-Live and gets the new entries as a fragment instead of a redirect.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol, cast
 
@@ -15,13 +16,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fairdesk.consent.notices import Notice
 from fairdesk.consent.purposes import Purpose
+from fairdesk.desk.brief import EDITABLE
 from fairdesk.desk.first_human import promise_sentence
-from fairdesk.desk.forms import clean, client_id, fault, whole
-from fairdesk.desk.handover import wait_sentence
+from fairdesk.desk.forms import brief_form, clean, client_id, fault, whole
+from fairdesk.desk.handover import PeopleNow, wait_sentence
 from fairdesk.desk.pages.live import is_live, last_number, unstored
-from fairdesk.desk.timeline import Desk, Timeline
+from fairdesk.desk.timeline import Brief, Desk, Timeline
 from fairdesk.identity.hiding import read_code
-from fairdesk.nouns import ActId, ConversationId, CustomerId, NotFound, RawText, Unavailable
+from fairdesk.language import say as say_in
+from fairdesk.nouns import (
+    ActId,
+    BadInput,
+    ConversationId,
+    CustomerId,
+    NotFound,
+    Overtaken,
+    RawText,
+    Unavailable,
+)
 from fairdesk.oversight.misses import Misses
 from fairdesk.rendering import DeskRequest, View, calm, fragment, fresh_id, gone, page
 
@@ -49,6 +61,22 @@ class House(Desk, Protocol):
 
     def mask_misses(self) -> Misses:
         """Return how often people found that the mask had missed something."""
+
+    def people_now(self, language: str) -> PeopleNow:
+        """Return whether people are here, when they are back, and how long one took lately."""
+
+    def brief_for(self, conversation: ConversationId, customer: CustomerId, language: str) -> Brief:
+        """Return what a person is told of a conversation, to its customer."""
+
+    def correct_brief(
+        self,
+        conversation: ConversationId,
+        customer: CustomerId,
+        stood: Mapping[str, str],
+        written: Mapping[str, str],
+        seen: int,
+    ) -> None:
+        """Keep a customer's correction of it."""
 
     def is_safe_word(self, customer: CustomerId, text: str) -> bool:
         """Whether this message is the customer's safe word: it means that they must leave now."""
@@ -97,6 +125,7 @@ def _home(request: DeskRequest, words: str = "", why_not: str = "", status: int 
     context = {
         "notice": _house(request).show_notice(str(Purpose.AI_ANSWER), request.language, request.customer, "home"),
         "latest": latest,
+        "people": _house(request).people_now(request.language),
         "words": words,
         "fault": why_not,
         "client_id": fresh_id(),
@@ -177,6 +206,7 @@ def _conversation(
 ) -> HttpResponse:
     context = {
         "timeline": (timeline := _timeline(request, which)),
+        "people": _house(request).people_now(request.language),
         "asked": _asked(request, timeline),
         "conversation": which,
         "notice": _house(request).show_notice(
@@ -198,7 +228,8 @@ def entries(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 def _entries(request: DeskRequest, which: ConversationId, status: int) -> HttpResponse:
     after = whole(request.GET.get("after", "") or request.POST.get("after", ""))
     timeline = _timeline(request, which, after)
-    context = {**_with_last(timeline, after, which), "asked": _asked(request, timeline)}
+    people = _house(request).people_now(request.language)
+    context = {**_with_last(timeline, after, which), "asked": _asked(request, timeline), "people": people}
     body = fragment(request, "desk/entries.html", context)
     return unstored(HttpResponse(body, status=status))
 
@@ -267,6 +298,37 @@ def person(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     return _to(conversation)
 
 
+@_shows
+def brief(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Show what the person who answers reads first, with a form to correct it."""
+    return _brief(request, conversation)
+
+
+def _brief(
+    request: DeskRequest, which: ConversationId, written: Mapping[str, str] | None = None, why_not: str = ""
+) -> HttpResponse:
+    told = _house(request).brief_for(which, _customer(request), request.language)
+    parts = [
+        (name, say_in(request.language, label), text, (written or {}).get(name, text), told.edits.get(name))
+        for (name, label), text in zip(EDITABLE.items(), told.parts.values(), strict=True)
+    ]
+    status = {"overtaken": 409, "too_long": 422}.get(why_not, 200)
+    return page(
+        request, "desk/brief.html", {"brief": told, "parts": parts, "conversation": which, "fault": why_not}, status
+    )
+
+
+@_takes
+def correct_brief(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Keep a customer's correction of it; the person sees both versions."""
+    stood, written, seen = brief_form(request.POST)
+    try:
+        _house(request).correct_brief(conversation, _customer(request), stood, written, seen)
+    except (BadInput, Overtaken) as problem:
+        return _brief(request, conversation, written, "overtaken" if isinstance(problem, Overtaken) else "too_long")
+    return _to(conversation)
+
+
 @_takes
 def people_only(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Stop using the assistant for this customer."""
@@ -325,6 +387,8 @@ urls: list[URLPattern] = [
     path("c/<str:conversation>/entries", entries, name="entries"),
     path("c/<str:conversation>/say", say, name="say"),
     path("c/<str:conversation>/person", person, name="person"),
+    path("c/<str:conversation>/brief", brief, name="brief"),
+    path("c/<str:conversation>/brief/correct", correct_brief, name="correct-brief"),
     path("c/<str:conversation>/people-only", people_only, name="people-only"),
     path("c/<str:conversation>/assistant", assistant_again, name="assistant-again"),
     path("c/<str:conversation>/purpose", purpose, name="purpose"),

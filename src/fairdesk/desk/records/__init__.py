@@ -11,6 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from fairdesk.database import Conflict, execute, for_update, micros, moment, row, rows, rows_about, stored_bytes
+from fairdesk.desk.records.handed import asked_again as asked_again
+from fairdesk.desk.records.handed import escape_depths as escape_depths
+from fairdesk.desk.records.handed import first_replies as first_replies
+from fairdesk.desk.records.handed import passing as passing
+from fairdesk.desk.records.handed import waits as waits
 from fairdesk.desk.records.lists import helped as helped
 from fairdesk.desk.records.lists import latest_change as latest_change
 from fairdesk.desk.records.lists import listed as listed
@@ -23,6 +28,7 @@ from fairdesk.desk.records.stored import CONVERSATION
 from fairdesk.desk.records.stored import ConversationRow as ConversationRow
 from fairdesk.desk.records.stored import ItemRow as ItemRow
 from fairdesk.desk.records.stored import TurnRow as TurnRow
+from fairdesk.identity import records as identity
 from fairdesk.nouns import ActId, ConversationId, CustomerId, Facts, NotFound, Voice
 
 NOTHING: Mapping[str, object] = {}
@@ -56,13 +62,27 @@ def conversation(wanted: ConversationId, *, hold: bool = False) -> ConversationR
 def change(
     wanted: ConversationId, at: datetime, columns: Mapping[str, object] = NOTHING, *, overtakes: bool = True
 ) -> None:
-    """Set columns of a conversation. *overtakes*: whether a decision being made about it must be made again."""
+    """Set columns of a conversation. *overtakes*: whether a decision being made about it must be made again.
+
+    Of one that begins to wait, how many wait before it and how many people are there is kept: the pace is measured so.
+    """
+    if columns.get("state") == "waiting":
+        columns = {**columns, **_when_it_began(wanted, str(columns.get("reason", "")), at)}
     names = "".join(f", {name} = %s" for name in columns)
     step = 1 if overtakes else 0
     execute(
         f"UPDATE desk_conversation SET changed_at = %s, version = version + {step}{names} WHERE id = %s",
         micros(at), *columns.values(), wanted,
     )  # fmt: skip
+
+
+def _when_it_began(wanted: ConversationId, reason: str, at: datetime) -> Mapping[str, object]:
+    """Return the place of a conversation that begins to wait, and the people on duty. Sensitive ones pass the others."""
+    found = row(
+        "SELECT count(*) FROM desk_conversation WHERE state = 'waiting' AND id <> %s AND (reason = 'sensitive' OR %s)",
+        wanted, reason != "sensitive",
+    )  # fmt: skip
+    return {"waiting_place": 1 + int(found[0] if found else 0), "waiting_people": identity.people_on_duty(at)}
 
 
 def conversations_of(*customers: CustomerId) -> tuple[ConversationId, ...]:
