@@ -21,6 +21,8 @@ from fairdesk.house.forgetting import ROOMS, forget
 from fairdesk.house.memory import errand_bytes, flow_state_bytes, place_of_errand, place_of_flow, place_of_past
 from fairdesk.identity.contact import Wishes
 from fairdesk.nouns import CustomerId, Errand, FlowState
+from fairdesk.oversight.first_look import Waiting
+from fairdesk.oversight.records import drafts
 from fairdesk.privacy.keys import seal
 from fairdesk.replay import records as replay
 from tests.letters import code_in_letter
@@ -136,6 +138,7 @@ def dana(desk: Desk) -> Customer:
     desk.house.stop_ai(desk.ada, f"conversation:{dana.conversation}", "and here too")
     _was_imported(desk, dana)
     _is_in_a_flow(desk, dana)
+    _has_a_draft(desk, dana)
     second = desk.house.start(dana.id, "en")
     with writing():
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())
@@ -154,6 +157,14 @@ def _is_in_a_flow(desk: Desk, dana: Customer) -> None:
         flows.keep_state(stands, at, at + timedelta(days=1))
         sealed = seal(key, errand_bytes(errand, state), place_of_errand(act))
         flows.add_errand(act, dana.conversation, dana.id, sealed, at)
+
+
+def _has_a_draft(desk: Desk, dana: Customer) -> None:
+    """An answer to her was to be looked at first."""
+    at = desk.house.now()
+    act = records.turns_of(dana.conversation)[0]
+    with writing():
+        drafts.add(Waiting(act, dana.conversation, dana.id, 1, at, at + timedelta(hours=1), "calm", "en"))
 
 
 def _was_imported(desk: Desk, dana: Customer) -> None:

@@ -139,6 +139,7 @@ TABLES: Mapping[str, Use] = {
     "oversight_answer_review": Use(
         _CUSTOMERS, "that an answer was reviewed, by whom, and whether it was right; no words", PLAIN, (Purpose.IMPROVE,)
     ),
+    "oversight_draft": Use(_CUSTOMERS, "where a draft stands that a person looks at first; no words", PLAIN, basis=SERVICE),
     "oversight_promise": Use(
         _COLLEAGUES, "who put a promise about answers in force, with its counts", PLAIN, basis=DUTY, days=0,
         until="the desk is closed",

@@ -101,6 +101,10 @@ EVENTS = {
     "action_done": "What the customer asked for was done in the company's own system (values: action).",
     "action_failed": "It could not be done in the company's own system (values: action, problem, tried).",
     "action_held_back": "It was not done any more, because of (values: reason, tried).",
+    "draft_waits": "A person looks at the assistant's answer before it is sent.",
+    "draft_accepted": "A colleague looked at a draft and let it go; customers do not see it (values: act, own).",
+    "draft_edited": "A colleague took over to change a draft; customers do not see it (values: act, reason).",
+    "draft_rejected": "A colleague did not send a draft; customers do not see it (values: act, reason).",
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
@@ -129,6 +133,8 @@ class Timeline:
     """The company's time zone, for times of opening."""
     asks: str = ""
     """Another use of the customer's words that may be asked about now ("improve"), or ""; never in a sensitive matter."""
+    draft_waits: bool = False
+    """A person is to look at the assistant's answer before it is sent; `wait_says` is about that person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,16 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsentDraft:
+    """A draft of the assistant that was not sent, as a colleague sees it in a case; `text` is "" while it waits."""
+
+    act: ActId
+    stands: str
+    because: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A conversation as a colleague sees it: everything, with the hand-over brief."""
 
@@ -222,6 +238,8 @@ class Case:
     """What a language model has written so far of an answer, which nobody has checked yet."""
     task: tuple[str, ...] = ()
     """What was given and done in the last flow, a line each; how it stands is in the brief."""
+    draft: UnsentDraft | None = None
+    """What the assistant would have answered last, if a person had let it go and none has replied."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ from fairdesk.nouns import (
     Unavailable,
     Voice,
 )
+from fairdesk.oversight.records import drafts
 from fairdesk.privacy.keys import lookup_token
 
 LONGEST_MESSAGE = 20_000
@@ -125,6 +126,9 @@ class CustomerSide(HelpingSide, FlowSide):
                 desk.add_arrival(conversation, number, act, at + self.claim_time)
                 if row.state == State.RESOLVED:
                     self._reopen(row, key)
+                if drafts.waiting_in(conversation):
+                    # The draft does not know of this message: people answer both.
+                    self.hand_over(row, key, "handed_over", reason="wrote_again")
                 self.tell_of_outside(row, at)
                 self.heed_safe_word(row.customer, text, at)
         except Conflict:
@@ -286,9 +290,9 @@ class CustomerSide(HelpingSide, FlowSide):
                 return
             conversation, number = waits
             row = desk.conversation(conversation, hold=True)
-            reason = self.why_silent(row) or self._why_not_this(act)
+            reason = self.why_silent(row) or self.why_not_this(act)
             if reason:
-                self._hold_back(row, reason)
+                self.hold_back(row, reason)
             else:
                 desk.release(conversation, number, self.now())
                 desk.change(conversation, self.now(), overtakes=False)
@@ -306,14 +310,15 @@ class CustomerSide(HelpingSide, FlowSide):
             return "refused_ai"
         return "paused" if stopped_for(row.channel, row.customer, row.id, who) else ""
 
-    def _why_not_this(self, act: ActId) -> str:
+    def why_not_this(self, act: ActId) -> str:
         """Return gate_closed if the promise of an answer's topic was broken since it was kept."""
         facts = desk.turn(act).facts
         closed = set(self.knowing.promised().closed)
         was_sent = facts.get("promise") in ("none", "kept")
         return "gate_closed" if was_sent and closed & {facts.get("topic", ANY_TOPIC), ANY_TOPIC} else ""
 
-    def _hold_back(self, row: desk.ConversationRow, reason: str) -> None:
+    def hold_back(self, row: desk.ConversationRow, reason: str) -> None:
+        """Say that an answer is not sent any more, in the caller's transaction; people have the conversation then."""
         key = self.keys.of(row.customer)
         self.memory.add_event(row.id, key, self.now(), "answer_held_back", values={"reason": reason})
         if row.state == State.ASSISTANT:

@@ -391,7 +391,7 @@ def _situation_from(kept: dict[str, Any]) -> Situation:
     promised = kept.get("promised", {})  # turns kept before there were promises
     for name in ("flow", "elsewhere"):
         kept[name] = flow_state_from(kept[name]) if kept.get(name) else None
-    kept["promised"] = Promised(**{**promised, "closed": tuple(promised.get("closed", ()))})
+    kept["promised"] = Promised(**{**promised, **{n: tuple(promised.get(n, ())) for n in ("closed", "drafted")}})
     kept["remembered"] = tuple(kept.get("remembered", ()))
     return Situation(**kept)
 

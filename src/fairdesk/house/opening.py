@@ -28,6 +28,7 @@ from fairdesk.house.automating import Automating
 from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.deciding_money import MoneySide
+from fairdesk.house.first_look import FirstLook
 from fairdesk.house.first_tables import put_in_force
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
@@ -51,6 +52,7 @@ class House(
     ReplaySide,
     GuidelineSide,
     MoneySide,
+    FirstLook,
     Automating,
     AuditorSide,
     Workings,

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from fairdesk.accountability import records as ledger_records
 from fairdesk.accountability.codes import code_of
 from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer as answer_from_articles
+from fairdesk.answers.grounding import sources
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import moment
 from fairdesk.desk import records as desk
 from fairdesk.desk.handover import brief, honest_wait, wait_sentence
-from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
+from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, UnsentDraft, Why
 from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.guidelines.compile import Guideline
@@ -37,9 +39,12 @@ from fairdesk.nouns import (
     Evidence,
     MaskedText,
     NotFound,
+    Release,
     Turn,
     Voice,
 )
+from fairdesk.oversight.first_look import Stands
+from fairdesk.oversight.records import drafts
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
@@ -71,6 +76,7 @@ class Reading(CustomerSide, ColleagueSide):
         position = self._place_in_line(row) if row.state == State.WAITING else 0
         duty = self.knowing.duty(self.now())
         wait = honest_wait(duty, position) if position else None
+        draft_waits = row.state == State.ASSISTANT and drafts.waiting_in(conversation) is not None
         return Timeline(
             conversation=conversation,
             language=row.language,
@@ -79,7 +85,12 @@ class Reading(CustomerSide, ColleagueSide):
             duty=duty,
             position=position,
             wait_seconds=(wait.seconds_from, wait.seconds_to) if wait and wait.known else None,
-            wait_says=self._wait_says(duty, position, row.language) if position else "",
+            wait_says=self._look_says(duty, row.language)
+            if draft_waits
+            else self._wait_says(duty, position, row.language)
+            if position
+            else "",
+            draft_waits=draft_waits,
             zone=self.knowing.company().time_zone,
             asks=self._asks(row),
             assistant_on=not stopped_for(row.channel, customer, conversation, who),
@@ -105,6 +116,10 @@ class Reading(CustomerSide, ColleagueSide):
 
     def _wait_says(self, duty: Duty, position: int, language: str) -> str:
         return wait_sentence(duty, position, language, self.knowing.company().time_zone, self.now())
+
+    def _look_says(self, duty: Duty, language: str) -> str:
+        """Return who is there to look at a draft. How long that takes is not measured, and so not said."""
+        return self._wait_says(replace(duty, median_wait_seconds=None), 1, language)
 
     def _asks(self, row: desk.ConversationRow) -> str:
         """Return what to ask when a conversation is over: once, and never about a sensitive matter (promise 10)."""
@@ -186,7 +201,7 @@ class Reading(CustomerSide, ColleagueSide):
             at=moment(kept.at),
             answer=self.number_of_answer(row.id, act),
             because=turn.because,
-            evidence=turn.reply.evidence if turn.reply else (),
+            evidence=self._shown_evidence(turn, act),
             asked=asked,
             seen=turn.asked.text,
             guidelines=turn.situation.guidelines,
@@ -196,6 +211,13 @@ class Reading(CustomerSide, ColleagueSide):
             appeal=next((each.outcome or "open" for each in self.appeals_of(row) if each.act == act), ""),
             record=explained(self.knowing, act, turn, row.customer),
         )
+
+    def _shown_evidence(self, turn: Turn, act: ActId) -> tuple[Evidence, ...]:
+        """Return what an answer that the customer got rests on; of a draft, once a person let it go."""
+        if turn.release is not Release.REVIEW_FIRST or turn.draft is None:
+            return turn.reply.evidence if turn.reply else ()
+        sent = any(line.voice is Voice.ASSISTANT and line.released_at for line in desk.items_of_act(act))
+        return sources(turn.draft) if sent else ()
 
     def latest_act(self, conversation: ConversationId, customer: CustomerId) -> ActId:
         """Return what became of the customer's latest message. Raises NotFound while nothing has."""
@@ -312,7 +334,20 @@ class Reading(CustomerSide, ColleagueSide):
             version=min(row.items, lines[-1].number) if lines else 0,
             appeals=self.appeals_of(row),
             helps=self.helps(row.customer).for_colleagues if may_answer else (),
+            draft=self._unsent(row, entries),
         )
+
+    def _unsent(self, row: desk.ConversationRow, entries: Sequence[Entry]) -> UnsentDraft | None:
+        """Return the latest draft that a person was to look at, unless it was sent or somebody has replied since."""
+        found = drafts.latest_in(row.id)
+        if found is None or found.stands is Stands.ACCEPTED:
+            return None
+        if any(entry.voice is Voice.PERSON and entry.number > found.number for entry in entries):
+            return None
+        if found.stands is Stands.WAITS:
+            return UnsentDraft(found.act, str(found.stands), "", "")
+        draft, vault = self.kept_turn(found.act)[1].draft, self.memory.vault(row.id, self.keys.of(row.customer))
+        return UnsentDraft(found.act, str(found.stands), found.because, restore(draft.text, vault) if draft else "")
 
     def _growing(self, row: desk.ConversationRow) -> str:
         """Return what a model has written so far of an answer; nothing in shadow mode, and "" where nothing grows."""

@@ -166,3 +166,35 @@ class ErrorWatch(models.Model):
 
         app_label = "oversight"
         db_table = "oversight_error_watch"
+
+
+class Draft(models.Model):
+    """A draft that a person looks at before it is sent: where it stands. Its words stand in its turn, sealed.
+
+    `stands`: waits, accepted, edited, rejected or for_people; `because`: why it did not leave as it was.
+    """
+
+    act = models.TextField(primary_key=True)
+    conversation_id = models.TextField()
+    customer_id = models.TextField()
+    number = models.IntegerField()
+    at = models.BigIntegerField()
+    until = models.BigIntegerField()
+    risk = models.TextField()
+    language = models.TextField()
+    stands = models.TextField()
+    because = models.TextField(default="")
+    ended_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        """How the table is called and searched."""
+
+        app_label = "oversight"
+        db_table = "oversight_draft"
+        indexes = [
+            models.Index(fields=["customer_id"], name="oversight_draft_customer"),
+            # Read on the way of every message: only the few that wait are in it.
+            models.Index(
+                fields=["conversation_id"], name="oversight_draft_waits", condition=models.Q(ended_at__isnull=True)
+            ),
+        ]

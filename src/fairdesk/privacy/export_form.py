@@ -106,6 +106,9 @@ FILES: tuple[File, ...] = (
         act="text", conversation=_TALK, at="moment", verdict="text", answered_at="moment", topic="text",
         confidence="share", sent="flag", language="text", channel="text", drawn_percent="whole percent"),
         {**_ITS_CUSTOMER, "by_id": _A_NUMBER, "topics": "what had a promise of its own then, for everybody alike"}),
+    File("drafts", "oversight_draft", gettext_noop("Answers that a person looks at first"), _fields(
+        act="text", conversation=_TALK, message="whole number", at="moment", until="moment", risk="text", language="text",
+        stands="text", why="text because", ended_at="moment?"), _ITS_CUSTOMER),
     File("addresses", "identity_address", gettext_noop("Addresses you gave us"), _fields(
         id="text", address="text body.text", added_at="moment", verified_at="moment?", shared="flag",
         undeliverable_at="moment?"), {**_ITS_CUSTOMER, **_OPENED, "token": "a keyed fingerprint of the address"}),

@@ -89,16 +89,19 @@ def history(limit: int = 200) -> tuple[Pause, ...]:
 def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
     yield from rows_about(("oversight_pause",), customer, _MINE, only)
-    yield from rows_about(("oversight_answer_review",), customer, "customer_id = %s", only)
+    yield from rows_about(("oversight_answer_review", "oversight_draft"), customer, "customer_id = %s", only)
 
 
 def holdings(customer: CustomerId) -> Mapping[str, int]:
-    """Return how many stops name this customer or a conversation of theirs, and how many of their answers were reviewed."""
+    """Return how many stops name this customer or a conversation of theirs, and how many of their answers were reviewed
+    or looked at first."""
     named = row(f"SELECT count(*) FROM oversight_pause WHERE {_MINE}", customer)
     reviewed = row("SELECT count(*) FROM oversight_answer_review WHERE customer_id = %s", customer)
+    looked_at = row("SELECT count(*) FROM oversight_draft WHERE customer_id = %s", customer)
     return {
         "oversight_pause": int(named[0]) if named else 0,
         "oversight_answer_review": int(reviewed[0]) if reviewed else 0,
+        "oversight_draft": int(looked_at[0]) if looked_at else 0,
     }
 
 
@@ -111,11 +114,12 @@ def withdraw(customer: CustomerId, purpose: str) -> Mapping[str, int]:
 
 
 def forget(customer: CustomerId) -> int:
-    """Delete the stops that name this customer or a conversation of theirs and the reviews of their answers; return how many.
+    """Delete the stops that name this customer or a conversation of theirs and what was said of their answers; return how many.
 
     Before the desk forgets the conversations: only it knows whose they are. A promise keeps its counts: they name nobody.
     """
     reviews = execute("DELETE FROM oversight_answer_review WHERE customer_id = %s", customer)
+    reviews += execute("DELETE FROM oversight_draft WHERE customer_id = %s", customer)
     return reviews + execute(f"DELETE FROM oversight_pause WHERE {_MINE}", customer)
 
 
