@@ -201,8 +201,11 @@ class FirstLook(Appealing):
 
     def _draft_to_people(self, row: desk.ConversationRow, why: str) -> None:
         if why in ("draft_expired", "wrote_again"):
-            reason = "draft_expired" if why == "draft_expired" else "wrote_again"
-            self.hand_over(row, self.keys.of(row.customer), "handed_over", reason=reason)  # nobody stopped anything
+            # Nobody stopped anything: there is nothing to say of an answer that was held back.
+            self.hand_over(
+                row, self.keys.of(row.customer), "handed_over",
+                reason="draft_expired" if why == "draft_expired" else "wrote_again",
+            )  # fmt: skip
         else:
             self.hold_back(row, why)
             drafts.end(row.id, Stands.FOR_PEOPLE, why, self.now())
