@@ -14,7 +14,7 @@ from tests.people import Desk
 
 NAMED = """  - id: F11
     says: An answer about sending things back is looked at first.
-    when: {article: returns}
+    when: {article: "returns, refunds"}
     then: {look: first, risk: RISK, minutes: "15", reason: named}
   - id: F02"""
 
