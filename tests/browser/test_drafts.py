@@ -58,7 +58,7 @@ def test_from_the_question_to_the_marked_answer(looked_at, new_context, picture,
     judge(colleague) if javascript else None
     colleague.get_by_role("link", name="Draft 1").click()
     expect(colleague.get_by_role("heading", name="Its reason")).to_have_count(0)
-    expect(colleague.get_by_role("button", name="Send it")).to_have_count(0)
+    expect(colleague.get_by_role("button", name="Send it", exact=True)).to_have_count(0)
     picture(colleague, f"draft, own judgement {javascript}")
     judge(colleague) if javascript else None
     colleague.get_by_role("button", name="I would send it").click()
@@ -68,17 +68,17 @@ def test_from_the_question_to_the_marked_answer(looked_at, new_context, picture,
     if not javascript:
         colleague.wait_for_timeout(4000)
         for _ in range(6):  # the server says how long is left, whatever the browser believes
-            colleague.get_by_role("button", name="Send it").click()
+            colleague.get_by_role("button", name="Send it", exact=True).click()
             if "/desk/drafts?" in colleague.url:
                 break
             colleague.wait_for_timeout(2000)
     else:
-        colleague.get_by_role("button", name="Send it").click()
+        colleague.get_by_role("button", name="Send it", exact=True).click()
         if "/desk/drafts?" not in colleague.url:
             expect(colleague.get_by_role("alert")).to_contain_text("much is at stake")
             judge(colleague)
             colleague.wait_for_timeout(9000)
-            colleague.get_by_role("button", name="Send it").click()
+            colleague.get_by_role("button", name="Send it", exact=True).click()
     expect(colleague.get_by_role("status")).to_contain_text("It is sent")
     expect(colleague.get_by_text("Nothing waits.")).to_be_visible()
 

@@ -19,10 +19,12 @@ from fairdesk.desk import records
 from fairdesk.flows import records as flows
 from fairdesk.house.forgetting import ROOMS, forget
 from fairdesk.house.memory import errand_bytes, flow_state_bytes, place_of_errand, place_of_flow, place_of_past
+from fairdesk.house.vigilance import place_of_probe
 from fairdesk.identity.contact import Wishes
 from fairdesk.nouns import CustomerId, Errand, FlowState
 from fairdesk.oversight.first_look import Waiting
-from fairdesk.oversight.records import drafts
+from fairdesk.oversight.probes import Fault, Probe, Stands
+from fairdesk.oversight.records import drafts, vigilance
 from fairdesk.privacy.keys import seal
 from fairdesk.replay import records as replay
 from tests.letters import code_in_letter
@@ -164,6 +166,9 @@ def _has_a_draft(desk: Desk, dana: Customer) -> None:
     at = desk.house.now()
     act = records.turns_of(dana.conversation)[0]
     with writing():
+        sealed = seal(desk.house.keys.of(dana.id), b'{"asked": "a", "text": "b"}', place_of_probe("probe-1"))
+        made = Probe("probe-1", act, dana.id, "en", Fault.WRONG_VALUE, at, desk.rio, None, Stands.MADE, sealed)
+        vigilance.add_probe(made)
         drafts.add(Waiting(act, dana.conversation, dana.id, 1, at, at + timedelta(hours=1), "calm", "en"))
 
 

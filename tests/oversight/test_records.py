@@ -125,9 +125,12 @@ def test_a_stop_for_one_customer_goes_with_that_customer_alone() -> None:
     stop("p1", "customer:dana")
     stop("p2", "customer:dana2")
 
-    assert {"oversight_pause": 1, "oversight_answer_review": 0, "oversight_draft": 0} == records.holdings(
-        CustomerId("dana")
-    )
+    assert {
+        "oversight_pause": 1,
+        "oversight_answer_review": 0,
+        "oversight_draft": 0,
+        "oversight_probe": 0,
+    } == records.holdings(CustomerId("dana"))
     assert 1 == records.forget(CustomerId("dana"))
     assert ["p2"] == [each.id for each in records.in_force()]
 

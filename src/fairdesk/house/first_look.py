@@ -29,8 +29,10 @@ from fairdesk.oversight.first_look import (
     own_verdict,
     shortest_look,
     still_to_wait,
+    words_of,
 )
 from fairdesk.oversight.override import checked
+from fairdesk.oversight.probes import Revealed
 from fairdesk.oversight.records import drafts
 from fairdesk.privacy.keys import lookup_token
 from fairdesk.privacy.mask import restore
@@ -61,33 +63,42 @@ class FirstLook(Appealing):
         row = desk.conversation(waiting.conversation)
         self.look(row, who)
         _check_waits(waiting)
-        since, said = self._when_opened(act, colleague, opened) if opened else (self.now(), "")
+        since, said = self.when_opened(act, colleague, opened) if opened else (self.now(), "")
         said = own_verdict(own) if own else said
         _, turn = self.kept_turn(act)
         draft, key = _draft_of(turn), self.keys.of(row.customer)
         told = bool(said) or not waiting.high
         return Shown(
-            waiting, self.memory.read_line(row.id, key, desk.item(row.id, waiting.number)).text,
-            restore(draft.text, self.memory.vault(row.id, key)), said, self._proof_of_opening(act, colleague, since, said),
-            shortest_look(draft.text, waiting.high), _reasons(turn) if told else (), sources(draft) if told else (),
+            waiting, turn.asked.text,
+            restore(draft.text, self.memory.vault(row.id, key)), said, self.proof_of_opening(act, colleague, since, said),
+            shortest_look(draft.text, waiting.high), self.reasons_of(turn) if told else (), sources(draft) if told else (),
         )  # fmt: skip
 
-    def _proof_of_opening(self, act: ActId, colleague: ColleagueId, opened: datetime, own: str) -> str:
+    def reasons_of(self, turn: Turn) -> tuple[str, ...]:
+        """Return why the assistant would answer so, as whoever looks at a draft reads it."""
+        return tuple(line.sentence for line in for_colleague(turn.because) if line.step in REASONS_SHOWN)
+
+    def words_in(self, act: ActId) -> int:
+        """Return how many words a draft has."""
+        return words_of(_draft_of(self.kept_turn(act)[1]).text)
+
+    def proof_of_opening(self, act: ActId, colleague: ColleagueId, opened: datetime, own: str) -> str:
+        """Return what a form brings back: when it was opened, what was said of the draft, and a keyed digest of both."""
         said = f"{micros(opened)}.{own}"
         token = lookup_token(self.keys.house_key(OPENED), f"{act}|{int(colleague)}|{said}").hex()
         return f"{said}.{token}"
 
-    def _when_opened(self, act: ActId, colleague: ColleagueId, proof: str) -> tuple[datetime, str]:
+    def when_opened(self, act: ActId, colleague: ColleagueId, proof: str) -> tuple[datetime, str]:
         """Return when a form was opened and what was said of the draft. Raises BadInput if it proves nothing."""
         at, _, rest = proof.partition(".")
         own = rest.partition(".")[0]
         opened = moment(int(at)) if at.isascii() and at.isdigit() and len(at) < 20 else None
-        if opened is None or not hmac.compare_digest(self._proof_of_opening(act, colleague, opened, own), proof):
+        if opened is None or not hmac.compare_digest(self.proof_of_opening(act, colleague, opened, own), proof):
             raise BadInput("this page does not know when you opened the draft; open it again")
         return opened, own
 
     # --- what a colleague does ---
-    def accept_draft(self, act: ActId, colleague: ColleagueId, opened: str) -> None:
+    def accept_draft(self, act: ActId, colleague: ColleagueId, opened: str) -> Revealed | None:
         """Let a draft go as it is: it leaves as the assistant's text, marked as looked at by a person.
 
         Raises BadInput before the time it takes to read it has passed, or without an own verdict where much is at stake;
@@ -108,8 +119,9 @@ class FirstLook(Appealing):
         # A crash here leaves it in the outbox, and it leaves at the next start.
         self.deliver(act)
         self.pulse.beat()
+        return None
 
-    def edit_draft(self, act: ActId, colleague: ColleagueId, reason: str, words: str) -> ConversationId:
+    def edit_draft(self, act: ActId, colleague: ColleagueId, reason: str, words: str) -> ConversationId | Revealed:
         """Take the conversation over, with the draft to write from: what is sent then is the person's reply."""
         who, said, at = self.colleague_who_may(colleague, Deed.TAKE_OVER), checked(reason, words), self.now()
         waiting = drafts.draft(act)
@@ -123,7 +135,7 @@ class FirstLook(Appealing):
                 )
         return waiting.conversation
 
-    def reject_draft(self, act: ActId, colleague: ColleagueId, reason: str, words: str) -> None:
+    def reject_draft(self, act: ActId, colleague: ColleagueId, reason: str, words: str) -> Revealed | None:
         """Do not send a draft: people answer, and the customer is told that a person looked."""
         who, said, at = self.colleague_who_may(colleague, Deed.REPLY), checked(reason, words), self.now()
         with writing():
@@ -132,9 +144,10 @@ class FirstLook(Appealing):
             drafts.end(row.id, Stands.REJECTED, reason, at)
             self.hand_over(row, self.keys.of(row.customer), "handed_over", reason="draft_rejected")
         self.pulse.beat()
+        return None
 
     def _read_long_enough(self, waiting: Waiting, draft: Draft, colleague: ColleagueId, opened: str) -> str:
-        since, own = self._when_opened(waiting.act, colleague, opened)
+        since, own = self.when_opened(waiting.act, colleague, opened)
         if waiting.high:
             own_verdict(own)
         if left := still_to_wait(since, self.now(), shortest_look(draft.text, waiting.high)):
@@ -219,7 +232,3 @@ def _check_waits(waiting: Waiting) -> None:
 def _draft_of(turn: Turn) -> Draft:
     assert turn.draft is not None  # a turn that waits for a look has one
     return turn.draft
-
-
-def _reasons(turn: Turn) -> tuple[str, ...]:
-    return tuple(line.sentence for line in for_colleague(turn.because) if line.step in REASONS_SHOWN)

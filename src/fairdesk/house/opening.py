@@ -28,7 +28,6 @@ from fairdesk.house.automating import Automating
 from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.deciding_money import MoneySide
-from fairdesk.house.first_look import FirstLook
 from fairdesk.house.first_tables import put_in_force
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
@@ -37,6 +36,7 @@ from fairdesk.house.people import PeopleSide
 from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.trying_flows import TryingFlows
+from fairdesk.house.vigilance import VigilanceSide
 from fairdesk.house.workings import Workings
 from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.privacy.extras import detector_named
@@ -52,7 +52,7 @@ class House(
     ReplaySide,
     GuidelineSide,
     MoneySide,
-    FirstLook,
+    VigilanceSide,
     Automating,
     AuditorSide,
     Workings,

@@ -13,6 +13,7 @@ from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, Role
 from fairdesk.identity.verify import LINK_LASTS
 from fairdesk.nouns import BadInput, ColleagueId, Fact, NotFound, Refused
+from fairdesk.oversight.records import vigilance
 from fairdesk.privacy.keys import seal, unseal
 
 FACTOR = "mfa_authenticator|secret"
@@ -68,6 +69,7 @@ class PeopleSide(ColleagueSide):
             for row in desk.listed("mine", user):
                 self.hand_over(row, self.keys.of(row.customer), "handed_over", reason="with_person")
                 desk.change(row.id, self.now(), {"assignee": None, "assignee_name": ""})
+            vigilance.leave(user)  # without a name, to those who left before: no sum changes
             identity.switch_off(user)
             identity.end_sessions(user)
             self.memory.add_deed(self.now(), "colleague_left", "person", _about(by, user))

@@ -99,6 +99,8 @@ KINDS: tuple[Kind, ...] = (
          ("language", "channel"), disputable=False),
     Kind("drafts", "oversight_draft", O, gettext_noop("Answers that a person looks at first"), _ANSWER, _ASKED,
          ("language", "until"), disputable=False),
+    Kind("probes", "oversight_probe", O, gettext_noop("Answers to you that test whether people look"), _CHECKED, _AGREED,
+         ("language",), disputable=False),
     Kind("visits", "identity_customer", O, gettext_noop("When you were here"), _ANSWER, _ASKED,
          ("created_at", "last_at", "language"), disputable=False),
     Kind("keys", "identity_token", O, gettext_noop("How your browser is known"), _KNOW, _ASKED, ("created_at",), disputable=False),

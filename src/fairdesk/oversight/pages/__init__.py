@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fairdesk.nouns import ActId, BadInput, ColleagueId
 from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
 from fairdesk.oversight.pages.drafts import urls as drafts_urls
+from fairdesk.oversight.pages.vigilance import urls as vigilance_urls
 from fairdesk.oversight.reviewing import LOOKED_BACK as ANSWERS_LOOKED_BACK
 from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, drawn_curve
 from fairdesk.oversight.scopes import may_be_stopped, scopes_offered
@@ -184,6 +185,7 @@ def _house(request: HttpRequest) -> House:
 
 urls: list[URLPattern] = [
     *drafts_urls,
+    *vigilance_urls,
     path("desk/stop", stop, name="stop"),
     path("desk/masking", masking_misses, name="masking-misses"),
     path("desk/start", start, name="start"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, Overtaken, Restricted
 from fairdesk.oversight.first_look import OWN, Shown, Waiting
 from fairdesk.oversight.override import REASONS
+from fairdesk.oversight.probes import Revealed
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
 _SAID = {
@@ -31,13 +32,13 @@ class House(Protocol):
     def draft_to_look_at(self, act: ActId, colleague: ColleagueId, opened: str = "", own: str = "") -> Shown:
         """Return a draft; of high risk its reason only after *own*, what the colleague makes of it."""
 
-    def accept_draft(self, act: ActId, colleague: ColleagueId, opened: str) -> None:
+    def accept_draft(self, act: ActId, colleague: ColleagueId, opened: str) -> Revealed | None:
         """Let it go as it is."""
 
-    def edit_draft(self, act: ActId, colleague: ColleagueId, reason: str, words: str) -> ConversationId:
+    def edit_draft(self, act: ActId, colleague: ColleagueId, reason: str, words: str) -> ConversationId | Revealed:
         """Take the conversation over to change it."""
 
-    def reject_draft(self, act: ActId, colleague: ColleagueId, reason: str, words: str) -> None:
+    def reject_draft(self, act: ActId, colleague: ColleagueId, reason: str, words: str) -> Revealed | None:
         """Do not send it."""
 
 
@@ -78,17 +79,23 @@ def _done(request: DeskRequest, act: ActId) -> HttpResponse:
         shown = house.draft_to_look_at(act, me, opened, given.get("own", "") or "-")
         return _shown(request, shown, {})
     if does == "accept":
-        house.accept_draft(act, me, opened)
-        return _to_list("accepted")
+        return _ended(request, house.accept_draft(act, me, opened), "accepted")
     reason, words = given.get("reason", ""), given.get("words", "")
     if does == "edit":
-        return HttpResponseRedirect(
-            reverse("case", args=[house.edit_draft(act, me, reason, words)]) + "?draft=1#work"
-        )
+        where = house.edit_draft(act, me, reason, words)
+        if isinstance(where, Revealed):
+            return _ended(request, where, "")
+        return HttpResponseRedirect(reverse("case", args=[where]) + "?draft=1#work")
     if does == "reject":
-        house.reject_draft(act, me, reason, words)
-        return _to_list("rejected")
+        return _ended(request, house.reject_draft(act, me, reason, words), "rejected")
     raise BadInput("choose what to do with the draft")
+
+
+def _ended(request: DeskRequest, revealed: Revealed | None, said: str) -> HttpResponse:
+    """Go back to the list; of a probe, tell at once what was planted, to nobody but who met it."""
+    if revealed is None:
+        return _to_list(said)
+    return page(request, "oversight/desk_probe.html", {"revealed": revealed, "here": "drafts"})
 
 
 def _again(request: DeskRequest, act: ActId, trouble: str) -> HttpResponse:

@@ -89,7 +89,9 @@ def history(limit: int = 200) -> tuple[Pause, ...]:
 def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every row of the room about a customer, or those in *only* one table: table, and columns by name."""
     yield from rows_about(("oversight_pause",), customer, _MINE, only)
-    yield from rows_about(("oversight_answer_review", "oversight_draft"), customer, "customer_id = %s", only)
+    yield from rows_about(
+        ("oversight_answer_review", "oversight_draft", "oversight_probe"), customer, "customer_id = %s", only
+    )
 
 
 def holdings(customer: CustomerId) -> Mapping[str, int]:
@@ -98,10 +100,12 @@ def holdings(customer: CustomerId) -> Mapping[str, int]:
     named = row(f"SELECT count(*) FROM oversight_pause WHERE {_MINE}", customer)
     reviewed = row("SELECT count(*) FROM oversight_answer_review WHERE customer_id = %s", customer)
     looked_at = row("SELECT count(*) FROM oversight_draft WHERE customer_id = %s", customer)
+    probes = row("SELECT count(*) FROM oversight_probe WHERE customer_id = %s", customer)
     return {
         "oversight_pause": int(named[0]) if named else 0,
         "oversight_answer_review": int(reviewed[0]) if reviewed else 0,
         "oversight_draft": int(looked_at[0]) if looked_at else 0,
+        "oversight_probe": int(probes[0]) if probes else 0,
     }
 
 
@@ -110,6 +114,9 @@ def withdraw(customer: CustomerId, purpose: str) -> Mapping[str, int]:
     if purpose != "improve":
         return {}
     gone = execute("DELETE FROM oversight_answer_review WHERE customer_id = %s", customer)
+    execute(
+        "DELETE FROM oversight_probe WHERE customer_id = %s", customer
+    )  # made from what reviewers may see no more
     return {"oversight_answer_review": gone} if gone else {}
 
 
@@ -119,7 +126,8 @@ def forget(customer: CustomerId) -> int:
     Before the desk forgets the conversations: only it knows whose they are. A promise keeps its counts: they name nobody.
     """
     reviews = execute("DELETE FROM oversight_answer_review WHERE customer_id = %s", customer)
-    reviews += execute("DELETE FROM oversight_draft WHERE customer_id = %s", customer)
+    for table in ("oversight_draft", "oversight_probe"):
+        reviews += execute(f"DELETE FROM {table} WHERE customer_id = %s", customer)
     return reviews + execute(f"DELETE FROM oversight_pause WHERE {_MINE}", customer)
 
 
