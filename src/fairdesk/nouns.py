@@ -215,7 +215,8 @@ class Promised:
     "cold" (people answer until enough answers were reviewed); "" in turns kept before there were promises.
     `by` says what the topic of an answer is: "all", its "article" or its "intent". `thresholds`: the confidence from
     which on the promise of a topic holds. `closed`: topics whose promise was broken. `tells_ready`: whether a turn says that
-    its answer had too few examples; turns kept before that was told do not.
+    its answer had too few examples; turns kept before that was told do not. `drafted`: topics of which people look at every
+    answer before it is sent.
     """
 
     before: str = ""
@@ -223,6 +224,7 @@ class Promised:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     closed: tuple[str, ...] = ()
     tells_ready: bool = False
+    drafted: tuple[str, ...] = ()
 
 
 # --- tasks with steps (flows) ----------------------------------------------------------------------------------------
@@ -370,6 +372,8 @@ class Release(StrEnum):
     SEND = "send"
     UNCLEAR = "unclear"
     """Not sure enough to answer: say so, show the nearest articles, offer a person."""
+    REVIEW_FIRST = "review_first"
+    """Sure enough, but a person looks at it before it leaves."""
     HAND_OVER = "hand_over"
 
 

@@ -108,6 +108,7 @@ class TestOfEveryKindOfOutcome:
         assert {
             "guideline.routing",
             "guideline.release",
+            "guideline.review_first",
             "masking",
             "triage",
             "triage_model",

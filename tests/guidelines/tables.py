@@ -105,7 +105,7 @@ def interesting(column: Input) -> list[Fact]:
     if column.kind is Kind.BOOLEAN:
         return [True, False]
     if column.kind is Kind.TEXT:
-        return list(column.allowed)
+        return list(column.allowed) or ["", "anything"]
     numbers: list[Fact] = [0, 1, 2, 5, 20, 30, 31, 1000]
     if column.kind is Kind.NUMBER:
         numbers += [0.0, 0.25, math.nextafter(0.5, 0), 0.5, math.nextafter(0.5, 1), 0.75, 1.0, 19.99, 20.01]

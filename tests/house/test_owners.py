@@ -26,10 +26,14 @@ from fairdesk.house.memory import (
     place_of_opening,
     place_of_past,
 )
+from fairdesk.house.vigilance import place_of_probe
 from fairdesk.identity.contact import Wishes
 from fairdesk.identity.records import hidden
 from fairdesk.nouns import CustomerId, Errand, FlowState
 from fairdesk.oversight.appeal import Outcome
+from fairdesk.oversight.first_look import Waiting
+from fairdesk.oversight.probes import Fault, Probe, Stands
+from fairdesk.oversight.records import drafts, vigilance
 from fairdesk.privacy.keys import seal
 from fairdesk.replay import records as replay
 from tests.letters import code_in_letter
@@ -156,6 +160,7 @@ def dana(desk: Desk) -> Customer:
     desk.house.stop_ai(desk.ada, f"conversation:{dana.conversation}", "and here too")
     _was_imported(desk, dana)
     _is_in_a_flow(desk, dana)
+    _has_a_draft(desk, dana)
     second = desk.house.start(dana.id, "en")
     with writing():
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())
@@ -177,6 +182,17 @@ def _is_in_a_flow(desk: Desk, dana: Customer) -> None:
         flows.keep_state(stands, at, at + timedelta(days=1))
         sealed = seal(key, errand_bytes(errand, state), place_of_errand(act))
         flows.add_errand(act, dana.conversation, dana.id, sealed, at)
+
+
+def _has_a_draft(desk: Desk, dana: Customer) -> None:
+    """An answer to her was to be looked at first."""
+    at = desk.house.now()
+    act = records.turns_of(dana.conversation)[0]
+    with writing():
+        sealed = seal(desk.house.keys.of(dana.id), b'{"asked": "a", "text": "b"}', place_of_probe("probe-1"))
+        made = Probe("probe-1", act, dana.id, "en", Fault.WRONG_VALUE, at, desk.rio, None, Stands.MADE, sealed)
+        vigilance.add_probe(made)
+        drafts.add(Waiting(act, dana.conversation, dana.id, 1, at, at + timedelta(hours=1), "calm", "en"))
 
 
 def _was_imported(desk: Desk, dana: Customer) -> None:

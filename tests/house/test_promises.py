@@ -20,13 +20,17 @@ import fairdesk
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose
 from fairdesk.consent.withdrawal import WITHIN
-from fairdesk.database import on_sqlite, rows
+from fairdesk.database import on_sqlite, rows, writing
 from fairdesk.desk import records, turn
 from fairdesk.desk.timeline import State
 from fairdesk.guidelines.table import shipped
 from fairdesk.house import consenting, customers, forgetting, sitting
 from fairdesk.house.erasing import counted, key_is_gone
 from fairdesk.nouns import Because, Overtaken, RawText, Refused, Unavailable, Verdict, Voice
+from fairdesk.oversight.consultation import PARTS
+from fairdesk.oversight.records import vigilance
+from fairdesk.oversight.together import Kept
+from fairdesk.oversight.vigilance import Counts
 from fairdesk.privacy.detect import PatternDetector
 from fairdesk.rights.certificate import check
 from fairdesk.rights.requests import RequestKind, Stage
@@ -509,6 +513,36 @@ class TestTenInACrisisTheWordsAreHumanWritten:
         monkeypatch.setattr(turn, "triage", lambda *_: Concern("none", False, Because("triage", "triage.none")))
         with broken():
             self.prepared_words_only(desk)
+
+
+class TestElevenFiguresBelongToThePeople:
+    def nothing_of_one_person(self, desk) -> None:
+        """What Ada missed is shown to nobody else, and to her only after a consultation."""
+        with writing():
+            vigilance.keep_counts(desk.ada, Kept(Counts(misses=3)), "")
+        assert desk.house.own_vigilance(desk.ada) is None
+        desk.house.keep_consultation(desk.cleo, dict.fromkeys(PARTS, "said"), "2026-11-01")
+        assert 3 == desk.house.own_vigilance(desk.ada).misses
+        assert 0 == desk.house.own_vigilance(desk.cleo).misses
+        assert desk.house.vigilance_together(desk.cleo) is None
+
+    def test_they_are_off_until_people_were_asked_and_then_ones_own(self, desk):
+        self.nothing_of_one_person(desk)
+
+    def test_and_without_the_question_for_the_record_this_test_fails(self, desk, monkeypatch):
+        monkeypatch.setattr(vigilance, "consulted", lambda: True)
+        with broken():
+            self.nothing_of_one_person(desk)
+
+    def test_and_a_sum_of_one_would_be_found(self, desk):
+        with broken():
+            with writing():
+                vigilance.keep_counts(desk.ada, Kept(Counts(misses=3), Counts(misses=3)), "")
+            self.nothing_of_one_person_in_the_sum(desk)
+
+    def nothing_of_one_person_in_the_sum(self, desk) -> None:
+        desk.house.keep_consultation(desk.cleo, dict.fromkeys(PARTS, "said"), "2026-11-01")
+        assert desk.house.vigilance_together(desk.cleo) is None
 
 
 class TestThirteenNoNetworkCallThatWasNotConfigured:

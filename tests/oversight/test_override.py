@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fairdesk.nouns import ActId, BadInput, ConversationId, CustomerId
-from fairdesk.oversight.override import REASONS, WEEK, Override, Reason, reason_named, repeated
+from fairdesk.oversight.override import LONGEST, REASONS, WEEK, Override, Reason, checked, reason_named, repeated
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -51,3 +51,21 @@ class TestFiveInAWeek:
 
         assert [] == list(repeated(FIVE, NOW, looked))
         assert list(repeated([*FIVE, overridden(7, timedelta(0)), overridden(8, timedelta(0))], NOW, looked))
+
+
+@pytest.mark.parametrize("reason", ["", "because", "OTHER"])
+def test_another_is_no_reason(reason):
+    with pytest.raises(BadInput):
+        checked(reason, "some words")
+
+
+@pytest.mark.parametrize("words", ["", " ", "\n\t"])
+def test_other_needs_words_and_the_rest_do_not(words):
+    with pytest.raises(BadInput):
+        checked("other", words)
+    assert "" == checked("tone", words)
+
+
+def test_words_are_one_line_of_bounded_length():
+    assert "a b" == checked("other", " a\n b ")
+    assert LONGEST == len(checked("other", "x" * 2 * LONGEST))

@@ -23,6 +23,8 @@ from fairdesk.nouns import Release, Turn
 
 DRAFTED = frozenset({"not_promised_yet", "below_promise", "gate_closed"})
 """Why a person takes a message of which the assistant has a draft all the same."""
+ANSWERS = (Release.SEND, Release.REVIEW_FIRST)
+"""What becomes of a draft that is sure enough."""
 TIME = "time"
 KINDS = {"wording": "in other words", "channel": "over another channel", TIME: "as of the probe before"}
 """What is held beside a question, as it is told."""
@@ -123,7 +125,7 @@ class Probed:
 def given(turn: Turn) -> Given:
     """Return what became of a turn."""
     outcome = str(turn.release or turn.route) + (f":{turn.handover}" if turn.handover else "")
-    if turn.draft is None or not (turn.release is Release.SEND or turn.handover in DRAFTED):
+    if turn.draft is None or not (turn.release in ANSWERS or turn.handover in DRAFTED):
         return Given(outcome)
     stands_in = sources(turn.draft)
     if not stands_in:

@@ -157,6 +157,18 @@ TABLES: Mapping[str, Use] = {
         _CUSTOMERS, "that a person put an answer right, why, and in which words", SEALED, basis=SERVICE
     ),
     "attachments_file": Use(_CUSTOMERS, "files that customers sent, and their names", SEALED, basis=SERVICE),
+    "oversight_draft": Use(_CUSTOMERS, "where a draft stands that a person looks at first; no words", PLAIN, basis=SERVICE),
+    "oversight_probe": Use(
+        _CUSTOMERS, "masked drafts with a planted fault, to test whether people look", SEALED, (Purpose.IMPROVE,)
+    ),
+    "oversight_vigilance": Use(
+        _COLLEAGUES, "how many planted faults somebody noticed, without times; shown to themselves", PLAIN, basis=WORK,
+        days=0, until="they leave",
+    ),
+    "oversight_consultation": Use(
+        _COLLEAGUES, "who kept the record that everybody was told and asked", PLAIN, basis=DUTY, days=0,
+        until="the desk is closed",
+    ),
     "oversight_promise": Use(
         _COLLEAGUES, "who put a promise about answers in force, with its counts", PLAIN, basis=DUTY, days=0,
         until="the desk is closed",

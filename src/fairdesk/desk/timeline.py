@@ -113,6 +113,10 @@ EVENTS = {
     "brief_edited": "A colleague changed what the next person reads first (values: each part before and after).",
     "brief_corrected": "The customer corrected what the person reads first (values: each part before and after).",
     "asked_again": "A person asked for what the customer had given; customers do not see it (values: slots).",
+    "draft_waits": "A person looks at the assistant's answer before it is sent.",
+    "draft_accepted": "A colleague looked at a draft and let it go; customers do not see it (values: act, own).",
+    "draft_edited": "A colleague took over to change a draft; customers do not see it (values: act, reason).",
+    "draft_rejected": "A colleague did not send a draft; customers do not see it (values: act, reason).",
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
@@ -169,6 +173,8 @@ class Timeline:
     """Of what was promised: somebody on call was told, because the desk is closed."""
     asks: str = ""
     """Another use of the customer's words that may be asked about now ("improve"), or ""; never in a sensitive matter."""
+    draft_waits: bool = False
+    """A person is to look at the assistant's answer before it is sent; `wait_says` is about that person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +245,16 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsentDraft:
+    """A draft of the assistant that was not sent, as a colleague sees it in a case; `text` is "" while it waits."""
+
+    act: ActId
+    stands: str
+    because: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A conversation as a colleague sees it: everything, with the hand-over brief."""
 
@@ -282,6 +298,8 @@ class Case:
     brief_edits: Mapping[str, Edit] = field(default_factory=dict)
     """The last change of each part of the brief, by a colleague or the customer."""
     brief_version: int = 0
+    draft: UnsentDraft | None = None
+    """What the assistant would have answered last, if a person had let it go and none has replied."""
 
     @property
     def sensitive(self) -> bool:

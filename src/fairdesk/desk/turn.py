@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from fairdesk.answers.abstain import about_what, promise_facts
+from fairdesk.answers.abstain import about_what, promise_facts, topic_of
 from fairdesk.answers.elsewhere import in_other_language, told_of
-from fairdesk.answers.grounding import sources
+from fairdesk.answers.grounding import WRITTEN, sources
 from fairdesk.answers.readings import question, two_readings
 from fairdesk.answers.small_talk import small_talk_of, small_talk_reply
 from fairdesk.consent.permit import permit
@@ -24,6 +24,7 @@ from fairdesk.flows.walking import put_down
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.language import OFFERED
 from fairdesk.nouns import (
+    ANY_TOPIC,
     ActId,
     Asked,
     Because,
@@ -40,6 +41,7 @@ from fairdesk.nouns import (
     Route,
     Situation,
     Turn,
+    Verdict,
     Voice,
 )
 from fairdesk.oversight.pause import stopped_topics
@@ -52,6 +54,7 @@ T = TypeVar("T")
 SMALL_TALK = "turn.small_talk"
 ASKED_WHICH = "turn.asked_which"
 FLOW = "turn.flow"
+REVIEW_FIRST = "turn.review_first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The guidelines in force for one turn, and the lists of sensitive matters if not the shipped ones."""
+    """The guidelines in force for one turn, and the lists of sensitive matters if not the shipped ones.
+
+    `first`: which answers a person looks at first; None for a turn of a time when there was no such guideline.
+    """
 
     routing: Guideline
     release: Guideline
     lists: Lexicons | None = None
+    first: Guideline | None = None
 
 
 class Memory(Protocol):
@@ -139,7 +146,9 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
         facts_of_draft(proposed, fault, situation, stands_in) if route is Route.ASSISTANT and not fixed else {}
     )
     released = rules.release.decide(to_release) if to_release else None
-    release = Release(released.outputs["release"]) if released else None
+    to_look = facts_of_look(proposed, concern, situation) if proposed and to_release and rules.first else {}
+    looked = look_first(rules.first, to_look, released)
+    release = release_of(released, looked)
     which = two_readings(proposed) if release is Release.UNCLEAR and not situation.unclear_before else ()
     handover = handover_reason(
         route, routed.outputs["reason"], released.outputs["reason"] if released else "", release, step
@@ -155,10 +164,12 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
         steps.append(draft.because if draft else Because("answer", f"answer.{fault}"))
     if released:
         steps.append(released.because)
+    if looked:
+        steps.append(looked.because)
     return Turn(
         asked=asked,
         situation=situation,
-        facts={**facts, **to_release},
+        facts={**facts, **to_release, **to_look},
         route=route,
         release=release,
         draft=draft,
@@ -182,6 +193,8 @@ def code_of(
         return SMALL_TALK
     if which:
         return ASKED_WHICH
+    if release is Release.REVIEW_FIRST:
+        return REVIEW_FIRST
     return "turn.answered" if release is Release.SEND else "turn.unclear"
 
 
@@ -246,6 +259,31 @@ def facts_of_draft(draft: Draft | None, fault: str, situation: Situation, stands
         "unclear_before": situation.unclear_before,
         **promise_facts(draft, situation.promised),
     }
+
+
+def facts_of_look(draft: Draft, concern: Concern | None, situation: Situation) -> Facts:
+    """Return the typed inputs of the guideline that says which answers a person looks at first."""
+    by_intent, by_article = (topic_of(draft, by) for by in ("intent", "article"))
+    return {
+        "intent": by_intent,
+        "article": by_article,
+        "written": draft.because.code == WRITTEN,
+        "upset": concern is not None and concern.upset,
+        "draft_mode": bool({ANY_TOPIC, by_intent, by_article} & set(situation.promised.drafted)),
+    }
+
+
+def look_first(first: Guideline | None, facts: Facts, released: Verdict | None) -> Verdict | None:
+    """Return whether a person looks before the answer leaves: asked only of what would be sent otherwise."""
+    sent = released is not None and released.outputs["release"] == Release.SEND
+    return first.decide(facts) if first and sent else None
+
+
+def release_of(released: Verdict | None, looked: Verdict | None) -> Release | None:
+    """Return what becomes of a draft, once both guidelines have spoken."""
+    if looked and looked.outputs["look"] == "first":
+        return Release.REVIEW_FIRST
+    return Release(released.outputs["release"]) if released else None
 
 
 def handover_reason(

@@ -21,8 +21,9 @@ from fairdesk.nouns import ActId, Because, Evidence, Fact, Otherwise, Release, R
 FORMAT = 1
 MOST_REASONS = 4
 NOT_CALIBRATED = "not calibrated yet"
-TOLD = ("route", "answer", "release", "mask")
+TOLD = ("route", "answer", "release", "review_first", "mask")
 """The steps that give a reason, those that decided first."""
+NOBODY_FIRST = "review_first.not_named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def record_of(act: ActId, turn: Turn, told: Told) -> ActRecord:
         at=turn.situation.at,
         code=turn.because.code,
         ai=role_of_ai(turn),
-        people="will_answer" if turn.handover else "not_involved",
+        people=role_of_people(turn),
         outcome={"route": str(turn.route), "release": str(turn.release or ""), "handover": turn.handover},
         reasons=principal(turn.because, told.tested),
         evidence=turn.reply.evidence if turn.reply else (),
@@ -111,7 +112,8 @@ def record_of(act: ActId, turn: Turn, told: Told) -> ActRecord:
 def role_of_ai(turn: Turn) -> str:
     """Return what the AI did in a turn.
 
-    It answered, showed_articles, looked (and a person decides), was kept_out, saw small_talk, asked_which, or walked a flow.
+    It answered, showed_articles, drafted (a person looks first), looked (and a person decides), was kept_out, saw
+    small_talk, asked_which, or walked a flow.
     """
     if turn.route is Route.PERSON:
         return "kept_out"
@@ -121,16 +123,28 @@ def role_of_ai(turn: Turn) -> str:
         return "small_talk"
     if turn.because.code == "turn.asked_which":
         return "asked_which"
-    return {Release.SEND: "answered", Release.UNCLEAR: "showed_articles"}.get(turn.release, "looked")
+    return _ROLES.get(turn.release, "looked")
+
+
+_ROLES = {Release.SEND: "answered", Release.UNCLEAR: "showed_articles", Release.REVIEW_FIRST: "drafted"}
+
+
+def role_of_people(turn: Turn) -> str:
+    """Return what people did, or are to do, in a turn."""
+    if turn.release is Release.REVIEW_FIRST:
+        return "look_first"
+    return "will_answer" if turn.handover else "not_involved"
 
 
 def principal(because: Because, tested: Mapping[str, Sequence[Valued]]) -> tuple[Reason, ...]:
     """Return at most four reasons, one a step, in the order in which they decided."""
-    found = [(step, find(because, step)) for step in TOLD]
+    found = {step: part for step in TOLD if (part := find(because, step)) is not None}
+    if (first := found.get("review_first")) is not None:
+        # That a person looks first is told in place of the release; that nobody does is no reason for anything.
+        del found["review_first" if first.code == NOBODY_FIRST else "release"]
     return tuple(
         Reason(step, part.code, part.rule, part.version, tuple(tested.get(step, ())) or _measured(part))
-        for step, part in found
-        if part is not None
+        for step, part in found.items()
     )[:MOST_REASONS]
 
 

@@ -15,6 +15,7 @@ from fairdesk.nouns import Evidence, Score
 ROLES = {
     "answered": gettext_noop("The assistant answered by itself. No person read your message before."),
     "showed_articles": gettext_noop("The assistant showed articles by itself. No person read your message before."),
+    "drafted": gettext_noop("The assistant made a draft. A person looks at it before anything is sent."),
     "looked": gettext_noop("The assistant looked for an answer. What you get is up to a person."),
     "kept_out": gettext_noop("The assistant did not answer. A person does."),
     "asked_which": gettext_noop(

@@ -52,6 +52,10 @@ CUSTOMER: Mapping[str, str] = {
     "release.error": gettext_noop("Something went wrong on our side, so a person answers."),
     "release.too_slow": gettext_noop("The answer took longer than we promise, so a person takes over."),
     "release.refused": gettext_noop("Something we need to check the answer was missing, so a person checks."),
+    # Whether a person looks at it first.
+    "review_first.draft_mode": gettext_noop("People look at every such answer before it is sent."),
+    "review_first.named": gettext_noop("People look at answers about this before they are sent."),
+    "review_first.refused": gettext_noop("Something we need to decide this was missing, so a person looks first."),
 }
 
 PASSAGES = (
@@ -110,6 +114,9 @@ HANDOVER: Mapping[str, str] = {
     "not_promised_yet": gettext_noop("We are still checking such answers. A person will answer you."),
     "gate_closed": gettext_noop("The assistant does not answer this now. A person will answer you."),
     "unsure": gettext_noop("The assistant was not sure. A person will take over."),
+    "draft_rejected": gettext_noop("A person looked at the answer and did not send it. A person will answer you."),
+    "draft_expired": gettext_noop("Nobody looked at the answer in time. A person will answer you instead."),
+    "wrote_again": gettext_noop("You wrote again, so a person will answer all of it."),
     "flow_person": gettext_noop("A person does the next step. They see what you told us."),
     "flow_failed": gettext_noop("We could not go on with this by ourselves. A person will help you."),
     "error": gettext_noop("Something went wrong on our side. A person will answer you."),
@@ -123,6 +130,7 @@ HANDOVER_OTHERWISE = gettext_noop("A person will answer you.")
 
 COLLEAGUE: Mapping[str, str] = {
     "turn.answered": gettext_noop("The assistant answered."),
+    "turn.review_first": gettext_noop("The assistant made a draft; a person looks at it before it is sent."),
     "turn.unclear": gettext_noop("The assistant said that it was not sure and showed the nearest articles."),
     "turn.handed_over": gettext_noop("The message went to a person."),
     "turn.asked_which": gettext_noop("Two articles came about equally near, so the customer was asked which one."),
@@ -187,6 +195,12 @@ COLLEAGUE: Mapping[str, str] = {
     "release.error": gettext_noop("Handed over: looking for an answer failed."),
     "release.too_slow": gettext_noop("Handed over: the draft came later than promised."),
     "release.refused": gettext_noop("Handed over: the guideline refused, an input was missing or wrong."),
+    "review_first.draft_mode": gettext_noop("A person looks first: of this topic, at every answer."),
+    "review_first.named": gettext_noop("A person looks first: a rule names such an answer."),
+    "review_first.not_named": gettext_noop("Nobody looks first: no rule names such an answer."),
+    "review_first.refused": gettext_noop(
+        "A person looks first: the guideline refused, an input was missing or wrong."
+    ),
 }
 
 FACTS: Mapping[str, str] = {
@@ -206,6 +220,10 @@ FACTS: Mapping[str, str] = {
     "evidence_valid": gettext_noop("every passage is of a valid article"),
     "grounded": gettext_noop("the answer stands in its passages"),
     "promise": gettext_noop("what was promised of such answers"),
+    "intent": gettext_noop("what the message asks"),
+    "article": gettext_noop("the article the answer rests on"),
+    "written": gettext_noop("a language model wrote the answer"),
+    "draft_mode": gettext_noop("people look at every answer of this topic"),
     "above_promise": gettext_noop("as sure as the promise asks for"),
     "hidden": gettext_noop("personal details hidden"),
     "model": gettext_noop("version of what hides personal data"),

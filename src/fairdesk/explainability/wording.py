@@ -27,9 +27,9 @@ from fairdesk.explainability.sentences import (
 from fairdesk.language import DEFAULT, gettext_noop, say, say_count
 from fairdesk.nouns import Because, Fact
 
-STEPS_TOLD = ("route", "history", "answer", "release", "mask")
+STEPS_TOLD = ("route", "history", "answer", "release", "review_first", "mask")
 """The steps a customer is told of, one sentence each: more than four reasons help nobody (12 CFR 1002.9, comment
-9(b)(2)-1). What helped before is told in place of the first."""
+9(b)(2)-1). What helped before is told in place of the first, and that a person looks first in place of the release."""
 
 _FAILED = gettext_noop("Rule {rule} did not apply because of: {inputs}.")
 
@@ -98,6 +98,8 @@ def _customer_sentence(because: Because, step: str, language: str) -> str:
     if step == "route" and (answered := find(because, "answer")) and answered.code in FIXED:
         return ""  # "an everyday question" would not be true
     if step == "route" and find(because, "history"):
+        return ""
+    if step == "release" and (first := find(because, "review_first")) and first.code in CUSTOMER:
         return ""
     if step == "history":
         return say(language, CUSTOMER[found.code], title=found.facts["title"], month=found.facts["month"])

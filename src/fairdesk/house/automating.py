@@ -8,7 +8,7 @@ from datetime import datetime
 from fairdesk.clock import id_from, new_id
 from fairdesk.database import alone_with, micros, rows, writing
 from fairdesk.house.books import Books
-from fairdesk.nouns import Verdict
+from fairdesk.nouns import Release, Verdict
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.guardrail import FAULTS, NAME, THE_DESK, Outcomes, facts_of, looked_back_from, scope_of
 from fairdesk.oversight.override import OVERRIDDEN
@@ -66,7 +66,7 @@ def outcomes_since(began: datetime) -> dict[str, Outcomes]:
     # Ids are made in the order of time, so both searches run over an index, however much is kept.
     for channel, release, handover, count in rows(_TURNS, id_from(began), micros(began)):
         turns[channel] += count
-        alone[channel] += 0 if handover else count
+        alone[channel] += 0 if handover or release == Release.REVIEW_FIRST else count
         faults[channel] += count if handover in FAULTS else 0
         sent[channel] += count if release == "send" else 0
     fate = {(channel, code): count for channel, code, count in rows(_EVENTS, id_from(began), micros(began))}

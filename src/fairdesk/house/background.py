@@ -63,6 +63,7 @@ class Background:
             self._attempt(lambda act=act: self._house.deliver(act), act=act)  # type: ignore[misc]
         for act in flows.due(self._house.now()):
             self._attempt(lambda act=act: self._house.run_errand(act), act=act)  # type: ignore[misc]
+        self._attempt(self._house.tend_drafts)
         for conversation in desk.abandoned(self._house.now()):
             self._attempt(lambda c=conversation: self._answer_abandoned(c), conversation=conversation)  # type: ignore[misc]
         self._attempt(self._house.raise_alarms)

@@ -38,10 +38,11 @@ from fairdesk.nouns import (
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.acceptance import Standing
 from fairdesk.oversight.appeal import Appeal, appeals
+from fairdesk.oversight.first_look import Stands
 from fairdesk.oversight.guardrail import THE_DESK
 from fairdesk.oversight.lots import THE_LOTS
 from fairdesk.oversight.pause import TOPIC, Pause, may_second, start_again
-from fairdesk.oversight.records import lots
+from fairdesk.oversight.records import drafts, lots
 from fairdesk.oversight.reviewing import InForce
 from fairdesk.sensitive import records as sensitive
 from fairdesk.sensitive.care import Finding, NeedsAnotherLook, check, told
@@ -88,6 +89,7 @@ class ColleagueSide(Looking):
                 "work_from": micros(at), "waiting_since": row.waiting_since or micros(at),
             }  # fmt: skip
             desk.change(conversation, at, now_theirs)
+            drafts.end(conversation, Stands.FOR_PEOPLE, "taken_over", at)
         self.pulse.beat()
 
     def reply(

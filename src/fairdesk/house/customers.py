@@ -50,6 +50,7 @@ from fairdesk.nouns import (
     Voice,
 )
 from fairdesk.oversight.pause import stopped_topics
+from fairdesk.oversight.records import drafts
 from fairdesk.privacy.keys import lookup_token, unseal
 
 LONGEST_MESSAGE = 20_000
@@ -148,6 +149,9 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
                     self._reopen(row, key)
                 if along:
                     self.files_go(conversation, key, number, along)
+                if drafts.waiting_in(conversation):
+                    # The draft does not know of this message: people answer both.
+                    self.hand_over(row, key, "handed_over", reason="wrote_again")
                 self.tell_of_outside(row, at)
                 self.heed_safe_word(row.customer, text, at)
         except Conflict:
@@ -307,9 +311,9 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
                 return
             conversation, number = waits
             row = desk.conversation(conversation, hold=True)
-            reason = self.why_silent(row) or self._why_not_this(act, row)
+            reason = self.why_silent(row) or self.why_not_this(act)
             if reason:
-                self._hold_back(row, reason)
+                self.hold_back(row, reason)
             else:
                 desk.release(conversation, number, self.now())
                 desk.change(conversation, self.now(), overtakes=False)
@@ -327,11 +331,12 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
             return "refused_ai"
         return "paused" if stopped_for(row.channel, row.customer, row.id, who, self.knowing.in_use) else ""
 
-    def _why_not_this(self, act: ActId, row: desk.ConversationRow) -> str:
+    def why_not_this(self, act: ActId) -> str:
         """Return paused if an answer's topic was stopped since it was kept, gate_closed if the topic's promise was broken."""
         kept = desk.turn(act)
         if stopped := self.knowing.stopped():
-            draft = read_turn(unseal(self.keys.of(row.customer), kept.sealed, place_of_turn(act))).draft
+            key = self.keys.of(desk.conversation(kept.conversation).customer)
+            draft = read_turn(unseal(key, kept.sealed, place_of_turn(act))).draft
             if draft and stopped_topics(stopped, about_what(draft)):
                 return "paused"
         facts = kept.facts
@@ -339,7 +344,8 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
         was_sent = facts.get("promise") in ("none", "kept")
         return "gate_closed" if was_sent and closed & {facts.get("topic", ANY_TOPIC), ANY_TOPIC} else ""
 
-    def _hold_back(self, row: desk.ConversationRow, reason: str) -> None:
+    def hold_back(self, row: desk.ConversationRow, reason: str) -> None:
+        """Say that an answer is not sent any more, in the caller's transaction; people have the conversation then."""
         key = self.keys.of(row.customer)
         self.memory.add_event(row.id, key, self.now(), "answer_held_back", values={"reason": reason})
         if row.state == State.ASSISTANT:

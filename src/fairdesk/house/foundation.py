@@ -26,6 +26,8 @@ from fairdesk.identity.codes import WRONG_TOKENS
 from fairdesk.identity.letters import Carrier
 from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, NotFound
 from fairdesk.oversight import records as oversight
+from fairdesk.oversight.first_look import Stands
+from fairdesk.oversight.records import drafts
 from fairdesk.privacy.addresses import normal_email
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.keys import lookup_token
@@ -133,8 +135,9 @@ class Foundation:
         actor: str = "house",
         values: Mapping[str, Fact] | None = None,
     ) -> None:
-        """Put a conversation into the queue of people, and say so in it."""
+        """Put a conversation into the queue of people, and say so in it. A draft that waits there is theirs now."""
         at = self.now()
+        drafts.end(row.id, Stands.FOR_PEOPLE, reason, at)
         self.memory.add_event(row.id, key, at, code, actor=actor, values=values or {"reason": reason})
         desk.change(row.id, at, {"state": str(State.WAITING), "waiting_since": micros(at), "reason": reason})
 

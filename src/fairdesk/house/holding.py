@@ -32,6 +32,7 @@ from fairdesk.house.memory import (
     place_of_vault,
 )
 from fairdesk.house.overriding import place_of_override
+from fairdesk.house.vigilance import place_of_probe
 from fairdesk.identity import records as identity
 from fairdesk.language import say
 from fairdesk.money.claim import EVENTS as MONEY
@@ -59,6 +60,7 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
     "flows_state": lambda row: place_of_flow(row["conversation_id"]),
     "flows_errand": lambda row: place_of_errand(row["act"]),
     "desk_opening": lambda row: place_of_opening(row["act"]),
+    "oversight_probe": lambda row: place_of_probe(row["id"]),
     "rights_words": lambda row: place_of_words(row["request_id"], row["number"]),
 }
 """Where what is sealed in a table's rows belongs. A table with sealed bytes about a customer must stand here."""
@@ -222,6 +224,9 @@ class Held:
     def _privacy_vault(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002  one form for each table
         names = ("kind", "number", "value", "detail")
         return {"kept": [dict(zip(names, each, strict=True)) for each in body["kept"]]}
+
+    def _oversight_probe(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002  one form for each table
+        return {"text": f"{body['asked']}\n{body['text']}"}
 
     def _flows_state(self, body: dict[str, Any], row: Row) -> dict[str, Any]:
         vault = self.vault(row["conversation_id"])

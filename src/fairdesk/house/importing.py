@@ -23,7 +23,6 @@ from fairdesk.desk.turn import Rules, decide
 from fairdesk.house.books import Books
 from fairdesk.house.erasing import key_is_gone
 from fairdesk.house.joining import person
-from fairdesk.house.knowing import GUIDELINES
 from fairdesk.house.memory import place_of_past
 from fairdesk.house.past_turns import changed, known_of_past
 from fairdesk.house.sitting import unclear_now
@@ -205,8 +204,7 @@ def _customer(house: Books, line: _Line, at: datetime) -> CustomerId:
 def _as_known(house: Books, at: datetime) -> tuple[Rules, Callable[[Past], Situation]]:
     """Return the rules in force, and what is known at the beginning of a conversation."""
     versions = house.knowing.guidelines_in_force(at)
-    routing, release = (house.knowing.guideline(versions[name]) for name in GUIDELINES)
-    rules = Rules(routing, release)
+    rules = house.knowing.rules(versions)
     country, knowledge = house.knowing.company().country, answers.knowledge_version()
     promised = house.knowing.promised()
     return rules, lambda past: known_of_past(at, past.language, country, versions, promised, knowledge)

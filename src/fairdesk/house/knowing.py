@@ -16,6 +16,7 @@ from fairdesk import clock
 from fairdesk.desk import records as desk
 from fairdesk.desk.hours import hours_of
 from fairdesk.desk.queue_model import measured
+from fairdesk.desk.turn import Rules
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.scorer import KEPT_AS, SOURCE, Scorer, read_scorer
@@ -30,7 +31,7 @@ from fairdesk.oversight.reviewing import InForce
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.sparing import Sparing
 
-GUIDELINES = ("routing", "release")
+GUIDELINES = ("routing", "release", "review_first")
 """What decides a turn; each turn names the versions that decided it."""
 UNAPPROVED = "guideline:"
 """Begins the scope that silences the assistant where a part is another one than was approved with the guideline."""
@@ -203,6 +204,12 @@ class Knowing:
     def guideline(self, version: str) -> Guideline:
         """Return a guideline by the hash of its text. Raises Unavailable if that version was never kept."""
         return compiled(version)
+
+    def rules(self, versions: Mapping[str, str]) -> Rules:
+        """Return the guidelines that decide a turn, by the versions its situation names."""
+        routing, release = (self.guideline(versions[name]) for name in ("routing", "release"))
+        first = versions.get("review_first")  # no turn kept before there was one names it
+        return Rules(routing, release, first=self.guideline(first) if first else None)
 
     def scorer(self, version: str) -> Scorer:
         """Return a scorer by the hash of its text. Raises Unavailable if that version was never kept."""

@@ -417,7 +417,7 @@ def _situation_from(kept: dict[str, Any]) -> Situation:
     promised = kept.get("promised", {})  # turns kept before there were promises
     for name in ("flow", "elsewhere"):
         kept[name] = flow_state_from(kept[name]) if kept.get(name) else None
-    kept["promised"] = Promised(**{**promised, "closed": tuple(promised.get("closed", ()))})
+    kept["promised"] = Promised(**{**promised, **{n: tuple(promised.get(n, ())) for n in ("closed", "drafted")}})
     kept["remembered"], kept["stopped"] = tuple(kept.get("remembered", ())), tuple(kept.get("stopped", ()))
     return Situation(**kept)
 

@@ -40,6 +40,7 @@ from fairdesk.house.nightly import Nightly
 from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.trying_flows import TryingFlows
+from fairdesk.house.vigilance import VigilanceSide
 from fairdesk.house.writing_aids import WritingAids
 from fairdesk.nouns import BadInput, Unavailable
 from fairdesk.privacy.extras import detector_named
@@ -57,6 +58,7 @@ class House(
     IncidentSide,
     GuidelineSide,
     MoneySide,
+    VigilanceSide,
     Automating,
     AuditorSide,
     HandingSide,

@@ -14,6 +14,7 @@ from fairdesk.identity.records import care_certificates, on_call
 from fairdesk.identity.roles import Deed, Role
 from fairdesk.identity.verify import LINK_LASTS
 from fairdesk.nouns import BadInput, ColleagueId, Fact, NotFound, Refused
+from fairdesk.oversight.records import vigilance
 from fairdesk.privacy.keys import seal, unseal
 
 FACTOR = "mfa_authenticator|secret"
@@ -71,6 +72,7 @@ class PeopleSide(ColleagueSide):
                 desk.change(row.id, self.now(), {"assignee": None, "assignee_name": ""})
             on_call.drop_of(user)
             care_certificates.end_of(user)
+            vigilance.leave(user)  # without a name, to those who left before: no sum changes
             identity.switch_off(user)
             identity.end_sessions(user)
             self.memory.add_deed(self.now(), "colleague_left", "person", _about(by, user))

@@ -23,10 +23,9 @@ from fairdesk.answers.wordings import wordings
 from fairdesk.clock import id_from
 from fairdesk.database import writing
 from fairdesk.desk import records as desk
-from fairdesk.desk.turn import Rules, decide
+from fairdesk.desk.turn import decide
 from fairdesk.house.answering import from_articles
 from fairdesk.house.customers import cleaned
-from fairdesk.house.knowing import GUIDELINES
 from fairdesk.house.past_turns import known_of_past
 from fairdesk.house.sampling import Sampling
 from fairdesk.identity.roles import Deed
@@ -169,8 +168,7 @@ class _Asking:
         self._house, self._at = house, at
         knowing = house.knowing
         self._versions = knowing.guidelines_in_force(house.now())
-        routing, release = (knowing.guideline(self._versions[name]) for name in GUIDELINES)
-        self._rules = Rules(routing, release)
+        self._rules = knowing.rules(self._versions)
         self._promised, self._country = knowing.promised(), knowing.company().country
         self._knowledge = answers.knowledge_version(at)
         self._detector = knowing.sparing(house.detector)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from fairdesk.accountability import records as ledger_records
 from fairdesk.accountability.codes import code_of
 from fairdesk.answers import records as answers
 from fairdesk.answers.answer import answer as answer_from_articles
+from fairdesk.answers.grounding import sources
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import moment
@@ -17,7 +19,7 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.brief import edits, version
 from fairdesk.desk.first_human import ON_CALL, minutes_left, promise_sentence, time_left
 from fairdesk.desk.handover import honest_wait, wait_sentence
-from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
+from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, UnsentDraft, Why
 from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.guidelines.compile import Guideline
@@ -40,10 +42,12 @@ from fairdesk.nouns import (
     Evidence,
     MaskedText,
     NotFound,
+    Release,
     Turn,
     Voice,
 )
-from fairdesk.oversight.records import appeals, overrides
+from fairdesk.oversight.first_look import Stands
+from fairdesk.oversight.records import appeals, drafts, overrides
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
@@ -77,6 +81,7 @@ class Reading(BriefSide):
         duty = self.knowing.duty(self.now())
         urgent = row.reason == "sensitive"  # none of the others can pass it
         wait = honest_wait(duty, position, urgent=urgent) if position else None
+        draft_waits = row.state == State.ASSISTANT and drafts.waiting_in(conversation) is not None
         return Timeline(
             conversation=conversation,
             language=row.language,
@@ -85,11 +90,14 @@ class Reading(BriefSide):
             duty=duty,
             position=position,
             wait_seconds=(wait.seconds_from, wait.seconds_to) if wait and wait.known else None,
-            wait_says=promise_sentence(promised, on_call, row.language)
+            wait_says=self._look_says(duty, row.language)
+            if draft_waits
+            else promise_sentence(promised, on_call, row.language)
             if promised
             else (self._wait_says(duty, position, row.language, urgent) if position else ""),
             promised_minutes=promised,
             on_call=on_call,
+            draft_waits=draft_waits,
             zone=self.knowing.company().time_zone,
             asks=self._asks(row),
             assistant_on=not stopped_for(row.channel, customer, conversation, who, self.knowing.in_use),
@@ -122,6 +130,10 @@ class Reading(BriefSide):
 
     def _wait_says(self, duty: Duty, position: int, language: str, urgent: bool) -> str:
         return wait_sentence(duty, position, language, self.knowing.company().time_zone, self.now(), urgent=urgent)
+
+    def _look_says(self, duty: Duty, language: str) -> str:
+        """Return who is there to look at a draft. How long that takes is not measured, and so not said."""
+        return self._wait_says(replace(duty, median_wait_seconds=None), 1, language)
 
     def _asks(self, row: desk.ConversationRow) -> str:
         """Return what to ask when a conversation is over: once, and never about a sensitive matter (promise 10)."""
@@ -206,7 +218,7 @@ class Reading(BriefSide):
             at=moment(kept.at),
             answer=self.number_of_answer(row.id, act),
             because=turn.because,
-            evidence=turn.reply.evidence if turn.reply else (),
+            evidence=self._shown_evidence(turn, act),
             asked=words,
             seen=turn.asked.text,
             guidelines=turn.situation.guidelines,
@@ -219,6 +231,13 @@ class Reading(BriefSide):
             overridden=str(overridden.reason) if overridden else "",
             record=explained(self.knowing, act, turn, row.customer),
         )
+
+    def _shown_evidence(self, turn: Turn, act: ActId) -> tuple[Evidence, ...]:
+        """Return what an answer that the customer got rests on; of a draft, once a person let it go."""
+        if turn.release is not Release.REVIEW_FIRST or turn.draft is None:
+            return turn.reply.evidence if turn.reply else ()
+        sent = any(line.voice is Voice.ASSISTANT and line.released_at for line in desk.items_of_act(act))
+        return sources(turn.draft) if sent else ()
 
     def latest_act(self, conversation: ConversationId, customer: CustomerId) -> ActId:
         """Return what became of the customer's latest message. Raises NotFound while nothing has."""
@@ -361,7 +380,20 @@ class Reading(BriefSide):
             helps=self.helps(row.customer).for_colleagues if may_answer else (),
             due_at=clock.due_at if clock else None,
             left=time_left(clock.due_at, at) if clock else "",
+            draft=self._unsent(row, entries),
         )
+
+    def _unsent(self, row: desk.ConversationRow, entries: Sequence[Entry]) -> UnsentDraft | None:
+        """Return the latest draft that a person was to look at, unless it was sent or somebody has replied since."""
+        found = drafts.latest_in(row.id)
+        if found is None or found.stands is Stands.ACCEPTED:
+            return None
+        if any(entry.voice is Voice.PERSON and entry.number > found.number for entry in entries):
+            return None
+        if found.stands is Stands.WAITS:
+            return UnsentDraft(found.act, str(found.stands), "", "")
+        draft, vault = self.kept_turn(found.act)[1].draft, self.memory.vault(row.id, self.keys.of(row.customer))
+        return UnsentDraft(found.act, str(found.stands), found.because, restore(draft.text, vault) if draft else "")
 
     def _growing(self, row: desk.ConversationRow) -> str:
         """Return what a model has written so far of an answer; nothing in shadow mode, and "" where nothing grows."""

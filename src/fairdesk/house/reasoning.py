@@ -15,7 +15,7 @@ from fairdesk.guidelines.table import Changeable, Table
 from fairdesk.house.knowing import Knowing
 from fairdesk.nouns import ActId, Because, CustomerId, Otherwise, Release, Route, Score, Turn
 
-STEPS = ("route", "release")
+STEPS = ("route", "release", "review_first")
 """The steps of a turn that a guideline decides."""
 
 
@@ -64,7 +64,7 @@ def _otherwise(knowing: Knowing, turn: Turn, parts: Mapping[str, Because]) -> Ot
 def _asked_of(turn: Turn) -> tuple[str, Wanted, frozenset[Changeable]]:
     if turn.route is Route.PERSON:
         return "route", lambda outputs: outputs["route"] == Route.ASSISTANT, EVERYBODY
-    if turn.release is Release.SEND:
+    if turn.release in (Release.SEND, Release.REVIEW_FIRST):
         return "route", lambda outputs: outputs["route"] == Route.PERSON, frozenset({Changeable.CUSTOMER})
     return "release", lambda outputs: outputs["release"] == Release.SEND, EVERYBODY
 

@@ -89,11 +89,15 @@ class ReviewedAnswers(Sampling):
         found = list(desk.drafts(id_from(at - LOOKED_BACK)))
         a_day = len(found) / (LOOKED_BACK / timedelta(days=1))
         percent = int(self.knowing.rule_for("sampling", at).decide({"messages_a_day": a_day}).outputs["percent"])
-        release, first = self.knowing.rule_for("release", at), id_from(run) if run else ""
+        release, look = (self.knowing.rule_for(name, at) for name in ("release", "review_first"))
+        first = id_from(run) if run else ""
         return [
             act
             for act, facts in found
-            if act >= first and drawn(act, percent, "answers") and sent_if_sure(facts, release)
+            if act >= first
+            and drawn(act, percent, "answers")
+            and sent_if_sure(facts, release)
+            and not looked_at_first(facts, look)
         ], percent
 
     def may_be_reviewed(self, act: ActId) -> tuple[desk.TurnRow, Turn] | None:
@@ -231,6 +235,14 @@ def sent_if_sure(facts: Facts, release: Guideline) -> bool:
     """
     sure: Facts = {"confidence": 1.0, "promise": "kept", "above_promise": True, "unclear_before": 0}
     return facts.get("ready", True) is True and release.decide({**facts, **sure}).outputs["release"] == Release.SEND
+
+
+def looked_at_first(facts: Facts, rule: Guideline) -> bool:
+    """Whether a person looks at such a draft first, as the rule now is: it tells nothing of what the assistant gives alone.
+
+    A turn kept before there was such a rule has none of its inputs, and nobody looked.
+    """
+    return "draft_mode" in facts and rule.decide(facts).outputs["look"] == "first"
 
 
 def _is_watched(review: AnswerReview, promise: InForce | None) -> bool:

@@ -22,7 +22,7 @@ from fairdesk.flows import records as flows
 from fairdesk.house.coming import clock_for, immediacy_in, timing
 from fairdesk.house.flowing import Flows, Outside, step_or_answer
 from fairdesk.house.joining import Person, person
-from fairdesk.house.knowing import GUIDELINES, Knowing
+from fairdesk.house.knowing import Knowing
 from fairdesk.house.memory import (
     Content,
     Memory,
@@ -53,7 +53,9 @@ from fairdesk.nouns import (
     Voice,
 )
 from fairdesk.oversight import records as oversight
+from fairdesk.oversight.first_look import Stands, Waiting, waits_until
 from fairdesk.oversight.pause import scopes_that_stop, stopped_topics
+from fairdesk.oversight.records import drafts
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.detect import Detector, version_of
 from fairdesk.privacy.keys import seal
@@ -196,8 +198,7 @@ class Sitting:
 
     def rules(self, situation: Situation) -> Rules:
         """Return the guidelines the situation names."""
-        routing, release = (self._knowing.guideline(situation.guidelines[name]) for name in GUIDELINES)
-        return Rules(routing, release)
+        return self._knowing.rules(situation.guidelines)
 
     def keep(self, message: Message, turn: Turn) -> None:
         """Store the turn and all that follows from it in one transaction.
@@ -353,6 +354,29 @@ class Sitting:
             desk.change(message.conversation, at, waits)
         else:
             desk.change(message.conversation, at, {"unclear": unclear_now(row.unclear, turn.release)})
+        if turn.release is Release.REVIEW_FIRST:
+            self._keep_draft(turn, at)
+
+    def _keep_draft(self, turn: Turn, at: datetime) -> None:
+        """Let the draft wait for a person's look, and say so; if the customer wrote on meanwhile, people answer."""
+        message, first = self.message, self._knowing.rules(turn.situation.guidelines).first
+        assert first is not None  # it said that a person looks first
+        said = first.decide(turn.facts).outputs
+        drafts.add(
+            Waiting(
+                message.act, message.conversation, message.customer, message.number, at,
+                waits_until(at, said["minutes"]), said["risk"], message.language,
+            )
+        )  # fmt: skip
+        self._memory.add_event(message.conversation, self._key, at, "draft_waits")
+        if desk.arrivals_of(message.conversation):
+            self._hand_over("wrote_again", at)
+            drafts.end(message.conversation, Stands.FOR_PEOPLE, "wrote_again", at)
+
+    def _hand_over(self, reason: str, at: datetime) -> None:
+        waits = {"state": str(State.WAITING), "waiting_since": micros(at), "reason": reason}
+        self._memory.add_event(self.message.conversation, self._key, at, "handed_over", values={"reason": reason})
+        desk.change(self.message.conversation, at, waits)
 
     def _start_clock(self, row: desk.ConversationRow, turn: Turn, at: datetime) -> Clock | None:
         """Let the clock to a person's first answer run: in a new matter, and when an open one waits for people again."""

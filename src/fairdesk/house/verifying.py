@@ -35,13 +35,7 @@ from fairdesk.house.memory import (
     words_digest,
     words_in,
 )
-from fairdesk.nouns import (
-    BadInput,
-    ConversationId,
-    DeskError,
-    NotFound,
-    Voice,
-)
+from fairdesk.nouns import ActId, BadInput, ConversationId, DeskError, NotFound, Release, Turn, Voice
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.records import KeyDestroyed
 from fairdesk.settings import Settings
@@ -196,8 +190,18 @@ class Verifying(Books):
             raise Tampered("the customer's message is not the one that was answered")
         spoken = [line for line in desk.items_of_act(kept.act) if line.voice is not Voice.CUSTOMER]
         replies = [(line.voice, self.memory.read_line(row.id, key, line).text) for line in spoken]
-        if replies != ([(turn.reply.voice, turn.reply.text)] if turn.reply else []):
+        if replies != self._replies_of(row, key, kept.act, turn):
             raise Tampered("the reply in the timeline is not the one that was kept")
+
+    def _replies_of(self, row: desk.ConversationRow, key: bytes, act: ActId, turn: Turn) -> list[tuple[Voice, str]]:
+        """Return what may stand in the timeline of a turn; of a draft that a person looked at, once they let it go."""
+        if turn.release is Release.REVIEW_FIRST and turn.draft and self._was_let_go(row, key, act):
+            return [(Voice.ASSISTANT, turn.draft.text)]
+        return [(turn.reply.voice, turn.reply.text)] if turn.reply else []
+
+    def _was_let_go(self, row: desk.ConversationRow, key: bytes, act: ActId) -> bool:
+        accepted = (line for line in desk.items(row.id) if line.code == "draft_accepted")
+        return any((self.memory.read_line(row.id, key, line).values or {}).get("act") == act for line in accepted)
 
     def _check_line(self, conversation: ConversationId, number: int) -> None:
         row = desk.conversation(conversation)

@@ -277,3 +277,96 @@ class ErrorWatch(models.Model):
 
         app_label = "oversight"
         db_table = "oversight_error_watch"
+
+
+class Draft(models.Model):
+    """A draft that a person looks at before it is sent: where it stands. Its words stand in its turn, sealed.
+
+    `stands`: waits, accepted, edited, rejected or for_people; `because`: why it did not leave as it was.
+    """
+
+    act = models.TextField(primary_key=True)
+    conversation_id = models.TextField()
+    customer_id = models.TextField()
+    number = models.IntegerField()
+    at = models.BigIntegerField()
+    until = models.BigIntegerField()
+    risk = models.TextField()
+    language = models.TextField()
+    stands = models.TextField()
+    because = models.TextField(default="")
+    ended_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        """How the table is called and searched."""
+
+        app_label = "oversight"
+        db_table = "oversight_draft"
+        indexes = [
+            models.Index(fields=["customer_id"], name="oversight_draft_customer"),
+            # Read on the way of every message: only the few that wait are in it.
+            models.Index(
+                fields=["conversation_id"], name="oversight_draft_waits", condition=models.Q(ended_at__isnull=True)
+            ),
+        ]
+
+
+class Consultation(models.Model):
+    """A record that the people who work here were told and asked before anything about single ones is measured."""
+
+    id = models.TextField(primary_key=True)
+    at = models.BigIntegerField()
+    by_id = models.BigIntegerField()
+    by_name = models.TextField()
+    told_on = models.TextField()
+    what = models.TextField()
+    to_whom = models.TextField()
+    questions = models.TextField()
+    answers = models.TextField()
+    changes = models.TextField()
+
+    class Meta:
+        """How the table is called."""
+
+        app_label = "oversight"
+        db_table = "oversight_consultation"
+
+
+class Probe(models.Model):
+    """A masked draft with a planted fault, outside all conversations; its words are sealed under its customer's key."""
+
+    id = models.TextField(primary_key=True)
+    act = models.TextField()
+    customer_id = models.TextField()
+    language = models.TextField()
+    fault = models.TextField()
+    at = models.BigIntegerField()
+    made_by = models.BigIntegerField()
+    checked_by = models.BigIntegerField(null=True)
+    stands = models.TextField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """How the table is called and searched."""
+
+        app_label = "oversight"
+        db_table = "oversight_probe"
+        indexes = [models.Index(fields=["customer_id"], name="oversight_probe_customer")]
+
+
+class Vigilance(models.Model):
+    """What one colleague found and missed, as counts without times; `told`: as they stood when a sum was last told.
+
+    `due`: the probe that is the next thing they look at, or "".
+    """
+
+    colleague_id = models.BigIntegerField(primary_key=True)
+    now = models.TextField()
+    told = models.TextField()
+    due = models.TextField(default="")
+
+    class Meta:
+        """How the table is called."""
+
+        app_label = "oversight"
+        db_table = "oversight_vigilance"

@@ -84,3 +84,17 @@ def repeated(
     for (topic, reason), count in sorted(Counter((each.topic, each.reason) for each in counting).items()):
         if count >= MOST_A_WEEK:
             yield topic, reason, tuple(each for each in counting if (each.topic, each.reason) == (topic, reason))
+
+
+LONGEST = 500
+"""Characters of the words that go with "another reason"."""
+
+
+def checked(reason: str, words: str) -> str:
+    """Return the words that go with a reason, on one line. Raises BadInput for no reason, or `other` without words."""
+    if reason not in REASONS:
+        raise BadInput("choose why: one of the nine reasons")
+    said = " ".join(words.split())[:LONGEST]
+    if reason == Reason.OTHER and not said:
+        raise BadInput("say in a few words what the other reason is")
+    return said

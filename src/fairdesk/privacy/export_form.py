@@ -118,6 +118,12 @@ FILES: tuple[File, ...] = (
     File("corrections", "oversight_override", gettext_noop("Answers to you that people corrected"), _fields(
         act="text", conversation=_TALK, at="moment", reason="text", topic="text", channel="text", text="text body.text"),
         {**_ITS_CUSTOMER, **_OPENED}),
+    File("drafts", "oversight_draft", gettext_noop("Answers that a person looks at first"), _fields(
+        act="text", conversation=_TALK, message="whole number", at="moment", until="moment", risk="text", language="text",
+        stands="text", why="text because", ended_at="moment?"), _ITS_CUSTOMER),
+    File("probes", "oversight_probe", gettext_noop("Answers to you that test whether people look"), _fields(
+        id="text", made_from="text act", at="moment", language="text", planted="text fault", stands="text",
+        text="text body.text"), {**_ITS_CUSTOMER, **_OPENED, "made_by": _A_NUMBER, "checked_by": _A_NUMBER}),
     File("addresses", "identity_address", gettext_noop("Addresses you gave us"), _fields(
         id="text", address="text body.text", added_at="moment", verified_at="moment?", shared="flag",
         undeliverable_at="moment?"), {**_ITS_CUSTOMER, **_OPENED, "token": "a keyed fingerprint of the address"}),

@@ -81,6 +81,8 @@ def judged(before: Mapping[str, str], after: Mapping[str, str], signs: Signs, ta
         return _routed(before["route"], after["route"], signs)
     if "release" in after:
         return _released(before["release"], after["release"], signs)
+    if "look" in after:
+        return _looked_at(before["look"], after["look"])
     column = table.outputs[0]
     if before[column.name] == after[column.name]:
         return "other"
@@ -108,6 +110,12 @@ def _released(then: str, now: str, signs: Signs) -> str:
     return "person_lost" if then == Release.HAND_OVER else "other"
 
 
+def _looked_at(then: str, now: str) -> str:
+    if then == now:
+        return "other"
+    return "answer_lost" if now == "first" else "unsure_sent"
+
+
 def _place(allowed: tuple[str, ...], value: str) -> int:
     # What a collecting table joins from several values is as good as the best of them.
     return min((allowed.index(each) for each in value.split(", ") if each in allowed), default=len(allowed))
@@ -118,6 +126,7 @@ def work(outputs: Mapping[str, str]) -> bool:
     return (
         outputs.get("route") == Route.PERSON
         or outputs.get("release") == Release.HAND_OVER
+        or outputs.get("look") == "first"
         or ("person" in outputs.values())
     )
 

@@ -31,7 +31,7 @@ class Job:
     proposes: str = ""
     """What is new, in a few words: a file's name."""
     guidelines: Mapping[str, Guideline] = field(default_factory=dict, repr=False)
-    """The proposed ones by name: routing, release."""
+    """The proposed ones by name: routing, release, review_first."""
     lists: Lexicons | None = field(default=None, repr=False)
     answer: Answer | None = field(default=None, repr=False)
     """Answers every turn that goes to the assistant, in place of the drafts of then: other articles, another model."""
@@ -45,10 +45,13 @@ class Job:
 
     def rules(self, situation: Situation) -> Rules:
         """Return what decides a turn of *situation*. Raises KeyError if a version of then is not among those given."""
+        named = situation.guidelines
         routing, release = (
-            self.guidelines.get(name) or self.versions[situation.guidelines[name]] for name in ("routing", "release")
+            self.guidelines.get(name) or self.versions[named[name]] for name in ("routing", "release")
         )
-        return Rules(routing, release, self.lists)
+        then = named.get("review_first")  # no turn kept before there was one names it
+        first = self.guidelines.get("review_first") or (self.versions[then] if then else None)
+        return Rules(routing, release, self.lists, first)
 
     @property
     def id(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fairdesk.clock import random_id
+from fairdesk.explainability.audiences import role_sentence
 from fairdesk.explainability.wording import handover_sentence, unclear_sentence
 from fairdesk.house.opening import House
 from fairdesk.language import offered
@@ -22,7 +23,8 @@ def ask_once(house: House, question: str, address: str | None, language: str) ->
     act = house.latest_act(conversation, customer)
     kept, turn = house.kept_turn(act)
     shown = house.timeline(conversation, customer)
-    told = why_as_json(house.why(act, customer), spoken, named=True)
+    why = house.why(act, customer)
+    told = why_as_json(why, spoken, named=True)
     held = next((str(entry.values["reason"]) for entry in shown.entries if entry.code == "answer_held_back"), "")
     text = turn.reply.text if turn.reply and not held else ""
     if turn.flow and turn.flow.speaks and text:  # with the customer's own details, as they read it
@@ -30,6 +32,8 @@ def ask_once(house: House, question: str, address: str | None, language: str) ->
     handover = turn.handover or held
     if handover:
         text = " ".join(part for part in (text, handover_sentence(handover, spoken), shown.wait_says) if part)
+    elif shown.draft_waits and why.record:
+        text = " ".join((role_sentence(why.record, spoken), shown.wait_says))
     elif kept.release == "unclear" and not text:
         text = unclear_sentence(spoken)
     return {

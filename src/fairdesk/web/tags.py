@@ -25,6 +25,7 @@ from fairdesk.explainability.wording import handover_sentence, unclear_sentence
 from fairdesk.identity.roles import may
 from fairdesk.language import OFFERED
 from fairdesk.nouns import Evidence
+from fairdesk.oversight.override import REASONS
 
 register = template.Library()
 
@@ -169,6 +170,12 @@ def whole_day(day: date) -> str:
 def handed_over(reason: str, language: str) -> str:
     """Return, for the customer, why a person takes the conversation."""
     return handover_sentence(reason, language)
+
+
+@register.filter
+def override_reason(code: str) -> str:
+    """Return why a person did not let something go, as colleagues read it."""
+    return REASONS.get(code, code)
 
 
 @register.simple_tag

@@ -101,13 +101,15 @@ def queue_fragment(request: DeskRequest) -> HttpResponse:
 
 @_shows
 def case(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
-    """Show everything on a conversation; `use` puts a suggested passage into the reply."""
+    """Show everything on a conversation; `use` puts a suggested passage into the reply, `draft` what the assistant made."""
     try:
         found = _read_case(request, conversation)
     except Restricted:
         return HttpResponseRedirect(reverse("glass", args=[conversation]))
     wanted = request.GET.get("use", "")
     words = next((passage.quote for passage in found.suggestions if passage.passage == wanted), "")
+    if request.GET.get("draft") and found.draft:
+        words = found.draft.text
     return _case(request, found, {"words": words})
 
 

@@ -13,6 +13,8 @@ from fairdesk.nouns import ActId, BadInput, ColleagueId, NotFound
 from fairdesk.oversight.lots import LotRow
 from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
 from fairdesk.oversight.pages import appeals
+from fairdesk.oversight.pages.drafts import urls as drafts_urls
+from fairdesk.oversight.pages.vigilance import urls as vigilance_urls
 from fairdesk.oversight.reviewing import LOOKED_BACK as ANSWERS_LOOKED_BACK
 from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, drawn_curve
 from fairdesk.oversight.scopes import may_be_stopped, scopes_offered
@@ -197,6 +199,8 @@ def _house(request: HttpRequest) -> House:
 
 
 urls: list[URLPattern] = [
+    *drafts_urls,
+    *vigilance_urls,
     path("desk/stop", stop, name="stop"),
     path("desk/masking", masking_misses, name="masking-misses"),
     path("desk/start", start, name="start"),

@@ -108,6 +108,9 @@ def withdraw(customer: CustomerId, purpose: str) -> Mapping[str, int]:
     if purpose != "improve":
         return {}
     gone = execute("DELETE FROM oversight_answer_review WHERE customer_id = %s", customer)
+    execute(
+        "DELETE FROM oversight_probe WHERE customer_id = %s", customer
+    )  # made from what reviewers may see no more
     return {"oversight_answer_review": gone} if gone else {}
 
 
@@ -120,7 +123,9 @@ def forget(customer: CustomerId) -> int:
     return gone + execute(f"DELETE FROM oversight_pause WHERE {_MINE}", customer)
 
 
-_ABOUT_ONE = ("oversight_answer_review", "oversight_override", "oversight_appeal")
+_ABOUT_ONE = (
+    "oversight_answer_review", "oversight_override", "oversight_appeal", "oversight_draft", "oversight_probe",
+)  # fmt: skip
 """The tables whose rows are each about one customer."""
 
 _MINE = (
