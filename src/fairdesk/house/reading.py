@@ -133,7 +133,7 @@ class Reading(BriefSide):
 
     def _look_says(self, duty: Duty, language: str) -> str:
         """Return who is there to look at a draft. How long that takes is not measured, and so not said."""
-        return self._wait_says(replace(duty, median_wait_seconds=None), 1, language)
+        return self._wait_says(replace(duty, pace_seconds=None), 1, language, urgent=False)
 
     def _asks(self, row: desk.ConversationRow) -> str:
         """Return what to ask when a conversation is over: once, and never about a sensitive matter (promise 10)."""

@@ -227,7 +227,7 @@ class WeeklyLots(Promising):
         """
         rejected = []
         for lot in self._recent_lots():
-            now = self._counted(lot, look_again)
+            now = self._counted_lot(lot, look_again)
             if now == lot:
                 continue
             with writing():
@@ -246,7 +246,7 @@ class WeeklyLots(Promising):
             self.pulse.beat()
         return tuple(rejected)
 
-    def _counted(self, lot: Lot, look_again: bool) -> Lot:
+    def _counted_lot(self, lot: Lot, look_again: bool) -> Lot:
         """Return a lot with what is known of its answers now."""
         at, looks = self.now(), self._looked_at(lot)
         said = {each.act: each.verdict for each in oversight.answer_reviews(lot.topics, lot.start)}

@@ -175,7 +175,7 @@ def handed_over(reason: str, language: str) -> str:
 @register.filter
 def override_reason(code: str) -> str:
     """Return why a person did not let something go, as colleagues read it."""
-    return REASONS.get(code, code)
+    return {str(reason): label for reason, label in REASONS.items()}.get(code, code)
 
 
 @register.simple_tag
