@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fairdesk.nouns import ActId, BadInput, ColleagueId, NotFound
+from fairdesk.oversight.drill import Drill
 from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
 from fairdesk.oversight.pages import appeals
 from fairdesk.oversight.reviewing import LOOKED_BACK as ANSWERS_LOOKED_BACK
@@ -61,6 +62,9 @@ class House(Protocol):
 
     def board(self, colleague: ColleagueId) -> Board:
         """Return what may be promised, and what is in force."""
+
+    def drills(self, colleague: ColleagueId) -> Sequence[Drill]:
+        """Return the latest drills of the stop."""
 
     def make_promises(self, colleague: ColleagueId) -> tuple[str, ...]:
         """Put what may be promised in force; return the topics promised."""
@@ -173,6 +177,7 @@ def board(request: DeskRequest) -> HttpResponse:
     points, target_at = drawn_curve(told)
     context = {
         "board": told,
+        "drills": house.drills(myself(request)),
         "points": points,
         "target_at": target_at,
         "said": _PROMISED.get(request.GET.get("said", ""), ""),
