@@ -557,6 +557,9 @@ class FakeHouse:
         self.in_force = (Stop("s1", scope, AT, "Ana", reason, "", True),)
         return "s1"
 
+    def drills(self, colleague: ColleagueId) -> tuple[()]:
+        return ()
+
     def stop_scopes(self, colleague: ColleagueId) -> tuple[tuple[str, str], ...]:
         return (("topic:returns", "Answers from “Returns”"),)
 

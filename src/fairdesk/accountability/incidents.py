@@ -60,6 +60,7 @@ class Found(StrEnum):
     PROMISE = "promise"
     REVIEW = "review"
     APPEAL = "appeal"
+    DRILL = "drill"
 
 
 FOUND: Mapping[Found, str] = {
@@ -68,6 +69,7 @@ FOUND: Mapping[Found, str] = {
     Found.GUARDRAIL: "the desk stopped its own assistant",
     Found.PROMISE: "a promise about answers was broken",
     Found.APPEAL: "an appeal was not decided in the promised time",
+    Found.DRILL: "a drill of the stop failed, or was not held for two weeks",
     Found.REVIEW: "the review of a guideline is two weeks overdue",
 }
 

@@ -81,6 +81,7 @@ class Background:
         self._attempt(self._forget)
         self._attempt(self._compare)
         self._at_night()
+        self._drill()
 
     def _attempt(self, step: Callable[[], object], **about: str) -> None:
         try:
@@ -165,6 +166,24 @@ class Background:
             threading.Thread(target=self._night, name="night", daemon=True).start()
         elif due:
             self._night()  # a single round, which somebody asked for, ends when its work has
+
+    def _drill(self) -> None:
+        """Try the stop once a week, in a thread of its own: its conversations take a second."""
+        at = self._house.now()
+        if at < self._not_before.get("drill", at) or not self._thread.is_alive():
+            return
+        self._not_before["drill"] = at + BETWEEN_NIGHTS
+        if self._house.drill_is_due(self._began):
+            threading.Thread(target=self._drilled, name="drill", daemon=True).start()
+
+    def _drilled(self) -> None:
+        try:
+            held = self._house.hold_drill()
+            log.info("drill of the stop", extra={"milliseconds": held.milliseconds, "passed": held.passed})
+        except DeskError as fault:
+            log.error("the drill failed", extra={"error": type(fault).__name__})
+        finally:
+            close()
 
     def _compare(self) -> None:
         """Hold articles that changed against the others, at most once a minute: of many articles it takes a second."""

@@ -28,10 +28,11 @@ from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed, may
 from fairdesk.nouns import BadInput, ColleagueId, Fact
 from fairdesk.oversight import records as oversight
+from fairdesk.oversight.drill import CHANNEL, overdue
 from fairdesk.oversight.guardrail import THE_DESK
 from fairdesk.oversight.override import REASONS, WEEK, repeated
 from fairdesk.oversight.pause import TOPIC
-from fairdesk.oversight.records import appeals, overrides
+from fairdesk.oversight.records import appeals, drills, overrides
 from fairdesk.privacy.keys import seal, unseal
 from fairdesk.rights import records as rights
 
@@ -164,8 +165,9 @@ class IncidentSide(GuidelineSide):
 
     def _noticed(self) -> Iterator[Noticed]:
         yield from self._of_overrides()
+        yield from self._of_drills()
         for stop in oversight.in_force():
-            if stop.by == THE_DESK:
+            if stop.by == THE_DESK and stop.scope != f"channel:{CHANNEL}":
                 how = Found.PROMISE if stop.scope.startswith(TOPIC) else Found.GUARDRAIL
                 yield Noticed(f"stop:{stop.id}", how, f"The desk stopped its assistant ({stop.scope}). {stop.reason}")
         at = self.now()
@@ -182,6 +184,15 @@ class IncidentSide(GuidelineSide):
                     f"review:{made.name}:{made.version}", Found.REVIEW,
                     f"The review of the guideline {made.name} is more than two weeks overdue.",
                 )  # fmt: skip
+
+    def _of_drills(self) -> Iterator[Noticed]:
+        last = next(iter(drills.latest(1)), None)
+        if last and not last.passed:
+            says = f"A stop was in force after {last.milliseconds} ms, and {last.after} texts left more than a second after it."
+            yield Noticed(f"drill:{last.id}", Found.DRILL, says)
+        if last and overdue(last, self.now()):
+            says = f"The stop was last tried on {last.at:%Y-%m-%d}; it should be each week."
+            yield Noticed(f"drill-late:{last.id}", Found.DRILL, says)
 
     def _of_overrides(self) -> Iterator[Noticed]:
         at, closed = self.now(), records.last_closed(OVERRIDES)

@@ -29,10 +29,10 @@ from fairdesk.house.automating import Automating
 from fairdesk.house.centre import CentreSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.deciding_money import MoneySide
+from fairdesk.house.drilling import Drilling
 from fairdesk.house.first_tables import put_in_force
 from fairdesk.house.handing import HandingSide
 from fairdesk.house.hiding import HidingSide
-from fairdesk.house.incidents import IncidentSide
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.months import MonthSide
@@ -55,7 +55,7 @@ class House(
     HidingSide,
     CentreSide,
     ReplaySide,
-    IncidentSide,
+    Drilling,
     GuidelineSide,
     MoneySide,
     VigilanceSide,

@@ -132,6 +132,23 @@ class Appeal(models.Model):
         ]
 
 
+class Drill(models.Model):
+    """One drill of the stop: how many conversations ran, how long until all were silent, texts that left after it."""
+
+    id = models.TextField(primary_key=True)
+    at = models.BigIntegerField()
+    talks = models.IntegerField()
+    took_micros = models.BigIntegerField()
+    after_stop = models.IntegerField()
+
+    class Meta:
+        """How the table is called and searched."""
+
+        app_label = "oversight"
+        db_table = "oversight_drill"
+        indexes = [models.Index(fields=["at"], name="oversight_drill_at")]
+
+
 class Promise(models.Model):
     """What was promised of a topic's answers, and until when; `ended_at` is empty while it is in force."""
 

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fairdesk.nouns import ActId, BadInput, ColleagueId, NotFound
+from fairdesk.oversight.drill import Drill
 from fairdesk.oversight.lots import LotRow
 from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
 from fairdesk.oversight.pages import appeals
@@ -68,6 +69,9 @@ class House(Protocol):
 
     def lots(self, colleague: ColleagueId) -> Sequence[LotRow]:
         """Return the newest weekly lots."""
+
+    def drills(self, colleague: ColleagueId) -> Sequence[Drill]:
+        """Return the latest drills of the stop."""
 
     def make_promises(self, colleague: ColleagueId) -> tuple[str, ...]:
         """Put what may be promised in force; return the topics promised."""
@@ -182,6 +186,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "board": told,
         "lots": house.lots(myself(request)),
         "strata": STRATA,
+        "drills": house.drills(myself(request)),
         "points": points,
         "target_at": target_at,
         "said": _PROMISED.get(request.GET.get("said", ""), ""),
