@@ -56,7 +56,7 @@ class Somebody:
     def reads(self, language: str) -> Iterator[tuple[str, str]]:
         """Yield each thing they can read in a language, by a name without ids, without what differs by who reads."""
         token = self.browser.cookies["fairdesk"].value
-        for address in self.addresses():
+        for address in self.addresses() if language == "en" else self.wordy():
             given = {"headers": {"Authorization": f"Bearer {token}"}} if address.startswith("/api/") else {}
             got = self.browser.get(address, {"lang": language}, **given)
             assert 200 == got.status_code, address
@@ -71,6 +71,13 @@ class Somebody:
             f"/why/{self.act}/receipt.json", f"/api/v1/acts/{self.act}/receipt", "/privacy",
             "/privacy/requests", "/exit/about", "/what-we-keep", *(f"/privacy?kind={kind}" for kind in centre),
             f"/api/v1/conversations/{self.conversation}", f"/api/v1/acts/{self.act}/why", "/api/v1/privacy",
+        )  # fmt: skip
+
+    def wordy(self) -> tuple[str, ...]:
+        """Return the addresses at which the most is said in the reader's language."""
+        return (
+            self.where, f"{self.where}/entries", f"/why/{self.act}", "/privacy", "/privacy?kind=concerns",
+            "/privacy?kind=decisions", f"/api/v1/acts/{self.act}/why",
         )  # fmt: skip
 
     def copy(self) -> Iterator[tuple[str, str]]:
