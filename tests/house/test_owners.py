@@ -123,6 +123,8 @@ def dana(desk: Desk) -> Customer:
     desk.house.reply(dana.conversation, desk.ada, "I am so sorry. I close her contract today.", 99)
     desk.house.close_the_day()
     desk.house.resolve(dana.conversation, desk.ada)
+    with writing():
+        records.rate(dana.conversation, "people", 4, desk.house.now())
     desk.house.refuse_ai(dana.conversation, dana.id)
     desk.house.allow_ai(dana.conversation, dana.id)
     _reaches_and_joins(desk, dana)

@@ -105,6 +105,7 @@ EVENTS = {
     "action_failed": "It could not be done in the company's own system (values: action, problem, tried).",
     "action_held_back": "It was not done any more, because of (values: reason, tried).",
     "file_sent": "The customer sent files, which only people open (values: files, sha256).",
+    "ended": "The customer ended the conversation.",
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
@@ -133,6 +134,10 @@ class Timeline:
     """The company's time zone, for times of opening."""
     asks: str = ""
     """Another use of the customer's words that may be asked about now ("improve"), or ""; never in a sensitive matter."""
+    private: bool = False
+    """A sensitive matter was found: nothing that is typed may stay in this browser."""
+    rates: tuple[str, ...] = ()
+    """Of what a customer may be asked how it was, now that it is over: the help of the assistant, of people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from fairdesk.consent.purposes import Purpose
 from fairdesk.database import moment
 from fairdesk.desk import records as desk
 from fairdesk.desk.handover import brief, honest_wait, wait_sentence
+from fairdesk.desk.satisfaction import left_to_rate
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
 from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
@@ -85,6 +86,8 @@ class Reading(CustomerSide, ColleagueSide):
             assistant_on=not stopped_for(row.channel, customer, conversation, who),
             ai_refused=who.ai_choice() == "refused",
             writing=bool(unanswered) and row.state == State.ASSISTANT,
+            private=sensitive.open_concern(conversation, self.now()) != "none",
+            rates=self._rates(row, shown),
         )
 
     def _place_in_line(self, row: desk.ConversationRow) -> int:
@@ -111,6 +114,17 @@ class Reading(CustomerSide, ColleagueSide):
         if row.state != State.RESOLVED or sensitive.open_concern(row.id, self.now()) != "none":
             return ""
         return "" if Purpose.IMPROVE in consent.state(row.customer) else str(Purpose.IMPROVE)
+
+    def was_sensitive(self, conversation: ConversationId) -> bool:
+        """Whether a sensitive matter was ever found in a conversation, also one that a person has closed since."""
+        found = (facts.get("concern", "none") for facts in desk.facts_of(conversation))
+        return any(each != "none" for each in found) or sensitive.open_concern(conversation, self.now()) != "none"
+
+    def _rates(self, row: desk.ConversationRow, shown: Iterable[desk.ItemRow]) -> tuple[str, ...]:
+        """Return of whose help to ask how it was: at the end, once of each, never in a sensitive matter (promise 10)."""
+        if row.state != State.RESOLVED or self.was_sensitive(row.id):
+            return ()
+        return left_to_rate((line.voice for line in shown), desk.rated(row.id))
 
     def _entries(
         self,
