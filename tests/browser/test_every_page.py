@@ -74,6 +74,8 @@ OF_CUSTOMERS = {
     **{f"conversation, {state}": ("/c/{conversation}", state, 200) for state in STATES},
     "why": ("/why/{act}?c={conversation}", "answered", 200),
     "why, contested": ("/why/{act}?c={conversation}", "contested", 200),
+    "take it along": ("/c/{conversation}/keep", "answered", 200),
+    "take it along, sensitive": ("/c/{conversation}/keep", "prepared", 200),
     "send a file": ("/c/{conversation}/files", "answered", 200),
     "how our ai works": ("/how-our-ai-works", "", 200),
     "how appeals end": ("/appeals", "", 200),

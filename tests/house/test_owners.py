@@ -146,6 +146,8 @@ def dana(desk: Desk) -> Customer:
     )
     desk.house.close_the_day()
     desk.house.resolve(dana.conversation, desk.ada)
+    with writing():
+        records.rate(dana.conversation, "people", 4, desk.house.now())
     desk.house.refuse_ai(dana.conversation, dana.id)
     desk.house.allow_ai(dana.conversation, dana.id)
     _reaches_and_joins(desk, dana)

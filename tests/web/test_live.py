@@ -52,10 +52,12 @@ def chromium() -> Iterator[Browser]:
 def address(visit: Visit) -> Iterator[str]:
     """The fake house, served."""
     visit.house.state = State.ASSISTANT
+    pages = WhiteNoise(WSGIHandler(), root=str(STATIC), prefix="/static/")
+    pages.add_files(str(STATIC.parents[1] / "desk/static"), prefix="/static/")
     server = make_server(
         "127.0.0.1",
         0,
-        WhiteNoise(WSGIHandler(), root=str(STATIC), prefix="/static/"),
+        pages,
         server_class=_Threads,
         handler_class=_Quiet,
     )

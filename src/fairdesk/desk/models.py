@@ -105,6 +105,21 @@ class Arrival(models.Model):
         db_table = "desk_arrival"
 
 
+class Rating(models.Model):
+    """How the help of the assistant, or of people, was in a conversation that is over: five steps, nobody's words or name."""
+
+    pk = models.CompositePrimaryKey("conversation_id", "part")
+    conversation_id = models.TextField()
+    part = models.TextField()
+    step = models.IntegerField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_rating"
+
+
 class Outbox(models.Model):
     """A kept assistant's text that has not left yet."""
 

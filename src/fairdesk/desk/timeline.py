@@ -117,6 +117,7 @@ EVENTS = {
     "draft_accepted": "A colleague looked at a draft and let it go; customers do not see it (values: act, own).",
     "draft_edited": "A colleague took over to change a draft; customers do not see it (values: act, reason).",
     "draft_rejected": "A colleague did not send a draft; customers do not see it (values: act, reason).",
+    "ended": "The customer ended the conversation.",
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
@@ -175,6 +176,10 @@ class Timeline:
     """Another use of the customer's words that may be asked about now ("improve"), or ""; never in a sensitive matter."""
     draft_waits: bool = False
     """A person is to look at the assistant's answer before it is sent; `wait_says` is about that person."""
+    private: bool = False
+    """A sensitive matter was found: nothing that is typed may stay in this browser."""
+    rates: tuple[str, ...] = ()
+    """Of what a customer may be asked how it was, now that it is over: the help of the assistant, of people."""
 
 
 @dataclass(frozen=True, slots=True)

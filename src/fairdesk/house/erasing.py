@@ -96,7 +96,7 @@ def erase_but(house: Books, customer: CustomerId, kept: Collection[ConversationI
         going = [act for (act,) in rows(acts, customer, *kept, customer, *kept)]
         # Stops of one conversation are found by the desk's rows: those go last.
         gone: int = sum(int(room.forget(customer)) for room in ROOMS if room not in (*BY_CONVERSATION, rights))
-        gone += sum(room.forget_but(customer, kept) for room in BY_CONVERSATION)
+        gone += sum(int(room.forget_but(customer, kept)) for room in BY_CONVERSATION)
         if gone:
             record: dict[str, Fact] = {
                 "acts": " ".join(going),

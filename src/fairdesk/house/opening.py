@@ -27,6 +27,7 @@ from fairdesk.house.approving import GuidelineSide
 from fairdesk.house.auditing import AuditorSide
 from fairdesk.house.automating import Automating
 from fairdesk.house.centre import CentreSide
+from fairdesk.house.closing import ClosingSide
 from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.deciding_money import MoneySide
 from fairdesk.house.drilling import Drilling
@@ -66,6 +67,7 @@ class House(
     TryingFlows,
     MonthSide,
     WritingAids,
+    ClosingSide,
 ):
     """The house as doors see it: each side of it is a class of its own, named here."""
 

@@ -19,6 +19,7 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.brief import edits, version
 from fairdesk.desk.first_human import ON_CALL, minutes_left, promise_sentence, time_left
 from fairdesk.desk.handover import honest_wait, wait_sentence
+from fairdesk.desk.satisfaction import left_to_rate
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, UnsentDraft, Why
 from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
@@ -103,6 +104,8 @@ class Reading(BriefSide):
             assistant_on=not stopped_for(row.channel, customer, conversation, who, self.knowing.in_use),
             ai_refused=who.ai_choice() == "refused",
             writing=bool(unanswered) and row.state == State.ASSISTANT,
+            private=sensitive.open_concern(conversation, self.now()) != "none",
+            rates=self._rates(row, shown),
         )
 
     def _promised(self, row: desk.ConversationRow) -> tuple[int, bool]:
@@ -140,6 +143,17 @@ class Reading(BriefSide):
         if row.state != State.RESOLVED or sensitive.open_concern(row.id, self.now()) != "none":
             return ""
         return "" if Purpose.IMPROVE in consent.state(row.customer) else str(Purpose.IMPROVE)
+
+    def was_sensitive(self, conversation: ConversationId) -> bool:
+        """Whether a sensitive matter was ever found in a conversation, also one that a person has closed since."""
+        found = (facts.get("concern", "none") for facts in desk.facts_of(conversation))
+        return any(each != "none" for each in found) or sensitive.open_concern(conversation, self.now()) != "none"
+
+    def _rates(self, row: desk.ConversationRow, shown: Iterable[desk.ItemRow]) -> tuple[str, ...]:
+        """Return of whose help to ask how it was: at the end, once of each, never in a sensitive matter (promise 10)."""
+        if row.state != State.RESOLVED or self.was_sensitive(row.id):
+            return ()
+        return left_to_rate((line.voice for line in shown), desk.rated(row.id))
 
     def _entries(
         self,

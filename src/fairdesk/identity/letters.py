@@ -122,6 +122,15 @@ KINDS: Mapping[str, Kind] = {
         gettext_noop("Please sign in and open this page:\n{link}"),
         needs="link",
     ),
+    "transcript": _kind(
+        Occasion.SERVICE,
+        gettext_noop("The copy of your conversation"),
+        gettext_noop("This is the copy of your conversation that you asked for."),
+        "{transcript}",
+        gettext_noop("You can go on here:\n{link}"),
+        needs="transcript",
+        may="link",
+    ),
     "export_ready": _kind(
         Occasion.SERVICE,
         gettext_noop("Your copy is ready"),

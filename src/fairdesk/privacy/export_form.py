@@ -76,6 +76,8 @@ FILES: tuple[File, ...] = (
         id="text", conversation=_TALK, message="whole? number", at="moment", type="text kind", bytes="whole size",
         name="text body.name", words="text body.words"),
         {**_ITS_CUSTOMER, **_OPENED, "content": "the file itself stands in the folder files of this copy, under its id"}),
+    File("ratings", "desk_rating", gettext_noop("How you said it was"), _fields(
+        conversation=_TALK, part="text", step="whole", at="moment")),
     File("choices", "consent_choice", gettext_noop("Your choices"), _fields(
         id="whole", conversation=_TALK, purpose="text", choice="text", notice_version="text", method="text", at="moment"),
         _ITS_CUSTOMER),

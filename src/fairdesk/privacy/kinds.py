@@ -46,6 +46,8 @@ _WATCH = gettext_noop("So that you can see who read your words.")
 _SAFETY = gettext_noop("The law asks us to keep your data safe (GDPR Articles 6(1)(c) and 32).")
 _RIGHT = gettext_noop("To do what you asked about your data.")
 _LAW = gettext_noop("The law gives you this right (GDPR Articles 6(1)(c) and 18).")
+_BETTER = gettext_noop("To learn how good our help is, from all answers together.")
+_INTERESTS = gettext_noop("We want to help well, and you need not answer (GDPR Article 6(1)(f)).")
 _CARE = gettext_noop("So that a person looks after you, not a machine.")
 _INTEREST = gettext_noop("You are safer with a person here (GDPR Article 6(1)(f)).")
 _HELP = gettext_noop("So that the person who answers can help you better.")
@@ -64,6 +66,7 @@ G, O, I = Origin.GIVEN, Origin.OBSERVED, Origin.INFERRED  # noqa: E741  three co
 KINDS: tuple[Kind, ...] = (
     Kind("messages", "desk_item", G, gettext_noop("Messages you wrote"), _ANSWER, _ASKED, ("language",), ("customer",)),
     Kind("files", "attachments_file", G, gettext_noop("Files you sent"), _ANSWER, _ASKED),
+    Kind("ratings", "desk_rating", G, gettext_noop("How you said it was"), _BETTER, _INTERESTS, ("part", "step")),
     Kind("choices", "consent_choice", G, gettext_noop("Choices you made"), _PROVE, _PROOF, ("purpose", "choice", "method")),
     Kind("helps", "consent_accommodation", G, gettext_noop("What helps you"), _HELP, _YES, ("until",)),
     Kind("addresses", "identity_address", G, gettext_noop("Addresses you gave us"), _REACH, _ASKED,
@@ -146,6 +149,7 @@ LABELS = {
     "route": gettext_noop("Who answers"), "release": gettext_noop("What became of the answer"),
     "confidence": gettext_noop("How well an article fits"), "handover": gettext_noop("Why a person was called"),
     "unclear": gettext_noop("Unsure answers before this"), "expires_at": gettext_noop("Goes on"),
+    "part": gettext_noop("About"), "step": gettext_noop("From 1 to 5"),
     "until": gettext_noop("Goes on"), "added_at": gettext_noop("Given on"), "verified_at": gettext_noop("Confirmed on"),
     "shared": gettext_noop("Other people read it"), "undeliverable_at": gettext_noop("Letters came back"),
     "kind": gettext_noop("Kind"), "stage": gettext_noop("Where it stands"), "due_at": gettext_noop("Answer by"),
@@ -179,6 +183,7 @@ _EVENTS = {
     "appeal_passed_on": gettext_noop("Another person looks at what you contested."),
     "overridden": gettext_noop("A person corrected an answer of the assistant."),
     "answered_purpose": gettext_noop("You said yes or no to another use."),
+    "ended": gettext_noop("You ended it."),
     "file_sent": gettext_noop("You sent a file. A person will look at it."),
     "draft_waits": gettext_noop("A person looks at the answer first."),
     "draft_accepted": gettext_noop("A person looked at the answer and let it go."),
@@ -233,6 +238,7 @@ CODES: dict[str, str] = {
     "side:answer": gettext_noop("We"), "side:claim": gettext_noop("Your claim code"),
     "choice:granted": gettext_noop("Yes"), "choice:refused": gettext_noop("No"), "choice:withdrawn": gettext_noop("Taken back"),
     "method:button": gettext_noop("By button"), "method:words": gettext_noop("In words"), "method:api": gettext_noop("By a program"), "method:gpc": gettext_noop("By a signal of your browser"),
+    "part:assistant": gettext_noop("The assistant (AI)"), "part:people": gettext_noop("People"),
     "shared:yes": gettext_noop("Yes"), "shared:no": gettext_noop("No"),
     "channel:web": gettext_noop("This website"), "channel:api": gettext_noop("A program"), "channel:email": gettext_noop("E-mail"),
     "state:assistant": gettext_noop("With the assistant"), "state:waiting": gettext_noop("Waiting for a person"),

@@ -24,6 +24,9 @@ from fairdesk.desk.records.lists import queue_counts as queue_counts
 from fairdesk.desk.records.lists import waiting as waiting
 from fairdesk.desk.records.lists import waiting_line as waiting_line
 from fairdesk.desk.records.lists import watch as watch
+from fairdesk.desk.records.ratings import rate as rate
+from fairdesk.desk.records.ratings import rated as rated
+from fairdesk.desk.records.ratings import ratings as ratings
 from fairdesk.desk.records.stored import CONVERSATION
 from fairdesk.desk.records.stored import ConversationRow as ConversationRow
 from fairdesk.desk.records.stored import ItemRow as ItemRow
@@ -347,6 +350,12 @@ def replied_to(after: str, most: int) -> list[TurnRow]:
     return [_turn(found) for found in rows(sql, after, most)]
 
 
+def facts_of(conversation: ConversationId) -> list[Facts]:
+    """Return the typed facts of every turn of a conversation, oldest first."""
+    found = rows("SELECT facts FROM desk_turn WHERE conversation_id = %s ORDER BY number", conversation)
+    return [_facts(facts) for (facts,) in found]
+
+
 def latest_facts(most: int, *, assistant_only: bool = False) -> list[Facts]:
     """Return the typed facts of the latest turns; of those alone that the assistant might answer, if asked for."""
     only = (
@@ -457,7 +466,7 @@ def deeds() -> list[tuple[str, str, bytes]]:
 
 # --- what is held about a customer ----------------------------------------------------------------------------------
 _MINE = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
-_ABOUT_ONE = ("desk_outbox", "desk_arrival", "desk_turn", "desk_item", "desk_opening")
+_ABOUT_ONE = ("desk_outbox", "desk_arrival", "desk_rating", "desk_turn", "desk_item", "desk_opening")
 
 
 def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -68,6 +68,7 @@ class FairdeskLive extends HTMLElement {
     if (this.dataset.events) this.listen();
     addEventListener("offline", () => this.offline(true));
     addEventListener("online", () => { this.offline(false); this.refresh(); });
+    document.addEventListener("visibilitychange", () => { if (this.news) this.unread(0); });
     addEventListener("pagehide", () => this.source && this.source.close());
     addEventListener("pageshow", (event) => { if (event.persisted && this.dataset.events) this.listen(); });
   }
@@ -122,18 +123,35 @@ class FairdeskLive extends HTMLElement {
       if ("speak" in entry.dataset && words) said.push([entry.dataset.speak, words.textContent.trim().replace(/\s+/g, " ")].filter(Boolean).join(": "));
     }
     zone(log);
+    if (section.dataset.private) { this.dataset.private = ""; this.keep(""); }
     const writing = section.dataset.writing === "1";
-    for (const fresh of section.querySelectorAll("[data-part]")) {
-      const place = document.querySelector(`[data-part="${fresh.dataset.part}"]`);
-      zone(fresh);
-      // Never take away what somebody stands on: a part that has the focus is put in place later.
-      if (place && place.textContent.trim() !== fresh.textContent.trim() && !place.contains(document.activeElement)) place.replaceChildren(...fresh.childNodes);
-    }
-    // One announcement: the finished words with their sender first, or once a turn that an answer is being made.
-    if (said.length) this.say(said.join(" "));
-    else if (writing && !this.told) this.say(this.part("standing")?.textContent.trim());
-    this.told = writing;
+    const show = () => {
+      for (const fresh of section.querySelectorAll("[data-part]")) {
+        const place = document.querySelector(`[data-part="${fresh.dataset.part}"]`);
+        zone(fresh);
+        // Never take away what somebody stands on: a part that has the focus is put in place later.
+        if (place && place.textContent.trim() !== fresh.textContent.trim() && !place.contains(document.activeElement)) place.replaceChildren(...fresh.childNodes);
+      }
+      // One announcement: the finished words with their sender first, or once a turn that an answer is being made.
+      if (said.length) this.say(said.join(" "));
+      else if (writing && !this.told) this.say(this.part("standing")?.textContent.trim());
+      this.told = writing;
+    };
+    // What is answered within half a second needs no sign that it is being made.
+    clearTimeout(this.soon);
+    this.begun = writing ? this.begun || Date.now() : 0;
+    if (writing && !this.told) this.soon = setTimeout(show, 500 - Date.now() + this.begun); else show();
+    if (document.hidden) this.unread(said.length);
     if (low && said.length) log.lastElementChild.scrollIntoView({ block: "nearest" });
+    return said.length;
+  }
+
+  // Whoever looks elsewhere sees in the title how much is new; nothing sounds.
+  unread(more) {
+    if (!this.isConnected) return;  // the page was left at once: its title stays empty
+    this.named ??= document.title;
+    this.news = document.hidden ? (this.news || 0) + more : 0;
+    document.title = (this.news ? `(${this.news}) ` : "") + this.named;
   }
 
   say(text) { if (this.spoken && text) this.spoken.textContent = text; }
@@ -150,16 +168,18 @@ class FairdeskLive extends HTMLElement {
     if (!stop.contains(document.activeElement)) stop.replaceChildren(...section.querySelector('[data-part="stop"]').childNodes);
   }
 
-  // --- writing: the draft stays in this tab until the server has kept it
+  // --- writing: the draft stays in this tab until the server has kept it; none does of what nobody beside may find
+  keep(words) { store(words && !("private" in this.dataset) ? "setItem" : "removeItem", `draft:${location.pathname}`, words); }
+
   composer() {
     const field = this.form.querySelector("textarea");
-    const key = `draft:${location.pathname}`;
-    if (!field.value) field.value = store("getItem", key) || "";
-    field.addEventListener("input", () => { store("setItem", key, field.value); this.count(field); });
+    if (!field.value && !("private" in this.dataset)) field.value = store("getItem", `draft:${location.pathname}`) || "";
+    this.keep(field.value);
+    field.addEventListener("input", () => { this.keep(field.value); this.count(field); });
     this.count(field);
     if (this.dataset.entries) store("removeItem", "draft:/"); // this page exists, so the first message was kept
     this.form.addEventListener("submit", (event) => {
-      if (event.submitter?.hasAttribute("formaction")) { store("removeItem", key); return; }  // the words go along
+      if (event.submitter?.hasAttribute("formaction")) { this.keep(""); return; }  // the words go along
       if (!this.dataset.entries) {
         // The first message goes as a plain form, once however often Send is pressed.
         if (this.sent) event.preventDefault();
@@ -174,7 +194,7 @@ class FairdeskLive extends HTMLElement {
       this.send(text, id, this.outgoing(text));
       field.value = "";
       this.count(field);
-      store("setItem", key, text);
+      this.keep(text);
     });
   }
 
@@ -215,11 +235,11 @@ class FairdeskLive extends HTMLElement {
       if (answer.status === 422) return this.failed(text, id, item, await answer.text());
       if (answer.status !== 201) throw new Error(answer.status);
       const html = await answer.text();
-      await (this.busy = this.busy.then(() => this.take(html)).catch(() => {}));
+      const news = await (this.busy = this.busy.then(() => this.take(html)).catch(() => {}));
       item.remove();
+      if (!news) this.say(this.dataset.sent);
       this.reach(false);
-      const field = this.form.querySelector("textarea");
-      store(field.value ? "setItem" : "removeItem", `draft:${location.pathname}`, field.value);
+      this.keep(this.form.querySelector("textarea").value);
     } catch {
       this.failed(text, id, item, this.dataset.failed);
     }
@@ -248,13 +268,3 @@ class FairdeskLive extends HTMLElement {
 document.documentElement.classList.add("live");
 zone(document);
 customElements.define("fairdesk-live", FairdeskLive);
-
-// A suggested passage goes into the reply where the colleague stands, without a reload.
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-use]");
-  const field = link && document.querySelector("#work textarea[name=text]");
-  if (!field) return;
-  event.preventDefault();
-  field.value = [field.value.trim(), document.getElementById(link.dataset.use).textContent.trim()].filter(Boolean).join("\n\n");
-  field.focus();
-});
