@@ -123,6 +123,7 @@ def dana(desk: Desk) -> Customer:
     desk.house.reply(dana.conversation, desk.ada, "I am so sorry. I close her contract today.", 99)
     desk.house.close_the_day()
     desk.house.resolve(dana.conversation, desk.ada)
+    _has_a_reply_on_its_way(desk, dana)
     desk.house.refuse_ai(dana.conversation, dana.id)
     desk.house.allow_ai(dana.conversation, dana.id)
     _reaches_and_joins(desk, dana)
@@ -141,6 +142,14 @@ def dana(desk: Desk) -> Customer:
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())
         records.add_arrival(second, 1, records.turns_of(dana.conversation)[1], desk.house.now())
     return dana
+
+
+def _has_a_reply_on_its_way(desk: Desk, dana: Customer) -> None:
+    """She wrote again, and a colleague's answer can still be taken back."""
+    desk.says(dana, "One more thing")
+    desk.house.take_over(dana.conversation, desk.ada)
+    desk.house.send(dana.conversation, desk.ada, "I will write to you tomorrow.", 99)
+    desk.house.here(dana.conversation, desk.ben)
 
 
 def _is_in_a_flow(desk: Desk, dana: Customer) -> None:

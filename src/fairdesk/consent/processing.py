@@ -69,6 +69,14 @@ TABLES: Mapping[str, Use] = {
         until="it is done, or a person has it",
     ),
     "desk_outbox": Use(_CUSTOMERS, "that an answer waits to leave", PLAIN, _AI, days=0, until="it has left"),
+    "desk_unsent": Use(
+        "customers and colleagues", "a reply that its writer may still take back", SEALED, basis=SERVICE, days=0,
+        until="it has left, or was taken back",
+    ),
+    "desk_viewer": Use(
+        "customers and colleagues", "who has a conversation open now", PLAIN, basis=WORK, days=0,
+        until="seconds after it was closed",
+    ),
     "privacy_vault": Use(
         _CUSTOMERS, "what placeholders stand for", SEALED, _AI,
         kept_after_no="the answers a customer has keep their own words in place of placeholders",

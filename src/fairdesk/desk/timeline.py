@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from fairdesk.desk.unsent import Unsent
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.nouns import (
     ActId,
@@ -86,7 +87,9 @@ EVENTS = {
     "answer_discarded": "An answer was being made and was thrown away, because of (values: reason).",
     "answer_held_back": "A kept answer was not sent any more, because of (values: reason).",
     "returned_to_ai": "A colleague gave the conversation back to the assistant.",
+    "put_back": "A colleague took it by mistake, and put it back into the line.",
     "resolved": "A colleague closed the conversation.",
+    "opened_again": "A colleague closed it by mistake, and opened it again.",
     "reopened": "The customer wrote again after it was closed.",
     "did_not_help": "The customer said that an answer did not help (values: answer).",
     "appealed": "The customer disputed an act (values: act, answer).",
@@ -189,6 +192,14 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewer:
+    """A colleague who has the same conversation open at this moment, and whether they write a reply."""
+
+    who: str
+    writes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A conversation as a colleague sees it: everything, with the hand-over brief."""
 
@@ -222,6 +233,10 @@ class Case:
     """What a language model has written so far of an answer, which nobody has checked yet."""
     task: tuple[str, ...] = ()
     """What was given and done in the last flow, a line each; how it stands is in the brief."""
+    unsent: tuple[Unsent, ...] = ()
+    """Replies of colleagues that have not left."""
+    undoes: str = ""
+    """What the colleague who looks may undo: take_over, resolve, or ""."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from fairdesk.clock import new_id
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import Mode, State, Stop
+from fairdesk.desk.unsent import Held, overtaken_by
 from fairdesk.desk.urgency import Urgency
 from fairdesk.flows import records as flows
 from fairdesk.house.looking import Looking
@@ -94,29 +95,47 @@ class ColleagueSide(Looking):
         who, at, words = self.colleague_who_may(colleague, "reply"), self.now(), _written(text)
         with writing():
             row = self.mine(conversation, colleague)
-            since, key = desk.items(conversation, version), self.keys.of(row.customer)
-            if any(line.voice is Voice.CUSTOMER for line in since):
-                raise Overtaken("the customer wrote while you did; read it, then send again")
-            mine = (line for line in since if line.voice is Voice.PERSON and line.author == colleague)
-            if any(self.memory.read_line(conversation, key, line).text == words for line in mine):
-                return  # the same form sent twice: it stands there already
-            findings = self._checked(row, words, at)
-            if findings and not overruled.strip():
-                raise NeedsAnotherLook(findings)
-            self.say_as_person(row, who, words, at)
-            if findings:
-                self._note(row, who, told(findings, _written(overruled)), at)
+            if self.stands_there(row, colleague, words, version):
+                return  # the same form sent twice
+            self.say_as_person(row, who, words, at, self.fit_to_leave(row, who, words, version, overruled, at))
         self.pulse.beat()
 
-    def say_as_person(self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime) -> None:
-        """Keep a colleague's words to a customer, in the caller's transaction; the first ones end the wait."""
+    def stands_there(self, row: desk.ConversationRow, colleague: ColleagueId, words: str, version: int) -> bool:
+        """Whether a colleague said just this since the line they had read."""
+        since, key = desk.items(row.id, version), self.keys.of(row.customer)
+        mine = (line for line in since if line.voice is Voice.PERSON and line.author == colleague)
+        return any(self.memory.read_line(row.id, key, line).text == words for line in mine)
+
+    def fit_to_leave(
+        self, row: desk.ConversationRow, who: Colleague, words: str, version: int, overruled: str, at: datetime
+    ) -> str:
+        """Return the note that goes beside a reply, or "". Raises Overtaken or NeedsAnotherLook as `reply` does."""
+        written = overtaken_by(((line.voice, line.author) for line in desk.items(row.id, version)), who.id)
+        if written is Held.CUSTOMER_WROTE:
+            raise Overtaken("the customer wrote while you did; read it, then send again")
+        if written is Held.COLLEAGUE_WROTE:
+            raise Overtaken("a colleague wrote while you did; read it, then send again")
+        findings = self._checked(row, words, at)
+        if findings and not overruled.strip():
+            raise NeedsAnotherLook(findings)
+        return told(findings, _written(overruled)) if findings else ""
+
+    def say_as_person(
+        self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime, note: str = ""
+    ) -> None:
+        """Keep a colleague's words to a customer, in the caller's transaction; the first ones end the wait.
+
+        *note* stays beside them, for colleagues.
+        """
         self.memory.add_line(
             row.id, self.keys.of(row.customer), at, Voice.PERSON, Content(words, who=who.work_name),
             language=row.language, author=who.id, actor="person",
         )  # fmt: skip
         waited = None if row.waiting_since is None else micros(at) - row.waiting_since
         first = {} if waited is None else {"waited_micros": waited, "waiting_since": None}
-        desk.change(row.id, at, {"mode": str(self._mode(row)), **_work(row, at), **first})
+        desk.change(row.id, at, {"mode": str(self._mode(row)), **work_until(row, at), **first})
+        if note:
+            self._note(row, who, note, at)
 
     def _checked(self, row: desk.ConversationRow, words: str, at: datetime) -> tuple[Finding, ...]:
         """Return what the check of care finds in a reply: it depends on the matter, and on what was sent before."""
@@ -147,7 +166,7 @@ class ColleagueSide(Looking):
             row = desk.conversation(conversation, hold=True)
             self.check_glass(row, colleague)
             self._note(row, who, words, at)
-            desk.change(conversation, at, _work(row, at), overtakes=False)
+            desk.change(conversation, at, work_until(row, at), overtakes=False)
         self.pulse.beat()
 
     def _note(self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime) -> None:
@@ -161,16 +180,22 @@ class ColleagueSide(Looking):
         who, at = self.colleague_who_may(colleague, "resolve"), self.now()
         with writing():
             row = self.mine(conversation, colleague)
-            if desk.arrivals_of(conversation):
-                raise Overtaken("the customer wrote just now; read it, then close the conversation")
-            self._check_nothing_waits(row)
-            key = self.keys.of(row.customer)
-            self.memory.add_event(
-                conversation, key, at, "resolved", actor="person", author=colleague, who=who.work_name
-            )
-            closed = {"state": str(State.RESOLVED), "waiting_since": None, **_work(row, at), "work_from": None}
-            desk.change(conversation, at, closed)
+            self.check_may_close(row)
+            self.close_case(row, who, at)
         self.pulse.beat()
+
+    def check_may_close(self, row: desk.ConversationRow) -> None:
+        """Raise Overtaken or Refused saying why a conversation cannot be closed now."""
+        if desk.arrivals_of(row.id):
+            raise Overtaken("the customer wrote just now; read it, then close the conversation")
+        self.check_nothing_waits(row)
+
+    def close_case(self, row: desk.ConversationRow, who: Colleague, at: datetime) -> None:
+        """Close a conversation, in the caller's transaction."""
+        key = self.keys.of(row.customer)
+        self.memory.add_event(row.id, key, at, "resolved", actor="person", author=who.id, who=who.work_name)
+        closed = {"state": str(State.RESOLVED), "waiting_since": None, **work_until(row, at), "work_from": None}
+        desk.change(row.id, at, closed)
 
     def return_to_ai(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         """Give the conversation back to the assistant. Refused while the customer wants people only."""
@@ -179,7 +204,7 @@ class ColleagueSide(Looking):
             row = self.mine(conversation, colleague)
             if self.ai_refused(row.customer):
                 raise Refused("this customer chose people only; only the customer can change that")
-            self._check_nothing_waits(row)
+            self.check_nothing_waits(row)
             key = self.keys.of(row.customer)
             self.memory.add_event(
                 conversation, key, at, "returned_to_ai", actor="person", author=colleague, who=who.work_name
@@ -189,12 +214,12 @@ class ColleagueSide(Looking):
             flows.end(conversation, "with_person", at)
             given_back = {
                 "state": str(State.ASSISTANT), "assignee": None, "assignee_name": "", "waiting_since": None,
-                "reason": "", "unclear": 0, **_work(row, at), "work_from": None,
+                "reason": "", "unclear": 0, **work_until(row, at), "work_from": None,
             }  # fmt: skip
             desk.change(conversation, at, given_back)
         self.pulse.beat()
 
-    def _check_nothing_waits(self, row: desk.ConversationRow) -> None:
+    def check_nothing_waits(self, row: desk.ConversationRow) -> None:
         """Raise Refused while a person owes the customer a decision here: it would never be made."""
         money = [line.code for line in desk.items(row.id) if line.code in EVENTS]
         if money and money[-1] == DRAFTED:
@@ -313,7 +338,7 @@ class ColleagueSide(Looking):
         self.memory.add_deed(at, kind, "person", record)
 
 
-def _work(row: desk.ConversationRow, at: datetime) -> dict[str, object]:
+def work_until(row: desk.ConversationRow, at: datetime) -> dict[str, object]:
     """Return the columns that add the time since the last act on this case, capped."""
     if row.work_from is None:
         return {}

@@ -19,13 +19,13 @@ from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Ti
 from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.guidelines.compile import Guideline
-from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.house.customers import CustomerSide
 from fairdesk.house.growing import place_of_growing
 from fairdesk.house.joining import ai_choice, person, restrictions_in_force
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.reasoning import explained
 from fairdesk.house.sitting import stopped_for
+from fairdesk.house.undoing import UndoingSide
 from fairdesk.identity.roles import may
 from fairdesk.money.claim import EVENTS as MONEY
 from fairdesk.nouns import (
@@ -50,7 +50,7 @@ HIDDEN_FROM_CUSTOMERS = frozenset({Voice.NOTE})
 SUGGESTIONS = 3
 
 
-class Reading(CustomerSide, ColleagueSide):
+class Reading(CustomerSide, UndoingSide):
     """The reading part of the house. Every view opens what is kept with the customer's own key."""
 
     def ai_refused(self, customer: CustomerId) -> bool:
@@ -312,6 +312,8 @@ class Reading(CustomerSide, ColleagueSide):
             version=min(row.items, lines[-1].number) if lines else 0,
             appeals=self.appeals_of(row),
             helps=self.helps(row.customer).for_colleagues if may_answer else (),
+            unsent=self.unsent_of(row, colleague),
+            undoes=self.undoes(row, colleague),
         )
 
     def _growing(self, row: desk.ConversationRow) -> str:

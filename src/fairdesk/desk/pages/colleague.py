@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from typing import Any, Protocol, cast
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from fairdesk.desk.forms import VIEWS, clean, fault, view_wanted, whole
+from fairdesk.desk.forms import VIEWS, clean, conversation_named, fault, view_wanted, whole
 from fairdesk.desk.pages.live import last_number, unstored
-from fairdesk.desk.timeline import Case, Desk
+from fairdesk.desk.timeline import Case, Desk, Viewer
 from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, Overtaken, Restricted, Unavailable
 from fairdesk.oversight.appeal import Outcome, outcome_named
 from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, myself, page
@@ -22,6 +23,26 @@ class House(Desk, Protocol):
 
     def decide_appeal(self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str) -> None:
         """End an appeal with a sentence for the customer."""
+
+    def send(
+        self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int, overruled: str = ""
+    ) -> None:
+        """Answer as a person; the words leave after the time to undo. Raises what `reply` raises."""
+
+    def take_reply_back(self, id: str, colleague: ColleagueId) -> str:
+        """Take back a reply that has not left, and return its words."""
+
+    def open_again(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Undo a closing."""
+
+    def put_back(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Undo a taking over."""
+
+    def here(self, conversation: ConversationId, colleague: ColleagueId, writes: bool = False) -> tuple[Viewer, ...]:
+        """Note that a colleague has a conversation open now, and return who else has."""
+
+    def gone(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Note that a colleague closed it."""
 
 
 def _shows(view: View) -> View:
@@ -39,7 +60,8 @@ def _house(request: DeskRequest) -> House:
 @_shows
 def desk(request: DeskRequest) -> HttpResponse:
     """Show a list of conversations."""
-    return page(request, "desk/desk_home.html", {**_queue(request), "here": "desk"})
+    closed = conversation_named(request.GET.get("closed", ""))
+    return page(request, "desk/desk_home.html", {**_queue(request), "here": "desk", "closed": closed})
 
 
 def _queue(request: DeskRequest) -> dict[str, Any]:
@@ -61,9 +83,20 @@ def case(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         found = _read_case(request, conversation)
     except Restricted:
         return HttpResponseRedirect(reverse("glass", args=[conversation]))
+    others = _house(request).here(conversation, myself(request))
     wanted = request.GET.get("use", "")
     words = next((passage.quote for passage in found.suggestions if passage.passage == wanted), "")
-    return _case(request, found, {"words": words})
+    return _case(request, found, {"words": words, "others": others})
+
+
+@_takes
+def here(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Hear from an open page that its reader is there, writes, or has gone; answer with who else is there now."""
+    if "gone" in request.POST:
+        _house(request).gone(conversation, myself(request))
+        return unstored(HttpResponse(status=204))
+    others = _house(request).here(conversation, myself(request), "writes" in request.POST)
+    return unstored(HttpResponse(fragment(request, "desk/desk_others.html", {"others": others})))
 
 
 def _read_case(request: DeskRequest, which: ConversationId) -> Case:
@@ -121,7 +154,7 @@ def reply(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         return _case(request, _read_case(request, conversation), more, 422)
     try:
         version, why = whole(request.POST.get("version", "")), clean(request.POST.get("overruled", ""))
-        _house(request).reply(conversation, myself(request), text, version, why)
+        _house(request).send(conversation, myself(request), text, version, why)
     except NeedsAnotherLook as found:
         more = {"care": found.findings, "words": text}
         return _case(request, _read_case(request, conversation), more, found.http_status)
@@ -171,9 +204,34 @@ def note(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 
 @_takes
 def resolve(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
-    """Close a conversation and go back to the list."""
+    """Close a conversation and go back to the list, which offers to undo it."""
     _house(request).resolve(conversation, myself(request))
-    return HttpResponseRedirect(reverse("desk"))
+    return HttpResponseRedirect(f"{reverse('desk')}?{urlencode({'closed': conversation})}")
+
+
+@_takes
+def take_back(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Take a reply back before it leaves: its words stand in the reply again."""
+    try:
+        words = _house(request).take_reply_back(request.POST.get("reply", ""), myself(request))
+    except Overtaken as late:
+        more = _trouble("It could not be taken back", late)
+        return _case(request, _read_case(request, conversation), more, late.http_status)
+    return _case(request, _read_case(request, conversation), {"words": words, "taken_back": True})
+
+
+@_takes
+def open_again(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Undo a closing."""
+    _house(request).open_again(conversation, myself(request))
+    return _to_case(conversation)
+
+
+@_takes
+def put_back(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Undo a taking over."""
+    _house(request).put_back(conversation, myself(request))
+    return _to_case(conversation)
 
 
 @_takes
@@ -188,10 +246,14 @@ urls: list[URLPattern] = [
     path("desk/queue-fragment", queue_fragment, name="queue-fragment"),
     path("desk/c/<str:conversation>", case, name="case"),
     path("desk/c/<str:conversation>/entries", case_entries, name="case-entries"),
+    path("desk/c/<str:conversation>/here", here, name="here"),
     path("desk/c/<str:conversation>/take-over", take_over, name="take-over"),
     path("desk/c/<str:conversation>/reply", reply, name="reply"),
     path("desk/c/<str:conversation>/appeal/<str:act>", decide_appeal, name="decide-appeal"),
     path("desk/c/<str:conversation>/note", note, name="note"),
     path("desk/c/<str:conversation>/resolve", resolve, name="resolve"),
     path("desk/c/<str:conversation>/return", return_to_ai, name="return"),
+    path("desk/c/<str:conversation>/take-back", take_back, name="take-back"),
+    path("desk/c/<str:conversation>/open-again", open_again, name="open-again"),
+    path("desk/c/<str:conversation>/put-back", put_back, name="put-back"),
 ]

@@ -383,7 +383,7 @@ def deeds() -> list[tuple[str, str, bytes]]:
 
 # --- what is held about a customer ----------------------------------------------------------------------------------
 _MINE = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
-_ABOUT_ONE = ("desk_outbox", "desk_arrival", "desk_turn", "desk_item")
+_ABOUT_ONE = ("desk_viewer", "desk_unsent", "desk_outbox", "desk_arrival", "desk_turn", "desk_item")
 
 
 def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
