@@ -18,6 +18,7 @@ from fairdesk.accountability import pages as ledger_pages
 from fairdesk.consent import pages as consent_pages
 from fairdesk.consent.notices import Notice, Section
 from fairdesk.desk import pages
+from fairdesk.desk.canned import Ready
 from fairdesk.desk.keyboard import Keyboard
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Viewer, Why
 from fairdesk.explainability import pages as reason_pages
@@ -512,8 +513,19 @@ class FakeHouse:
         )
         return second
 
+    def reject_suggestion(
+        self, conversation: ConversationId, colleague: ColleagueId, reason: str, words: str = ""
+    ) -> None:
+        self._act("reject_suggestion", reason)
+
     def send(
-        self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int, overruled: str = ""
+        self,
+        conversation: ConversationId,
+        colleague: ColleagueId,
+        text: str,
+        version: int,
+        overruled: str = "",
+        suggested: bool = False,
     ) -> None:
         self.reply(conversation, colleague, text, version, overruled)
 
@@ -529,6 +541,9 @@ class FakeHouse:
 
     def gone(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         self.others = ()
+
+    def ready_replies(self, conversation: ConversationId, colleague: ColleagueId) -> tuple[Ready, ...]:
+        return ()
 
     def put_back(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         self._act("put_back")

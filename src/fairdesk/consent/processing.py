@@ -142,6 +142,7 @@ TABLES: Mapping[str, Use] = {
     "usersessions_usersession": Use(
         _COLLEAGUES, "where they are signed in: address, browser", ACCOUNT, basis=SAFE, days=0, until="the session ends"
     ),
+    "desk_canned": Use(_COLLEAGUES, "replies they wrote beforehand, and who did", PLAIN, basis=WORK, days=0, until="they are removed"),
     "desk_keyboard": Use(_COLLEAGUES, "which keys they chose for the desk", PLAIN, basis=WORK, days=0, until="they choose others"),
     "auth_user": Use(_COLLEAGUES, "account name", ACCOUNT, basis=WORK, days=0, until="they leave"),
     "django_session": Use(_COLLEAGUES, "who is signed in", ACCOUNT, basis=WORK, days=1, until="signing in"),

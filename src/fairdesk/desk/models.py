@@ -185,3 +185,19 @@ class Viewer(models.Model):
         """Names of table and indexes."""
 
         db_table = "desk_viewer"
+
+
+class Canned(models.Model):
+    """A reply that colleagues wrote beforehand: language -> text as JSON, and the day it should be looked at again."""
+
+    id = models.TextField(primary_key=True)
+    name = models.TextField()
+    texts = models.TextField()
+    owner = models.BigIntegerField()
+    changed_at = models.BigIntegerField()
+    review_by = models.TextField(default="")
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_canned"

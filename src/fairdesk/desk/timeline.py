@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from fairdesk.desk.suggestion import Suggestion
 from fairdesk.desk.unsent import Unsent
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.nouns import (
@@ -88,6 +89,7 @@ EVENTS = {
     "answer_held_back": "A kept answer was not sent any more, because of (values: reason).",
     "returned_to_ai": "A colleague gave the conversation back to the assistant.",
     "put_back": "A colleague took it by mistake, and put it back into the line.",
+    "suggestion_rejected": "A colleague rejected what was suggested; customers do not see it (values: reason).",
     "resolved": "A colleague closed the conversation.",
     "opened_again": "A colleague closed it by mistake, and opened it again.",
     "reopened": "The customer wrote again after it was closed.",
@@ -233,6 +235,8 @@ class Case:
     """What a language model has written so far of an answer, which nobody has checked yet."""
     task: tuple[str, ...] = ()
     """What was given and done in the last flow, a line each; how it stands is in the brief."""
+    suggestion: Suggestion | None = None
+    """A reply that is suggested."""
     unsent: tuple[Unsent, ...] = ()
     """Replies of colleagues that have not left."""
     undoes: str = ""

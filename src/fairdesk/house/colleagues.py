@@ -10,6 +10,8 @@ from fairdesk.answers.articles import Article, Changes
 from fairdesk.clock import new_id
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
+from fairdesk.desk.canned import unfilled
+from fairdesk.desk.suggestion import REJECTED, Suggestion
 from fairdesk.desk.timeline import Mode, State, Stop
 from fairdesk.desk.unsent import Held, overtaken_by
 from fairdesk.desk.urgency import Urgency
@@ -35,6 +37,7 @@ from fairdesk.nouns import (
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.appeal import Appeal, appeals
 from fairdesk.oversight.guardrail import THE_DESK
+from fairdesk.oversight.override import reason_named
 from fairdesk.oversight.pause import TOPIC, Pause, may_second, start_again
 from fairdesk.oversight.reviewing import InForce
 from fairdesk.sensitive import records as sensitive
@@ -115,25 +118,27 @@ class ColleagueSide(Looking):
             raise Overtaken("the customer wrote while you did; read it, then send again")
         if written is Held.COLLEAGUE_WROTE:
             raise Overtaken("a colleague wrote while you did; read it, then send again")
+        if left := unfilled(words):
+            raise BadInput(f"nothing was sent: write what belongs in place of {{{left[0]}}}")
         findings = self._checked(row, words, at)
         if findings and not overruled.strip():
             raise NeedsAnotherLook(findings)
         return told(findings, _written(overruled)) if findings else ""
 
     def say_as_person(
-        self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime, note: str = ""
+        self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime, note: str = "", code: str = ""
     ) -> None:
         """Keep a colleague's words to a customer, in the caller's transaction; the first ones end the wait.
 
-        *note* stays beside them, for colleagues.
+        *note* stays beside them, for colleagues; *code* says that they began as a suggestion.
         """
         self.memory.add_line(
             row.id, self.keys.of(row.customer), at, Voice.PERSON, Content(words, who=who.work_name),
-            language=row.language, author=who.id, actor="person",
+            language=row.language, author=who.id, actor="person", code=code,
         )  # fmt: skip
         waited = None if row.waiting_since is None else micros(at) - row.waiting_since
         first = {} if waited is None else {"waited_micros": waited, "waiting_since": None}
-        desk.change(row.id, at, {"mode": str(self._mode(row)), **work_until(row, at), **first})
+        desk.change(row.id, at, {"mode": str(self._mode(row, code)), **work_until(row, at), **first})
         if note:
             self._note(row, who, note, at)
 
@@ -150,8 +155,10 @@ class ColleagueSide(Looking):
         """Return what a colleague wrote, without spaces around it. Raises BadInput if it is empty or too long."""
         return _written(text)
 
-    def _mode(self, row: desk.ConversationRow) -> Mode:
-        """Return how this conversation is worked, now that a person answered in it."""
+    def _mode(self, row: desk.ConversationRow, code: str) -> Mode:
+        """Return how this conversation is worked, now that a person answered in it, or sent what was suggested."""
+        if code and row.mode in (Mode.AUTOMATED, Mode.HUMAN) and row.reason != "did_not_help":
+            return Mode.ASSISTED
         if row.mode != Mode.AUTOMATED:
             return Mode(row.mode)
         if row.reason == "did_not_help":
@@ -174,6 +181,24 @@ class ColleagueSide(Looking):
             row.id, self.keys.of(row.customer), at, Voice.NOTE, Content(words, who=who.work_name),
             language=row.language, author=who.id, actor="person", released=False,
         )  # fmt: skip
+
+    def reject_suggestion(
+        self, conversation: ConversationId, colleague: ColleagueId, reason: str, words: str = ""
+    ) -> None:
+        """Keep that a suggestion is not fit to send, and why: one of nine reasons. Words stay as an internal note."""
+        who, at, why = self.colleague_who_may(colleague, "reply"), self.now(), reason_named(reason, words)
+        with writing():
+            row = self.mine(conversation, colleague)
+            if self.suggestion(row) is None:
+                raise Overtaken("nothing is suggested here any more")
+            self.memory.add_event(
+                conversation, self.keys.of(row.customer), at, REJECTED, actor="person", author=colleague,
+                who=who.work_name, values={"reason": str(why)}, released=False,
+            )  # fmt: skip
+            if words.strip():
+                self._note(row, who, f"The suggestion was rejected: {_written(words)}", at)
+            desk.change(conversation, at, work_until(row, at), overtakes=False)
+        self.pulse.beat()
 
     def resolve(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         """Close the conversation."""
@@ -250,6 +275,10 @@ class ColleagueSide(Looking):
         if row.state != State.PERSON or row.assignee != colleague:
             raise Refused("take this conversation over first; then it is yours to answer")
         return row
+
+    def suggestion(self, row: desk.ConversationRow) -> Suggestion | None:
+        """Return what is suggested as a reply now."""
+        raise NotImplementedError
 
     def ai_refused(self, customer: CustomerId) -> bool:
         """Whether the customer chose people only."""

@@ -15,10 +15,12 @@ from fairdesk.consent.purposes import Purpose
 from fairdesk.database import moment
 from fairdesk.desk import records as desk
 from fairdesk.desk.handover import brief, honest_wait, wait_sentence
+from fairdesk.desk.suggestion import Suggestion, is_open
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, Why
 from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.guidelines.compile import Guideline
+from fairdesk.house.canned_replies import CannedSide
 from fairdesk.house.customers import CustomerSide
 from fairdesk.house.growing import place_of_growing
 from fairdesk.house.joining import ai_choice, person, restrictions_in_force
@@ -33,8 +35,8 @@ from fairdesk.nouns import (
     ColleagueId,
     ConversationId,
     CustomerId,
+    Draft,
     Duty,
-    Evidence,
     MaskedText,
     NotFound,
     Turn,
@@ -50,7 +52,7 @@ HIDDEN_FROM_CUSTOMERS = frozenset({Voice.NOTE})
 SUGGESTIONS = 3
 
 
-class Reading(CustomerSide, UndoingSide):
+class Reading(CustomerSide, UndoingSide, CannedSide):
     """The reading part of the house. Every view opens what is kept with the customer's own key."""
 
     def ai_refused(self, customer: CustomerId) -> bool:
@@ -306,7 +308,8 @@ class Reading(CustomerSide, UndoingSide):
             task=task[1:],
             growing=self._growing(row),
             consents=consent.state_in_words(row.customer),
-            suggestions=self._suggestions(row),
+            suggestions=tuple(found.evidence[:SUGGESTIONS]) if (found := self._found(row)) else (),
+            suggestion=self.suggestion(row),
             mode=Mode(row.mode),
             minutes=row.work_micros / 60_000_000,
             version=min(row.items, lines[-1].number) if lines else 0,
@@ -324,16 +327,25 @@ class Reading(CustomerSide, UndoingSide):
         number, sealed = found
         return unseal(self.keys.of(row.customer), sealed, place_of_growing(row.id, number)).decode()
 
-    def _suggestions(self, row: desk.ConversationRow) -> tuple[Evidence, ...]:
-        """Return passages for the customer's latest question, found in the articles of now; none in shadow mode."""
+    def suggestion(self, row: desk.ConversationRow) -> Suggestion | None:
+        """Return what is suggested as a reply to the customer's latest message; None once it was answered or rejected."""
+        if not is_open((line.voice, line.code) for line in desk.items(row.id)):
+            return None
+        found = self._found(row)
+        if found is None or not found.text or not found.evidence:
+            return None
+        words = restore(found.text, self.memory.vault(row.id, self.keys.of(row.customer)))
+        return Suggestion(words, found.evidence[:SUGGESTIONS], found.confidence)
+
+    def _found(self, row: desk.ConversationRow) -> Draft | None:
+        """Return what the articles of now say to the customer's latest question; None in shadow mode."""
         if self.settings.answers_before_promise == "shadow":
-            return ()  # the reply must owe nothing to the draft it is compared with
+            return None  # the reply must owe nothing to the draft it is compared with
         acts = desk.turns_of(row.id)
         seen = self._seen(acts[-1], self.keys.of(row.customer)) if acts else None
         if not seen or sensitive.open_concern(row.id, self.now()) != "none":
-            return ()  # nobody in a sensitive matter should get a passage about vouchers
-        found = answer_from_articles(seen, row.language, [], self.now(), answers.find)
-        return found.evidence[:SUGGESTIONS]
+            return None  # nobody in a sensitive matter should get a passage about vouchers
+        return answer_from_articles(seen, row.language, [], self.now(), answers.find)
 
 
 def _urgency(guideline: Guideline, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:

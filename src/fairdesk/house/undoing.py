@@ -16,6 +16,7 @@ from fairdesk.database import moment, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.records import unsent
 from fairdesk.desk.records.unsent import UnsentRow
+from fairdesk.desk.suggestion import code_of
 from fairdesk.desk.timeline import State
 from fairdesk.desk.unsent import Held, Unsent, overtaken_by
 from fairdesk.house.colleagues import ColleagueSide, work_until
@@ -29,10 +30,11 @@ from fairdesk.sensitive import records as sensitive
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a reply says, and the note that stays beside it."""
+    """What a reply says, the note that stays beside it, and whether it began as a suggestion."""
 
     text: str
     note: str = ""
+    code: str = ""
 
 
 class UndoingSide(ColleagueSide):
@@ -40,16 +42,19 @@ class UndoingSide(ColleagueSide):
 
     # --- replies ---
     def send(
-        self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int, overruled: str = ""
+        self,
+        conversation: ConversationId,
+        colleague: ColleagueId,
+        text: str,
+        version: int,
+        overruled: str = "",
+        suggested: bool = False,
     ) -> None:
         """Answer as a person, as `reply` does and under the same conditions; the words leave after the time to undo.
 
-        What the colleague sent before and still waits leaves now: they have gone on.
+        *suggested*: they began as what the desk suggests, and count as assisted. What the colleague sent before and still waits leaves now: they have gone on.
         """
-        grace = timedelta(seconds=self.settings.undo_seconds)
-        if grace <= timedelta():
-            self.reply(conversation, colleague, text, version, overruled)
-            return
+        grace = timedelta(seconds=max(0.0, self.settings.undo_seconds))
         who, at, words = self.colleague_who_may(colleague, "reply"), self.now(), self.written(text)
         with writing():
             row = self.mine(conversation, colleague)
@@ -60,8 +65,12 @@ class UndoingSide(ColleagueSide):
             note = self.fit_to_leave(row, who, words, version, overruled, at)
             for each in waiting:
                 self._leave(row, each, at)
-            self._add_unsent(row, colleague, version, Words(words, note), at, at + grace)
-            desk.change(conversation, at, work_until(row, at), overtakes=False)
+            code = code_of(words, found.text if (found := self.suggestion(row)) else "") if suggested else ""
+            if grace:
+                self._add_unsent(row, colleague, version, Words(words, note, code), at, at + grace)
+                desk.change(conversation, at, work_until(row, at), overtakes=False)
+            else:
+                self.say_as_person(row, who, words, at, note, code)
         # A crash here leaves a kept reply: it leaves when its time has come, from whichever process runs then.
         self.pulse.beat()
 
@@ -75,13 +84,13 @@ class UndoingSide(ColleagueSide):
         leaves_at: datetime,
     ) -> None:
         id = new_id()
-        body = json.dumps({"v": 1, "text": words.text, "note": words.note}).encode()
+        body = json.dumps({"v": 1, "text": words.text, "note": words.note, "code": words.code}).encode()
         sealed = seal(self.keys.of(row.customer), body, place_of_unsent(id))
         unsent.add(id, row.id, author, seen, at, leaves_at, sealed)
 
     def _words(self, row: desk.ConversationRow, kept: UnsentRow) -> Words:
         body = json.loads(unseal(self.keys.of(row.customer), kept.words, place_of_unsent(kept.id)))
-        return Words(body["text"], body["note"])
+        return Words(body["text"], body["note"], body["code"])
 
     def let_leave(self, id: str) -> None:
         """Let a reply leave whose time has come, or keep it where something happened meanwhile. Harmless if repeated."""
@@ -107,7 +116,7 @@ class UndoingSide(ColleagueSide):
             return
         words = self._words(row, kept)
         # The time to undo is nobody's work.
-        self.say_as_person(replace(row, work_from=None), who, words.text, at, words.note)
+        self.say_as_person(replace(row, work_from=None), who, words.text, at, words.note, words.code)
         unsent.drop(kept.id)
         if kept.closes:
             self._close_with_it(row.id, who, at)

@@ -9,11 +9,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from fairdesk.desk.canned import Ready
 from fairdesk.desk.forms import VIEWS, clean, conversation_named, fault, view_wanted, whole
 from fairdesk.desk.pages.live import last_number, unstored
 from fairdesk.desk.timeline import Case, Desk, Viewer
 from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, Overtaken, Restricted, Unavailable
 from fairdesk.oversight.appeal import Outcome, outcome_named
+from fairdesk.oversight.override import REASONS
 from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, myself, page
 from fairdesk.sensitive.care import NeedsAnotherLook
 
@@ -25,9 +27,20 @@ class House(Desk, Protocol):
         """End an appeal with a sentence for the customer."""
 
     def send(
-        self, conversation: ConversationId, colleague: ColleagueId, text: str, version: int, overruled: str = ""
+        self,
+        conversation: ConversationId,
+        colleague: ColleagueId,
+        text: str,
+        version: int,
+        overruled: str = "",
+        suggested: bool = False,
     ) -> None:
         """Answer as a person; the words leave after the time to undo. Raises what `reply` raises."""
+
+    def reject_suggestion(
+        self, conversation: ConversationId, colleague: ColleagueId, reason: str, words: str = ""
+    ) -> None:
+        """Keep that a suggestion is not fit to send, and why."""
 
     def take_reply_back(self, id: str, colleague: ColleagueId) -> str:
         """Take back a reply that has not left, and return its words."""
@@ -40,6 +53,9 @@ class House(Desk, Protocol):
 
     def here(self, conversation: ConversationId, colleague: ColleagueId, writes: bool = False) -> tuple[Viewer, ...]:
         """Note that a colleague has a conversation open now, and return who else has."""
+
+    def ready_replies(self, conversation: ConversationId, colleague: ColleagueId) -> tuple[Ready, ...]:
+        """Return the canned replies filled in for a conversation."""
 
     def gone(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         """Note that a colleague closed it."""
@@ -86,7 +102,13 @@ def case(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     others = _house(request).here(conversation, myself(request))
     wanted = request.GET.get("use", "")
     words = next((passage.quote for passage in found.suggestions if passage.passage == wanted), "")
-    return _case(request, found, {"words": words, "others": others})
+    if chosen := request.GET.get("canned", ""):
+        ready = _house(request).ready_replies(conversation, myself(request))
+        words = next((each.text for each in ready if each.canned.id == chosen), "")
+    suggested = bool(found.suggestion and "suggested" in request.GET)
+    if found.suggestion and suggested:
+        words = found.suggestion.text
+    return _case(request, found, {"words": words, "others": others, "suggested": suggested})
 
 
 @_takes
@@ -110,6 +132,9 @@ def _case(request: DeskRequest, found: Case, more: dict[str, Any], status: int =
         "open": found.conversation,
         "last": last_number(found.entries),
         "here": "desk",
+        "reasons": REASONS,
+        "suggested": "suggested" in request.POST,
+        "ready": _house(request).ready_replies(found.conversation, myself(request)) if found.mine else (),
     }
     return page(request, "desk/desk_case.html", {**context, **more}, status)
 
@@ -154,10 +179,13 @@ def reply(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         return _case(request, _read_case(request, conversation), more, 422)
     try:
         version, why = whole(request.POST.get("version", "")), clean(request.POST.get("overruled", ""))
-        _house(request).send(conversation, myself(request), text, version, why)
+        _house(request).send(conversation, myself(request), text, version, why, "suggested" in request.POST)
     except NeedsAnotherLook as found:
         more = {"care": found.findings, "words": text}
         return _case(request, _read_case(request, conversation), more, found.http_status)
+    except BadInput as wrong:
+        more = {**_trouble("The reply was not sent", wrong), "words": text}
+        return _case(request, _read_case(request, conversation), more, wrong.http_status)
     except Overtaken as news:
         more = {**_trouble("Something new came in while you wrote", news), "words": text}
         return _case(
@@ -199,6 +227,18 @@ def note(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         more = {**_trouble("The note was not kept", _FAULTS[problem]), "note_words": text or " "}
         return _case(request, _read_case(request, conversation), more, 422)
     _house(request).note(conversation, myself(request), text)
+    return _to_case(conversation)
+
+
+@_takes
+def reject_suggestion(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Reject what is suggested, with a reason."""
+    try:
+        words = clean(request.POST.get("words", ""))
+        _house(request).reject_suggestion(conversation, myself(request), request.POST.get("reason", ""), words)
+    except (BadInput, Overtaken) as problem:
+        more = _trouble("The suggestion was not rejected", problem)
+        return _case(request, _read_case(request, conversation), more, problem.http_status)
     return _to_case(conversation)
 
 
@@ -251,6 +291,7 @@ urls: list[URLPattern] = [
     path("desk/c/<str:conversation>/reply", reply, name="reply"),
     path("desk/c/<str:conversation>/appeal/<str:act>", decide_appeal, name="decide-appeal"),
     path("desk/c/<str:conversation>/note", note, name="note"),
+    path("desk/c/<str:conversation>/reject-suggestion", reject_suggestion, name="reject-suggestion"),
     path("desk/c/<str:conversation>/resolve", resolve, name="resolve"),
     path("desk/c/<str:conversation>/return", return_to_ai, name="return"),
     path("desk/c/<str:conversation>/take-back", take_back, name="take-back"),

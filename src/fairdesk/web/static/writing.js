@@ -34,4 +34,35 @@
     addEventListener("visibilitychange", leave);
     addEventListener("pagehide", () => navigator.sendBeacon(place.dataset.here, body({ gone: 1 })));
   }
+
+  // --- canned replies: "/" in an empty reply opens them, letters filter, arrows choose, Enter puts one in
+  const box = document.querySelector("details.ready");
+  if (!reply || !box) return;
+  const links = [...box.querySelectorAll("a[data-use]")];
+  const find = Object.assign(document.createElement("input"), { type: "search", autocomplete: "off" });
+  find.setAttribute("aria-label", "Find a canned reply");
+  box.querySelector("ul").before(find);
+  const shown = () => links.filter((link) => !link.closest("li").hidden);
+  const filter = () => {
+    const wanted = find.value.trim().toLowerCase();
+    links.forEach((link) => { link.closest("li").hidden = !link.closest("li").textContent.toLowerCase().includes(wanted); });
+  };
+  const shut = () => { box.open = false; find.value = ""; filter(); reply.focus(); };
+  reply.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || reply.value.trim() || event.isComposing) return;
+    event.preventDefault();
+    box.open = true;
+    find.focus();
+  });
+  find.addEventListener("input", filter);
+  box.addEventListener("keydown", (event) => {
+    const rows = shown(), on = rows.indexOf(document.activeElement);
+    if (event.key === "Escape") shut();
+    else if (event.key === "ArrowDown") rows[Math.min(on + 1, rows.length - 1)]?.focus();
+    else if (event.key === "ArrowUp") (rows[on - 1] || find).focus();
+    else if (event.key === "Enter" && event.target === find) rows[0]?.click();
+    else return;
+    event.preventDefault();
+  });
+  box.addEventListener("click", (event) => { if (event.target.closest("a[data-use]")) setTimeout(shut); });
 })();
