@@ -43,6 +43,8 @@ class Settings:
     model of the first, the model's folder of the second. `mask_seconds`: the longest masking may compute for a message
     (by the clock twenty times that).
     `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
+    `undo_seconds`: how long a colleague's reply from the desk's page waits before it leaves, so that it can be taken back;
+    0: it leaves at once.
     `second_factor`: who must give one at the desk: "auto" (managers, reviewers and privacy officers, once `behind_proxy`
     is set), "all", "none", or names of roles with spaces between.
     `oidc_server`: the company's OpenID Connect server, whose accounts colleagues may sign in with (extra `oidc`);
@@ -78,6 +80,7 @@ class Settings:
     model_seconds: float = 20.0
     slow_answer_seconds: float = 0.0
     turn_threads: int = 8
+    undo_seconds: float = 10.0
     second_factor: str = "auto"
     oidc_server: str = ""
     oidc_client: str = ""

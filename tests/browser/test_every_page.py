@@ -121,6 +121,8 @@ OF_COLLEAGUES = {
     "reason in full": ("/desk/why/{act}", "Ada, answered", 200),
     "stop": ("/desk/stop", "Ada", 200),
     "keyboard": ("/desk/keyboard", "Ada", 200),
+    "canned replies": ("/desk/canned", "Ada", 200),
+    "a new canned reply": ("/desk/canned?change=new", "Ada", 200),
     "what the mask misses": ("/desk/masking", "Cleo", 200),
     "review answers": ("/desk/answers", "Cleo", 200),
     "board": ("/board", "Cleo", 200),

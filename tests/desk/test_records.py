@@ -9,8 +9,8 @@ import pytest
 
 from fairdesk.database import Conflict, close, execute, micros, row, writing
 from fairdesk.desk import records
-from fairdesk.desk.records import TurnRow
-from fairdesk.nouns import ActId, ConversationId, CustomerId, NotFound, Voice
+from fairdesk.desk.records import TurnRow, unsent, viewers
+from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, NotFound, Voice
 
 AT = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 TALK, OTHER = ConversationId("talk"), ConversationId("other")
@@ -320,11 +320,14 @@ class TestOneCustomer:
                 records.add_turn(turn(act, conversation))
                 records.add_arrival(conversation, number, ActId(act), AT)
                 records.add_outgoing(ActId(act), conversation, number, "web", AT)
-        everything = {"desk_conversation": 1, "desk_item": 1, "desk_turn": 1, "desk_arrival": 1, "desk_outbox": 1}
+                viewers.come(conversation, ColleagueId(1), False, AT)
+                unsent.add(act, conversation, ColleagueId(1), number, AT, AT, b"sealed")
+        rooms = ("conversation", "item", "turn", "arrival", "outbox", "unsent", "viewer")
+        everything = {f"desk_{each}": 1 for each in rooms}
         assert everything == records.holdings(DANA) == records.holdings(SAM)
 
         with writing():
-            assert 5 == records.forget(DANA)
+            assert len(rooms) == records.forget(DANA)
 
         assert {0} == set(records.holdings(DANA).values())
         assert everything == records.holdings(SAM)

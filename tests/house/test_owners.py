@@ -148,6 +148,7 @@ def dana(desk: Desk) -> Customer:
     desk.house.resolve(dana.conversation, desk.ada)
     with writing():
         records.rate(dana.conversation, "people", 4, desk.house.now())
+    _has_a_reply_on_its_way(desk, dana)
     desk.house.refuse_ai(dana.conversation, dana.id)
     desk.house.allow_ai(dana.conversation, dana.id)
     _reaches_and_joins(desk, dana)
@@ -171,6 +172,14 @@ def dana(desk: Desk) -> Customer:
         opening = seal(desk.house.keys.of(dana.id), b"0", place_of_opening("an-act"))
         records.add_opening("an-act", dana.conversation, opening)
     return dana
+
+
+def _has_a_reply_on_its_way(desk: Desk, dana: Customer) -> None:
+    """She wrote again, and a colleague's answer can still be taken back."""
+    desk.says(dana, "One more thing")
+    desk.house.take_over(dana.conversation, desk.ada)
+    desk.house.send(dana.conversation, desk.ada, "I will write to you tomorrow.", 99)
+    desk.house.here(dana.conversation, desk.ben)
 
 
 def _is_in_a_flow(desk: Desk, dana: Customer) -> None:

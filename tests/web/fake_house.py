@@ -20,9 +20,10 @@ from fairdesk.consent.notices import Notice, Section
 from fairdesk.desk import pages
 from fairdesk.desk.asks import GivenAlready
 from fairdesk.desk.brief import Known
+from fairdesk.desk.canned import Ready
 from fairdesk.desk.handover import PeopleNow, people_now
 from fairdesk.desk.keyboard import Keyboard
-from fairdesk.desk.timeline import Brief, Case, Edit, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Why
+from fairdesk.desk.timeline import Brief, Case, Edit, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Viewer, Why
 from fairdesk.explainability import pages as reason_pages
 from fairdesk.explainability.act_record import ActRecord, Valued, principal
 from fairdesk.explainability.running import Model, Part, PromiseTold, RuleInForce, Running, median, share, version_of
@@ -265,6 +266,7 @@ class FakeHouse:
     weeks: tuple[LotRow, ...] = ()
     overtaken: bool = False
     keys: Keyboard = Keyboard()
+    others: tuple[Viewer, ...] = ()
     in_force: tuple[Stop, ...] = ()
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -570,6 +572,41 @@ class FakeHouse:
             () if second else tuple(replace(s, start_asked_by="Ana", may_start=False) for s in self.in_force)
         )
         return second
+
+    def reject_suggestion(
+        self, conversation: ConversationId, colleague: ColleagueId, reason: str, words: str = ""
+    ) -> None:
+        self._act("reject_suggestion", reason)
+
+    def send(
+        self,
+        conversation: ConversationId,
+        colleague: ColleagueId,
+        text: str,
+        version: int,
+        overruled: str = "",
+        suggested: bool = False,
+    ) -> None:
+        self.reply(conversation, colleague, text, version, overruled)
+
+    def take_reply_back(self, id: str, colleague: ColleagueId) -> str:
+        self._act("take_back", id)
+        return "These words come back."
+
+    def open_again(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        self._act("open_again")
+
+    def here(self, conversation: ConversationId, colleague: ColleagueId, writes: bool = False) -> tuple[Viewer, ...]:
+        return self.others
+
+    def gone(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        self.others = ()
+
+    def ready_replies(self, conversation: ConversationId, colleague: ColleagueId) -> tuple[Ready, ...]:
+        return ()
+
+    def put_back(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        self._act("put_back")
 
     def keyboard(self, colleague: ColleagueId) -> Keyboard:
         return self.keys

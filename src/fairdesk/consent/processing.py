@@ -69,6 +69,14 @@ TABLES: Mapping[str, Use] = {
         until="it is done, or a person has it",
     ),
     "desk_outbox": Use(_CUSTOMERS, "that an answer waits to leave", PLAIN, _AI, days=0, until="it has left"),
+    "desk_unsent": Use(
+        "customers and colleagues", "a reply that its writer may still take back", SEALED, basis=SERVICE, days=0,
+        until="it has left, or was taken back",
+    ),
+    "desk_viewer": Use(
+        "customers and colleagues", "who has a conversation open now", PLAIN, basis=WORK, days=0,
+        until="seconds after it was closed",
+    ),
     "privacy_vault": Use(
         _CUSTOMERS, "what placeholders stand for", SEALED, _AI,
         kept_after_no="the answers a customer has keep their own words in place of placeholders",
@@ -147,6 +155,7 @@ TABLES: Mapping[str, Use] = {
     "usersessions_usersession": Use(
         _COLLEAGUES, "where they are signed in: address, browser", ACCOUNT, basis=SAFE, days=0, until="the session ends"
     ),
+    "desk_canned": Use(_COLLEAGUES, "replies they wrote beforehand, and who did", PLAIN, basis=WORK, days=0, until="they are removed"),
     "desk_keyboard": Use(_COLLEAGUES, "which keys they chose for the desk", PLAIN, basis=WORK, days=0, until="they choose others"),
     "auth_user": Use(_COLLEAGUES, "account name", ACCOUNT, basis=WORK, days=0, until="they leave"),
     "django_session": Use(_COLLEAGUES, "who is signed in", ACCOUNT, basis=WORK, days=1, until="signing in"),

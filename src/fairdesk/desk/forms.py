@@ -17,6 +17,7 @@ VIEWS = ("waiting", "mine", "sensitive", "assistant", "resolved", "all")
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _CLIENT_ID = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
 
@@ -43,6 +44,11 @@ def fault(text: str) -> str:
 def client_id(raw: str, fresh: str) -> str:
     """Return the sender's own id of a message, or *fresh* if it sent none that can be one."""
     return raw if _CLIENT_ID.fullmatch(raw) else fresh
+
+
+def conversation_named(raw: str) -> str:
+    """Return the id of a conversation that an address names, or "" if it can be none."""
+    return raw if _NAME.fullmatch(raw) else ""
 
 
 def whole(raw: str, otherwise: int = 0) -> int:

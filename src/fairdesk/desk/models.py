@@ -178,3 +178,60 @@ class Keyboard(models.Model):
         """Names of table and indexes."""
 
         db_table = "desk_keyboard"
+
+
+class Unsent(models.Model):
+    """A colleague's reply that has not left yet: they may take it back until `leaves_at`, and it stays while `held`.
+
+    `closes`: the conversation is closed when it leaves. `words` are sealed under the customer's key.
+    """
+
+    id = models.TextField(primary_key=True)
+    conversation_id = models.TextField()
+    author = models.BigIntegerField()
+    seen = models.IntegerField()
+    at = models.BigIntegerField()
+    leaves_at = models.BigIntegerField()
+    held = models.TextField(default="")
+    closes = models.BooleanField(default=False)
+    words = models.BinaryField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_unsent"
+        indexes = [
+            models.Index(fields=["conversation_id"], name="desk_unsent_conversation"),
+            models.Index(fields=["leaves_at"], name="desk_unsent_leaves"),
+        ]
+
+
+class Viewer(models.Model):
+    """A colleague who has a conversation open at this moment, and whether they write. Gone seconds after they leave."""
+
+    pk = models.CompositePrimaryKey("conversation_id", "colleague")
+    conversation_id = models.TextField()
+    colleague = models.BigIntegerField()
+    writes = models.BooleanField(default=False)
+    until = models.BigIntegerField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_viewer"
+
+
+class Canned(models.Model):
+    """A reply that colleagues wrote beforehand: language -> text as JSON, and the day it should be looked at again."""
+
+    id = models.TextField(primary_key=True)
+    name = models.TextField()
+    texts = models.TextField()
+    owner = models.BigIntegerField()
+    changed_at = models.BigIntegerField()
+    review_by = models.TextField(default="")
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_canned"

@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from fairdesk.attachments.allowed import Attached
+from fairdesk.desk.suggestion import Suggestion
+from fairdesk.desk.unsent import Unsent
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.nouns import (
     ActId,
@@ -91,8 +93,11 @@ EVENTS = {
     "answer_discarded": "An answer was being made and was thrown away, because of (values: reason).",
     "answer_held_back": "A kept answer was not sent any more, because of (values: reason).",
     "returned_to_ai": "A colleague gave the conversation back to the assistant.",
+    "put_back": "A colleague took it by mistake, and put it back into the line.",
+    "suggestion_rejected": "A colleague rejected what was suggested; customers do not see it (values: reason).",
     "resolved": "A colleague closed the conversation.",
     "hidden": "The customer hid the conversation from a place that others share.",
+    "opened_again": "A colleague closed it by mistake, and opened it again.",
     "reopened": "The customer wrote again after it was closed.",
     "did_not_help": "The customer said that an answer did not help (values: answer).",
     "appealed": "The customer disputed an act (values: act, answer, round, by, until).",
@@ -260,6 +265,14 @@ class UnsentDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewer:
+    """A colleague who has the same conversation open at this moment, and whether they write a reply."""
+
+    who: str
+    writes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A conversation as a colleague sees it: everything, with the hand-over brief."""
 
@@ -305,6 +318,12 @@ class Case:
     brief_version: int = 0
     draft: UnsentDraft | None = None
     """What the assistant would have answered last, if a person had let it go and none has replied."""
+    suggestion: Suggestion | None = None
+    """A reply that is suggested."""
+    unsent: tuple[Unsent, ...] = ()
+    """Replies of colleagues that have not left."""
+    undoes: str = ""
+    """What the colleague who looks may undo: take_over, resolve, or ""."""
 
     @property
     def sensitive(self) -> bool:

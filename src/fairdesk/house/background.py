@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from fairdesk.answers import records as answers
 from fairdesk.database import close, writing
 from fairdesk.desk import records as desk
+from fairdesk.desk.records import unsent
 from fairdesk.flows import records as flows
 from fairdesk.house.opening import House
 from fairdesk.house.retaining import delete_what_is_due
@@ -61,6 +62,9 @@ class Background:
         """Do what is due. What fails keeps nothing else from being done; the next round tries it again."""
         for act in desk.all_outgoing():
             self._attempt(lambda act=act: self._house.deliver(act), act=act)  # type: ignore[misc]
+        for reply in unsent.due(self._house.now()):
+            self._attempt(lambda reply=reply: self._house.let_leave(reply), reply=reply)  # type: ignore[misc]
+        self._attempt(self._house.forget_who_left)
         for act in flows.due(self._house.now()):
             self._attempt(lambda act=act: self._house.run_errand(act), act=act)  # type: ignore[misc]
         self._attempt(self._house.tend_drafts)

@@ -12,7 +12,10 @@ from fairdesk.clock import new_id
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.brief import CORRECTED
+from fairdesk.desk.canned import unfilled
+from fairdesk.desk.suggestion import REJECTED, Suggestion
 from fairdesk.desk.timeline import Mode, State, Stop
+from fairdesk.desk.unsent import Held, overtaken_by
 from fairdesk.desk.urgency import Urgency
 from fairdesk.flows import records as flows
 from fairdesk.guidelines import records as guidelines
@@ -41,6 +44,7 @@ from fairdesk.oversight.appeal import Appeal, appeals
 from fairdesk.oversight.first_look import Stands
 from fairdesk.oversight.guardrail import THE_DESK
 from fairdesk.oversight.lots import THE_LOTS
+from fairdesk.oversight.override import reason_named
 from fairdesk.oversight.pause import TOPIC, Pause, may_second, start_again
 from fairdesk.oversight.records import drafts, lots
 from fairdesk.oversight.reviewing import InForce
@@ -110,23 +114,46 @@ class ColleagueSide(Looking):
         who, at, words = self.colleague_who_may(colleague, "reply"), self.now(), _written(text)
         with writing():
             row = self.mine(conversation, colleague)
-            since, key = desk.items(conversation, version), self.keys.of(row.customer)
-            if any(line.voice is Voice.CUSTOMER or line.code == CORRECTED for line in since):
-                raise Overtaken("the customer wrote while you did; read it, then send again")
-            mine = (line for line in since if line.voice is Voice.PERSON and line.author == colleague)
-            if any(self.memory.read_line(conversation, key, line).text == words for line in mine):
-                return  # the same form sent twice: it stands there already
-            with self.with_care(row, who, words, at, overruled):
-                self.note_asked_again(row, words, past)
-                self.say_as_person(row, who, words, at)
+            if self.stands_there(row, colleague, words, version):
+                return  # the same form sent twice
+            note = self.fit_to_leave(row, who, words, version, overruled, at, past)
+            self.say_as_person(row, who, words, at, note)
         self.pulse.beat()
+
+    def stands_there(self, row: desk.ConversationRow, colleague: ColleagueId, words: str, version: int) -> bool:
+        """Whether a colleague said just this since the line they had read."""
+        since, key = desk.items(row.id, version), self.keys.of(row.customer)
+        mine = (line for line in since if line.voice is Voice.PERSON and line.author == colleague)
+        return any(self.memory.read_line(row.id, key, line).text == words for line in mine)
+
+    def fit_to_leave(
+        self,
+        row: desk.ConversationRow,
+        who: Colleague,
+        words: str,
+        version: int,
+        overruled: str,
+        at: datetime,
+        past: Iterable[str] = (),
+    ) -> str:
+        """Return the note that goes beside a reply, or "". Raises Overtaken, NeedsAnotherLook, GivenAlready as `reply` does."""
+        since = desk.items(row.id, version)
+        written = overtaken_by(((line.voice, line.author) for line in since), who.id)
+        if written is Held.CUSTOMER_WROTE or any(line.code == CORRECTED for line in since):
+            raise Overtaken("the customer wrote while you did; read it, then send again")
+        if written is Held.COLLEAGUE_WROTE:
+            raise Overtaken("a colleague wrote while you did; read it, then send again")
+        if left := unfilled(words):
+            raise BadInput(f"nothing was sent: write what belongs in place of {{{left[0]}}}")
+        note = self._care_note(row, words, at, overruled)
+        self.note_asked_again(row, words, past)
+        return note
 
     def say_checked(
         self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime, overruled: str
     ) -> None:
         """Keep a colleague's words as `say_as_person` does, unless the check of care asks for another look at them."""
-        with self.with_care(row, who, words, at, overruled):
-            self.say_as_person(row, who, words, at)
+        self.say_as_person(row, who, words, at, self._care_note(row, words, at, overruled))
 
     @contextmanager
     def with_care(
@@ -144,25 +171,39 @@ class ColleagueSide(Looking):
         Call it in the caller's transaction. Words that tell what was decided (*decides*) need not say what happens next:
         it is what has happened. The reason stays with the case as a note. Raises NeedsAnotherLook.
         """
+        note = self._care_note(row, words, at, overruled, decides=decides)
+        yield
+        if note:
+            self._note(row, who, note, at)
+
+    def _care_note(
+        self, row: desk.ConversationRow, words: str, at: datetime, overruled: str, *, decides: bool = False
+    ) -> str:
+        """Return what the check of care found and why it goes as it is; "" for nothing. Raises NeedsAnotherLook."""
         findings = tuple(
             one for one in self._checked(row, words, at) if not (decides and one.rule.code == "no_next_step")
         )
         if findings and not overruled.strip():
             raise NeedsAnotherLook(findings)
-        yield
-        if findings:
-            self._note(row, who, told(findings, _written(overruled)), at)
+        return told(findings, _written(overruled)) if findings else ""
 
-    def say_as_person(self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime) -> None:
-        """Keep a colleague's words to a customer, in the caller's transaction; the first ones end the wait."""
+    def say_as_person(
+        self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime, note: str = "", code: str = ""
+    ) -> None:
+        """Keep a colleague's words to a customer, in the caller's transaction; the first ones end the wait.
+
+        *note* stays beside them, for colleagues; *code* says that they began as a suggestion.
+        """
         self.memory.add_line(
             row.id, self.keys.of(row.customer), at, Voice.PERSON, Content(words, who=who.work_name),
-            language=row.language, author=who.id, actor="person",
+            language=row.language, author=who.id, actor="person", code=code,
         )  # fmt: skip
         waited = None if row.waiting_since is None else micros(at) - row.waiting_since
         first = {} if waited is None else {"waited_micros": waited, "waiting_since": None}
-        desk.change(row.id, at, {"mode": str(self._mode(row)), **_work(row, at), **first})
+        desk.change(row.id, at, {"mode": str(self._mode(row, code)), **work_until(row, at), **first})
         sensitive.stop_clocks(row.id, at, answered=True)
+        if note:
+            self._note(row, who, note, at)
 
     def _checked(self, row: desk.ConversationRow, words: str, at: datetime) -> tuple[Finding, ...]:
         """Return what the check of care finds in a reply: it depends on the matter, and on what was sent before."""
@@ -177,8 +218,10 @@ class ColleagueSide(Looking):
         """Return what a colleague wrote, without spaces around it. Raises BadInput if it is empty or too long."""
         return _written(text)
 
-    def _mode(self, row: desk.ConversationRow) -> Mode:
-        """Return how this conversation is worked, now that a person answered in it."""
+    def _mode(self, row: desk.ConversationRow, code: str) -> Mode:
+        """Return how this conversation is worked, now that a person answered in it, or sent what was suggested."""
+        if code and row.mode in (Mode.AUTOMATED, Mode.HUMAN) and row.reason != "did_not_help":
+            return Mode.ASSISTED
         if row.mode != Mode.AUTOMATED:
             return Mode(row.mode)
         if row.reason == "did_not_help":
@@ -193,7 +236,7 @@ class ColleagueSide(Looking):
             row = desk.conversation(conversation, hold=True)
             self.check_glass(row, colleague)
             self._note(row, who, words, at)
-            desk.change(conversation, at, _work(row, at), overtakes=False)
+            desk.change(conversation, at, work_until(row, at), overtakes=False)
         self.pulse.beat()
 
     def _note(self, row: desk.ConversationRow, who: Colleague, words: str, at: datetime) -> None:
@@ -202,22 +245,46 @@ class ColleagueSide(Looking):
             language=row.language, author=who.id, actor="person", released=False,
         )  # fmt: skip
 
+    def reject_suggestion(
+        self, conversation: ConversationId, colleague: ColleagueId, reason: str, words: str = ""
+    ) -> None:
+        """Keep that a suggestion is not fit to send, and why: one of nine reasons. Words stay as an internal note."""
+        who, at, why = self.colleague_who_may(colleague, "reply"), self.now(), reason_named(reason, words)
+        with writing():
+            row = self.mine(conversation, colleague)
+            if self.suggestion(row) is None:
+                raise Overtaken("nothing is suggested here any more")
+            self.memory.add_event(
+                conversation, self.keys.of(row.customer), at, REJECTED, actor="person", author=colleague,
+                who=who.work_name, values={"reason": str(why)}, released=False,
+            )  # fmt: skip
+            if words.strip():
+                self._note(row, who, f"The suggestion was rejected: {_written(words)}", at)
+            desk.change(conversation, at, work_until(row, at), overtakes=False)
+        self.pulse.beat()
+
     def resolve(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         """Close the conversation."""
         who, at = self.colleague_who_may(colleague, "resolve"), self.now()
         with writing():
             row = self.mine(conversation, colleague)
-            if desk.arrivals_of(conversation):
-                raise Overtaken("the customer wrote just now; read it, then close the conversation")
-            self._check_nothing_waits(row)
-            key = self.keys.of(row.customer)
-            self.memory.add_event(
-                conversation, key, at, "resolved", actor="person", author=colleague, who=who.work_name
-            )
-            sensitive.stop_clocks(conversation, at, answered=False)
-            closed = {"state": str(State.RESOLVED), "waiting_since": None, **_work(row, at), "work_from": None}
-            desk.change(conversation, at, closed)
+            self.check_may_close(row)
+            self.close_case(row, who, at)
         self.pulse.beat()
+
+    def check_may_close(self, row: desk.ConversationRow) -> None:
+        """Raise Overtaken or Refused saying why a conversation cannot be closed now."""
+        if desk.arrivals_of(row.id):
+            raise Overtaken("the customer wrote just now; read it, then close the conversation")
+        self.check_nothing_waits(row)
+
+    def close_case(self, row: desk.ConversationRow, who: Colleague, at: datetime) -> None:
+        """Close a conversation, in the caller's transaction."""
+        key = self.keys.of(row.customer)
+        self.memory.add_event(row.id, key, at, "resolved", actor="person", author=who.id, who=who.work_name)
+        sensitive.stop_clocks(row.id, at, answered=False)
+        closed = {"state": str(State.RESOLVED), "waiting_since": None, **work_until(row, at), "work_from": None}
+        desk.change(row.id, at, closed)
 
     def return_to_ai(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         """Give the conversation back to the assistant. Refused while the customer wants people only."""
@@ -226,7 +293,7 @@ class ColleagueSide(Looking):
             row = self.mine(conversation, colleague)
             if self.ai_refused(row.customer):
                 raise Refused("this customer chose people only; only the customer can change that")
-            self._check_nothing_waits(row)
+            self.check_nothing_waits(row)
             key = self.keys.of(row.customer)
             self.memory.add_event(
                 conversation, key, at, "returned_to_ai", actor="person", author=colleague, who=who.work_name
@@ -236,12 +303,12 @@ class ColleagueSide(Looking):
             flows.end(conversation, "with_person", at)
             given_back = {
                 "state": str(State.ASSISTANT), "assignee": None, "assignee_name": "", "waiting_since": None,
-                "reason": "", "unclear": 0, **_work(row, at), "work_from": None,
+                "reason": "", "unclear": 0, **work_until(row, at), "work_from": None,
             }  # fmt: skip
             desk.change(conversation, at, given_back)
         self.pulse.beat()
 
-    def _check_nothing_waits(self, row: desk.ConversationRow) -> None:
+    def check_nothing_waits(self, row: desk.ConversationRow) -> None:
         """Raise Refused while a person owes the customer a decision here: it would never be made."""
         money = [line.code for line in desk.items(row.id) if line.code in EVENTS]
         if money and money[-1] == DRAFTED:
@@ -272,6 +339,10 @@ class ColleagueSide(Looking):
         if row.state != State.PERSON or row.assignee != colleague:
             raise Refused("take this conversation over first; then it is yours to answer")
         return row
+
+    def suggestion(self, row: desk.ConversationRow) -> Suggestion | None:
+        """Return what is suggested as a reply now."""
+        raise NotImplementedError
 
     def ai_refused(self, customer: CustomerId) -> bool:
         """Whether the customer chose people only."""
@@ -391,7 +462,7 @@ class ColleagueSide(Looking):
         self.memory.add_deed(at, kind, "person", record)
 
 
-def _work(row: desk.ConversationRow, at: datetime) -> dict[str, object]:
+def work_until(row: desk.ConversationRow, at: datetime) -> dict[str, object]:
     """Return the columns that add the time since the last act on this case, capped."""
     if row.work_from is None:
         return {}

@@ -20,17 +20,20 @@ from fairdesk.desk.brief import edits, version
 from fairdesk.desk.first_human import ON_CALL, minutes_left, promise_sentence, time_left
 from fairdesk.desk.handover import honest_wait, wait_sentence
 from fairdesk.desk.satisfaction import left_to_rate
+from fairdesk.desk.suggestion import Suggestion, is_open
 from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, UnsentDraft, Why
 from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.briefing import BriefSide
+from fairdesk.house.canned_replies import CannedSide
 from fairdesk.house.coming import open_to
 from fairdesk.house.growing import place_of_growing
 from fairdesk.house.joining import ai_choice, person, restrictions_in_force
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.reasoning import explained
 from fairdesk.house.sitting import stopped_for
+from fairdesk.house.undoing import UndoingSide
 from fairdesk.identity.records import hidden
 from fairdesk.identity.roles import may
 from fairdesk.money.claim import EVENTS as MONEY
@@ -39,6 +42,7 @@ from fairdesk.nouns import (
     ColleagueId,
     ConversationId,
     CustomerId,
+    Draft,
     Duty,
     Evidence,
     MaskedText,
@@ -59,7 +63,7 @@ HIDDEN_FROM_CUSTOMERS = frozenset({Voice.NOTE})
 SUGGESTIONS = 3
 
 
-class Reading(BriefSide):
+class Reading(BriefSide, UndoingSide, CannedSide):
     """The reading part of the house. Every view opens what is kept with the customer's own key."""
 
     def ai_refused(self, customer: CustomerId) -> bool:
@@ -384,7 +388,8 @@ class Reading(BriefSide):
             task=task[1:],
             growing=self._growing(row),
             consents=consent.state_in_words(row.customer),
-            suggestions=self._suggestions(row),
+            suggestions=tuple(found.evidence[:SUGGESTIONS]) if (found := self._found(row)) else (),
+            suggestion=self.suggestion(row),
             mode=Mode(row.mode),
             minutes=row.work_micros / 60_000_000,
             version=min(row.items, entries[-1].number) if entries else 0,
@@ -395,6 +400,8 @@ class Reading(BriefSide):
             due_at=clock.due_at if clock else None,
             left=time_left(clock.due_at, at) if clock else "",
             draft=self._unsent(row, entries),
+            unsent=self.unsent_of(row, colleague),
+            undoes=self.undoes(row, colleague),
         )
 
     def _unsent(self, row: desk.ConversationRow, entries: Sequence[Entry]) -> UnsentDraft | None:
@@ -417,16 +424,25 @@ class Reading(BriefSide):
         number, sealed = found
         return unseal(self.keys.of(row.customer), sealed, place_of_growing(row.id, number)).decode()
 
-    def _suggestions(self, row: desk.ConversationRow) -> tuple[Evidence, ...]:
-        """Return passages for the customer's latest question, found in the articles of now; none in shadow mode."""
+    def suggestion(self, row: desk.ConversationRow) -> Suggestion | None:
+        """Return what is suggested as a reply to the customer's latest message; None once it was answered or rejected."""
+        if not is_open((line.voice, line.code) for line in desk.items(row.id)):
+            return None
+        found = self._found(row)
+        if found is None or not found.text or not found.evidence:
+            return None
+        words = restore(found.text, self.memory.vault(row.id, self.keys.of(row.customer)))
+        return Suggestion(words, found.evidence[:SUGGESTIONS], found.confidence)
+
+    def _found(self, row: desk.ConversationRow) -> Draft | None:
+        """Return what the articles of now say to the customer's latest question; None in shadow mode."""
         if self.settings.answers_before_promise == "shadow":
-            return ()  # the reply must owe nothing to the draft it is compared with
+            return None  # the reply must owe nothing to the draft it is compared with
         acts = desk.turns_of(row.id)
         seen = self._seen(acts[-1], self.keys.of(row.customer)) if acts else None
         if not seen or sensitive.open_concern(row.id, self.now()) != "none":
-            return ()  # nobody in a sensitive matter should get a passage about vouchers
-        found = answer_from_articles(seen, row.language, [], self.now(), answers.find)
-        return found.evidence[:SUGGESTIONS]
+            return None  # nobody in a sensitive matter should get a passage about vouchers
+        return answer_from_articles(seen, row.language, [], self.now(), answers.find)
 
 
 def _urgency(guideline: Guideline, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:

@@ -38,6 +38,19 @@ DEMO_PEOPLE = (
     ("cleo", "Cleo", "manager"),
     ("dora", "Dora", "privacy_officer"),
 )
+DEMO_CANNED = (
+    ("Looking into it", {
+        "en": "Thank you for writing. I am looking into order {number} now and will write here within the hour.\n\n{me}, {company}",
+        "de": "Danke für Ihre Nachricht. Ich sehe mir Bestellung {number} jetzt an und schreibe Ihnen hier innerhalb einer Stunde.\n\n{me}, {company}",
+    }),
+    ("Return label", {
+        "en": "I am sending you a return label for order {number}. We pay for the post.\n\n{me}",
+        "es": "Le envío una etiqueta de devolución para el pedido {number}. Pagamos nosotros el envío.\n\n{me}",
+    }),
+    ("We only sell umbrellas", {"en": "I am sorry, we sell umbrellas and nothing else.\n\n{me}"}),
+)  # fmt: skip
+"""Canned replies of the made-up shop."""
+
 DEMO_TALK = (
     ("en", ("How long do I have to send an umbrella back?", "And who pays for the post?")),
     ("en", ("How long does the refund for order 4711-0923 take? Write to me at kim@example.org",)),
@@ -121,6 +134,8 @@ def set_up_demo(house: Books) -> bool:
         add_articles(house, folder)
     for file in sorted((files("fairdesk.house") / "demo_flows").iterdir(), key=lambda each: each.name):
         house.keep_flow(file.read_text("utf-8"), file.name)
+    for name, texts in DEMO_CANNED:
+        house.keep_canned(identity.colleague_named("ada").id, "", name, texts, None)
     for language, lines in DEMO_TALK:
         customer, _ = house.add_customer(language)
         conversation = house.start(customer, language)

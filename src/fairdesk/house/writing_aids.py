@@ -1,4 +1,4 @@
-"""What makes the desk a good place to write at: each colleague's keys."""
+"""What makes the desk a good place to write at: each colleague's keys, and who else is at a case."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from fairdesk.database import writing
 from fairdesk.desk.keyboard import Keyboard
 from fairdesk.desk.records import keyboards
 from fairdesk.house.reading import Reading
+from fairdesk.house.viewing import ViewingSide
 from fairdesk.nouns import ColleagueId
 
 
-class WritingAids(Reading):
+class WritingAids(ViewingSide, Reading):
     """The part of the house that helps colleagues to write."""
 
     def keyboard(self, colleague: ColleagueId) -> Keyboard:

@@ -193,6 +193,14 @@ FILES: tuple[File, ...] = (
          "growing": "what a model is writing at this moment; what is kept of it is the answer"}),
     File("outgoing", "desk_outbox", gettext_noop("Answers on their way to you"), _fields(
         act="text", conversation=_TALK, number="whole", channel="text", at="moment")),
+    File("unsent", "desk_unsent", gettext_noop("Replies that a colleague can still change"), _fields(
+        conversation=_TALK, at="moment", leaves_at="moment"),
+        {"id": "a random number", "author": _A_NUMBER, "seen": "how far the colleague had read",
+         "held": "why it waits, for who wrote it", "closes": "whether the conversation closes with it",
+         "words": "a draft until it leaves; from then on it stands in messages.jsonl"}),
+    File("open-now", "desk_viewer", gettext_noop("Who has your conversation open now"), _fields(
+        conversation=_TALK, until="moment"),
+        {"colleague": _A_NUMBER, "writes": "whether they type at this moment; what they send stands in messages.jsonl"}),
 )  # fmt: skip
 
 OTHER = File("other", "", gettext_noop("Everything else"), _fields(table="text", columns="object"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fairdesk.desk.asks import GivenAlready
 from fairdesk.desk.brief import EDITABLE, Known
-from fairdesk.desk.forms import VIEWS, brief_form, clean, fault, view_wanted, whole
+from fairdesk.desk.canned import Ready
+from fairdesk.desk.forms import VIEWS, brief_form, clean, conversation_named, fault, view_wanted, whole
 from fairdesk.desk.pages.live import last_number, unstored
-from fairdesk.desk.timeline import Case, Desk
+from fairdesk.desk.timeline import Case, Desk, Viewer
 from fairdesk.nouns import (
     ActId,
     BadInput,
@@ -68,6 +70,40 @@ class House(Desk, Protocol):
     def already_given(self, conversation: ConversationId, colleague: ColleagueId, draft: str) -> tuple[Known, ...]:
         """Return what a draft asks for although the customer gave it."""
 
+    def send(
+        self,
+        conversation: ConversationId,
+        colleague: ColleagueId,
+        text: str,
+        version: int,
+        overruled: str = "",
+        suggested: bool = False,
+    ) -> None:
+        """Answer as a person; the words leave after the time to undo. Raises what `reply` raises."""
+
+    def reject_suggestion(
+        self, conversation: ConversationId, colleague: ColleagueId, reason: str, words: str = ""
+    ) -> None:
+        """Keep that a suggestion is not fit to send, and why."""
+
+    def take_reply_back(self, id: str, colleague: ColleagueId) -> str:
+        """Take back a reply that has not left, and return its words."""
+
+    def open_again(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Undo a closing."""
+
+    def put_back(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Undo a taking over."""
+
+    def here(self, conversation: ConversationId, colleague: ColleagueId, writes: bool = False) -> tuple[Viewer, ...]:
+        """Note that a colleague has a conversation open now, and return who else has."""
+
+    def ready_replies(self, conversation: ConversationId, colleague: ColleagueId) -> tuple[Ready, ...]:
+        """Return the canned replies filled in for a conversation."""
+
+    def gone(self, conversation: ConversationId, colleague: ColleagueId) -> None:
+        """Note that a colleague closed it."""
+
 
 def _shows(view: View) -> View:
     return calm(colleague_only(require_safe(view)))
@@ -84,7 +120,8 @@ def _house(request: DeskRequest) -> House:
 @_shows
 def desk(request: DeskRequest) -> HttpResponse:
     """Show a list of conversations."""
-    return page(request, "desk/desk_home.html", {**_queue(request), "here": "desk"})
+    closed = conversation_named(request.GET.get("closed", ""))
+    return page(request, "desk/desk_home.html", {**_queue(request), "here": "desk", "closed": closed})
 
 
 def _queue(request: DeskRequest) -> dict[str, Any]:
@@ -106,11 +143,28 @@ def case(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         found = _read_case(request, conversation)
     except Restricted:
         return HttpResponseRedirect(reverse("glass", args=[conversation]))
+    others = _house(request).here(conversation, myself(request))
     wanted = request.GET.get("use", "")
     words = next((passage.quote for passage in found.suggestions if passage.passage == wanted), "")
+    if chosen := request.GET.get("canned", ""):
+        ready = _house(request).ready_replies(conversation, myself(request))
+        words = next((each.text for each in ready if each.canned.id == chosen), "")
+    suggested = bool(found.suggestion and "suggested" in request.GET)
+    if found.suggestion and suggested:
+        words = found.suggestion.text
     if request.GET.get("draft") and found.draft:
         words = found.draft.text
-    return _case(request, found, {"words": words})
+    return _case(request, found, {"words": words, "others": others, "suggested": suggested})
+
+
+@_takes
+def here(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Hear from an open page that its reader is there, writes, or has gone; answer with who else is there now."""
+    if "gone" in request.POST:
+        _house(request).gone(conversation, myself(request))
+        return unstored(HttpResponse(status=204))
+    others = _house(request).here(conversation, myself(request), "writes" in request.POST)
+    return unstored(HttpResponse(fragment(request, "desk/desk_others.html", {"others": others})))
 
 
 def _read_case(request: DeskRequest, which: ConversationId) -> Case:
@@ -127,6 +181,9 @@ def _case(request: DeskRequest, found: Case, more: dict[str, Any], status: int =
         "override_reasons": REASONS.items(),
         "brief_parts": [(name, found.brief.get(name, ""), written.get(name)) for name in EDITABLE],
         "here": "desk",
+        "reasons": REASONS,
+        "suggested": "suggested" in request.POST,
+        "ready": _house(request).ready_replies(found.conversation, myself(request)) if found.mine else (),
     }
     return page(request, "desk/desk_case.html", {**context, **more}, status)
 
@@ -178,13 +235,17 @@ def reply(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         return _case(request, _read_case(request, conversation), more, 422)
     try:
         version, why = whole(request.POST.get("version", "")), clean(request.POST.get("overruled", ""))
-        _house(request).reply(conversation, myself(request), text, version, why, request.POST.getlist("past"))
+        past, began = request.POST.getlist("past"), "suggested" in request.POST
+        _house(request).send(conversation, myself(request), text, version, why, began, past)
     except NeedsAnotherLook as found:
         more = {"care": found.findings, "words": text}
         return _case(request, _read_case(request, conversation), more, found.http_status)
     except GivenAlready as asked:
         more = {"given": asked.found, "stopped": True, "words": text, "overruled": why}
         return _case(request, _read_case(request, conversation), more, asked.http_status)
+    except BadInput as wrong:
+        more = {**_trouble("The reply was not sent", wrong), "words": text}
+        return _case(request, _read_case(request, conversation), more, wrong.http_status)
     except Overtaken as news:
         more = {**_trouble("Something new came in while you wrote", news), "words": text}
         return _case(
@@ -288,10 +349,47 @@ def note(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 
 
 @_takes
+def reject_suggestion(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Reject what is suggested, with a reason."""
+    try:
+        words = clean(request.POST.get("words", ""))
+        _house(request).reject_suggestion(conversation, myself(request), request.POST.get("reason", ""), words)
+    except (BadInput, Overtaken) as problem:
+        more = _trouble("The suggestion was not rejected", problem)
+        return _case(request, _read_case(request, conversation), more, problem.http_status)
+    return _to_case(conversation)
+
+
+@_takes
 def resolve(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
-    """Close a conversation and go back to the list."""
+    """Close a conversation and go back to the list, which offers to undo it."""
     _house(request).resolve(conversation, myself(request))
-    return HttpResponseRedirect(reverse("desk"))
+    return HttpResponseRedirect(f"{reverse('desk')}?{urlencode({'closed': conversation})}")
+
+
+@_takes
+def take_back(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Take a reply back before it leaves: its words stand in the reply again."""
+    try:
+        words = _house(request).take_reply_back(request.POST.get("reply", ""), myself(request))
+    except Overtaken as late:
+        more = _trouble("It could not be taken back", late)
+        return _case(request, _read_case(request, conversation), more, late.http_status)
+    return _case(request, _read_case(request, conversation), {"words": words, "taken_back": True})
+
+
+@_takes
+def open_again(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Undo a closing."""
+    _house(request).open_again(conversation, myself(request))
+    return _to_case(conversation)
+
+
+@_takes
+def put_back(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Undo a taking over."""
+    _house(request).put_back(conversation, myself(request))
+    return _to_case(conversation)
 
 
 @_takes
@@ -307,6 +405,7 @@ urls: list[URLPattern] = [
     path("desk/handovers", handovers, name="handovers"),
     path("desk/c/<str:conversation>", case, name="case"),
     path("desk/c/<str:conversation>/entries", case_entries, name="case-entries"),
+    path("desk/c/<str:conversation>/here", here, name="here"),
     path("desk/c/<str:conversation>/take-over", take_over, name="take-over"),
     path("desk/c/<str:conversation>/reply", reply, name="reply"),
     path("desk/c/<str:conversation>/given", given, name="given"),
@@ -314,6 +413,10 @@ urls: list[URLPattern] = [
     path("desk/c/<str:conversation>/appeal/<str:act>", decide_appeal, name="decide-appeal"),
     path("desk/c/<str:conversation>/override/<str:act>", override, name="override"),
     path("desk/c/<str:conversation>/note", note, name="note"),
+    path("desk/c/<str:conversation>/reject-suggestion", reject_suggestion, name="reject-suggestion"),
     path("desk/c/<str:conversation>/resolve", resolve, name="resolve"),
     path("desk/c/<str:conversation>/return", return_to_ai, name="return"),
+    path("desk/c/<str:conversation>/take-back", take_back, name="take-back"),
+    path("desk/c/<str:conversation>/open-again", open_again, name="open-again"),
+    path("desk/c/<str:conversation>/put-back", put_back, name="put-back"),
 ]

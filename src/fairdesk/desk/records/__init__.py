@@ -466,7 +466,9 @@ def deeds() -> list[tuple[str, str, bytes]]:
 
 # --- what is held about a customer ----------------------------------------------------------------------------------
 _MINE = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
-_ABOUT_ONE = ("desk_outbox", "desk_arrival", "desk_rating", "desk_turn", "desk_item", "desk_opening")
+_ABOUT_ONE = (
+    "desk_viewer", "desk_unsent", "desk_outbox", "desk_arrival", "desk_rating", "desk_turn", "desk_item", "desk_opening",
+)  # fmt: skip
 
 
 def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
