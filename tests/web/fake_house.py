@@ -586,8 +586,9 @@ class FakeHouse:
         version: int,
         overruled: str = "",
         suggested: bool = False,
+        past: Iterable[str] = (),
     ) -> None:
-        self.reply(conversation, colleague, text, version, overruled)
+        self.reply(conversation, colleague, text, version, overruled, past)
 
     def take_reply_back(self, id: str, colleague: ColleagueId) -> str:
         self._act("take_back", id)

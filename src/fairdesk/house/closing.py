@@ -51,7 +51,7 @@ class ClosingSide(Reading):
         if sensitive.open_concern(row.id, self.now()) != "none":
             return row.state != State.RESOLVED
         try:
-            self._check_nothing_waits(row)
+            self.check_nothing_waits(row)
         except Refused:
             return True
         return False

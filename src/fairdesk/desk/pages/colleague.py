@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, cast
 from urllib.parse import urlencode
 
@@ -78,6 +78,7 @@ class House(Desk, Protocol):
         version: int,
         overruled: str = "",
         suggested: bool = False,
+        past: Iterable[str] = (),
     ) -> None:
         """Answer as a person; the words leave after the time to undo. Raises what `reply` raises."""
 
