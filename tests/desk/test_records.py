@@ -9,8 +9,10 @@ import pytest
 
 from fairdesk.database import Conflict, close, execute, micros, row, writing
 from fairdesk.desk import records
-from fairdesk.desk.records import TurnRow
-from fairdesk.nouns import ActId, ConversationId, CustomerId, NotFound, Voice
+from fairdesk.desk.records import TurnRow, assignments, sorting, tokens
+from fairdesk.desk.records.assignments import Given
+from fairdesk.desk.records.sorting import Done
+from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, NotFound, Voice
 
 AT = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 TALK, OTHER = ConversationId("talk"), ConversationId("other")
@@ -320,11 +322,20 @@ class TestOneCustomer:
                 records.add_turn(turn(act, conversation))
                 records.add_arrival(conversation, number, ActId(act), AT)
                 records.add_outgoing(ActId(act), conversation, number, "web", AT)
-        everything = {"desk_conversation": 1, "desk_item": 1, "desk_turn": 1, "desk_arrival": 1, "desk_outbox": 1}
+                assignments.give(conversation, Given(colleague=ColleagueId(7)))
+                sorting.snooze(conversation, None)
+                sorting.set_label(conversation, 3, True)
+                sorting.keep_undo("u", ColleagueId(7), AT, Done(conversation, "resolve", 1, 1, {}))
+                tokens.add_tokens(conversation, {number})
+        everything = {
+            f"desk_{table}": 1
+            for table in ("conversation", "item", "turn", "arrival", "outbox", "assignment", "snooze", "labelled",
+                          "undo", "token")
+        }  # fmt: skip
         assert everything == records.holdings(DANA) == records.holdings(SAM)
 
         with writing():
-            assert 5 == records.forget(DANA)
+            assert 10 == records.forget(DANA)
 
         assert {0} == set(records.holdings(DANA).values())
         assert everything == records.holdings(SAM)

@@ -16,6 +16,7 @@ from django.db import connection
 from fairdesk.consent.accommodations import Helps
 from fairdesk.database import execute, row, rows, writing
 from fairdesk.desk import records
+from fairdesk.desk.sorting import Sort, Target
 from fairdesk.flows import records as flows
 from fairdesk.house.forgetting import ROOMS, forget
 from fairdesk.house.memory import errand_bytes, flow_state_bytes, place_of_errand, place_of_flow, place_of_past
@@ -121,6 +122,7 @@ def dana(desk: Desk) -> Customer:
     desk.house.take_over(dana.conversation, desk.ada)
     desk.house.note(dana.conversation, desk.ada, "be kind")
     desk.house.reply(dana.conversation, desk.ada, "I am so sorry. I close her contract today.", 99)
+    _is_sorted(desk, dana)
     desk.house.close_the_day()
     desk.house.resolve(dana.conversation, desk.ada)
     desk.house.refuse_ai(dana.conversation, dana.id)
@@ -141,6 +143,20 @@ def dana(desk: Desk) -> Customer:
         records.add_outgoing(records.turns_of(dana.conversation)[0], second, 1, "web", desk.house.now())
         records.add_arrival(second, 1, records.turns_of(dana.conversation)[1], desk.house.now())
     return dana
+
+
+def _is_sorted(desk: Desk, dana: Customer) -> None:
+    """She has a label, was put aside and came back; another conversation of hers was given to somebody."""
+    desk.house.add_label(desk.cleo, "Contracts")
+    ((label, _),) = desk.house.labels(desk.ada)
+    desk.house.sort(desk.ada, [dana.conversation], Sort("label", str(label)))
+    third = desk.house.start(dana.id, "en")
+    desk.house.ask_for_person(third, dana.id, "button")
+    desk.house.set_presence(desk.ben, "available")
+    desk.house.assign(third, desk.ada, Target(colleague=int(desk.ben)))
+    fourth = desk.house.start(dana.id, "en")
+    desk.house.take_over(fourth, desk.ada)
+    desk.house.snooze(fourth, desk.ada, "customer")
 
 
 def _is_in_a_flow(desk: Desk, dana: Customer) -> None:

@@ -59,12 +59,17 @@ class ColleagueSide(Looking):
             raise Refused(f"your role does not allow this ({deed.replace('_', ' ')}); ask a manager to change it")
         return found
 
-    def take_over(self, conversation: ConversationId, colleague: ColleagueId) -> None:
-        """Take the conversation; the assistant falls silent in it at once. Raises Overtaken if somebody has it."""
+    def take_over(self, conversation: ConversationId, colleague: ColleagueId, *, waiting_only: bool = False) -> None:
+        """Take the conversation; the assistant falls silent in it at once. Raises Overtaken if somebody has it.
+
+        *waiting_only*: also if it does not wait any more, even if it is this colleague's.
+        """
         who, at = self.colleague_who_may(colleague, "take_over"), self.now()
         with writing():
             row = desk.conversation(conversation, hold=True)
             self.check_glass(row, colleague)
+            if waiting_only and row.state != State.WAITING:
+                raise Overtaken("this conversation does not wait any more")
             if row.state == State.PERSON and row.assignee != colleague:
                 raise Overtaken(f"{row.assignee_name} took this conversation before you")
             if row.state == State.PERSON:
@@ -81,6 +86,7 @@ class ColleagueSide(Looking):
                 "work_from": micros(at), "waiting_since": row.waiting_since or micros(at),
             }  # fmt: skip
             desk.change(conversation, at, now_theirs)
+            desk.settle(conversation)
         self.pulse.beat()
 
     def reply(
@@ -117,6 +123,7 @@ class ColleagueSide(Looking):
         waited = None if row.waiting_since is None else micros(at) - row.waiting_since
         first = {} if waited is None else {"waited_micros": waited, "waiting_since": None}
         desk.change(row.id, at, {"mode": str(self._mode(row)), **_work(row, at), **first})
+        desk.settle(row.id)
 
     def _checked(self, row: desk.ConversationRow, words: str, at: datetime) -> tuple[Finding, ...]:
         """Return what the check of care finds in a reply: it depends on the matter, and on what was sent before."""
@@ -170,6 +177,7 @@ class ColleagueSide(Looking):
             )
             closed = {"state": str(State.RESOLVED), "waiting_since": None, **_work(row, at), "work_from": None}
             desk.change(conversation, at, closed)
+            desk.settle(conversation)
         self.pulse.beat()
 
     def return_to_ai(self, conversation: ConversationId, colleague: ColleagueId) -> None:
@@ -192,6 +200,7 @@ class ColleagueSide(Looking):
                 "reason": "", "unclear": 0, **_work(row, at), "work_from": None,
             }  # fmt: skip
             desk.change(conversation, at, given_back)
+            desk.settle(conversation)
         self.pulse.beat()
 
     def _check_nothing_waits(self, row: desk.ConversationRow) -> None:

@@ -125,6 +125,10 @@ class CustomerSide(HelpingSide, FlowSide):
                 desk.add_arrival(conversation, number, act, at + self.claim_time)
                 if row.state == State.RESOLVED:
                     self._reopen(row, key)
+                if desk.wake(conversation, at):
+                    self.memory.add_event(
+                        conversation, key, at, "came_back", values={"why": "customer_wrote"}, released=False
+                    )
                 self.tell_of_outside(row, at)
                 self.heed_safe_word(row.customer, text, at)
         except Conflict:

@@ -126,6 +126,14 @@ class Looking(Foundation):
                 f"this conversation is restricted; open /desk/c/{row.id}/glass and say why you must see it"
             )
 
+    def may_open(self, row: desk.ConversationRow, colleague: ColleagueId) -> bool:
+        """Whether this colleague may open a conversation now: a search finds nothing that they may not."""
+        try:
+            self.check_glass(row, colleague)
+        except Restricted:
+            return False
+        return True
+
     def break_glass(self, conversation: ConversationId, colleague: ColleagueId, reason: str) -> None:
         """Open a restricted conversation for half an hour: the officer and the customer are told.
 

@@ -54,6 +54,8 @@ from fairdesk.replay.replay import Kept
 
 HOUSE_KEY = "house"
 LEDGER_KEY = "ledger"
+SEARCH_KEY = "desk search"
+"""The house key under which the words of conversations become digests (desk/find.py)."""
 
 
 @dataclass(frozen=True, slots=True)

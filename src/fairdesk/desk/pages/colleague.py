@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fairdesk.desk.forms import VIEWS, clean, fault, view_wanted, whole
+from fairdesk.desk.pages.lists import done_before, sort_menu
 from fairdesk.desk.pages.live import last_number, unstored
 from fairdesk.desk.timeline import Case, Desk
 from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, Overtaken, Restricted, Unavailable
@@ -22,6 +23,9 @@ class House(Desk, Protocol):
 
     def decide_appeal(self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str) -> None:
         """End an appeal with a sentence for the customer."""
+
+    def my_work(self, colleague: ColleagueId) -> Any:
+        """Return how this person's own work stands."""
 
 
 def _shows(view: View) -> View:
@@ -39,7 +43,12 @@ def _house(request: DeskRequest) -> House:
 @_shows
 def desk(request: DeskRequest) -> HttpResponse:
     """Show a list of conversations."""
-    return page(request, "desk/desk_home.html", {**_queue(request), "here": "desk"})
+    me = myself(request)
+    context = {
+        **_queue(request), **sort_menu(request), **done_before(request), "here": "desk", "sorting": True,
+        "all_chosen": request.GET.get("choose") == "all", "work": lambda: _house(request).my_work(me),
+    }  # fmt: skip
+    return page(request, "desk/desk_home.html", context)
 
 
 def _queue(request: DeskRequest) -> dict[str, Any]:
@@ -50,7 +59,7 @@ def _queue(request: DeskRequest) -> dict[str, Any]:
 @_shows
 def queue_fragment(request: DeskRequest) -> HttpResponse:
     """Return the rows and counts of a list, for live.js to put in place."""
-    context = {**_queue(request), "open": request.GET.get("open", "")}
+    context = {**_queue(request), "open": request.GET.get("open", ""), "sorting": "sort" in request.GET}
     return unstored(HttpResponse(fragment(request, "desk/desk_queue.html", context)))
 
 
@@ -73,6 +82,7 @@ def _read_case(request: DeskRequest, which: ConversationId) -> Case:
 def _case(request: DeskRequest, found: Case, more: dict[str, Any], status: int = 200) -> HttpResponse:
     context = {
         **_queue(request),
+        **sort_menu(request),
         "case": found,
         "open": found.conversation,
         "last": last_number(found.entries),
