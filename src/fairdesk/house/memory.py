@@ -74,6 +74,13 @@ class Memory:
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
+        self._search_key: bytes = b""
+
+    @property
+    def search_key(self) -> bytes:
+        """The key under which words become digests: read once, because every message is kept with it."""
+        self._search_key = self._search_key or self.keys.house_key(SEARCH_KEY)
+        return self._search_key
 
     # --- lines of a timeline ---
     def add_line(

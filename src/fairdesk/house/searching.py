@@ -6,7 +6,7 @@ finds what they may not open.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -19,7 +19,7 @@ from fairdesk.desk.records import tokens
 from fairdesk.desk.records.tokens import Wanted
 from fairdesk.desk.timeline import QueueRow
 from fairdesk.house.bulk import Bulk
-from fairdesk.house.memory import SEARCH_KEY, masked_history, place_of_turn
+from fairdesk.house.memory import masked_history, place_of_turn
 from fairdesk.identity import records as identity
 from fairdesk.identity.records import addresses
 from fairdesk.identity.roles import Deed
@@ -65,6 +65,7 @@ class Searching(Bulk):
     def search(self, colleague: ColleagueId, sought: Sought) -> Found:
         """Return a page of the conversations that fit and that this colleague may open, the latest changed first."""
         self.colleague_who_may(colleague, Deed.READ)
+        sought = replace(sought, words=sought.words.strip(), customer=sought.customer.strip())
         if sought.is_empty:
             return Found((), more=False)
         fit = (row for row in tokens.found(self._wanted(sought)) if self.may_open(row, colleague))
@@ -77,9 +78,9 @@ class Searching(Bulk):
         return Sought(**fields)
 
     def _wanted(self, sought: Sought) -> Wanted:
-        words, customers = sought.words.strip(), self._customers(sought.customer.strip())
+        words, customers = sought.words, self._customers(sought.customer)
         named = self._named_by_id(words)
-        asked = () if named or not words else ways(words, self.keys.house_key(SEARCH_KEY))
+        asked = () if named or not words else ways(words, self.memory.search_key)
         zone = ZoneInfo(self.knowing.company().time_zone)
         return Wanted(
             words=asked,
@@ -129,7 +130,7 @@ class Searching(Bulk):
     def keep_words_of_before(self, most: int = 50) -> int:
         """Keep the words of conversations from before the desk could search, and return of how many."""
         found = tokens.without_tokens(most)
-        key = self.keys.house_key(SEARCH_KEY) if found else b""
+        key = self.memory.search_key if found else b""
         for conversation in found:
             with writing():
                 desk.conversation(conversation, hold=True)

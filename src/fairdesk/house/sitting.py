@@ -22,7 +22,6 @@ from fairdesk.house.flowing import Flows, Outside, step_or_answer
 from fairdesk.house.joining import Person, person
 from fairdesk.house.knowing import GUIDELINES, Knowing
 from fairdesk.house.memory import (
-    SEARCH_KEY,
     Content,
     Memory,
     errand_bytes,
@@ -272,8 +271,7 @@ class Sitting:
 
     def _found_by(self, turn: Turn) -> frozenset[int]:
         """Return the digests of the masked words, by which colleagues find the conversation."""
-        key = self._memory.keys.house_key(SEARCH_KEY)
-        found = digests(turn.asked.text, turn.asked.language, key)
+        found = digests(turn.asked.text, turn.asked.language, self._memory.search_key)
         # The first turn says that this conversation's words are kept from the beginning.
         return found if turn.situation.turns_before else found | {EVERY}
 
