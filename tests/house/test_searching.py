@@ -127,6 +127,16 @@ class TestByOtherWays:
         assert set() == found(desk)
 
 
+@pytest.mark.parametrize("few", [0, 500])
+def test_rare_and_common_words_are_found_alike(desk, dana, sam, monkeypatch, few):
+    """A rare word leads to its conversations; of common ones the latest conversations are looked through."""
+    monkeypatch.setattr("fairdesk.desk.records.tokens.FEW", few)
+
+    assert {dana.conversation, sam.conversation} == found(desk, "umbrella")
+    assert {dana.conversation} == found(desk, "umbrella violet")
+    assert set() == found(desk, "umbrella zzzz")
+
+
 class TestPages:
     def test_the_latest_changed_first_and_none_twice(self, desk, monkeypatch):
         monkeypatch.setattr("fairdesk.house.searching.PAGE", 2)

@@ -13,6 +13,8 @@ from fairdesk.desk.records.stored import ConversationRow
 from fairdesk.nouns import ActId, ConversationId, CustomerId
 
 CHUNK = 50
+FEW = 500
+"""Up to so many conversations a word leads; from a commoner one it is quicker to look the latest ones through."""
 _DECIDED = {
     "answered": "t.release = 'send'",
     "unclear": "t.release = 'unclear'",
@@ -80,7 +82,7 @@ def found(wanted: Wanted) -> Iterator[ConversationRow]:
 def _conditions(wanted: Wanted) -> tuple[list[str], list[object]]:
     parts: list[tuple[str, Sequence[object]]] = [("c.items > 0", ())]
     if wanted.words:
-        ways = [_all_of(digests) for digests in wanted.words]
+        ways = [way for digests in wanted.words if (way := _all_of(digests)) is not None] or [("1 = 0", [])]
         parts.append((f"({' OR '.join(way for way, _ in ways)})", [each for _, given in ways for each in given]))
     if wanted.customers:
         parts.append((f"c.customer_id IN ({', '.join(['%s'] * len(wanted.customers))})", list(wanted.customers)))
@@ -99,7 +101,18 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[object]]:
     return [sql for sql, _ in parts], [value for _, given in parts for value in given]
 
 
-def _all_of(digests: Collection[int]) -> tuple[str, list[int]]:
-    """Return the condition that a conversation has every one of these words."""
-    one = "SELECT conversation_id FROM desk_token WHERE digest = %s"
-    return f"c.id IN ({' INTERSECT '.join([one] * len(digests))})", list(digests)
+def _all_of(digests: Collection[int]) -> tuple[str, list[int]] | None:
+    """Return the condition that a conversation has every one of these words; None if one of them is in none at all."""
+    counted = {digest: _up_to(FEW + 1, digest) for digest in digests}
+    if not all(counted.values()):
+        return None
+    rarest, *others = sorted(counted, key=lambda digest: counted[digest])
+    has = "EXISTS (SELECT 1 FROM desk_token k WHERE k.digest = %s AND k.conversation_id = c.id)"
+    leads = "c.id IN (SELECT conversation_id FROM desk_token WHERE digest = %s)"
+    first = leads if counted[rarest] <= FEW else has
+    return f"({' AND '.join([first, *[has] * len(others)])})", [rarest, *others]
+
+
+def _up_to(most: int, digest: int) -> int:
+    found = row(f"SELECT count(*) FROM (SELECT 1 FROM desk_token WHERE digest = %s LIMIT {most}) AS found", digest)
+    return int(found[0]) if found else 0
