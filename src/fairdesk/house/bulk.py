@@ -149,7 +149,8 @@ class Bulk(SettingAside):
         assignments.give(conversation, Given(team, colleague))
         sorting.drop_snooze(conversation)
         if before["aside"] is not None:
-            sorting.put_back(conversation, *before["aside"], self.now())
+            until, woke = before["aside"]
+            sorting.put_back(conversation, until, woke, self.now())
 
     def undoable(self, by: ColleagueId, id: str) -> int:
         """Return in how many conversations what was done under an id can still be taken back."""
