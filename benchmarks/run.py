@@ -40,6 +40,7 @@ BENCHES = (
     "guidelines",
     "reasons",
     "search",
+    "search_desk",
     "promise",
     "grounding",
     "ledger",
@@ -47,7 +48,12 @@ BENCHES = (
     "consent",
     "export",
 )
-QUICK = {"export": ["--messages", "2000"], "ledger": ["--entries", "40000", "--seconds", "2"], "mask": ["--quick"]}
+QUICK = {
+    "search_desk": ["--messages", "10000"],
+    "export": ["--messages", "2000"],
+    "ledger": ["--entries", "40000", "--seconds", "2"],
+    "mask": ["--quick"],
+}
 """What makes a benchmark short; those not named have their own short form."""
 LOOP = 3_000_000
 

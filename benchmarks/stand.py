@@ -81,9 +81,9 @@ def shelve(texts: Texts) -> None:
         records.add(read, now())
 
 
-def open_folder(folder: Path) -> House:
+def open_folder(folder: Path, database: str = "sqlite") -> House:
     """Set up a desk in a folder, with a company and one colleague on duty, and open it."""
-    os.environ |= {"FAIRDESK_DATA": str(folder), "FAIRDESK_DATABASE": "sqlite"}
+    os.environ |= {"FAIRDESK_DATA": str(folder), "FAIRDESK_DATABASE": database}
     from fairdesk.house.preparing import prepare
     from fairdesk.settings import Settings
 

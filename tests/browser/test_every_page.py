@@ -112,7 +112,16 @@ OF_CUSTOMERS = {
 OF_COLLEAGUES = {
     "sign in": ("/desk/sign-in", "", 200),
     "sign in, link that is used up": ("/desk/sign-in/never-given", "", 403),
-    **{f"list, {view}": (f"/desk?view={view}", "Ada", 200) for view in ("waiting", "mine", "sensitive", "all")},
+    **{
+        f"list, {view}": (f"/desk?view={view}", "Ada", 200)
+        for view in ("waiting", "mine", "customer", "snoozed", "sensitive", "all")
+    },
+    "search": ("/desk/search", "Ada", 200),
+    "your work": ("/desk/my-work", "Ada", 200),
+    "labels and teams": ("/desk/lists", "Cleo", 200),
+    "labels and teams, not allowed": ("/desk/lists", "Ada", 403),
+    "the whole story": ("/desk/c/{conversation}/reader", "Ada, person", 200),
+    "the whole story, sensitive": ("/desk/c/{conversation}/reader", "Ada, prepared", 200),
     "case, with the assistant": ("/desk/c/{conversation}", "Ada, answered", 200),
     "case, sensitive": ("/desk/c/{conversation}", "Ada, prepared", 200),
     "case, mine": ("/desk/c/{conversation}", "Ada, person", 200),

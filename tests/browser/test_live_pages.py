@@ -52,6 +52,7 @@ def test_a_new_conversation_appears_in_the_open_queue(open_page):
     customer.get_by_role("button", name="A person instead").click()
     customer.wait_for_url("**/c/*")
 
+    at_desk.get_by_role("button", name="1 new").click()
     expect(at_desk.locator(f'a[href*="{name_of(customer)}"]')).to_have_count(1)
     assert is_same_visit(at_desk)
 

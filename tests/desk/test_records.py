@@ -9,7 +9,9 @@ import pytest
 
 from fairdesk.database import Conflict, close, execute, micros, row, writing
 from fairdesk.desk import records
-from fairdesk.desk.records import TurnRow, unsent, viewers
+from fairdesk.desk.records import TurnRow, assignments, sorting, tokens, unsent, viewers
+from fairdesk.desk.records.assignments import Given
+from fairdesk.desk.records.sorting import Done
 from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, NotFound, Voice
 
 AT = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
@@ -322,7 +324,13 @@ class TestOneCustomer:
                 records.add_outgoing(ActId(act), conversation, number, "web", AT)
                 viewers.come(conversation, ColleagueId(1), False, AT)
                 unsent.add(act, conversation, ColleagueId(1), number, AT, AT, b"sealed")
-        rooms = ("conversation", "item", "turn", "arrival", "outbox", "unsent", "viewer")
+                assignments.give(conversation, Given(colleague=ColleagueId(7)))
+                sorting.snooze(conversation, None)
+                sorting.set_label(conversation, 3, True)
+                sorting.keep_undo("u", ColleagueId(7), AT, Done(conversation, "resolve", 1, 1, {}))
+                tokens.add_tokens(conversation, {number})
+        rooms = ("conversation", "item", "turn", "arrival", "outbox", "unsent", "viewer", "assignment", "snooze", "labelled",
+                 "undo", "token")  # fmt: skip
         everything = {f"desk_{each}": 1 for each in rooms}
         assert everything == records.holdings(DANA) == records.holdings(SAM)
 

@@ -16,6 +16,7 @@ from django.db import connection
 from fairdesk.consent.accommodations import Helps
 from fairdesk.database import execute, row, rows, writing
 from fairdesk.desk import records
+from fairdesk.desk.sorting import Sort, Target
 from fairdesk.flows import records as flows
 from fairdesk.house.forgetting import ROOMS, forget
 from fairdesk.house.memory import (
@@ -144,6 +145,7 @@ def dana(desk: Desk) -> Customer:
         "I close her contract today. A refund takes 14 days.",
         other="hers",
     )
+    _is_sorted(desk, dana)
     desk.house.close_the_day()
     desk.house.resolve(dana.conversation, desk.ada)
     with writing():
@@ -180,6 +182,20 @@ def _has_a_reply_on_its_way(desk: Desk, dana: Customer) -> None:
     desk.house.take_over(dana.conversation, desk.ada)
     desk.house.send(dana.conversation, desk.ada, "I will write to you tomorrow.", 99)
     desk.house.here(dana.conversation, desk.ben)
+
+
+def _is_sorted(desk: Desk, dana: Customer) -> None:
+    """She has a label, was put aside and came back; another conversation of hers was given to somebody."""
+    desk.house.add_label(desk.cleo, "Contracts")
+    ((label, _),) = desk.house.labels(desk.ada)
+    desk.house.sort(desk.ada, [dana.conversation], Sort("label", str(label)))
+    third = desk.house.start(dana.id, "en")
+    desk.house.ask_for_person(third, dana.id, "button")
+    desk.house.set_presence(desk.ben, "available")
+    desk.house.assign(third, desk.ada, Target(colleague=int(desk.ben)))
+    fourth = desk.house.start(dana.id, "en")
+    desk.house.take_over(fourth, desk.ada)
+    desk.house.snooze(fourth, desk.ada, "customer")
 
 
 def _is_in_a_flow(desk: Desk, dana: Customer) -> None:

@@ -6,7 +6,7 @@ It keeps what is asked of it in memory and answers with the views of desk/timeli
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -23,10 +23,16 @@ from fairdesk.desk.brief import Known
 from fairdesk.desk.canned import Ready
 from fairdesk.desk.handover import PeopleNow, people_now
 from fairdesk.desk.keyboard import Keyboard
+from fairdesk.desk.records.assignments import Team
+from fairdesk.desk.sorting import Sort
 from fairdesk.desk.timeline import Brief, Case, Edit, Entry, Mode, Queue, QueueRow, State, Stop, Timeline, Viewer, Why
 from fairdesk.explainability import pages as reason_pages
 from fairdesk.explainability.act_record import ActRecord, Valued, principal
 from fairdesk.explainability.running import Model, Part, PromiseTold, RuleInForce, Running, median, share, version_of
+from fairdesk.house.assigning import Choices, MyWork
+from fairdesk.house.bulk import Sorted
+from fairdesk.identity.people import Colleague, Presence
+from fairdesk.identity.roles import Role
 from fairdesk.nouns import (
     ActId,
     BadInput,
@@ -417,7 +423,17 @@ class FakeHouse:
         shown = () if view == "resolved" else rows
         return Queue(
             view,
-            {"waiting": 1, "mine": 1, "sensitive": 1, "assistant": 1, "resolved": 0, "all": len(self.entries)},
+            {
+                "waiting": 1,
+                "mine": 1,
+                "unassigned": 1,
+                "customer": 0,
+                "snoozed": 0,
+                "sensitive": 1,
+                "assistant": 1,
+                "resolved": 0,
+                "all": len(self.entries),
+            },
             shown,
         )
 
@@ -483,6 +499,30 @@ class FakeHouse:
 
     def already_given(self, conversation: ConversationId, colleague: ColleagueId, draft: str) -> tuple[Known, ...]:
         return (Known("order", "ORDER-1", number=1),) if "order number" in draft else ()
+
+    def whom(self, colleague: ColleagueId) -> Choices:
+        return Choices((Colleague(ColleagueId(7), "bo", "Bo", Role.COLLEAGUE),), (Team(2, "Returns"),))
+
+    def labels(self, colleague: ColleagueId) -> tuple[tuple[int, str], ...]:
+        return ((3, "Umbrellas"),)
+
+    def my_work(self, colleague: ColleagueId) -> MyWork:
+        return MyWork(Presence.AVAILABLE, 5, 2, ("Returns",))
+
+    def undoable(self, by: ColleagueId, id: str) -> int:
+        return 1
+
+    def sort(self, by: ColleagueId, conversations: Sequence[ConversationId], what: Sort) -> Sorted:
+        self._act("sort", tuple(conversations), what)
+        return Sorted("done-1", len(conversations), 0)
+
+    def undo(self, by: ColleagueId, id: str) -> Sorted:
+        self._act("undo", id)
+        return Sorted(id, 1, 0)
+
+    def take_next(self, colleague: ColleagueId) -> ConversationId | None:
+        self._act("take_next")
+        return TALK
 
     def why_in_full(self, act: ActId, colleague: ColleagueId) -> Why:
         return Why(

@@ -12,7 +12,9 @@ from fairdesk.nouns import RawText
 MOST_BYTES = 20_000
 """Longer messages are given back with a request to shorten them."""
 
-VIEWS = ("waiting", "mine", "sensitive", "assistant", "resolved", "all")
+VIEWS = (
+    "waiting", "mine", "unassigned", "team", "customer", "snoozed", "sensitive", "assistant", "resolved", "all",
+)  # fmt: skip
 """The desk's lists, in the order in which they are shown."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -235,3 +235,128 @@ class Canned(models.Model):
         """Names of table and indexes."""
 
         db_table = "desk_canned"
+
+
+class Assignment(models.Model):
+    """Whom a waiting conversation was given to, a team or a colleague; it is theirs once they take it over."""
+
+    conversation_id = models.TextField(primary_key=True)
+    team = models.BigIntegerField(null=True)
+    colleague = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_assignment"
+        indexes = [models.Index(fields=["colleague"], name="desk_assignment_colleague")]
+
+
+class Team(models.Model):
+    """Colleagues who can take the same kind of conversation."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.TextField(unique=True)
+
+    class Meta:
+        """Name of the table."""
+
+        db_table = "desk_team"
+
+
+class Member(models.Model):
+    """A colleague who is in a team."""
+
+    pk = models.CompositePrimaryKey("team", "colleague")
+    team = models.BigIntegerField()
+    colleague = models.BigIntegerField()
+
+    class Meta:
+        """Name of the table."""
+
+        db_table = "desk_member"
+
+
+class Rota(models.Model):
+    """Whether the desk gives out what waits by itself, and who was given something last: one row, whose id is 1."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    automatic = models.BooleanField(default=False)
+    last = models.BigIntegerField(default=0)
+
+    class Meta:
+        """Name of the table."""
+
+        db_table = "desk_rota"
+
+
+class Snooze(models.Model):
+    """A conversation put aside. `until` null: until the customer writes. `woke_at`: it came back, and stands first."""
+
+    conversation_id = models.TextField(primary_key=True)
+    until = models.BigIntegerField(null=True)
+    woke_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Name of the table."""
+
+        db_table = "desk_snooze"
+
+
+class Label(models.Model):
+    """One of the company's own labels."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.TextField(unique=True)
+
+    class Meta:
+        """Name of the table."""
+
+        db_table = "desk_label"
+
+
+class Labelled(models.Model):
+    """A conversation that has a label."""
+
+    pk = models.CompositePrimaryKey("conversation_id", "label")
+    conversation_id = models.TextField()
+    label = models.BigIntegerField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_labelled"
+        indexes = [models.Index(fields=["label"], name="desk_labelled_label")]
+
+
+class Undo(models.Model):
+    """How a conversation stood before something was done to several at once; kept for some minutes."""
+
+    pk = models.CompositePrimaryKey("id", "conversation_id")
+    id = models.TextField()
+    conversation_id = models.TextField()
+    colleague = models.BigIntegerField()
+    kind = models.TextField()
+    at = models.BigIntegerField()
+    version = models.IntegerField()
+    items = models.IntegerField()
+    before = models.TextField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_undo"
+        indexes = [models.Index(fields=["conversation_id"], name="desk_undo_conversation")]
+
+
+class Token(models.Model):
+    """A word of a conversation, as a keyed digest: it is found without being stored."""
+
+    pk = models.CompositePrimaryKey("digest", "conversation_id")
+    digest = models.BigIntegerField()
+    conversation_id = models.TextField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_token"
+        indexes = [models.Index(fields=["conversation_id"], name="desk_token_conversation")]

@@ -98,6 +98,11 @@ EVENTS = {
     "resolved": "A colleague closed the conversation.",
     "hidden": "The customer hid the conversation from a place that others share.",
     "opened_again": "A colleague closed it by mistake, and opened it again.",
+    "closing_undone": "A colleague took the closing back (values: who).",
+    "assigned": "It was given to somebody; customers do not see it (values: to, by).",
+    "snoozed": "A colleague put it aside; customers do not see it (values: until).",
+    "came_back": "It came back after it was put aside; customers do not see it (values: why).",
+    "labelled": "A label was put on it or taken off; customers do not see it (values: label, on).",
     "reopened": "The customer wrote again after it was closed.",
     "did_not_help": "The customer said that an answer did not help (values: answer).",
     "appealed": "The customer disputed an act (values: act, answer, round, by, until).",
@@ -243,6 +248,19 @@ class QueueRow:
     """Of a sensitive matter: by when a person should have answered; None when one has."""
     left: str = ""
     """How much of that time is left, in words: "12 min left", "over by 3 min"."""
+    due: datetime | None = None
+    """By when a person should answer; None if nobody was promised one."""
+    given_to: str = ""
+    """The colleague it was given to, who has not taken it over yet."""
+    team: str = ""
+    labels: tuple[str, ...] = ()
+    asleep: bool = False
+    """It was put aside; `asleep_until` None: until the customer writes."""
+    asleep_until: datetime | None = None
+    came_back: bool = False
+    """It was put aside and is back: it stands first until somebody works on it."""
+    customer_wrote: bool = False
+    """A person answered, and the customer wrote again since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +270,8 @@ class Queue:
     view: str
     counts: Mapping[str, int]
     rows: tuple[QueueRow, ...]
+    automatic: bool = False
+    """Whether what waits is given out by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +408,7 @@ class Desk(Protocol):
 
     # --- colleagues ---
     def queue(self, colleague: ColleagueId, view: str) -> Queue:
-        """Return a desk list: waiting, mine, sensitive, assistant, resolved, all."""
+        """Return one of the desk's lists (desk/forms.py names them) with the counts of all."""
 
     def case(self, conversation: ConversationId, colleague: ColleagueId) -> Case:
         """Return everything on a conversation."""

@@ -96,7 +96,7 @@ class Alarming(OnCallSide):
 
     def _waiting(self, clock: Running, colleague: ColleagueId, at: datetime) -> Waiting:
         row, able = desk.conversation(clock.conversation), openers(clock.topic, at)
-        seen = self.may_open(row, colleague) and not self.is_restricted(row)
+        seen = self.is_certified(row, colleague) and not self.is_restricted(row)
         return Waiting(
             clock.conversation, clock.topic if seen else "", clock.at, clock.due_at, time_left(clock.due_at, at),
             clock.alarms, clock.promised, row.assignee_name, tuple(who.work_name for who in able),

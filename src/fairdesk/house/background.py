@@ -80,6 +80,7 @@ class Background:
             self._erase(request)
         self._attempt(self._house.tell_what_is_late)
         self._attempt(self._house.begin_what_is_due)
+        self._attempt(self._house.tend_lists)
         self._attempt(lambda: answers.get_ready(self._house.now()))
         self._attempt(self._watch)
         self._attempt(self._forget)

@@ -71,12 +71,17 @@ class ColleagueSide(Looking):
             raise Refused(f"your role does not allow this ({deed.replace('_', ' ')}); ask a manager to change it")
         return found
 
-    def take_over(self, conversation: ConversationId, colleague: ColleagueId) -> None:
-        """Take the conversation; the assistant falls silent in it at once. Raises Overtaken if somebody has it."""
+    def take_over(self, conversation: ConversationId, colleague: ColleagueId, *, waiting_only: bool = False) -> None:
+        """Take the conversation; the assistant falls silent in it at once. Raises Overtaken if somebody has it.
+
+        *waiting_only*: also if it does not wait any more, even if it is this colleague's.
+        """
         who, at = self.colleague_who_may(colleague, "take_over"), self.now()
         with writing():
             row = desk.conversation(conversation, hold=True)
             self.check_glass(row, colleague)
+            if waiting_only and row.state != State.WAITING:
+                raise Overtaken("this conversation does not wait any more")
             if row.state == State.PERSON and row.assignee != colleague:
                 raise Overtaken(f"{row.assignee_name} took this conversation before you")
             if row.state == State.PERSON:
@@ -94,6 +99,7 @@ class ColleagueSide(Looking):
             }  # fmt: skip
             desk.change(conversation, at, now_theirs)
             drafts.end(conversation, Stands.FOR_PEOPLE, "taken_over", at)
+            desk.settle(conversation)
         self.pulse.beat()
 
     def reply(
@@ -202,6 +208,7 @@ class ColleagueSide(Looking):
         first = {} if waited is None else {"waited_micros": waited, "waiting_since": None}
         desk.change(row.id, at, {"mode": str(self._mode(row, code)), **work_until(row, at), **first})
         sensitive.stop_clocks(row.id, at, answered=True)
+        desk.settle(row.id)
         if note:
             self._note(row, who, note, at)
 
@@ -283,6 +290,7 @@ class ColleagueSide(Looking):
         key = self.keys.of(row.customer)
         self.memory.add_event(row.id, key, at, "resolved", actor="person", author=who.id, who=who.work_name)
         sensitive.stop_clocks(row.id, at, answered=False)
+        desk.settle(row.id)
         closed = {"state": str(State.RESOLVED), "waiting_since": None, **work_until(row, at), "work_from": None}
         desk.change(row.id, at, closed)
 
@@ -306,6 +314,7 @@ class ColleagueSide(Looking):
                 "reason": "", "unclear": 0, **work_until(row, at), "work_from": None,
             }  # fmt: skip
             desk.change(conversation, at, given_back)
+            desk.settle(conversation)
         self.pulse.beat()
 
     def check_nothing_waits(self, row: desk.ConversationRow) -> None:

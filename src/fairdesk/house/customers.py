@@ -152,6 +152,10 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
                 if drafts.waiting_in(conversation):
                     # The draft does not know of this message: people answer both.
                     self.hand_over(row, key, "handed_over", reason="wrote_again")
+                if desk.wake(conversation, at):
+                    self.memory.add_event(
+                        conversation, key, at, "came_back", values={"why": "customer_wrote"}, released=False
+                    )
                 self.tell_of_outside(row, at)
                 self.heed_safe_word(row.customer, text, at)
         except Conflict:

@@ -150,7 +150,7 @@ class MoneySide(Appealing):
         decided = self._money_decisions(row)
         return MoneyFile(
             conversation=conversation,
-            title=self._excerpt(row) or "No message yet",
+            title=self.excerpt(row) or "No message yet",
             open=_still_open(decided),
             decided=tuple(each for each in decided if each.outcome != "drafted"),
             seen=_latest(decided),

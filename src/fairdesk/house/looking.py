@@ -128,7 +128,7 @@ class Looking(Foundation):
         NotCertified, if it is about a sensitive matter that this colleague holds no care certificate for.
         """
         restricted = self.is_restricted(row)
-        if not restricted and self.may_open(row, colleague):
+        if not restricted and self.is_certified(row, colleague):
             return
         if privacy.glass_open(row.id, colleague, self.now()):
             return
@@ -137,7 +137,7 @@ class Looking(Foundation):
             raise Restricted(f"this conversation is restricted; {way}")
         raise NotCertified(f"this is a sensitive matter, and you hold no care certificate for it; {way}")
 
-    def may_open(self, row: desk.ConversationRow, colleague: ColleagueId) -> bool:
+    def is_certified(self, row: desk.ConversationRow, colleague: ColleagueId) -> bool:
         """Whether a colleague may read a conversation as far as care certificates say.
 
         Who took it over in an emergency, with a reason, keeps it as long as they have it: nobody is cut off in the middle.
@@ -151,9 +151,17 @@ class Looking(Foundation):
         """Return who may answer in a sensitive conversation, for one who may not open it; None where no matter closes it."""
         self.colleague_who_may(colleague, "read")
         row, at = desk.conversation(conversation), self.now()
-        if self.is_restricted(row) or self.may_open(row, colleague):
+        if self.is_restricted(row) or self.is_certified(row, colleague):
             return None
         return openers(sensitive.open_concern(conversation, at), at)
+
+    def may_open(self, row: desk.ConversationRow, colleague: ColleagueId) -> bool:
+        """Whether this colleague may open a conversation now: a search finds nothing that they may not."""
+        try:
+            self.check_glass(row, colleague)
+        except Restricted:
+            return False
+        return True
 
     def break_glass(self, conversation: ConversationId, colleague: ColleagueId, reason: str) -> None:
         """Open a conversation for half an hour that is closed to a colleague: the officer and the customer are told.

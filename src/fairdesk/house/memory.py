@@ -55,6 +55,8 @@ from fairdesk.replay.replay import Kept
 
 HOUSE_KEY = "house"
 LEDGER_KEY = "ledger"
+SEARCH_KEY = "desk search"
+"""The house key under which the words of conversations become digests (desk/find.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,13 @@ class Memory:
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
+        self._search_key: bytes = b""
+
+    @property
+    def search_key(self) -> bytes:
+        """The key under which words become digests: read once, because every message is kept with it."""
+        self._search_key = self._search_key or self.keys.house_key(SEARCH_KEY)
+        return self._search_key
 
     # --- lines of a timeline ---
     def add_line(

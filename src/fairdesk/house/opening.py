@@ -38,6 +38,7 @@ from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.months import MonthSide
 from fairdesk.house.nightly import Nightly
+from fairdesk.house.reader import Reader
 from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.trying_flows import TryingFlows
@@ -68,6 +69,7 @@ class House(
     MonthSide,
     WritingAids,
     ClosingSide,
+    Reader,
 ):
     """The house as doors see it: each side of it is a class of its own, named here."""
 

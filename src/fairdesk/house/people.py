@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fairdesk.database import writing
 from fairdesk.desk import records as desk
+from fairdesk.desk.records import assignments
 from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.identity import records as identity
 from fairdesk.identity.lockout import locked_until, tries_left
@@ -67,8 +68,11 @@ class PeopleSide(ColleagueSide):
         self._other(by, user)
         with writing():
             self._not_the_last_manager(user, "")
-            for row in desk.listed("mine", user):
+            for conversation in assignments.given_to(user):
+                desk.drop_assignment(conversation)
+            for row in desk.held_by(user):
                 self.hand_over(row, self.keys.of(row.customer), "handed_over", reason="with_person")
+                desk.settle(row.id)
                 desk.change(row.id, self.now(), {"assignee": None, "assignee_name": ""})
             on_call.drop_of(user)
             care_certificates.end_of(user)

@@ -21,15 +21,14 @@ from fairdesk.desk.first_human import ON_CALL, minutes_left, promise_sentence, t
 from fairdesk.desk.handover import honest_wait, wait_sentence
 from fairdesk.desk.satisfaction import left_to_rate
 from fairdesk.desk.suggestion import Suggestion, is_open
-from fairdesk.desk.timeline import Case, Entry, Mode, Queue, QueueRow, State, Timeline, UnsentDraft, Why
-from fairdesk.desk.urgency import Urgency, urgency_facts, urgency_of
+from fairdesk.desk.timeline import Case, Entry, Mode, State, Timeline, UnsentDraft, Why
+from fairdesk.desk.urgency import Urgency, risk, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.briefing import BriefSide
 from fairdesk.house.canned_replies import CannedSide
-from fairdesk.house.coming import open_to
 from fairdesk.house.growing import place_of_growing
-from fairdesk.house.joining import ai_choice, person, restrictions_in_force
+from fairdesk.house.joining import ai_choice, person
 from fairdesk.house.memory import masked_history, place_of_turn, read_turn
 from fairdesk.house.reasoning import explained
 from fairdesk.house.sitting import stopped_for
@@ -56,7 +55,6 @@ from fairdesk.oversight.records import appeals, drafts, overrides
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.mask import TYPED, restore
 from fairdesk.privacy.records import KeyDestroyed
-from fairdesk.privacy.restriction import covering
 from fairdesk.sensitive import records as sensitive
 
 HIDDEN_FROM_CUSTOMERS = frozenset({Voice.NOTE})
@@ -124,16 +122,16 @@ class Reading(BriefSide, UndoingSide, CannedSide):
         at = self.now()
         concerned, guideline = sensitive.all_open(at), self.knowing.rule_for("urgency", at)
 
-        def place(which: ConversationId, since: int, reason: str) -> tuple[int, int]:
+        def place(which: ConversationId, since: int, reason: str) -> tuple[bool, datetime, datetime]:
             facts = urgency_facts(concerned.get(which, "none"), reason, moment(since), at)
-            return (urgency_of(guideline, facts).minutes, since)
+            return risk(urgency_of(guideline, facts).minutes, moment(since))
 
         ahead = place(row.id, row.waiting_since or 0, row.reason)
         return 1 + sum(place(*other) < ahead for other in desk.waiting_line())
 
     def urgency(self, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:
         """Return how urgent a conversation is, by the guideline in force; None if it does not wait for a person."""
-        return _urgency(self.knowing.rule_for("urgency", at), row, concern, at)
+        return urgency_by(self.knowing.rule_for("urgency", at), row, concern, at)
 
     def _wait_says(self, duty: Duty, position: int, language: str, urgent: bool) -> str:
         return wait_sentence(duty, position, language, self.knowing.company().time_zone, self.now(), urgent=urgent)
@@ -272,81 +270,18 @@ class Reading(BriefSide, UndoingSide, CannedSide):
         return kept, read_turn(unseal(key, kept.sealed, place_of_turn(act)))
 
     # --- the colleague's views ---
-    def queue(self, colleague: ColleagueId, view: str) -> Queue:
-        """Return a desk list: waiting, mine, sensitive, assistant, resolved, all."""
-        who = self.colleague_who_may(colleague, "read")
-        counts = dict(desk.queue_counts(int(colleague)))
-        at = self.now()
-        concerned = sensitive.all_open(at)
-        counts["all"] = sum(counts.get(state, 0) for state in State)
-        counts["sensitive"] = len(concerned)
-        if view == "sensitive":
-            rows = [row for row in desk.listed("all", int(colleague)) if row.id in concerned]
-        else:
-            rows = desk.listed(
-                view if view in ("waiting", "mine", "assistant", "resolved", "all") else "waiting", int(colleague)
-            )
-        restricted = restrictions_in_force()
-        guideline = self.knowing.rule_for("urgency", at)
-        urgent = {row.id: _urgency(guideline, row, concerned.get(row.id, "none"), at) for row in rows}
-        opened = open_to(who, set(concerned.values()), at)
-        clocks = {clock.conversation: clock.due_at for clock in reversed(sensitive.running(at))}
-        if view == "waiting":
-            rows.sort(key=lambda row: (_minutes(urgent[row.id]), row.waiting_since or 0))
-        return Queue(
-            view,
-            counts,
-            tuple(
-                self._queue_row(
-                    row,
-                    int(colleague),
-                    concerned.get(row.id, "none"),
-                    covering(restricted, row.customer, row.id),
-                    urgent[row.id],
-                    clocks.get(row.id),
-                    closed=(matter := concerned.get(row.id, "none")) != "none" and matter not in opened,
-                )
-                for row in rows
-            ),
-        )
-
-    def _queue_row(
-        self, row: desk.ConversationRow, colleague: int, concern: str, restricted: bool, urgent: Urgency | None,
-        due_at: datetime | None = None, *, closed: bool = False,
-    ) -> QueueRow:  # fmt: skip
-        return QueueRow(
-            conversation=row.id,
-            state=State(row.state),
-            reason="" if restricted else row.reason,
-            concern="none" if restricted else "sensitive" if closed else concern,
-            language=row.language,
-            channel=row.channel,
-            # What is heavy to read is read where somebody opens it on purpose.
-            excerpt="" if restricted or concern != "none" else self._excerpt(row),
-            since=moment(row.created_at),
-            waiting_since=moment(row.waiting_since) if row.waiting_since else None,
-            assignee=row.assignee_name,
-            mine=row.assignee == colleague,
-            restricted=restricted,
-            urgency="" if restricted or not urgent else urgent.level,
-            urgency_says="" if restricted or closed or not urgent else urgent.says,
-            due_at=None if restricted else due_at,
-            left="" if restricted or not due_at else time_left(due_at, self.now()),
-        )
-
-    def _excerpt(self, row: desk.ConversationRow) -> str:
+    def excerpt(self, row: desk.ConversationRow) -> str:
         """Return the first words of the customer's latest message; "" where the key is gone and the rows are about to be."""
         try:
             key = self.keys.of(row.customer)
         except KeyDestroyed:
             return ""
-        lines = desk.items(row.id)
-        said, in_flow = [x for x in lines if x.voice is Voice.CUSTOMER], any(x.code == "flow" for x in lines)
-        # After a flow its last word would be "yes"; what began it says what the customer needs.
-        telling = (
-            each for each in reversed(said) if not in_flow or not self.says_only_an_answer(ActId(each.act), key)
-        )
-        last = next(telling, said[-1] if said else None)
+        last = desk.last_said(row.id)
+        if last is not None and self.says_only_an_answer(ActId(last.act), key):
+            # After a flow its last word would be "yes"; what began it says what the customer needs.
+            said = [line for line in desk.items(row.id) if line.voice is Voice.CUSTOMER]
+            telling = (each for each in reversed(said) if not self.says_only_an_answer(ActId(each.act), key))
+            last = next(telling, last)
         return self.memory.read_line(row.id, key, last).text[:120] if last else ""
 
     def entries_in_full(self, row: desk.ConversationRow) -> tuple[Entry, ...]:
@@ -445,14 +380,11 @@ class Reading(BriefSide, UndoingSide, CannedSide):
         return answer_from_articles(seen, row.language, [], self.now(), answers.find)
 
 
-def _urgency(guideline: Guideline, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:
+def urgency_by(guideline: Guideline, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:
+    """Return how urgent a conversation is by one version of the guideline; None if it does not wait for a person."""
     if row.waiting_since is None:
         return None
     return urgency_of(guideline, urgency_facts(concern, row.reason, moment(row.waiting_since), at))
-
-
-def _minutes(urgent: Urgency | None) -> int:
-    return urgent.minutes if urgent else 0
 
 
 def short_code(act: ActId) -> str:

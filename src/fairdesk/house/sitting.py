@@ -14,7 +14,9 @@ from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose, about
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
+from fairdesk.desk.find import EVERY, digests
 from fairdesk.desk.first_human import Clock
+from fairdesk.desk.records import tokens
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Answer, Message, Rules, digest
 from fairdesk.explainability.because import find
@@ -206,7 +208,8 @@ class Sitting:
         Raises Overtaken if a person took over, the assistant was stopped or refused, or what it quotes was taken down, since
         the situation was read; Settled if somebody else kept this turn already.
         """
-        written = self._written(turn)  # before the transaction: nobody waits at the writers' queue for sealing
+        # Before the transaction: nobody waits at the writers' queue for sealing.
+        written, found_by = self._written(turn), self._found_by(turn)
         self._plug("before keep")
         with writing():
             row = desk.conversation(message.conversation, hold=True)
@@ -219,6 +222,7 @@ class Sitting:
             # What follows happens now, not when the situation was read: live pages look for what is newest.
             at = self._knowing.now()
             self._keep_turn(turn, written)
+            tokens.add_tokens(message.conversation, found_by)
             self._plug("in keep")
             self._keep_reply(turn, at)
             self._keep_flow(turn, at)
@@ -275,6 +279,12 @@ class Sitting:
             turn.release or "", turn.handover, turn.facts, decided, seal(key, record, place_of_turn(message.act)),
         )  # fmt: skip
         return kept, record
+
+    def _found_by(self, turn: Turn) -> frozenset[int]:
+        """Return the digests of the masked words, by which colleagues find the conversation."""
+        found = digests(turn.asked.text, turn.asked.language, self._memory.search_key)
+        # The first turn says that this conversation's words are kept from the beginning.
+        return found if turn.situation.turns_before else found | {EVERY}
 
     def _keep_turn(self, turn: Turn, written: tuple[desk.TurnRow, bytes]) -> None:
         message, key, at = self.message, self._key, turn.situation.at

@@ -36,12 +36,17 @@ class Token(models.Model):
 
 
 class Colleague(models.Model):
-    """A person at the desk, beside Django's account of the same id. `duty_until` 0: off duty."""
+    """A person at the desk, beside Django's account of the same id. `duty_until` 0: off duty.
+
+    `away`: there, and given nothing new. `capacity`: how many conversations at once the desk may give them by itself.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True)
     work_name = models.CharField(max_length=60)
     role = models.CharField(max_length=20)
     duty_until = models.BigIntegerField(default=0)
+    away = models.BooleanField(db_default=False)
+    capacity = models.IntegerField(db_default=5)
 
     class Meta:
         """Names of table, indexes and constraints."""

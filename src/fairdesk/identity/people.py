@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from fairdesk.identity.roles import Deed, Role, may
 from fairdesk.nouns import BadInput, ColleagueId
@@ -13,6 +14,19 @@ SHIFT = timedelta(hours=12)
 that customers are told."""
 
 NAME_LENGTH = 60
+
+CAPACITY = 5
+"""How many conversations at once the desk may give somebody by itself, until they say otherwise."""
+MOST_CAPACITY = 50
+
+
+class Presence(StrEnum):
+    """Whether somebody takes something new. Each says it of themselves; only how it is now is kept."""
+
+    AVAILABLE = "available"
+    AWAY = "away"
+    """There, or soon again; given nothing new."""
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,14 @@ class Colleague:
     work_name: str
     role: Role
     duty_until: datetime | None = None
+    away: bool = False
+    capacity: int = CAPACITY
+
+    def presence(self, at: datetime) -> Presence:
+        """Return whether this person takes something new now."""
+        if not self.on_duty(at):
+            return Presence.OFF
+        return Presence.AWAY if self.away else Presence.AVAILABLE
 
     def on_duty(self, at: datetime) -> bool:
         """Whether this person counts as being there."""
@@ -48,6 +70,21 @@ class Session:
     since: datetime
     address: str
     browser: str
+
+
+def presence_named(name: str) -> Presence:
+    """Return the presence of this name. Raises BadInput naming those there are."""
+    try:
+        return Presence(name)
+    except ValueError as unknown:
+        raise BadInput(f"there is no presence {name!r}; there are {', '.join(Presence)}") from unknown
+
+
+def checked_capacity(given: str) -> int:
+    """Return how many conversations at once somebody takes. Raises BadInput for what is no number up to the most."""
+    if not (given.isascii() and given.isdigit() and len(given) < 4 and int(given) <= MOST_CAPACITY):
+        raise BadInput(f"give a whole number from 0 to {MOST_CAPACITY}")
+    return int(given)
 
 
 def checked_name(what: str, given: str) -> str:

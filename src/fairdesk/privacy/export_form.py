@@ -191,6 +191,17 @@ FILES: tuple[File, ...] = (
     File("arrivals", "desk_arrival", gettext_noop("Your messages that wait for an answer"), _fields(
         conversation=_TALK, number="whole", act="text"), {"claimed_until": "which process answers; it is about no one",
          "growing": "what a model is writing at this moment; what is kept of it is the answer"}),
+    File("given", "desk_assignment", gettext_noop("Whom your conversations were given to"), _fields(
+        conversation=_TALK, team="whole?"), {"colleague": _A_NUMBER}),
+    File("aside", "desk_snooze", gettext_noop("Conversations of yours that were put aside"), _fields(
+        conversation=_TALK, until="moment?", came_back_at="moment? woke_at")),
+    File("labels", "desk_labelled", gettext_noop("Labels on your conversations"), _fields(
+        conversation=_TALK, label="whole")),
+    File("undo", "desk_undo", gettext_noop("What can still be taken back for some minutes"), _fields(
+        id="text", conversation=_TALK, kind="text", at="moment", before="text"),
+        {"colleague": _A_NUMBER, "version": "counts changes for the software", "items": "counts lines"}),
+    File("words", "desk_token", gettext_noop("Words by which your conversations are found"), _fields(conversation=_TALK),
+        {"digest": "a keyed fingerprint of a word you wrote; the word itself stands in messages.jsonl"}),
     File("outgoing", "desk_outbox", gettext_noop("Answers on their way to you"), _fields(
         act="text", conversation=_TALK, number="whole", channel="text", at="moment")),
     File("unsent", "desk_unsent", gettext_noop("Replies that a colleague can still change"), _fields(
@@ -216,6 +227,10 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     "accountability_checkpoint": "signed heads of the ledger's tree",
     "accountability_incident": "what went wrong at the desk and was mended; it may name acts by their ids, and nobody",
     "desk_deed": "acts of the house that belong to no conversation",
+    "desk_label": "the names of the company's labels, which the messages' events name too",
+    "desk_team": "the names of the company's teams",
+    "desk_member": "which colleague is in which team",
+    "desk_rota": "whose turn it is to be given something",
     "consent_text": "the words of notices, the same for everybody; those you were shown are in notices.jsonl",
 }
 """Tables without a customer in them that hold something which follows from what customers did."""

@@ -223,7 +223,12 @@ def offered_now(evidence: Iterable[Evidence]) -> list[Evidence]:
     return list(seen.values())[:3]
 
 
-_VIEWS = {"assistant": "With the assistant"}
+_VIEWS = {
+    "assistant": "With the assistant",
+    "customer": "Waiting for customers",
+    "team": "Your teams",
+    "snoozed": "Put aside",
+}
 
 
 @register.filter
@@ -259,6 +264,15 @@ def timesince_short(since: datetime) -> str:
 def seconds_short(seconds: float) -> str:
     """Return a time in the one unit that matters: "45 s", "12 min", "3.5 h"."""
     return in_words(seconds)
+
+
+@register.filter
+def time_left(due: datetime) -> str:
+    """Return how much of a promised time is left, in words: "12 min left", "late by 3 h"; whole units, rounded down."""
+    seconds = int((due - clock.now()).total_seconds())
+    passed = abs(seconds) // 60
+    many = f"{passed} min" if passed < 120 else f"{passed // 60} h" if passed < 2880 else f"{passed // 1440} d"
+    return f"{many} left" if seconds >= 0 else f"late by {many}"
 
 
 @register.filter

@@ -1,7 +1,8 @@
 """The pages of the desk: the customer's conversation, and the colleague's lists and cases."""
 
-from fairdesk.desk.pages import canned, colleague, customer, first_human, keeping, keyboard, month
+from fairdesk.desk.pages import canned, colleague, customer, first_human, keeping, keyboard, lists, month
 
 urls = [
-    *customer.urls, *keeping.urls, *colleague.urls, *first_human.urls, *keyboard.urls, *canned.urls, *month.urls,
+    *customer.urls, *keeping.urls, *lists.urls, *colleague.urls, *first_human.urls, *keyboard.urls, *canned.urls,
+    *month.urls,
 ]  # fmt: skip

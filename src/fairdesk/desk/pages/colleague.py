@@ -14,6 +14,7 @@ from fairdesk.desk.asks import GivenAlready
 from fairdesk.desk.brief import EDITABLE, Known
 from fairdesk.desk.canned import Ready
 from fairdesk.desk.forms import VIEWS, brief_form, clean, conversation_named, fault, view_wanted, whole
+from fairdesk.desk.pages.lists import done_before, sort_menu
 from fairdesk.desk.pages.live import last_number, unstored
 from fairdesk.desk.timeline import Case, Desk, Viewer
 from fairdesk.nouns import (
@@ -105,6 +106,9 @@ class House(Desk, Protocol):
     def gone(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         """Note that a colleague closed it."""
 
+    def my_work(self, colleague: ColleagueId) -> Any:
+        """Return how this person's own work stands."""
+
 
 def _shows(view: View) -> View:
     return calm(colleague_only(require_safe(view)))
@@ -121,8 +125,12 @@ def _house(request: DeskRequest) -> House:
 @_shows
 def desk(request: DeskRequest) -> HttpResponse:
     """Show a list of conversations."""
-    closed = conversation_named(request.GET.get("closed", ""))
-    return page(request, "desk/desk_home.html", {**_queue(request), "here": "desk", "closed": closed})
+    me = myself(request)
+    context = {
+        **_queue(request), **sort_menu(request), **done_before(request), "here": "desk", "sorting": True,
+        "closed": conversation_named(request.GET.get("closed", "")), "all_chosen": request.GET.get("choose") == "all", "work": lambda: _house(request).my_work(me),
+    }  # fmt: skip
+    return page(request, "desk/desk_home.html", context)
 
 
 def _queue(request: DeskRequest) -> dict[str, Any]:
@@ -133,7 +141,7 @@ def _queue(request: DeskRequest) -> dict[str, Any]:
 @_shows
 def queue_fragment(request: DeskRequest) -> HttpResponse:
     """Return the rows and counts of a list, for live.js to put in place."""
-    context = {**_queue(request), "open": request.GET.get("open", "")}
+    context = {**_queue(request), "open": request.GET.get("open", ""), "sorting": "sort" in request.GET}
     return unstored(HttpResponse(fragment(request, "desk/desk_queue.html", context)))
 
 
@@ -176,6 +184,7 @@ def _case(request: DeskRequest, found: Case, more: dict[str, Any], status: int =
     written = more.get("brief_written", {})
     context = {
         **_queue(request),
+        **sort_menu(request),
         "case": found,
         "open": found.conversation,
         "last": last_number(found.entries),

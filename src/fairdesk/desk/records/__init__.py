@@ -1,6 +1,8 @@
 """Reads and writes the desk's tables. Callers hold the transaction; nothing here opens one.
 
 `stored` has the rows as they are kept, `lists` what colleagues see of all conversations; callers find both here.
+`assignments`, `sorting` and `tokens` hold what is kept beside a conversation: whom it was given to, its labels and when
+it comes back, and the words by which it is found.
 """
 
 from __future__ import annotations
@@ -11,23 +13,30 @@ from datetime import datetime
 from typing import Any
 
 from fairdesk.database import Conflict, execute, for_update, micros, moment, row, rows, rows_about, stored_bytes
+from fairdesk.desk.records.assignments import drop_assignment as drop_assignment
 from fairdesk.desk.records.handed import asked_again as asked_again
 from fairdesk.desk.records.handed import escape_depths as escape_depths
 from fairdesk.desk.records.handed import first_replies as first_replies
 from fairdesk.desk.records.handed import passing as passing
 from fairdesk.desk.records.handed import waits as waits
+from fairdesk.desk.records.lists import customer_spoke_last as customer_spoke_last
+from fairdesk.desk.records.lists import held_by as held_by
 from fairdesk.desk.records.lists import helped as helped
+from fairdesk.desk.records.lists import last_said as last_said
 from fairdesk.desk.records.lists import latest_change as latest_change
 from fairdesk.desk.records.lists import listed as listed
 from fairdesk.desk.records.lists import median_wait as median_wait
 from fairdesk.desk.records.lists import queue_counts as queue_counts
+from fairdesk.desk.records.lists import several as several
 from fairdesk.desk.records.lists import waiting as waiting
 from fairdesk.desk.records.lists import waiting_line as waiting_line
 from fairdesk.desk.records.lists import watch as watch
 from fairdesk.desk.records.ratings import rate as rate
 from fairdesk.desk.records.ratings import rated as rated
 from fairdesk.desk.records.ratings import ratings as ratings
-from fairdesk.desk.records.stored import CONVERSATION
+from fairdesk.desk.records.sorting import settle as settle
+from fairdesk.desk.records.sorting import wake as wake
+from fairdesk.desk.records.stored import CONVERSATION, ITEM, item_of
 from fairdesk.desk.records.stored import ConversationRow as ConversationRow
 from fairdesk.desk.records.stored import ItemRow as ItemRow
 from fairdesk.desk.records.stored import TurnRow as TurnRow
@@ -35,7 +44,6 @@ from fairdesk.identity import records as identity
 from fairdesk.nouns import ActId, ConversationId, CustomerId, Facts, NotFound, Voice
 
 NOTHING: Mapping[str, object] = {}
-_ITEM = "number, id, at, voice, code, author, act, language, released_at, sealed"
 
 
 # --- conversations --------------------------------------------------------------------------------------------------
@@ -164,41 +172,36 @@ def number_of_client_key(client_key: str) -> tuple[ConversationId, int] | None:
 def items(conversation: ConversationId, after: int = 0) -> list[ItemRow]:
     """Return the lines of a timeline after a number, in order."""
     found = rows(
-        f"SELECT {_ITEM} FROM desk_item WHERE conversation_id = %s AND number > %s ORDER BY number",
+        f"SELECT {ITEM} FROM desk_item WHERE conversation_id = %s AND number > %s ORDER BY number",
         conversation,
         after,
     )
-    return [_item(each) for each in found]
+    return [item_of(each) for each in found]
 
 
 def settled_items(conversation: ConversationId) -> list[ItemRow]:
     """Return the lines of a timeline before the first whose text has not left, in order."""
     # One statement: between two, a text could leave and would then be in neither.
     found = rows(
-        f"SELECT {_ITEM} FROM desk_item WHERE conversation_id = %s AND number < coalesce("
+        f"SELECT {ITEM} FROM desk_item WHERE conversation_id = %s AND number < coalesce("
         "(SELECT min(number) FROM desk_outbox WHERE conversation_id = %s), 2147483647) ORDER BY number",
         conversation,
         conversation,
     )
-    return [_item(each) for each in found]
+    return [item_of(each) for each in found]
 
 
 def item(conversation: ConversationId, number: int) -> ItemRow:
     """Return one line of a timeline. Raises NotFound."""
-    found = row(f"SELECT {_ITEM} FROM desk_item WHERE conversation_id = %s AND number = %s", conversation, number)
+    found = row(f"SELECT {ITEM} FROM desk_item WHERE conversation_id = %s AND number = %s", conversation, number)
     if found is None:
         raise NotFound("there is no such message")
-    return _item(found)
+    return item_of(found)
 
 
 def items_of_act(act: ActId) -> list[ItemRow]:
     """Return the lines that belong to an act."""
-    return [_item(each) for each in rows(f"SELECT {_ITEM} FROM desk_item WHERE act = %s ORDER BY number", act)]
-
-
-def _item(found: tuple[Any, ...]) -> ItemRow:
-    number, id, at, voice, code, author, act, language, released_at, sealed = found
-    return ItemRow(number, id, at, Voice(voice), code, author, act, language, released_at, stored_bytes(sealed))
+    return [item_of(each) for each in rows(f"SELECT {ITEM} FROM desk_item WHERE act = %s ORDER BY number", act)]
 
 
 # --- arrivals and outbox --------------------------------------------------------------------------------------------
@@ -467,7 +470,8 @@ def deeds() -> list[tuple[str, str, bytes]]:
 # --- what is held about a customer ----------------------------------------------------------------------------------
 _MINE = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
 _ABOUT_ONE = (
-    "desk_viewer", "desk_unsent", "desk_outbox", "desk_arrival", "desk_rating", "desk_turn", "desk_item", "desk_opening",
+    "desk_viewer", "desk_unsent", "desk_outbox", "desk_arrival", "desk_rating", "desk_token", "desk_undo",
+    "desk_labelled", "desk_snooze", "desk_assignment", "desk_turn", "desk_item", "desk_opening",
 )  # fmt: skip
 
 

@@ -6,31 +6,98 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from fairdesk.database import micros, row, rows
-from fairdesk.desk.records.stored import CONVERSATION, ConversationRow
+from fairdesk.desk.records.stored import CONVERSATION, ITEM, ConversationRow, ItemRow, item_of
 from fairdesk.nouns import ActId, ConversationId, CustomerId
+
+_ASLEEP = "EXISTS (SELECT 1 FROM desk_snooze z WHERE z.conversation_id = c.id AND z.woke_at IS NULL)"
+_GIVEN = "EXISTS (SELECT 1 FROM desk_assignment g WHERE g.conversation_id = c.id AND g.colleague {})"
+_TEAMS = (
+    "EXISTS (SELECT 1 FROM desk_assignment g JOIN desk_member m ON m.team = g.team WHERE g.conversation_id = c.id"
+    " AND g.colleague IS NULL AND m.colleague = %s)"
+)
+_LAST_SAID = (
+    "(SELECT i.voice FROM desk_item i WHERE i.conversation_id = c.id AND i.voice IN ('customer', 'person')"
+    " ORDER BY i.number DESC LIMIT 1)"
+)
+
+VIEWS = {
+    "waiting": (f"c.state = 'waiting' AND NOT {_ASLEEP}", "c.waiting_since"),
+    "mine": (
+        f"((c.state = 'person' AND c.assignee = %s) OR (c.state = 'waiting' AND {_GIVEN.format('= %s')}))"
+        f" AND NOT {_ASLEEP}",
+        "c.changed_at DESC",
+    ),
+    "unassigned": (
+        f"c.state = 'waiting' AND NOT {_GIVEN.format('IS NOT NULL')} AND NOT {_ASLEEP}",
+        "c.waiting_since",
+    ),
+    "team": (f"c.state = 'waiting' AND {_TEAMS} AND NOT {_ASLEEP}", "c.waiting_since"),
+    "customer": (f"c.state = 'person' AND {_LAST_SAID} = 'person' AND NOT {_ASLEEP}", "c.changed_at DESC"),
+    "snoozed": (f"c.state <> 'resolved' AND {_ASLEEP}", "c.changed_at DESC"),
+    "assistant": ("c.state = 'assistant' AND c.items > 0", "c.changed_at DESC"),
+    "resolved": ("c.state = 'resolved'", "c.changed_at DESC"),
+    "all": ("c.items > 0", "c.changed_at DESC"),
+}
+"""Each list: what is in it, and in which order it is read. %s is the colleague who looks."""
+
+_CONVERSATION_C = ", ".join(f"c.{name}" for name in CONVERSATION.split(", "))
 
 
 def queue_counts(colleague: int) -> Mapping[str, int]:
-    """Return how many conversations stand where; `mine` are those this colleague has."""
-    counts = {state: int(n) for state, n in rows("SELECT state, count(*) FROM desk_conversation GROUP BY state")}
-    mine = row("SELECT count(*) FROM desk_conversation WHERE assignee = %s AND state = 'person'", colleague)
-    return {**counts, "mine": int(mine[0]) if mine else 0}
+    """Return how many conversations each list has for this colleague: counted as the list itself is read."""
+    return {view: _count(where, colleague) for view, (where, _) in VIEWS.items()}
+
+
+def _count(where: str, colleague: int) -> int:
+    found = row(f"SELECT count(*) FROM desk_conversation c WHERE {where}", *[colleague] * where.count("%s"))
+    return int(found[0]) if found else 0
 
 
 def listed(view: str, colleague: int, limit: int = 200) -> list[ConversationRow]:
     """Return the conversations of a desk list: waiting ones longest first, others latest first."""
-    where, order = {
-        "waiting": ("state = 'waiting'", "waiting_since"),
-        "mine": ("state = 'person' AND assignee = %s", "changed_at DESC"),
-        "assistant": ("state = 'assistant' AND items > 0", "changed_at DESC"),
-        "resolved": ("state = 'resolved'", "changed_at DESC"),
-        "all": ("items > 0", "changed_at DESC"),
-    }[view]
-    values = (colleague,) if "%s" in where else ()
-    found = rows(
-        f"SELECT {CONVERSATION} FROM desk_conversation WHERE {where} ORDER BY {order} LIMIT {limit}", *values
-    )
+    where, order = VIEWS[view]
+    return chosen(f"WHERE {where} ORDER BY {order} LIMIT {limit}", *[colleague] * where.count("%s"))
+
+
+def chosen(which: str, *values: object) -> list[ConversationRow]:
+    """Return the conversations `c` that the rest of a query chooses."""
+    found = rows(f"SELECT {_CONVERSATION_C} FROM desk_conversation c {which}", *values)
     return [ConversationRow(*each) for each in found]
+
+
+def several(conversations: Collection[ConversationId]) -> list[ConversationRow]:
+    """Return some conversations, in the order in which they are named; those that are gone are left out."""
+    if not conversations:
+        return []
+    found = chosen(f"WHERE c.id IN ({', '.join(['%s'] * len(conversations))})", *conversations)
+    at = {name: place for place, name in enumerate(conversations)}
+    return sorted(found, key=lambda row: at[row.id])
+
+
+def held_by(colleague: int) -> list[ConversationRow]:
+    """Return every conversation a colleague has taken, put aside or not."""
+    return chosen("WHERE c.state = 'person' AND c.assignee = %s ORDER BY c.changed_at DESC", colleague)
+
+
+def last_said(conversation: ConversationId) -> ItemRow | None:
+    """Return the customer's latest message, or None."""
+    found = row(
+        f"SELECT {ITEM} FROM desk_item WHERE conversation_id = %s AND voice = 'customer' ORDER BY number DESC LIMIT 1",
+        conversation,
+    )
+    return item_of(found) if found else None
+
+
+def customer_spoke_last(conversations: Collection[ConversationId]) -> frozenset[ConversationId]:
+    """Return those of some conversations in which a person answered, and the customer wrote again since."""
+    if not conversations:
+        return frozenset()
+    marks = ", ".join(["%s"] * len(conversations))
+    found = rows(
+        f"SELECT c.id FROM desk_conversation c WHERE c.state = 'person' AND c.id IN ({marks})"
+        f" AND {_LAST_SAID} = 'customer'", *conversations,
+    )  # fmt: skip
+    return frozenset(ConversationId(each) for (each,) in found)
 
 
 def waiting() -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from fairdesk.database import stored_bytes
 from fairdesk.nouns import ActId, ConversationId, CustomerId, Facts, Voice
 
 CONVERSATION = (
@@ -11,6 +13,8 @@ CONVERSATION = (
     "assignee, assignee_name, waiting_since, work_from, work_micros"
 )
 """The columns of a ConversationRow, in their order."""
+ITEM = "number, id, at, voice, code, author, act, language, released_at, sealed"
+"""The columns of an ItemRow, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,12 @@ class ItemRow:
     language: str
     released_at: int | None
     sealed: bytes
+
+
+def item_of(found: tuple[Any, ...]) -> ItemRow:
+    """Return a line from its columns."""
+    number, id, at, voice, code, author, act, language, released_at, sealed = found
+    return ItemRow(number, id, at, Voice(voice), code, author, act, language, released_at, stored_bytes(sealed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from django.contrib.auth.models import User
 
 from fairdesk.database import Row, execute, for_update, micros, moment, row, rows, rows_about, writing
 from fairdesk.identity.company import Company, Logo, from_json, to_json
-from fairdesk.identity.people import SHIFT, Colleague, Session, checked_name, role_named
+from fairdesk.identity.people import SHIFT, Colleague, Presence, Session, checked_name, role_named
 from fairdesk.identity.records.addresses import same_person as same_person
 from fairdesk.identity.roles import Role
 from fairdesk.identity.verify import ASK_AGAIN, check_link, digest
@@ -149,28 +149,48 @@ def colleagues() -> tuple[Colleague, ...]:
 def set_on_duty(user: ColleagueId, on: bool, at: datetime, lasts: timedelta = SHIFT) -> None:
     """Say that a colleague is there, for a shift at most, or has left."""
     until = micros(at + lasts) if on else 0
-    execute("UPDATE identity_colleague SET duty_until = %s WHERE user_id = %s", until, user)
+    execute("UPDATE identity_colleague SET duty_until = %s, away = FALSE WHERE user_id = %s", until, user)
+
+
+def set_presence(user: ColleagueId, presence: Presence, at: datetime) -> None:
+    """Keep whether a colleague takes something new, in place of what was kept: nothing says when it changed.
+
+    Coming back within a shift does not begin another one.
+    """
+    here = f"CASE WHEN duty_until > {micros(at)} THEN duty_until ELSE {micros(at + SHIFT)} END"
+    until = "0" if presence is Presence.OFF else here
+    execute(
+        f"UPDATE identity_colleague SET away = %s, duty_until = {until} WHERE user_id = %s",
+        presence is Presence.AWAY, user,
+    )  # fmt: skip
+
+
+def set_capacity(user: ColleagueId, capacity: int) -> None:
+    """Keep how many conversations at once the desk may give a colleague by itself."""
+    execute("UPDATE identity_colleague SET capacity = %s WHERE user_id = %s", capacity, user)
 
 
 def people_on_duty(at: datetime) -> int:
-    """Return how many people who may answer customers are there."""
+    """Return how many people who may answer customers are there, and not away for the moment."""
     answering = tuple(role.value for role in Role if _any_of(role).answers_customers)
     marks = ", ".join(["%s"] * len(answering))
     found = row(
-        f"SELECT count(*) FROM identity_colleague WHERE duty_until > %s AND role IN ({marks})", micros(at), *answering
-    )
+        f"SELECT count(*) FROM identity_colleague WHERE duty_until > %s AND NOT away AND role IN ({marks})",
+        micros(at), *answering,
+    )  # fmt: skip
     return int(found[0]) if found else 0
 
 
 _COLLEAGUE = (
-    "SELECT u.id, u.username, c.work_name, c.role, c.duty_until FROM identity_colleague c "
+    "SELECT u.id, u.username, c.work_name, c.role, c.duty_until, c.away, c.capacity FROM identity_colleague c "
     "JOIN auth_user u ON u.id = c.user_id"
 )
 
 
 def _colleague(each: Row) -> Colleague:
-    number, name, work_name, role, until = each
-    return Colleague(ColleagueId(number), name, work_name, Role(role), moment(until) if until else None)
+    number, name, work_name, role, until, away, capacity = each
+    there_until = moment(until) if until else None
+    return Colleague(ColleagueId(number), name, work_name, Role(role), there_until, bool(away), int(capacity))
 
 
 def _any_of(role: Role) -> Colleague:

@@ -161,9 +161,7 @@ class FairdeskLive extends HTMLElement {
     news.innerHTML = await this.get(this.dataset.queue);
     const section = news.content.firstElementChild;
     this.querySelectorAll("[data-count]").forEach((count) => { count.textContent = section.dataset[count.dataset.count] ?? count.textContent; });
-    const list = this.part("queue");
-    const rows = section.querySelector('[data-part="queue"]');
-    if (!list.contains(document.activeElement)) list.replaceChildren(...rows.childNodes);
+    this.freshen?.(this.part("queue"), section.querySelector('[data-part="queue"]'));
     const stop = document.querySelector('.bar [data-part="stop"]');
     if (!stop.contains(document.activeElement)) stop.replaceChildren(...section.querySelector('[data-part="stop"]').childNodes);
   }
