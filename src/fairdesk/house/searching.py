@@ -134,10 +134,10 @@ class Searching(Bulk):
         for conversation in found:
             with writing():
                 desk.conversation(conversation, hold=True)
-                tokens.add_tokens(conversation, self._words_of(conversation, key) | {EVERY})
+                tokens.add_tokens(conversation, self._words_said_in(conversation, key) | {EVERY})
         return len(found)
 
-    def _words_of(self, conversation: ConversationId, key: bytes) -> frozenset[int]:
+    def _words_said_in(self, conversation: ConversationId, key: bytes) -> frozenset[int]:
         row = desk.conversation(conversation)
         try:
             opened = self.keys.of(row.customer)
