@@ -65,6 +65,20 @@ class TestAfterAFlow:
 
         assert "order number: NU-20932-0 (found in our system)" == known[0]
 
+    def test_the_customer_does_not_read_what_the_companys_system_holds(self, shop, kim):
+        known = shop.desk.house.brief_for(kim.conversation, kim.id, "en").parts["known"]
+
+        assert "order number: NU-20932-0 (its check digit is right)" == known.splitlines()[0]
+        assert "found in our system" not in known
+
+    def test_what_a_flow_only_begins_with_was_not_found(self, shop):
+        sam = shop.desk.customer()
+        shop.desk.says(sam, "Where is my order NU-20931-2?")
+        shop.desk.says(sam, "a person please")
+
+        assert "not_looked" not in case(shop.desk, sam).brief["known"]
+        assert "found in our system" not in case(shop.desk, sam).brief["known"]
+
     def test_the_steps_hold_what_was_done_alone(self, shop, kim):
         task = case(shop.desk, kim).task
 

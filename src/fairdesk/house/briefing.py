@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from fairdesk.consent.accommodations import HELPS
 from fairdesk.database import moment, writing
@@ -129,7 +130,8 @@ class BriefSide(CustomerSide, ColleagueSide):
             raise NotFound("nobody reads this conversation now, so nobody is told of it")
         entries = self.entries_in_full(row)
         turn = self._looked(row)
-        beside = Beside(known=self.known_of(row, entries), only_answers=self._only_answers(row), reader=language)
+        known = self.known_of(row, entries, looked_up=False)
+        beside = Beside(known=known, only_answers=self._only_answers(row), reader=language)
         told = brief(entries, row.language, row.reason, beside)
         helps = self.helps(row.customer)
         others = {
@@ -165,11 +167,17 @@ class BriefSide(CustomerSide, ColleagueSide):
         self.pulse.beat()
 
     # --- what is known ---
-    def known_of(self, row: desk.ConversationRow, entries: Sequence[Entry]) -> tuple[Known, ...]:
-        """Return the facts of a case: those of its flow with what verified each, and those that the messages give."""
+    def known_of(
+        self, row: desk.ConversationRow, entries: Sequence[Entry], *, looked_up: bool = True
+    ) -> tuple[Known, ...]:
+        """Return the facts of a case: those of its flow with what verified each, and those that the messages give.
+
+        Without *looked_up*, nothing tells what the company's system holds: a customer who proved nothing must not learn
+        from the brief whether somebody else's order is there.
+        """
         key = self.keys.of(row.customer)
         vault = self.memory.vault(row.id, key)
-        of_flow = tuple(self._of_flow(row, key, entries))
+        of_flow = tuple(self._of_flow(row, key, entries, looked_up))
         told = {each.value.casefold() for each in of_flow}
         proved = self.walks.proved_email(row.customer).casefold()
         said = (
@@ -179,7 +187,9 @@ class BriefSide(CustomerSide, ColleagueSide):
         )
         return (*of_flow, *(_proved(each, proved) for each in said))
 
-    def _of_flow(self, row: desk.ConversationRow, key: bytes, entries: Sequence[Entry]) -> Iterator[Known]:
+    def _of_flow(
+        self, row: desk.ConversationRow, key: bytes, entries: Sequence[Entry], looked_up: bool
+    ) -> Iterator[Known]:
         kept = flows.state_of(row.id)
         if kept is None:
             return
@@ -188,9 +198,11 @@ class BriefSide(CustomerSide, ColleagueSide):
         for name, slot in flow.slots.items():
             if name in state.filled:
                 value = restore(state.filled[name], vault)
-                yield Known(_slot_name(slot), value, _verified(name, flow, state), _number(value, entries))
-        looked_up = {name for action in flow.actions.values() for name in action.facts}
-        yield from (Known(name, str(value), "found") for name, value in state.facts.items() if name in looked_up)
+                found = _verified(name, flow, state if looked_up else replace(state, done=()))
+                yield Known(_slot_name(slot), value, found, _number(value, entries))
+        told = {name for action in flow.actions.values() if _found(action, state) for name in action.facts}
+        if looked_up:
+            yield from (Known(name, str(value), "found") for name, value in state.facts.items() if name in told)
 
     def already_given(self, conversation: ConversationId, colleague: ColleagueId, draft: str) -> tuple[Known, ...]:
         """Return what a draft asks for although the customer gave it. The draft is not kept."""
@@ -252,14 +264,14 @@ def _slot_name(slot: Slot) -> str:
 
 def _verified(name: str, flow: Flow, state: FlowState) -> str:
     """Return what verified a slot of a flow: the company's own system, its check digit, its form, or nothing."""
-
-    def found(action: Action) -> bool:
-        return name in action.send.values() and f"{action.name}: found" in state.done
-
     slot = flow.slots[name]
-    if any(map(found, flow.actions.values())):
+    if any(name in action.send.values() and _found(action, state) for action in flow.actions.values()):
         return "found"
     return "checked" if slot.check else "fits" if slot.pattern is not None else "said"
+
+
+def _found(action: Action, state: FlowState) -> bool:
+    return f"{action.name}: found" in state.done
 
 
 def _number(value: str, entries: Iterable[Entry]) -> int:
