@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -10,6 +12,13 @@ from fairdesk.database import rows
 from fairdesk.oversight import records
 
 pytestmark = pytest.mark.usefixtures("folder")
+
+
+@pytest.fixture(autouse=True)
+def and_forward_again() -> Iterator[None]:
+    """Bring the tables up to date again: on PostgreSQL the next test has the same ones."""
+    yield
+    MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes("oversight"))
 
 
 def test_of_two_promises_in_force_the_newer_stays() -> None:

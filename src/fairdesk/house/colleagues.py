@@ -28,6 +28,7 @@ from fairdesk.identity.roles import may
 from fairdesk.money.claim import APPEALED, DRAFTED, EVENTS, disputed
 from fairdesk.nouns import (
     ANY_TOPIC,
+    ActId,
     BadInput,
     ColleagueId,
     ConversationId,
@@ -50,6 +51,7 @@ from fairdesk.oversight.records import drafts, lots
 from fairdesk.oversight.reviewing import InForce
 from fairdesk.sensitive import records as sensitive
 from fairdesk.sensitive.care import Finding, NeedsAnotherLook, check, told
+from fairdesk.sensitive.topics import Topic
 
 LONGEST_WORK_GAP_MICROS = 10 * 60 * 1_000_000
 """Time between two acts on a case counts as work up to this; who leaves a page open overnight did not work on it."""
@@ -86,6 +88,10 @@ class ColleagueSide(Looking):
                 raise Overtaken(f"{row.assignee_name} took this conversation before you")
             if row.state == State.PERSON:
                 return
+            if self._is_perhaps_complained_of(row, colleague, at):
+                raise Refused(
+                    "you answered before this complaint was made, so it may be about you; somebody else takes it"
+                )
             # What made it stand where it stood in the list is kept with who took it.
             urgent = self.urgency(row, sensitive.open_concern(conversation, at), at)
             self.memory.add_event(
@@ -101,6 +107,11 @@ class ColleagueSide(Looking):
             drafts.end(conversation, Stands.FOR_PEOPLE, "taken_over", at)
             desk.settle(conversation)
         self.pulse.beat()
+
+    def _is_perhaps_complained_of(self, row: desk.ConversationRow, colleague: ColleagueId, at: datetime) -> bool:
+        """Whether a complaint about discrimination may be about a colleague, while somebody else is there to take it."""
+        others = (each for each in identity.colleagues() if each.id != colleague and may(each.role, "take_over"))
+        return answered_before_complaint(row, colleague, at) and any(others)
 
     def reply(
         self,
@@ -469,6 +480,17 @@ class ColleagueSide(Looking):
 
     def _deed(self, at: datetime, kind: str, record: dict[str, Fact]) -> None:
         self.memory.add_deed(at, kind, "person", record)
+
+
+def answered_before_complaint(row: desk.ConversationRow, colleague: ColleagueId | None, at: datetime) -> bool:
+    """Whether a colleague answered in a conversation before its customer complained of discrimination there."""
+    act = sensitive.first_act(row.id, Topic.DISCRIMINATION, at)
+    if not act:
+        return False
+    told = desk.turn(ActId(act)).number
+    return any(
+        line.voice is Voice.PERSON and line.author == colleague and line.number < told for line in desk.items(row.id)
+    )
 
 
 def work_until(row: desk.ConversationRow, at: datetime) -> dict[str, object]:

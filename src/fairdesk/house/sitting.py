@@ -64,6 +64,7 @@ from fairdesk.privacy.keys import seal
 from fairdesk.privacy.mask import Vault, mask, restore
 from fairdesk.privacy.retention import category
 from fairdesk.sensitive import records as sensitive
+from fairdesk.sensitive.topics import Topic
 
 TURNS_REMEMBERED = 50
 """How many earlier turns a situation names; the timeline keeps all."""
@@ -352,7 +353,9 @@ class Sitting:
             self._memory.add_event(
                 message.conversation, self._key, at, "answer_discarded", values={"reason": turn.handover}
             )
-        if turn.handover and row.state in (State.ASSISTANT, State.RESOLVED):
+        if turn.concern == Topic.DISCRIMINATION and row.state == State.PERSON and _answered(row):
+            self._part_from_who_answered(row, at)
+        elif turn.handover and row.state in (State.ASSISTANT, State.RESOLVED):
             wished = turn.handover == "asked_for_person"
             self._memory.add_event(
                 message.conversation, self._key, at, "asked_for_person" if wished else "handed_over",
@@ -402,6 +405,22 @@ class Sitting:
 def promised_in(clock: Clock | None) -> dict[str, Fact]:
     """Return what a hand-over says of the time to a person: the seconds that were promised, or nothing."""
     return {"within_seconds": clock.seconds} if clock and clock.promised else {}
+
+    def _part_from_who_answered(self, row: desk.ConversationRow, at: datetime) -> None:
+        """Give a conversation back to the queue if its customer complains while who answered them has it: an independent
+        person takes it."""
+        values: dict[str, Fact] = {"reason": "sensitive"}
+        self._memory.add_event(row.id, self._key, at, "handed_over", values=values)
+        waits = {
+            "state": str(State.WAITING), "waiting_since": micros(at), "reason": "sensitive", "assignee": None,
+            "assignee_name": "", "work_from": None,
+        }  # fmt: skip
+        desk.change(row.id, at, waits)
+
+
+def _answered(row: desk.ConversationRow) -> bool:
+    """Whether who has a conversation has answered in it."""
+    return any(line.voice is Voice.PERSON and line.author == row.assignee for line in desk.items(row.id))
 
 
 def _asked_guidelines(turn: Turn) -> Mapping[str, str]:

@@ -85,6 +85,17 @@ def open_concern(conversation: ConversationId, at: datetime) -> str:
     return str(most_urgent(frozenset(Topic(topic) for (topic,) in found)))
 
 
+def first_act(conversation: ConversationId, topic: Topic, at: datetime) -> str:
+    """Return the act that first found a topic in a conversation, if that has not expired; "" if none did."""
+    found = rows(
+        "SELECT act FROM sensitive_concern WHERE conversation_id = %s AND topic = %s AND expires_at > %s ORDER BY at LIMIT 1",
+        conversation,
+        str(topic),
+        micros(at),
+    )
+    return str(found[0][0]) if found else ""
+
+
 def all_open(at: datetime) -> Mapping[ConversationId, str]:
     """Return the conversations with a concern that has not expired, each with its most urgent one."""
     topics: dict[ConversationId, set[Topic]] = {}
