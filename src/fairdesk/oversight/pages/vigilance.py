@@ -57,7 +57,6 @@ def vigilance(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         return _to("vigilance", _worked(house, me, request.POST.get("do", ""), request.POST.get("probe", "")))
     own, together = house.own_vigilance(me), house.vigilance_together(me)
-    may_review = bool(request.colleague and request.colleague.role in ("reviewer", "manager"))
     context = {
         "consulted": own is not None,
         "own": own,
@@ -65,7 +64,7 @@ def vigilance(request: DeskRequest) -> HttpResponse:
         "real": own.passes + own.false_alarms if own else 0,
         "together": together,
         "together_probes": together.hits + together.misses if together else 0,
-        "unchecked": house.probes_to_check(me) if own is not None and may_review else (),
+        "unchecked": lambda: house.probes_to_check(me),  # asked only where the page shows it: by who may review
         "said": _SAID.get(request.GET.get("said", ""), ""),
         "here": "drafts",
     }
