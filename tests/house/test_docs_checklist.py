@@ -12,7 +12,7 @@ from tests.house.pages import ROOT, codes, table
 
 pytestmark = pytest.mark.once
 
-PARTS = {"A. Customer chat": range(1, 31), "B. Agent desk": range(31, 51)}
+PARTS = {"A. Customer chat": range(1, 31), "B. The desk": range(31, 51)}
 ROWS = {heading: table("checklist.md", heading, "item") for heading in PARTS}
 
 

@@ -144,7 +144,18 @@ def test_the_three_lists_are_told_apart():
     seen = Seen(groups, (), (), None, restricted=False)
 
     assert len(KINDS) == len(seen.given) + len(seen.observed) + len(seen.inferred)
-    told = {"messages", "choices", "helps", "addresses", "wishes", "requests", "request-words", "limits"}
+    told = {
+        "messages",
+        "files",
+        "ratings",
+        "choices",
+        "helps",
+        "addresses",
+        "wishes",
+        "requests",
+        "request-words",
+        "limits",
+    }
     assert told == {each.code for each in seen.given}
     assert {"decisions", "notes", "hidden", "concerns", "past-turns"} == {each.code for each in seen.inferred}
 
