@@ -320,11 +320,13 @@ class TestOneCustomer:
                 records.add_turn(turn(act, conversation))
                 records.add_arrival(conversation, number, ActId(act), AT)
                 records.add_outgoing(ActId(act), conversation, number, "web", AT)
-        everything = {"desk_conversation": 1, "desk_item": 1, "desk_turn": 1, "desk_arrival": 1, "desk_outbox": 1}
+                records.add_opening(act, conversation, b"sealed")
+        everything = {"desk_conversation": 1, "desk_item": 1, "desk_turn": 1, "desk_arrival": 1, "desk_outbox": 1,
+                      "desk_opening": 1}  # fmt: skip
         assert everything == records.holdings(DANA) == records.holdings(SAM)
 
         with writing():
-            assert 5 == records.forget(DANA)
+            assert 6 == records.forget(DANA)
 
         assert {0} == set(records.holdings(DANA).values())
         assert everything == records.holdings(SAM)
