@@ -329,8 +329,9 @@ class TestOneCustomer:
                 sorting.set_label(conversation, 3, True)
                 sorting.keep_undo("u", ColleagueId(7), AT, Done(conversation, "resolve", 1, 1, {}))
                 tokens.add_tokens(conversation, {number})
+                records.add_opening(act, conversation, b"sealed")
         rooms = ("conversation", "item", "turn", "arrival", "outbox", "unsent", "viewer", "assignment", "snooze", "labelled",
-                 "undo", "token")  # fmt: skip
+                 "undo", "token", "opening")  # fmt: skip
         everything = {f"desk_{each}": 1 for each in rooms}
         assert everything == records.holdings(DANA) == records.holdings(SAM)
 

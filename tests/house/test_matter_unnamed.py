@@ -18,7 +18,6 @@ from django.utils.html import escape
 from fairdesk.desk import records as desk_records
 from fairdesk.language import OFFERED
 from fairdesk.nouns import Voice
-from fairdesk.privacy.kinds import KINDS
 from fairdesk.sensitive.topics import MATTERS
 from fairdesk.web import doors
 from tests.people import Desk
@@ -35,6 +34,10 @@ SAYS = {
     "legal": "My lawyer will sue you, this is a formal notice.",
 }
 """A message of each matter that does not say its name."""
+
+
+CENTRE = ("messages", "conversations", "replies", "events", "notices", "decisions", "hidden", "concerns")
+"""The lists of the privacy centre that hold anything of theirs."""
 
 
 class Somebody:
@@ -65,19 +68,17 @@ class Somebody:
 
     def addresses(self) -> tuple[str, ...]:
         """Return where they can look: pages, the act's own, the centre kind by kind, and what programs are told."""
-        centre = (kind.code for kind in KINDS if kind.code not in ("looks", "glasses"))
         return (
             "/", self.where, f"{self.where}/entries", f"/why/{self.act}", f"/why/{self.act}/receipt",
             f"/why/{self.act}/receipt.json", f"/api/v1/acts/{self.act}/receipt", "/privacy",
-            "/privacy/requests", "/exit/about", "/what-we-keep", *(f"/privacy?kind={kind}" for kind in centre),
+            "/privacy/requests", "/exit/about", "/what-we-keep", *(f"/privacy?kind={kind}" for kind in CENTRE),
             f"/api/v1/conversations/{self.conversation}", f"/api/v1/acts/{self.act}/why", "/api/v1/privacy",
         )  # fmt: skip
 
     def wordy(self) -> tuple[str, ...]:
         """Return the addresses at which the most is said in the reader's language."""
         return (
-            self.where, f"{self.where}/entries", f"/why/{self.act}", "/privacy", "/privacy?kind=concerns",
-            "/privacy?kind=decisions", f"/api/v1/acts/{self.act}/why",
+            self.where, f"/why/{self.act}", "/privacy?kind=concerns", f"/api/v1/acts/{self.act}/why",
         )  # fmt: skip
 
     def copy(self) -> Iterator[tuple[str, str]]:

@@ -368,13 +368,14 @@ class FakeHouse:
         return TALK
 
     def decide_appeal(
-        self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str, reason: str = "", other: str = ""
+        self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str, reason: str = "", other: str = "",
+        overruled: str = "",
     ) -> None:
         if not sentence:
             raise BadInput("there is nothing to send; write something first")
         self._act("decide_appeal", act, outcome, sentence)
 
-    def receipt(self, act: ActId, customer: CustomerId) -> str:
+    def quiet_receipt(self, act: ActId, customer: CustomerId, *, named: bool = False) -> str:
         self._mine(TALK, customer)
         return f"receipt of {act}\n"
 
