@@ -368,7 +368,13 @@ class FakeHouse:
         return TALK
 
     def decide_appeal(
-        self, act: ActId, colleague: ColleagueId, outcome: Outcome, sentence: str, reason: str = "", other: str = "",
+        self,
+        act: ActId,
+        colleague: ColleagueId,
+        outcome: Outcome,
+        sentence: str,
+        reason: str = "",
+        other: str = "",
         overruled: str = "",
     ) -> None:
         if not sentence:
