@@ -391,6 +391,17 @@ class Sitting:
         self._memory.add_event(self.message.conversation, self._key, at, "handed_over", values={"reason": reason})
         desk.change(self.message.conversation, at, waits)
 
+    def _part_from_who_answered(self, row: desk.ConversationRow, at: datetime) -> None:
+        """Give a conversation back to the queue if its customer complains while who answered them has it: an independent
+        person takes it."""
+        values: dict[str, Fact] = {"reason": "sensitive"}
+        self._memory.add_event(row.id, self._key, at, "handed_over", values=values)
+        waits = {
+            "state": str(State.WAITING), "waiting_since": micros(at), "reason": "sensitive", "assignee": None,
+            "assignee_name": "", "work_from": None,
+        }  # fmt: skip
+        desk.change(row.id, at, waits)
+
     def _start_clock(self, row: desk.ConversationRow, turn: Turn, at: datetime) -> Clock | None:
         """Let the clock to a person's first answer run: in a new matter, and when an open one waits for people again."""
         topic = turn.concern if turn.concern != "none" else turn.situation.concern
@@ -405,17 +416,6 @@ class Sitting:
 def promised_in(clock: Clock | None) -> dict[str, Fact]:
     """Return what a hand-over says of the time to a person: the seconds that were promised, or nothing."""
     return {"within_seconds": clock.seconds} if clock and clock.promised else {}
-
-    def _part_from_who_answered(self, row: desk.ConversationRow, at: datetime) -> None:
-        """Give a conversation back to the queue if its customer complains while who answered them has it: an independent
-        person takes it."""
-        values: dict[str, Fact] = {"reason": "sensitive"}
-        self._memory.add_event(row.id, self._key, at, "handed_over", values=values)
-        waits = {
-            "state": str(State.WAITING), "waiting_since": micros(at), "reason": "sensitive", "assignee": None,
-            "assignee_name": "", "work_from": None,
-        }  # fmt: skip
-        desk.change(row.id, at, waits)
 
 
 def _answered(row: desk.ConversationRow) -> bool:
