@@ -39,7 +39,7 @@ ACTIONS = (
 )
 """Every action that has a key, in the order in which they are listed."""
 
-ALWAYS = (("Ctrl+Enter", "Send what you write"), ("Esc", "Leave a field"), ("/", "In an empty reply: ready replies"))
+ALWAYS = (("Ctrl+Enter", "Send what you write"), ("Esc", "Leave a field"), ("/", "In an empty reply: canned replies"))
 """What works in a field, whatever is chosen."""
 
 MOST_KEYS = 2
