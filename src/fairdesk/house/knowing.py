@@ -26,6 +26,7 @@ from fairdesk.identity.company import Company
 from fairdesk.nouns import ANY_TOPIC, Duty, Promised, Unavailable
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.guardrail import THE_DESK
+from fairdesk.oversight.lots import THE_LOTS
 from fairdesk.oversight.pause import TOPIC, Pause
 from fairdesk.oversight.reviewing import InForce
 from fairdesk.privacy.detect import Detector
@@ -53,6 +54,8 @@ DECISIONS = (
     "acceptance",
 )
 """What decides everything else; each reason and deed names the version."""
+BY_ITSELF = (THE_DESK, THE_LOTS)
+"""Who stopped a topic, if the desk did by itself."""
 NAMELESS = Company("Customer service")
 """Until somebody names the company."""
 
@@ -137,12 +140,12 @@ class Knowing:
     def promised(self) -> Promised:
         """Return what is promised of the assistant's answers now, and of which topics the promise was broken."""
         thresholds = {each.topic: each.threshold for each in self.promises()}
-        closed = (stop.scope.removeprefix(TOPIC) for stop in topic_stops() if stop.by == THE_DESK)
+        closed = (stop.scope.removeprefix(TOPIC) for stop in topic_stops() if stop.by in BY_ITSELF)
         return Promised(self._before_promise, self._promise_by, thresholds, tuple(dict.fromkeys(closed)), True)
 
     def stopped(self) -> tuple[str, ...]:
         """Return the topics that people stopped: which messages are about them, their drafts say."""
-        return tuple(dict.fromkeys(stop.scope for stop in topic_stops() if stop.by != THE_DESK))
+        return tuple(dict.fromkeys(stop.scope for stop in topic_stops() if stop.by not in BY_ITSELF))
 
     def in_use(self) -> frozenset[str]:
         """Return the scopes of a stop that cover what answers here now: models with and without version, guidelines."""
