@@ -157,7 +157,7 @@ def _told(given: tuple[str, ...]) -> str:
 def weeks(context: click.Context, draw: bool, as_json: bool) -> None:
     """Show how each week's answers stand: looked at, wrong, accepted or rejected, and the share wrong among all.
 
-    The desk draws and judges each night. The exit status is 3 if a topic is stopped because its week was rejected.
+    The desk draws and judges each night. The exit status is 3 if a topic is in draft mode because its week was rejected.
 
     \b
     fairdesk answers weeks
@@ -170,7 +170,7 @@ def weeks(context: click.Context, draw: bool, as_json: bool) -> None:
             house.draw_lots()
             house.judge_lots(look_again=True)
         found = house.latest_lots()
-        closed = house.knowing.promised().closed
+        drafted = house.knowing.promised().drafted
     if as_json:
         click.echo(json.dumps([as_dict(each) for each in found], indent=2))
     elif not found:
@@ -180,5 +180,5 @@ def weeks(context: click.Context, draw: bool, as_json: bool) -> None:
             f"{row.end:%Y-%m-%d}  {row.topic}: {row.standing.value}; {row.looked_at} looked at, wrong {row.wrong};"
             f" of all {row.error or 'too few looked at'}"
         )
-    if any(each.stop and each.topic in closed for each in found):
+    if any(each.stop and each.topic in drafted for each in found):
         context.exit(3)

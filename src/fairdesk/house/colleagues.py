@@ -533,8 +533,8 @@ def _has_a_better_week(pause: Pause) -> None:
     later = lots.last_of(rejected.topic, rejected.topics) if rejected else None
     if rejected and (later is None or later.start < rejected.end or later.standing is not Standing.ACCEPTED):
         raise Refused(
-            "a week of these answers was rejected; find the cause, and review the drafts of a later week until it is"
-            " accepted (the board shows where it stands)"
+            "a week of these answers was rejected; find the cause, and look at the drafts until a later week is accepted"
+            " (the board shows where it stands)"
         )
 
 

@@ -138,10 +138,17 @@ class Knowing:
         return known
 
     def promised(self) -> Promised:
-        """Return what is promised of the assistant's answers now, and of which topics the promise was broken."""
+        """Return what is promised of the assistant's answers now, which topics are closed, and which are in draft mode.
+
+        A topic whose promise was broken is closed; one whose week was rejected is in draft mode.
+        """
         thresholds = {each.topic: each.threshold for each in self.promises()}
-        closed = (stop.scope.removeprefix(TOPIC) for stop in topic_stops() if stop.by in BY_ITSELF)
-        return Promised(self._before_promise, self._promise_by, thresholds, tuple(dict.fromkeys(closed)), True)
+        stops = topic_stops()
+        closed, drafted = (
+            tuple(dict.fromkeys(stop.scope.removeprefix(TOPIC) for stop in stops if stop.by == by))
+            for by in BY_ITSELF
+        )
+        return Promised(self._before_promise, self._promise_by, thresholds, closed, True, drafted)
 
     def stopped(self) -> tuple[str, ...]:
         """Return the topics that people stopped: which messages are about them, their drafts say."""

@@ -1,4 +1,4 @@
-"""The weekly lots: of each topic's answers a sample is looked at, and a topic of which too many were wrong drops to drafts.
+"""The weekly lots: of each topic's answers a sample is looked at, and a topic of which too many were wrong drops to draft mode.
 
 A lot is drawn once, in the first night of a week, from the answers of before. Two samples are drawn from it. The one that
 judges it is the beginning of the draw that promises rest on: each draft has the same chance, sent or not, so its reviews
@@ -17,17 +17,17 @@ from fairdesk.clock import id_from, new_id
 from fairdesk.database import alone_with, writing
 from fairdesk.desk import records as desk
 from fairdesk.guidelines import records as guidelines
-from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.promising import Promising
 from fairdesk.house.reviewed_answers import PROMISES, in_the_order_of, sent_if_sure
 from fairdesk.identity.roles import Deed
-from fairdesk.nouns import ANY_TOPIC, ActId, BadInput, ColleagueId, Facts, NotFound, Release
+from fairdesk.nouns import ANY_TOPIC, ActId, BadInput, ColleagueId, NotFound, Release
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.acceptance import Plan, Standing, first_places, judge
 from fairdesk.oversight.drawing import place
 from fairdesk.oversight.estimating import Looked
 from fairdesk.oversight.lots import NAME, SAMPLES, THE_LOTS, WEEKS_TOGETHER, Look, Lot, LotRow, told, week_begins
 from fairdesk.oversight.pause import TOPIC
+from fairdesk.oversight.records import drafts
 from fairdesk.oversight.records import lots as kept
 from fairdesk.oversight.reviewing import LOOKED_BACK, VERDICTS, Drawn
 from fairdesk.oversight.strata import STRATA, Stratum, allocate, drawn_from, likely_wrong, lower_third, stratum_of
@@ -43,12 +43,14 @@ NEW_FOR = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A draft of a lot's time: whether it was given (or would have been, but for a stop of its topic), and how sure it was."""
+    """A draft of a lot's time: whether it was sent, after a person's look or without one, and how sure it was."""
 
     act: ActId
     at: datetime
     given: bool
     confidence: float
+    looked_at: bool = False
+    """Whether a person was to look at it before it was sent: in draft mode all of a topic's are."""
 
 
 class WeeklyLots(Promising):
@@ -78,7 +80,7 @@ class WeeklyLots(Promising):
             return None
         readable = sorted(filter(self._is_readable, answers), key=lambda each: place(each.act, DRAW))
         sent, in_draw = [each for each in readable if each.given], set(self.drawn_answers()[0])
-        judging = [each for each in readable if each.act in in_draw]
+        judging = [each for each in readable if each.looked_at or each.act in in_draw]
         asked = Plan(SAMPLES[verdict.outputs["sample"]], int(verdict.outputs["most_wrong"]))
         looks = asked.of(sum(each.given for each in judging))
         first = first_places(((each.act, each.given) for each in judging), looks)
@@ -100,29 +102,19 @@ class WeeklyLots(Promising):
         return lot
 
     def _answers(self, since: datetime, until: datetime) -> dict[str, list[Answer]]:
-        """Return of each topic the drafts of a while that nothing but doubt, or the stop of their topic, would hold back."""
+        """Return of each topic the drafts of a while that nothing but doubt, or a person's look, would hold back."""
         release, found = self.knowing.rule_for("release", self.now()), defaultdict(list)
         run = self.knowing.answers_since()
         for act, at, released, facts in desk.answered(max([since, *([run] if run else [])]), until):
             if sent_if_sure(facts, release):
-                given = released == Release.SEND or self._given_but_for_a_stop(facts, release)
-                found[str(facts.get("topic", ANY_TOPIC))].append(Answer(act, at, given, float(facts["confidence"])))
+                first = released == Release.REVIEW_FIRST
+                given, topic = first or released == Release.SEND, str(facts.get("topic", ANY_TOPIC))
+                found[topic].append(Answer(act, at, given, float(facts["confidence"]), first))
         return found
 
-    def _given_but_for_a_stop(self, facts: Facts, release: Guideline) -> bool:
-        if facts.get("promise") != "closed":
-            return False
-        promised = self.knowing.promised()
-        threshold = promised.thresholds.get(str(facts.get("topic", ANY_TOPIC)))
-        now: Facts = (
-            {"promise": promised.before, "above_promise": False}
-            if threshold is None
-            else {"promise": "kept", "above_promise": float(facts["confidence"]) >= threshold}
-        )
-        return release.decide({**facts, **now}).outputs["release"] == Release.SEND
-
     def _is_readable(self, answer: Answer) -> bool:
-        return self.readable_by_reviewers(desk.turn(answer.act)) is not None
+        """Whether a look may be taken at a draft, or was taken before it was sent: that look needs no other yes."""
+        return answer.looked_at or self.readable_by_reviewers(desk.turn(answer.act)) is not None
 
     def _strata(self, answers: Sequence[Answer], start: datetime, at: datetime) -> dict[str, tuple[ActId, ...]]:
         questioned, third = desk.questioned(id_from(start)), lower_third([each.confidence for each in answers])
@@ -198,14 +190,14 @@ class WeeklyLots(Promising):
 
         Whoever looks at the risky ones first would leave the rest of the draw with fewer errors than there were.
         """
-        first = self.looked_at_first()
-        if any(not oversight.answer_reviewed(act) and self.may_be_reviewed(act) for act in first):
+        in_draw = set(self.drawn_answers()[0])
+        if any(self.may_be_reviewed(act) for act in self.looked_at_first() & in_draw):
             return frozenset()
         return frozenset(
             act
             for lot in self._recent_lots()
             for act, look in self._looked_at(lot).items()
-            if look.risky and not look.verdict and not oversight.answer_reviewed(act)
+            if look.risky and not look.verdict and not oversight.answer_reviewed(act) and not drafts.is_there(act)
         )
 
     def _recent_lots(self) -> tuple[Lot, ...]:
@@ -250,6 +242,7 @@ class WeeklyLots(Promising):
         """Return a lot with what is known of its answers now."""
         at, looks = self.now(), self._looked_at(lot)
         said = {each.act: each.verdict for each in oversight.answer_reviews(lot.topics, lot.start)}
+        said |= drafts.judged(lot.start, lot.end)
         found = Counter(
             (look.stratum, look.verdict or said.get(act, "")) for act, look in looks.items() if look.risky
         )
@@ -265,7 +258,9 @@ class WeeklyLots(Promising):
         verdicts = Counter(said.get(act, "") for act in judging)
         left, reviewed, wrong = verdicts[""], verdicts["right"] + verdicts["wrong"], verdicts["wrong"]
         if look_again:
-            left = sum(self.may_be_reviewed(act) is not None for act in judging if act not in said)
+            left = sum(
+                drafts.waits(act) or self.may_be_reviewed(act) is not None for act in judging if act not in said
+            )
         standing = judge(lot.plan, reviewed, wrong, left)
         if standing is Standing.OPEN and at >= lot.end + LOOKED_BACK:
             standing = Standing.LAPSED
@@ -273,7 +268,10 @@ class WeeklyLots(Promising):
         return replace(lot, strata=strata, standing=standing, judged_at=judged_at, reviewed=reviewed, wrong=wrong)
 
     def _close_rejected(self, lot: Lot) -> Lot:
-        """Stop a topic whose lot was rejected, in the caller's transaction; one that is stopped already stays as it is."""
+        """Put a topic whose lot was rejected in draft mode, in the caller's transaction: people look before it is sent.
+
+        One that is stopped already stays as it is.
+        """
         scope, id = TOPIC + lot.topic, new_id()
         if scope in {stop.scope for stop in oversight.in_force()}:
             return lot

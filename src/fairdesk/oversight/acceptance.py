@@ -4,7 +4,7 @@
     passes(plan, 0.05)              ->  0.12       a lot with 5 % wrong answers is accepted once in eight times
     judge(plan, reviewed=90, wrong=4, left=35)   ->  Standing.REJECTED
 
-A rejected topic drops to drafts until its cause is found and a later lot is accepted. A lot may be rejected, or accepted,
+A rejected topic drops to draft mode until its cause is found and a later lot is accepted. A lot may be rejected, or accepted,
 as soon as what is left cannot change it: that alters no chance (curtailed inspection).
 
 Source: ISO 2859-1:1999, single sampling by attributes; H. F. Dodge and H. G. Romig, Bell System Technical Journal 20 (1941) 1.

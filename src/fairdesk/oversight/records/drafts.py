@@ -28,6 +28,36 @@ def draft(act: ActId, *, hold: bool = False) -> Waiting:
     return _draft(found)
 
 
+def is_there(act: ActId) -> bool:
+    """Whether a person was to look at this draft before it was sent."""
+    return row("SELECT 1 FROM oversight_draft WHERE act = %s", act) is not None
+
+
+def waits(act: ActId) -> bool:
+    """Whether a person is still to look at this draft."""
+    return row(f"SELECT 1 FROM oversight_draft WHERE act = %s AND {_OPEN}", act) is not None
+
+
+def judged(since: datetime, until: datetime) -> dict[ActId, str]:
+    """Return what looks at the drafts of a while came to: right where one was let go, wrong where its words were not.
+
+    A tone, or an exception that a person grants, makes no answer wrong. One that people took for another reason is unclear.
+    """
+    found = rows(
+        f"SELECT act, stands, because FROM oversight_draft WHERE at >= %s AND at < %s AND NOT ({_OPEN})",
+        micros(since), micros(until),
+    )  # fmt: skip
+    return {ActId(act): _verdict(Stands(stands), because) for act, stands, because in found}
+
+
+def _verdict(stands: Stands, because: str) -> str:
+    if stands is Stands.ACCEPTED:
+        return "right"
+    return (
+        "wrong" if stands in (Stands.EDITED, Stands.REJECTED) and because not in ("tone", "exception") else "unclear"
+    )
+
+
 def waiting() -> tuple[Waiting, ...]:
     """Return the drafts that wait, oldest first."""
     return tuple(map(_draft, rows(f"SELECT {_COLUMNS} FROM oversight_draft WHERE {_OPEN} ORDER BY act")))
