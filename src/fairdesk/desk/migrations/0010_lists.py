@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0006_canned"),
+        ("desk", "0009_canned"),
     ]
 
     operations = [

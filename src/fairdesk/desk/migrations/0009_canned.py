@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0005_viewer")]
+    dependencies = [("desk", "0008_viewer")]
     operations = [
         migrations.CreateModel(
             "Canned",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0005_drafts"),
+        ("oversight", "0008_drafts"),
     ]
 
     operations = [

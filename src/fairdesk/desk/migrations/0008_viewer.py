@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0004_unsent")]
+    dependencies = [("desk", "0007_unsent")]
     operations = [
         migrations.CreateModel(
             "Viewer",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0004_on_call"),
+        ("identity", "0005_on_call"),
     ]
 
     operations = [

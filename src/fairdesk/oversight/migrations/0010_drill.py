@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0006_vigilance"),
+        ("oversight", "0009_vigilance"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0003_pace")]
+    dependencies = [("desk", "0005_pace")]
     operations = [
         migrations.CreateModel(
             name="Rating",

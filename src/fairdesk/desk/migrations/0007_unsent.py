@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0003_rating")]
+    dependencies = [("desk", "0006_rating")]
     operations = [
         migrations.CreateModel(
             "Unsent",

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0005_override"),
+        ("oversight", "0006_override"),
     ]
 
     operations = [

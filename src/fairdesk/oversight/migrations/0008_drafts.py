@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0006_appeal"),
+        ("oversight", "0007_appeal"),
     ]
 
     operations = [
