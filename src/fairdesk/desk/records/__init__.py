@@ -55,7 +55,7 @@ from fairdesk.desk.records.stored import ConversationRow as ConversationRow
 from fairdesk.desk.records.stored import ItemRow as ItemRow
 from fairdesk.desk.records.stored import TurnRow as TurnRow
 from fairdesk.identity import records as identity
-from fairdesk.nouns import ActId, ConversationId, CustomerId, Facts, NotFound, Voice
+from fairdesk.nouns import ActId, ConversationId, CustomerId, NotFound, Voice
 
 NOTHING: Mapping[str, object] = {}
 
