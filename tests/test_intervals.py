@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.intervals import exact, exact_in, newcombe, simultaneous, tail, tail_in, wilson
+from fairdesk.intervals import beta_below, exact, exact_in, f_quantile, newcombe, simultaneous, tail, tail_in, wilson
 
 Z = 1.959963984540054
 
@@ -124,3 +124,19 @@ class TestOfAFiniteNumber:
     def test_what_is_no_share_is_refused(self, hits, n, size):
         with pytest.raises(ValueError, match="is no share"):
             exact_in(hits, n, size)
+
+
+class TestOfARatio:
+    @pytest.mark.parametrize(("a", "b"), [(0.3, 5), (1, 1), (2.5, 40), (60, 5), (900.5, 800)])
+    def test_the_beta_is_that_of_scipy(self, a, b):
+        special = pytest.importorskip("scipy.special", reason="scipy is not installed")
+        for x in (0.0, 1e-6, 0.01, 0.2, 0.5, 0.53, 0.9, 0.999999, 1.0):
+            assert special.betainc(a, b, x) == pytest.approx(beta_below(x, a, b), rel=1e-9, abs=1e-12)
+
+    @pytest.mark.parametrize("upper", [0.7, 2, 6, 40.5])
+    @pytest.mark.parametrize("lower", [10, 24, 2000])
+    @pytest.mark.parametrize("chance", [0.025, 0.1, 0.5, 0.9, 0.999])
+    def test_the_quantile_is_that_of_scipy(self, upper, lower, chance):
+        special = pytest.importorskip("scipy.special", reason="scipy is not installed")
+
+        assert special.fdtri(upper, lower, chance) == pytest.approx(f_quantile(chance, upper, lower), rel=1e-7)

@@ -141,3 +141,37 @@ def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:
         middle = (low + high) // 2
         low, high = (low, middle) if holds(middle) else (middle + 1, high)
     return low
+
+
+def beta_below(x: float, a: float, b: float) -> float:
+    """Return the chance that a beta variable with *a* and *b* is below *x*: the regularised incomplete beta function.
+
+    By its continued fraction (W. H. Press and others, Numerical Recipes, 3rd ed., 6.4), good to about 1e-12.
+    """
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):  # the fraction is quick on one side alone
+        return 1.0 - beta_below(1 - x, b, a)
+    front = math.exp(
+        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+    )  # fmt: skip
+    tiny, c, d = 1e-300, 1.0, 1 / (1 - (a + b) * x / (a + 1))
+    fraction = d
+    for m in range(1, 10_000):
+        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        for term in (even, odd):
+            d, c = 1 / ((1 + term * d) or tiny), (1 + term / c) or tiny
+            fraction *= d * c
+        if abs(d * c - 1) < 1e-14:
+            break
+    return front * fraction / a
+
+
+def f_quantile(chance: float, upper: float, lower: float) -> float:
+    """Return where an F variable with *upper* and *lower* degrees of freedom stays below with *chance*, 0 < chance < 1."""
+    low, high = 0.0, 1.0
+    for _ in range(60):  # in the beta's own measure, where everything lies between 0 and 1
+        middle = (low + high) / 2
+        low, high = (middle, high) if beta_below(middle, upper / 2, lower / 2) < chance else (low, middle)
+    return lower * high / (upper * (1 - high)) if high < 1 else math.inf

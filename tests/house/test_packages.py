@@ -7,6 +7,7 @@ installed here. The tools of the tests stand in the same environment and are not
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from importlib.metadata import Distribution, distribution
@@ -115,3 +116,27 @@ def test_help_loads_no_framework():
     assert status in (0, None)
     assert "fairdesk" in modules
     assert [] == [name for name in HEAVY if name in modules]
+
+
+def test_a_desk_opens_and_answers_with_nothing_but_its_requirements(tmp_path: Path):
+    """The tests' own environment has what the extras bring: whatever is no requirement is taken away here."""
+    ours = install_of("fairdesk")
+    program = f"""
+import importlib.abc, importlib.metadata, sys
+named = importlib.metadata.packages_distributions()
+class Away(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        from_where = named.get(name.partition(".")[0], ())
+        if from_where and not {set(ours)!r} & {{each.lower().replace("_", "-") for each in from_where}}:
+            raise ModuleNotFoundError(f"{{name}} is no requirement", name=name)
+sys.meta_path.insert(0, Away())
+from fairdesk.cli import main
+main(["--data", {str(tmp_path / "desk")!r}, "ask", "How long does a refund take?", "--json"])
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False,
+        env={**os.environ, "FAIRDESK_DATABASE": "sqlite"},
+    )  # fmt: skip
+
+    assert 0 == ran.returncode, ran.stderr[-800:]
+    assert json.loads(ran.stdout)["act"]

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scipy.special import fdtri
+from fairdesk.intervals import f_quantile
 
 FEWEST = 5
 """Measured waits; of fewer nothing is said."""
@@ -54,5 +54,5 @@ def between(pace: Pace, place: int, people: int, share: float, passing: float = 
     if people < 1 or drift <= 0:
         return None
     mean, shape = place / drift, place * drift / (out + passing) if passing else float(place)
-    low, high = (float(fdtri(2 * shape, 2 * pace.measured, part)) for part in ((1 - share) / 2, (1 + share) / 2))
+    low, high = (f_quantile(part, 2 * shape, 2 * pace.measured) for part in ((1 - share) / 2, (1 + share) / 2))
     return mean * low, mean * high
