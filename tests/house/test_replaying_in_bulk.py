@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,14 @@ class TestWhatIsAsked:
 
 
 class TestHowItIsRun:
+    def test_what_goes_to_another_process_is_imported_there_without_a_desk(self) -> None:
+        """A process that decides again sets up no Django; its death at an import would tell nobody why."""
+        ran = subprocess.run(
+            [sys.executable, "-c", "import fairdesk.house.kept_rows"], capture_output=True, text=True, check=False
+        )
+
+        assert 0 == ran.returncode, ran.stderr[-800:]
+
     def test_in_two_processes_after_a_stop_it_gives_the_same_digest(self, told: Desk, tmp_path: Path) -> None:
         job = job_of(told.house)
         acts = [row.act for row in records.turns()]

@@ -163,15 +163,20 @@ def _worked(
             yield number, (work(rows), unknown)
         return
     waiting = list(left)
+    died: BrokenProcessPool | None = None
     for _ in range(TRIES):
         try:
             for number, found in _in_processes(snapshot, work, chunks, tuple(waiting), processes):
                 waiting.remove(number)
                 yield number, found
-        except BrokenProcessPool:
+        except BrokenProcessPool as broken:
+            died = broken
             continue
         return
-    raise Unavailable("the processes of this replay keep dying; what is done is kept: start it again with its folder")
+    raise Unavailable(
+        "the processes of this replay keep dying; if they could say why, it stands on the error output above;"
+        " what is done is kept: start it again with its folder"
+    ) from died
 
 
 def _in_processes(

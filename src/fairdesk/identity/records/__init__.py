@@ -13,8 +13,6 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.auth.models import User
-
 from fairdesk.database import Row, execute, for_update, micros, moment, row, rows, rows_about, writing
 from fairdesk.identity.company import Company, Logo, from_json, to_json
 from fairdesk.identity.people import SHIFT, Colleague, Presence, Session, checked_name, role_named
@@ -118,6 +116,9 @@ def add_colleague(name: str, work_name: str, role: str) -> ColleagueId:
     wanted, shown, known = checked_name("name", name), checked_name("work name", work_name), role_named(role)
     if row("SELECT id FROM auth_user WHERE username = %s", wanted):
         raise BadInput(f"there is a colleague named {wanted!r} already; choose another name")
+    # Not before it is needed: who decides kept turns again imports this too, and has no Django set up.
+    from django.contrib.auth.models import User
+
     # No password: people sign in by a one-time link.
     user = User.objects.create_user(username=wanted)
     execute(
