@@ -61,6 +61,17 @@ def content(id: str) -> bytes:
     return stored_bytes(found[0])
 
 
+def ids_in(conversation: ConversationId) -> list[str]:
+    """Return the ids of the files of a conversation, sent and unsent."""
+    found = rows("SELECT id FROM attachments_file WHERE conversation_id = %s ORDER BY id", conversation)
+    return [id for (id,) in found]
+
+
+def replace_content(id: str, content: bytes) -> None:
+    """Keep the bytes of a file sealed anew."""
+    execute("UPDATE attachments_file SET content = %s WHERE id = %s", content, id)
+
+
 def send(conversation: ConversationId, number: int) -> int:
     """Let the files that wait go with a message, and return how many did."""
     return execute(

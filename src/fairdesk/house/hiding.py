@@ -14,17 +14,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from fairdesk.attachments import records as attachments
 from fairdesk.clock import new_id
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import empty_the_log, execute, moment, rows_about, writing
 from fairdesk.desk import records as desk
+from fairdesk.desk.records import unsent
+from fairdesk.house.attaching import place_of_content
 from fairdesk.house.helping import place_of_helps
 from fairdesk.house.holding import PLACES
 from fairdesk.house.joining import person
 from fairdesk.house.letters import place_of_wishes
 from fairdesk.house.memory import place_of_opening
 from fairdesk.house.requests import Requests
+from fairdesk.house.undoing import place_of_unsent
 from fairdesk.identity import records as identity
 from fairdesk.identity.contact import Channel, Wishes, to_json
 from fairdesk.identity.hiding import ends, new_code, read_code, still_there
@@ -36,12 +40,16 @@ from fairdesk.privacy.keys import OwnedKey, seal, unseal
 from fairdesk.privacy.restriction import Restriction
 from fairdesk.rights import records as rights
 
-SEALED = ("desk_item", "desk_turn", "privacy_vault", "privacy_glass", "flows_state", "flows_errand")
+SEALED = (
+    "desk_item", "desk_turn", "privacy_vault", "privacy_glass", "flows_state", "flows_errand",
+    "oversight_override", "attachments_file",
+)  # fmt: skip
 """Tables whose rows about a conversation are sealed under its customer's key."""
 
 OWNED = (
     "privacy_vault", "privacy_look", "privacy_restriction", "privacy_glass", "consent_served", "flows_state",
-    "flows_errand", "sensitive_concern", "rights_hold", "oversight_answer_review",
+    "flows_errand", "sensitive_concern", "rights_hold", "oversight_answer_review", "oversight_override", "oversight_appeal",
+    "oversight_draft", "attachments_file",
 )  # fmt: skip
 """Tables that name both a conversation and whose it is; a choice stays with who made it, and forgets where."""
 
@@ -124,8 +132,17 @@ class HidingSide(Requests):
         for act in desk.acts_of(row.id):
             opened = self.memory.opening_of(act, old)
             desk.add_opening(act, row.id, seal(key, opened.hex().encode(), place_of_opening(act)))
+            for table, each in rows_about(("oversight_probe",), act, "act = %s"):
+                _seal_again(table, each, old, key)
+            execute("UPDATE oversight_probe SET customer_id = %s WHERE act = %s", place, act)
         for table, each in rows_about(SEALED, row.id, "conversation_id = %s"):
             _seal_again(table, each, old, key)
+        for id in attachments.ids_in(row.id):
+            content, where = attachments.content(id), place_of_content(id)
+            attachments.replace_content(id, seal(key, unseal(old, content, where), where))
+        for kept in unsent.unsent_in(row.id):
+            where = place_of_unsent(kept.id)
+            unsent.replace_words(kept.id, seal(key, unseal(old, kept.words, where), where))
         for table in OWNED:
             execute(f"UPDATE {table} SET customer_id = %s WHERE conversation_id = %s", place, row.id)
         execute("UPDATE consent_choice SET conversation_id = '' WHERE conversation_id = %s AND customer_id <> %s",
@@ -189,6 +206,7 @@ def _seal_again(table: str, row: dict[str, Any], old: OwnedKey, new: OwnedKey) -
         return
     where = PLACES[table](row)
     sealed = seal(new, unseal(old, bytes(row["sealed"]), where), where)
-    keys = [name for name in ("request_id", "conversation_id", "number", "act", "id") if name in row]
+    parts = ("request_id", "conversation_id", "number", "act")
+    keys = ["id"] if "id" in row else [name for name in parts if name in row]
     found = " AND ".join(f"{name} = %s" for name in keys)
     execute(f"UPDATE {table} SET sealed = %s WHERE {found}", sealed, *(row[name] for name in keys))

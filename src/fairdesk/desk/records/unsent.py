@@ -67,6 +67,11 @@ def hold(id: str, why: Held) -> None:
     execute("UPDATE desk_unsent SET held = %s, closes = %s WHERE id = %s", why.value, False, id)
 
 
+def replace_words(id: str, words: bytes) -> None:
+    """Keep the words of a reply sealed anew."""
+    execute("UPDATE desk_unsent SET words = %s WHERE id = %s", words, id)
+
+
 def close_with(id: str, closes: bool) -> None:
     """Close the conversation when this reply leaves, or do not."""
     execute("UPDATE desk_unsent SET closes = %s WHERE id = %s", closes, id)
