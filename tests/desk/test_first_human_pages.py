@@ -10,8 +10,10 @@ from fairdesk.clock import now
 from fairdesk.desk import records
 from fairdesk.privacy.restriction import THE_HOUSE
 from fairdesk.sensitive import records as sensitive
+from tests.desk.test_first_human import promising
+from tests.house.in_force import put_in_force
 from tests.people import Customer
-from tests.privacy.test_pages import at_desk, at_the_door  # noqa: F401  a fixture
+from tests.privacy.test_pages import at_desk, at_the_door, browser  # noqa: F401  a fixture
 
 ABUSE = "My husband hits me and controls all my money."
 REASON = "nobody certified is here and she writes now"
@@ -108,7 +110,7 @@ class TestAlarms:
         assert "A person by" in page
         page = words_of(desk, desk.ada, "/desk/first-human")
         assert "5 min left" in page
-        assert "promised" in page
+        assert "promised" not in page
         assert "none yet" in page
 
 
@@ -155,11 +157,21 @@ class TestAManagersPages:
             assert 403 == at_desk(who).get(path).status_code
 
 
-def test_the_customers_page_says_the_promise_in_the_language_it_is_read_in(desk, dana):
-    from tests.privacy.test_pages import browser
-
+def test_the_customers_page_tells_no_time(desk, dana):
     seen = browser(dana, "fr").get(f"/c/{dana.conversation}").content.decode()
 
-    assert "5 minutes" in seen
+    assert "Une personne vous répond ici" not in seen
+    assert not sensitive.running_in(dana.conversation, now()).promised
+
+
+def test_if_a_company_promises_one_it_is_said_in_the_language_it_is_read_in(desk):
+    put_in_force("first_human", promising())
+    sam = desk.customer()
+    desk.says(sam, "I was scammed, they took all my savings.")
+
+    seen = browser(sam, "fr").get(f"/c/{sam.conversation}").content.decode()
+
+    assert "15 minutes" in seen
     assert "Une personne vous répond ici" in seen
-    assert sensitive.running_in(dana.conversation, now()).promised
+    assert sensitive.running_in(sam.conversation, now()).promised
+    assert '<span class="tag">promised</span>' in words_of(desk, desk.ada, "/desk/first-human")

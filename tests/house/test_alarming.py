@@ -20,10 +20,13 @@ from fairdesk.nouns import ActId
 from fairdesk.privacy.keys import unseal
 from fairdesk.privacy.restriction import THE_HOUSE
 from fairdesk.sensitive import records as sensitive
+from tests.desk.test_first_human import promising
+from tests.house.in_force import put_in_force
 from tests.letters import Kept
 from tests.people import COMPANY, Customer, Desk
 
 ABUSE = "My husband hits me and controls all my money."
+SCAM = "I was scammed, they took all my savings."
 GRIEF = "My father died last week and the contract is in his name."
 KIND = "I am here now. I will look after this myself and write to you here by noon."
 
@@ -84,7 +87,7 @@ class TestTheClock:
         assert sensitive.running_in(dana.conversation, desk.house.now()), "a takeover is no answer"
         answers(desk, dana)
 
-        assert ("abuse", timedelta(minutes=5), True) == (clock.topic, clock.due_at - clock.at, clock.promised)
+        assert ("abuse", timedelta(minutes=5), False) == (clock.topic, clock.due_at - clock.at, clock.promised)
         assert sensitive.running_in(dana.conversation, desk.house.now()) is None
         ((taken, allowed),) = sensitive.measured("abuse")
         assert 180 <= taken < 240
@@ -144,7 +147,18 @@ class TestTheClock:
 
         kept = desk.house.memory.read_line(dana.conversation, desk.house.keys.of(dana.id), line)
 
-        assert ("first_human.danger", 300) == (kept.because.code, kept.values["within_seconds"])
+        assert "first_human.danger" == kept.because.code
+        assert {"reason": "sensitive"} == kept.values, "no time is told: it would tell the matter"
+
+    def test_and_the_time_if_the_company_promises_one(self, desk):
+        put_in_force("first_human", promising())
+        dana = desk.customer()
+        desk.says(dana, SCAM)
+        line = next(each for each in records.items(dana.conversation) if each.code == "handed_over")
+
+        kept = desk.house.memory.read_line(dana.conversation, desk.house.keys.of(dana.id), line)
+
+        assert 900 == kept.values["within_seconds"]
 
     def test_what_people_took_names_nobody_and_outlives_the_customer(self, desk):
         dana = desk.customer()
@@ -271,7 +285,17 @@ class TestOnCall:
         for told in ("abuse", "husband", "money", dana.conversation, "sensitive"):
             assert told not in letter.text + letter.subject + letter.html
 
-    def test_and_the_customer_is_told_so(self, desk, mails):
+    def test_the_customer_reads_what_everybody_reads(self, desk, mails):
+        closed(desk)
+        on_call(desk, desk.ben)
+        dana, sam = desk.customer(), desk.customer()
+        desk.says(dana, ABUSE)
+        desk.says(sam, "I want to talk to a person")
+
+        assert desk.sees(dana).wait_says == desk.sees(sam).wait_says
+
+    def test_or_that_who_is_on_call_was_told_if_the_company_promises_it(self, desk, mails):
+        put_in_force("first_human", promising())
         closed(desk)
         on_call(desk, desk.ben)
         dana = desk.customer()
@@ -284,6 +308,7 @@ class TestOnCall:
 
     @pytest.mark.parametrize("missing", ["nobody on call", "a telephone", "no mail server", "no certificate", "over"])
     def test_nothing_is_promised_that_nobody_can_hold(self, desk, mails, later, missing):
+        put_in_force("first_human", promising())
         closed(desk)
         if missing != "nobody on call":
             on_call(desk, desk.ben, "+353 1 555 0101" if missing == "a telephone" else "ben@on-call.example")
@@ -304,19 +329,21 @@ class TestOnCall:
         assert said.startswith("We are closed now.")
 
     def test_a_broken_promise_is_not_repeated(self, desk, mails, later):
+        put_in_force("first_human", promising())
         desk.house.knowing.alarms_leave = True
         dana = desk.customer()
-        desk.says(dana, ABUSE)
-        assert "within 5 minutes" in desk.sees(dana).wait_says
+        desk.says(dana, SCAM)
+        assert "within 15 minutes" in desk.sees(dana).wait_says
 
-        later(minutes=6)
+        later(minutes=16)
 
         assert "within" not in desk.sees(dana).wait_says
         sam = desk.customer()
-        desk.says(sam, ABUSE)
+        desk.says(sam, SCAM)
         assert "within" not in desk.sees(sam).wait_says, "the latest clock of this matter was not kept"
 
     def test_the_page_says_it_in_the_readers_language(self, desk):
+        put_in_force("first_human", promising())
         dana = desk.customer("de")
         desk.says(dana, "Mein Mann schlägt mich und ich habe Angst vor ihm.")
 

@@ -39,6 +39,15 @@ SAYS = {
 CENTRE = ("messages", "conversations", "replies", "events", "notices", "decisions", "hidden", "concerns")
 """The lists of the privacy centre that hold anything of theirs."""
 
+FOUND_BY = (
+    re.compile(r'(<details class="card" id="words")[^>]*>.*?</details>', re.DOTALL),
+    re.compile(r'(\{"id": "words:TALK", [^{}]*\{\}[^{}]*\})(?:, \1)+'),
+    re.compile(r'(\{"conversation": ?"TALK"\}\s*)\1+'),
+    re.compile(r'(<li class="line"><dl></dl></li>\s*)\1+'),
+)
+"""One row without any text for each of their own words, in the privacy centre, in the API and in the copy: as many as there
+are words."""
+
 
 class Somebody:
     """A customer who wrote of a matter, in a browser and as a program, and all that they can read of it."""
@@ -103,12 +112,15 @@ class Somebody:
         text = re.sub(r'(csrfmiddlewaretoken" value="|client_id" value=")[^"]+', r"\1", text)
         for id, name in ((self.act, "ACT"), (self.conversation, "TALK"), (self.customer, "WHO")):
             text = text.replace(id, name)
+        text = re.sub(r"\b\d+\.\d+(?:e-\d+)?\b", "#", text)  # a very short time is written 1.5e-05
         text = re.sub(
             r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|\b[0-9A-Z]+-[0-9A-Z]{8}\b|[A-Za-z0-9+/]{40,}=*|\d+",
             "#",
             text,
         )
         text = re.sub(r"(?:#(?:\s|\\n?)*)+", "#", text)  # a proof has more hashes the later it is
+        for rows in FOUND_BY:
+            text = rows.sub(r"\1", text)
         return re.sub(r"(OWN\s*(<[^>]*>\s*)*)+", "OWN", text)
 
 

@@ -42,12 +42,14 @@ def test_who_asks_calmly_is_not_asked(desk):
 
 
 def test_anger_is_no_sensitive_matter(desk):
-    """It is a fact of the reason and of nothing else: no concern, no order in the list, no colleague's page."""
+    """It is a fact of triage and of who looks first: no concern, no route, no order in the list, no colleague's page."""
     dana = desk.customer()
     turn = desk.says(dana, ANGRY)
 
     assert "none" == turn.concern
-    assert "upset" not in turn.facts
+    read_it = {part.step for part in turn.because.under if "upset" in part.facts}
+    assert {"triage", "review_first"} == read_it
+    assert {"route", "release"} <= {part.step for part in turn.because.under}, "they decided, and were not told"
     assert triage(turn.asked.text, "en").upset
     desk.house.ask_for_person(dana.conversation, dana.id, "button")
     (waiting,) = desk.house.queue(desk.ada, "waiting").rows

@@ -3,8 +3,8 @@
     clock = clock_of(guideline, first_human_facts("fraud", "now", duty.open, "on_call"), at, None, kept=1.0)
     clock.due_at, clock.alarm_at, clock.promised
 
-The clock runs from the message until a person's first reply. It is promised aloud only if somebody can come, and only as
-long as the latest clocks of that matter were kept.
+The clock runs from the message until a person's first reply. It is promised aloud only where a company's own guideline
+says so, because a time tells which matter was found; and only as long as the latest clocks of that matter were kept.
 """
 
 from __future__ import annotations
