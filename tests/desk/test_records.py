@@ -11,6 +11,7 @@ from fairdesk.database import Conflict, close, execute, micros, row, writing
 from fairdesk.desk import records
 from fairdesk.desk.records import TurnRow, assignments, sorting, tokens, unsent, viewers
 from fairdesk.desk.records.assignments import Given
+from fairdesk.desk.records.ratings import rate
 from fairdesk.desk.records.sorting import Done
 from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, NotFound, Voice
 
@@ -329,9 +330,10 @@ class TestOneCustomer:
                 sorting.set_label(conversation, 3, True)
                 sorting.keep_undo("u", ColleagueId(7), AT, Done(conversation, "resolve", 1, 1, {}))
                 tokens.add_tokens(conversation, {number})
+                rate(conversation, "people", 4, AT)
                 records.add_opening(act, conversation, b"sealed")
         rooms = ("conversation", "item", "turn", "arrival", "outbox", "unsent", "viewer", "assignment", "snooze", "labelled",
-                 "undo", "token", "opening")  # fmt: skip
+                 "undo", "token", "rating", "opening")  # fmt: skip
         everything = {f"desk_{each}": 1 for each in rooms}
         assert everything == records.holdings(DANA) == records.holdings(SAM)
 

@@ -77,6 +77,18 @@ TABLES: Mapping[str, Use] = {
         "customers and colleagues", "who has a conversation open now", PLAIN, basis=WORK, days=0,
         until="seconds after it was closed",
     ),
+    "desk_assignment": Use(
+        "customers and colleagues", "whom a waiting conversation was given to", PLAIN, basis=WORK, days=0,
+        until="somebody takes it over",
+    ),
+    "desk_snooze": Use(_CUSTOMERS, "until when a conversation was put aside", PLAIN, basis=SERVICE),
+    "desk_labelled": Use(_CUSTOMERS, "which of the company's labels a conversation has", PLAIN, basis=SERVICE),
+    "desk_rating": Use(_CUSTOMERS, "how the help was in a conversation that is over, in five steps", PLAIN, basis=SERVICE),
+    "desk_undo": Use(
+        "customers and colleagues", "how a conversation stood before something was done to several at once", PLAIN,
+        basis=WORK, days=0, until="minutes after it",
+    ),
+    "desk_token": Use(_CUSTOMERS, "words of a conversation, so that colleagues can search", DIGEST, basis=SERVICE),
     "privacy_vault": Use(
         _CUSTOMERS, "what placeholders stand for", SEALED, _AI,
         kept_after_no="the answers a customer has keep their own words in place of placeholders",
@@ -166,6 +178,9 @@ TABLES: Mapping[str, Use] = {
         _CUSTOMERS, "that a person put an answer right, why, and in which words", SEALED, basis=SERVICE
     ),
     "attachments_file": Use(_CUSTOMERS, "files that customers sent, and their names", SEALED, basis=SERVICE),
+    "oversight_appeal": Use(
+        _CUSTOMERS, "that a decision was contested, who decides anew by when, and how it ended; no words", PLAIN, basis=RIGHT
+    ),
     "oversight_draft": Use(_CUSTOMERS, "where a draft stands that a person looks at first; no words", PLAIN, basis=SERVICE),
     "oversight_probe": Use(
         _CUSTOMERS, "masked drafts with a planted fault, to test whether people look", SEALED, (Purpose.IMPROVE,)
