@@ -241,6 +241,7 @@ def test_all_that_the_centre_holds_when_it_is_unfolded(arrive, picture):
     page = arrive("/privacy", "prepared", 200)
     for part in page.locator("details.card > summary").all():
         part.click()
+    page.evaluate("scrollTo(0, 0)")  # where the name in the bar is seen whole: below, it has scrolled away
 
     judge(page)
     picture(page, "customer your data, unfolded")

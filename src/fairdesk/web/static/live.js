@@ -1,5 +1,4 @@
-// One element that makes a page live: it listens, appends what is new, and sends without a reload.
-// The page works without it; whatever goes wrong here falls back to plain links and forms.
+// Makes a page live. The page works without it: whatever goes wrong here falls back to plain links and forms.
 "use strict";
 
 const zone = (root) => root.querySelectorAll("time[data-show]").forEach((time) => {
@@ -17,7 +16,7 @@ const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) =
 
 const store = (act, ...given) => { try { return sessionStorage[act](...given); } catch { return null; } };
 
-// Two parts of one page that watch the same thing share one connection.
+// Two parts of a page share one connection.
 const streams = new Map();
 const stream = (address) => {
   if (![0, 1].includes(streams.get(address)?.readyState)) streams.set(address, new EventSource(address));
@@ -56,7 +55,7 @@ if (way) {
     if (pressed === 2) leave(way.dataset.leave, way.href); else count(pressed + 1);
   });
 }
-// A page that the browser kept for the way back is asked for again: it may be nobody's by now.
+// A page kept for the way back is asked for again: it may be nobody's by now.
 addEventListener("pageshow", (event) => { if (event.persisted && way) location.reload(); });
 
 class FairdeskLive extends HTMLElement {
