@@ -25,6 +25,7 @@ from fairdesk.answers.pages import (
     public_articles,
 )
 from fairdesk.database import execute, writing
+from fairdesk.desk.keyboard import Keyboard
 from fairdesk.nouns import Refused
 from tests.house.test_article_tasks import shoes
 from tests.house.test_content_gaps import ASKED, asks
@@ -63,6 +64,7 @@ class Visitor:
         request.house = self.house or SimpleNamespace(
             now=lambda: self.at,
             stops=lambda colleague: (),
+            keyboard=lambda colleague: Keyboard(),
             publish=lambda colleague, articles: publish(articles, self.at),
             take_down=lambda colleague, article_id, language: take_down(article_id, language, self.at),
         )

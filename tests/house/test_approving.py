@@ -233,7 +233,7 @@ class TestAProposal:
             desk.house.propose_guideline(desk.cleo, name, text, why)
 
     def test_of_a_guideline_that_is_not_there_is_not_found(self, desk):
-        with pytest.raises(NotFound, match="automation, goodwill"):
+        with pytest.raises(NotFound, match="acceptance, appeals, automation"):
             desk.house.propose_guideline(desk.cleo, "weather", PLAINER, "Rain.")
 
     @pytest.mark.parametrize("who", ["ada", "rio", "otto"])

@@ -199,7 +199,7 @@ class TestRecall:
         assert ("refused", ("channel:web",), True, False) == (
             known.ai_choice, known.paused, known.with_person, known.waiting_for_person,
         )  # fmt: skip
-        assert {"routing", "release"} == set(known.guidelines)
+        assert {"routing", "release", "review_first"} == set(known.guidelines)
         assert (1, "IE") == (known.duty.people, known.country)
 
     def test_the_version_it_names_is_the_conversations(self, desk, seat):

@@ -25,6 +25,7 @@ VALUES = {
     "code": "123456", "link": "https://desk.example/privacy/link/abc", "hours": "24", "request": "a copy",
     "due": "4 April 2026", "outcome": "It is all there.", "proof": "abc", "final": "18 March 2026",
     "purpose": "better articles", "reached": "- the open conversation", "until": "11 March 2026",
+    "transcript": "You: Where is it?",
 }  # fmt: skip
 
 

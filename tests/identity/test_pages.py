@@ -16,6 +16,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from fairdesk.database import writing
+from fairdesk.desk.keyboard import Keyboard
 from fairdesk.identity import records
 from fairdesk.identity.company import Company, Logo, form_of
 from fairdesk.identity.pages import urls
@@ -55,6 +56,7 @@ class Doors:
             now=lambda: Doors.now,
             settings=Settings(),
             stops=lambda _colleague: (),
+            keyboard=lambda _colleague: Keyboard(),
             change_company=lambda _by, company: keep(company),
             laws=lambda: (("US-CA", "California Consumer Privacy Act"),),
         )
@@ -323,9 +325,18 @@ class TestLogo:
 
 
 def test_the_addresses_have_their_names() -> None:
-    assert ["sign-in", "sign-in-link", "sign-out", "sessions", "people", "company", "logo"] == [
-        url.name for url in urls[:7]
+    names = [
+        "sign-in",
+        "sign-in-link",
+        "sign-out",
+        "sessions",
+        "people",
+        "on-call",
+        "care-certificates",
+        "company",
+        "logo",
     ]
+    assert names == [url.name for url in urls[: len(names)]]
 
 
 def test_a_signed_in_colleague_counts_for_half_a_day_at_most(client: Client) -> None:

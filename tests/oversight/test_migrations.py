@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture(autouse=True)
-def and_forward_again() -> Iterator[None]:
+def and_forward_again(folder: object) -> Iterator[None]:
     """Bring the tables up to date again: on PostgreSQL the next test has the same ones."""
     yield
     MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes("oversight"))

@@ -52,7 +52,7 @@ class TestAnsweredWithItsSource:
         why = desk.house.why(desk.last_act(dana), dana.id)
 
         rules = {part.step: (part.rule, part.version) for part in why.because.under if part.rule}
-        assert {"route", "release"} == set(rules)
+        assert {"route", "release", "review_first"} == set(rules)
         assert turn.situation.guidelines["routing"] == rules["route"][1]
 
     def test_the_receipt_verifies_without_the_desk(self, desk):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fairdesk.desk.timeline import State
-from fairdesk.desk.turn import Rules, decide, digest
-from fairdesk.house.knowing import GUIDELINES
+from fairdesk.desk.turn import decide, digest
 from fairdesk.nouns import Release, Voice
 from tests.people import Desk
 
@@ -97,8 +96,7 @@ class TestOnlyAnotherLanguageHasTheArticle:
         shop.says(dana, QUESTION)
         kept, turn = shop.house.kept_turn(shop.last_act(dana))
 
-        routing, release = (shop.house.knowing.guideline(turn.situation.guidelines[name]) for name in GUIDELINES)
-
-        again = decide(turn.asked, turn.situation, lambda *_: turn.draft, Rules(routing, release))
+        rules = shop.house.knowing.rules(turn.situation.guidelines)
+        again = decide(turn.asked, turn.situation, lambda *_: turn.draft, rules)
 
         assert kept.digest == digest(again)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import IO, Any
 
 import click
@@ -71,7 +72,7 @@ def wishes(file: IO[bytes], as_json: bool) -> None:
 
 
 def _outcome(line: bytes, number: int) -> tuple[str, str]:
-    from fairdesk.nouns import MaskedText
+    from fairdesk import mask as masked_text
     from fairdesk.oversight.wish import asks_for_a_person
 
     try:
@@ -79,7 +80,8 @@ def _outcome(line: bytes, number: int) -> tuple[str, str]:
         language, text, asks = str(row["lang"]), str(row["text"]), bool(row["asks"])
     except (ValueError, KeyError, TypeError) as wrong:
         raise BadInput(f'line {number} cannot be read; it should have "lang", "text" and "asks"') from wrong
-    found = asks_for_a_person(MaskedText(text), language).code == "wish.asks_for_a_person"
+    seen = masked_text(text, language, today=datetime.now(UTC).date()).text  # as the desk sees it
+    found = asks_for_a_person(seen, language).code == "wish.asks_for_a_person"
     return language, {(True, True): "found", (True, False): "missed", (False, True): "false", (False, False): "left"}[
         asks, found
     ]

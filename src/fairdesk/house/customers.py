@@ -132,7 +132,7 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
         return number
 
     def _write_down(
-        self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str, files: bool
+        self, conversation: ConversationId, customer: CustomerId, text: RawText, client_id: str, files: bool = False
     ) -> tuple[int, bool]:
         key, at, act = self.keys.of(self.own(conversation, customer).customer), self.now(), ActId(new_id())
         client_key = lookup_token(key, client_id).hex()  # whatever a program sends as its id may tell of somebody

@@ -353,7 +353,11 @@ class Sitting:
             self._memory.add_event(
                 message.conversation, self._key, at, "answer_discarded", values={"reason": turn.handover}
             )
-        if turn.concern == Topic.DISCRIMINATION and row.state == State.PERSON and _answered(row):
+        if (
+            turn.concern == Topic.DISCRIMINATION
+            and row.state == State.PERSON
+            and desk.has_answered(row.id, row.assignee)
+        ):
             self._part_from_who_answered(row, at)
         elif turn.handover and row.state in (State.ASSISTANT, State.RESOLVED):
             wished = turn.handover == "asked_for_person"
@@ -416,11 +420,6 @@ class Sitting:
 def promised_in(clock: Clock | None) -> dict[str, Fact]:
     """Return what a hand-over says of the time to a person: the seconds that were promised, or nothing."""
     return {"within_seconds": clock.seconds} if clock and clock.promised else {}
-
-
-def _answered(row: desk.ConversationRow) -> bool:
-    """Whether who has a conversation has answered in it."""
-    return any(line.voice is Voice.PERSON and line.author == row.assignee for line in desk.items(row.id))
 
 
 def _asked_guidelines(turn: Turn) -> Mapping[str, str]:

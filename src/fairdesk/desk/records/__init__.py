@@ -34,6 +34,7 @@ from fairdesk.desk.records.kept_turns import turn as turn
 from fairdesk.desk.records.kept_turns import turns as turns
 from fairdesk.desk.records.kept_turns import turns_of as turns_of
 from fairdesk.desk.records.lists import customer_spoke_last as customer_spoke_last
+from fairdesk.desk.records.lists import has_answered as has_answered
 from fairdesk.desk.records.lists import held_by as held_by
 from fairdesk.desk.records.lists import helped as helped
 from fairdesk.desk.records.lists import last_said as last_said

@@ -100,6 +100,15 @@ def customer_spoke_last(conversations: Collection[ConversationId]) -> frozenset[
     return frozenset(ConversationId(each) for (each,) in found)
 
 
+def has_answered(conversation: ConversationId, colleague: int | None) -> bool:
+    """Whether a colleague wrote to the customer of a conversation."""
+    found = row(
+        "SELECT 1 FROM desk_item WHERE conversation_id = %s AND voice = 'person' AND author = %s LIMIT 1",
+        conversation, colleague,
+    )  # fmt: skip
+    return found is not None
+
+
 def waiting() -> int:
     """Return how many conversations wait for a person."""
     found = row("SELECT count(*) FROM desk_conversation WHERE state = 'waiting'")
