@@ -65,6 +65,7 @@ class Visitor:
             now=lambda: self.at,
             stops=lambda colleague: (),
             keyboard=lambda colleague: Keyboard(),
+            alarms=lambda colleague: (),
             publish=lambda colleague, articles: publish(articles, self.at),
             take_down=lambda colleague, article_id, language: take_down(article_id, language, self.at),
         )

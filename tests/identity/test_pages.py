@@ -34,7 +34,7 @@ def _elsewhere(request: HttpRequest) -> HttpResponse:
     return HttpResponse("elsewhere")
 
 
-_OTHERS = ("desk", "stop", "what-we-keep", "new", "practice", "mfa_login_webauthn", "mfa_index", "account_login")
+_OTHERS = ("desk", "desk-appeals", "incidents", "stop", "what-we-keep", "new", "practice", "mfa_login_webauthn", "mfa_index", "account_login")
 urlpatterns = [*urls, *(path(f"elsewhere/{name}", _elsewhere, name=name) for name in _OTHERS)]
 
 
@@ -57,6 +57,7 @@ class Doors:
             settings=Settings(),
             stops=lambda _colleague: (),
             keyboard=lambda _colleague: Keyboard(),
+            alarms=lambda _colleague: (),
             change_company=lambda _by, company: keep(company),
             laws=lambda: (("US-CA", "California Consumer Privacy Act"),),
         )

@@ -23,7 +23,7 @@ const stream = (address) => {
   return streams.get(address);
 };
 
-// --- leaving at once: the page is blank before anything is asked, and the way back does not lead here
+// --- leaving at once: the page is blank before anything is asked
 const leave = (elsewhere, ask) => {
   document.title = " ";
   document.body.replaceChildren();
@@ -145,7 +145,7 @@ class FairdeskLive extends HTMLElement {
     return said.length;
   }
 
-  // Whoever looks elsewhere sees in the title how much is new; nothing sounds.
+  // In the title stands how much is new; nothing sounds.
   unread(more) {
     if (!this.isConnected) return;  // the page was left at once: its title stays empty
     this.named ??= document.title;
