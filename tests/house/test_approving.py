@@ -403,7 +403,10 @@ class TestParts:
 
 class TestReviews:
     def test_one_that_nobody_looked_at_is_an_incident_two_weeks_later(self, desk, monkeypatch):
-        for day, told in ((datetime(2027, 7, 10, tzinfo=UTC), 0), (datetime(2027, 7, 16, tzinfo=UTC), len(guidelines.names()))):
+        for day, told in (
+            (datetime(2027, 7, 10, tzinfo=UTC), 0),
+            (datetime(2027, 7, 16, tzinfo=UTC), len(guidelines.names())),
+        ):
             at_work(monkeypatch, day)
             desk.house.tell_what_guidelines_need()
             desk.house.tell_what_guidelines_need()

@@ -34,7 +34,10 @@ def _elsewhere(request: HttpRequest) -> HttpResponse:
     return HttpResponse("elsewhere")
 
 
-_OTHERS = ("desk", "desk-appeals", "incidents", "stop", "what-we-keep", "new", "practice", "mfa_login_webauthn", "mfa_index", "account_login")
+_OTHERS = (
+    "desk", "desk-appeals", "incidents", "stop", "what-we-keep", "new", "practice", "mfa_login_webauthn", "mfa_index",
+    "account_login",
+)  # fmt: skip
 urlpatterns = [*urls, *(path(f"elsewhere/{name}", _elsewhere, name=name) for name in _OTHERS)]
 
 
