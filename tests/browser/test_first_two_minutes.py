@@ -55,7 +55,7 @@ def test_the_first_two_minutes(start_desk, new_context, picture):
     ada.get_by_role("banner").get_by_role("link", name="Stop the assistant").click()
     ada.get_by_role("textbox", name=re.compile("^Why")).fill("a tour")
     ada.get_by_role("button", name="Stop the assistant now").click()
-    expect(ada.get_by_role("status")).to_contain_text("The assistant is stopped.")
+    expect(ada.get_by_role("status").filter(has_text="The assistant is stopped.")).to_be_visible()
     another = new_context().new_page()
     another.goto(desk.url("/"))
     ask(another, ANSWERED)
