@@ -6,7 +6,7 @@ import itertools
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fairdesk.nouns import ActId
@@ -37,6 +37,7 @@ DESKS = st.builds(
 
 class TestAllocate:
     @given(DESKS, st.integers(0, 4_000))
+    @example([Stratum(DOUBTFUL, 31, 0.5), Stratum(CALM, 31, 0.25)], 62)
     def test_floors_hold_sizes_hold_and_the_sum_is_what_was_asked(self, strata, looks):
         chosen = allocate(strata, looks)
 

@@ -88,10 +88,12 @@ def allocate(strata: Sequence[Stratum], looks: int) -> dict[str, int]:
         settled = [each for each in open_ if not floor_of(each) < wanted[each.name] < each.size]
         if not settled:
             return {**chosen, **_whole(wanted, left)}
-        # The floors first: a stratum that is capped at its size frees looks that may lift another above its floor.
+        # Where floors take more than sizes give back, who is at a floor stays there; else who is at its size does.
+        held = sum(min(max(wanted[each.name], floor_of(each)), each.size) for each in open_)
         low = [each for each in settled if wanted[each.name] <= floor_of(each)]
-        for each in low or settled:
-            chosen[each.name] = floor_of(each) if low else each.size
+        full = [each for each in settled if each not in low]
+        for each in low if low and (held >= left or not full) else full:
+            chosen[each.name] = floor_of(each) if each in low else each.size
             open_.remove(each)
     return chosen
 
