@@ -160,7 +160,8 @@ class TestAtWork:
         else:
             page.get_by_role("link", name="Choose all").click()
 
-        assert page.locator("li[data-id]").count() == page.locator("li[data-id] input:checked").count() > 0
+        expect(page.locator("li[data-id] input:checked").first).to_be_visible()
+        expect(page.locator("li[data-id]:not(:has(input:checked))")).to_have_count(0)
 
     def fits(self, page: Page, javascript: bool) -> None:
         """Nothing is cut off at this width, and what a machine can find about accessibility is right."""
