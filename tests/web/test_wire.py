@@ -109,7 +109,7 @@ class TestWhy:
 
         assert why.because == from_dict(told["because"])
         assert why.seen == told["masked"]
-        assert {"routing", "release"} == set(told["guidelines"])
+        assert {"routing", "review_first", "release"} == set(told["guidelines"])
         assert told["says"]
 
     def test_the_raw_words_are_not_in_it(self, desk, dana):
