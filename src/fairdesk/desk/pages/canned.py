@@ -62,7 +62,7 @@ def _page(request: DeskRequest, change: str, trouble: str = "", status: int = 20
         "replies": replies, "one": one, "change": change, "texts": texts, "trouble": trouble, "typed": typed,
         "variables": VARIABLES,
     }  # fmt: skip
-    return page(request, "desk/canned.html", context, status)
+    return page(request, "desk/desk_canned.html", context, status)
 
 
 def _text(code: str, one: Canned | None, typed: Mapping[str, Any] | None) -> str:

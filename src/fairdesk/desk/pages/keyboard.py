@@ -49,7 +49,7 @@ def _page(
     request: DeskRequest, on: bool, keys: dict[str, str], more: dict[str, object], status: int = 200
 ) -> HttpResponse:
     lines = [(each, keys[each.code]) for each in ACTIONS]
-    return page(request, "desk/keyboard.html", {"on": on, "lines": lines, "always": ALWAYS, **more}, status)
+    return page(request, "desk/desk_keyboard.html", {"on": on, "lines": lines, "always": ALWAYS, **more}, status)
 
 
 urls: list[URLPattern] = [path("desk/keyboard", keyboard, name="keyboard")]
