@@ -48,11 +48,12 @@ def _on_postgres(*command: str) -> tuple[str, ...]:
     return (PYTHON, "-m", "tests.postgres", "--", *command)
 
 
-# Two processes: the machines that check this have two cores, and more would only queue. In the order of
-# tests/conftest.py, the long files first: by number of tests, which xdist would take, those came last, on one core.
-_SUITE = _pytest("-m", "not browser and not long", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+# Three processes: the machines that check this have two cores, and tests that start programs wait half of their time.
+# In the order of tests/conftest.py, the long files first: by number of tests, which xdist would take, those came last,
+# on one core.
+_SUITE = _pytest("-m", "not browser and not long", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 # Here tests are shared out one by one, for most stand in one file; each process has a desk and a browser of its own.
-_BROWSER = _pytest("-m", "browser and not long", "-n", "2", "--dist", "worksteal", "tests/browser")
+_BROWSER = _pytest("-m", "browser and not long", "-n", "3", "--dist", "worksteal", "tests/browser")
 _LONG = _pytest("-m", "long", "--durations=5")
 
 _CHECK = (

@@ -24,6 +24,8 @@ from fairdesk.settings import Settings
 from tests.certificates import self_signed, speaks_tls
 from tests.server import free_port
 
+pytestmark = pytest.mark.once  # a letter's way to its server passes no database
+
 AT = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 LINES = ("Your code is 123456.", "Grüße aus Łódź & <Köln>")
 LETTER = Letter(

@@ -11,6 +11,8 @@ import pytest
 from fairdesk.clock import now
 from tests.test_cli import run
 
+pytestmark = pytest.mark.once  # each command opens a desk of its own, and those are on SQLite
+
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:

@@ -10,6 +10,8 @@ from click.testing import CliRunner
 
 from fairdesk.cli import main
 
+pytestmark = pytest.mark.once  # triage opens no desk
+
 LINES = (
     {"text": "I want to kill myself", "category": "crisis_self_harm", "source": "ours"},
     {"text": "where is my parcel", "category": "none", "source": "ours", "hard": True},

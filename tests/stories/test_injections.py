@@ -26,6 +26,8 @@ from fairdesk.privacy.mask import Vault, mask
 from tests import model_server as ms
 from tests.people import Desk
 
+pytestmark = pytest.mark.once  # no database can change what a model may say
+
 CLASSES: Mapping[str, Mapping[str, Any]] = tomllib.loads(
     (Path(__file__).parents[1] / "answers" / "injections.toml").read_text("utf-8")
 )
@@ -173,7 +175,6 @@ ASKED_OF_A_MODEL = ("alone", "after a question that an article answers")
 """The others do not get that far: nothing is near, or a person has it."""
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("how", OBEYS)
 def test_a_model_that_obeys_every_attempt_moves_nothing(attacked: Desk, how: str):
     pytest.importorskip("openai", reason="the extra llm is not installed")

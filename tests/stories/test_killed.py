@@ -29,6 +29,11 @@ STEPS = ["received", "before keep", "in keep", "after keep", "before deliver", "
 KILLED, LIVED = -9, 0
 MOST_STATEMENTS = 600
 
+all_of_them = pytest.param(1, marks=pytest.mark.long, id="1")
+few_or_all = pytest.mark.parametrize("every", [11, all_of_them])
+fewer_or_all = pytest.mark.parametrize("every", [37, all_of_them])
+"""On a change before some statements, for each costs a process its life; `make test-long` dies before every one."""
+
 Dies = Callable[..., int]
 
 
@@ -86,9 +91,10 @@ def test_asking_for_a_person_is_heard_exactly_once(desk, dies, step):
     assert () == desk.house.verify().problems
 
 
-def test_before_every_single_statement_of_a_message(desk, dies):
+@few_or_all
+def test_before_the_statements_of_a_message(desk, dies, every):
     """The browser has no answer, so it sends the same form again: the message stands there once, answered once."""
-    for statement in range(1, MOST_STATEMENTS):
+    for statement in range(1, MOST_STATEMENTS, every):
         dana, client_id = desk.customer(), uuid.uuid4().hex
         status = dies(statement, customer=dana.id, conversation=dana.conversation, client_id=client_id)
         open_again(desk)
@@ -104,9 +110,10 @@ def test_before_every_single_statement_of_a_message(desk, dies):
     assert () == desk.house.verify().problems
 
 
-def test_before_every_single_statement_of_a_first_visit(desk, dies):
+@few_or_all
+def test_before_the_statements_of_a_first_visit(desk, dies, every):
     """Also while the customer and their key are being made: what is left can be opened, answered and proven."""
-    for statement in range(1, MOST_STATEMENTS):
+    for statement in range(1, MOST_STATEMENTS, every):
         before = _messages()
         status = dies(statement)
         open_again(desk)
@@ -124,15 +131,12 @@ def test_before_every_single_statement_of_a_first_visit(desk, dies):
     )
 
 
-EVERY = 7
-"""Every seventh statement of a request: they are many and much alike, and each costs a process its life."""
-
-
+@few_or_all
 @pytest.mark.parametrize("kind", ["object", "restrict"])
 @pytest.mark.parametrize("words", ["", "And tell me why."])
-def test_before_the_statements_of_what_is_done_at_once(desk, dies, kind, words):
+def test_before_the_statements_of_what_is_done_at_once(desk, dies, kind, words, every):
     """Whenever it dies, what was filed was done and what was done was filed; asked again, it is done once."""
-    for statement in range(1, MOST_STATEMENTS, EVERY):
+    for statement in range(1, MOST_STATEMENTS, every):
         dana = desk.customer()
         desk.house.choose(dana.id, Purpose.IMPROVE, True, language="en")
         scope = ["improve"] if kind == "object" else [dana.conversation]
@@ -158,9 +162,10 @@ def _done(desk: Desk, dana: Customer, kind: str) -> bool:
     return desk.house.needs_glass(dana.conversation, desk.ada)
 
 
-def test_before_the_statements_of_a_correction(desk, dies):
+@few_or_all
+def test_before_the_statements_of_a_correction(desk, dies, every):
     """Whenever it dies, the note stands there once, and the request is closed with it or open without it."""
-    for statement in range(1, MOST_STATEMENTS, EVERY):
+    for statement in range(1, MOST_STATEMENTS, every):
         dana = desk.customer()
         request = desk.house.file_request(dana.id, "correct", "The name is wrong.")
         desk.house.work_request(request, desk.pia, "accept")
@@ -182,9 +187,10 @@ def test_before_the_statements_of_a_correction(desk, dies):
     assert () == desk.house.verify().problems
 
 
-def test_before_the_statements_of_an_erasure_of_which_a_hold_keeps_a_part(desk, dies):
+@fewer_or_all
+def test_before_the_statements_of_an_erasure_of_which_a_hold_keeps_a_part(desk, dies, every):
     """Whenever it dies, the held conversation is kept whole and as restricted as it was, and the rest goes."""
-    for statement in range(1, MOST_STATEMENTS, EVERY):
+    for statement in range(1, MOST_STATEMENTS, every):
         dana = desk.customer()
         desk.says(dana, QUESTION)
         other = desk.house.start(dana.id, "en")
@@ -214,9 +220,10 @@ def approved(desk: Desk, dana: Customer) -> str:
     return request
 
 
-def test_before_the_statements_of_an_erasure(desk, dies):
+@fewer_or_all
+def test_before_the_statements_of_an_erasure(desk, dies, every):
     """Whenever it dies, the next round goes on: in the end all is gone, proven once, and the ledger verifies."""
-    for statement in range(1, MOST_STATEMENTS, EVERY):
+    for statement in range(1, MOST_STATEMENTS, every):
         dana = desk.customer()
         desk.says(dana, QUESTION)
         request = approved(desk, dana)

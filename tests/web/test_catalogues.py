@@ -31,6 +31,8 @@ from tests.people import Desk
 from tests.web.fake_house import ACT, OTHER, PASSAGE, TALK, FakeHouse, Visit, entry
 from tests.web.visiting import Read, Visitor
 
+pytestmark = pytest.mark.once  # words are the same on every database
+
 pytest_plugins = ["tests.web.visiting"]
 
 TEXTS = {(text.one, text.many) for text in catalogues.texts()}

@@ -37,6 +37,7 @@ def says_why(ended: subprocess.CompletedProcess[str], status: int, *words: str) 
         assert word in ended.stderr
 
 
+@pytest.mark.once
 class TestAStartThatFails:
     @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
     def test_because_the_port_is_taken_names_it(self, tmp_path, host):
@@ -87,6 +88,7 @@ class TestAStartThatFails:
         says_why(tries_to_serve(tmp_path, FAIRDESK_DATABASE=address), UNAVAILABLE)
 
 
+@pytest.mark.once
 class TestStopping:
     @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
     def test_finishes_the_answer_that_is_being_made(self, tmp_path, how):
