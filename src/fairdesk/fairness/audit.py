@@ -16,7 +16,7 @@ import numpy as np
 from fairdesk.fairness.cube import NO, YES, Cube, Floats
 from fairdesk.fairness.disclosure import bounds
 from fairdesk.fairness.looking import Corrected, Seen, correct, look
-from fairdesk.fairness.many import holm, newcombe, wilson
+from fairdesk.fairness.many import holm, interval, newcombe
 from fairdesk.fairness.power import smallest_gap
 from fairdesk.fairness.quantities import QUANTILES
 from fairdesk.fairness.rates import METRICS, name_of, rates
@@ -107,7 +107,7 @@ def _told(cube: Cube, seen: Seen, fix: Corrected, z: float, tests: int, alpha: f
 
 def _measured(seen: Seen, fix: Corrected, drawn: Floats, z: float, alpha: float) -> Any:
     share, n = seen.rates.share, seen.rates.effective
-    low, high = wilson(share, n, z)
+    low, high = interval(share, n, z)
     gap_low, gap_high = newcombe(share, n, seen.rest.share, seen.rest.effective, z)
     gap = share - seen.rest.share
     best = [

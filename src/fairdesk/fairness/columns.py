@@ -29,7 +29,41 @@ _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}/\
 _SURELY_PERSONAL = frozenset(
     {"EMAIL", "PHONE", "CARD", "IBAN", "NATIONAL_ID", "HEALTH_ID", "SECRET", "DATE_OF_BIRTH", "IP", "VEHICLE"}
 )
-_PERSONAL_IF_MOST = frozenset({"PERSON", "USERNAME", "ACCOUNT", "ADDRESS"})
+_PERSONAL_BY_NAME = frozenset(
+    [
+        "name",
+        "first",
+        "last",
+        "first_name",
+        "firstname",
+        "last_name",
+        "lastname",
+        "surname",
+        "full_name",
+        "fullname",
+        "email",
+        "e-mail",
+        "mail",
+        "phone",
+        "telephone",
+        "mobile",
+        "address",
+        "street",
+        "dob",
+        "date_of_birth",
+        "birth_date",
+        "birthday",
+        "ssn",
+        "iban",
+        "user_id",
+        "customer_id",
+        "username",
+        "login",
+    ]
+)
+MOST_OF_A_PERSONAL_NAME = 20
+"""Different values of a column called "email" or "surname" that are still taken for groups."""
+_PERSONAL_IF_MOST = frozenset({"PERSON", "ACCOUNT", "ADDRESS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +191,14 @@ def _kinds(column: str, text: str) -> set[str]:
 def check_groups(column: str, values: Collection[str], first_row: int) -> None:
     """Raise BadInput if a column of groups holds personal data or dates; the values themselves are never told.
 
-    *values*: its different values. *first_row*: a row for the sentence. A list of single first names is not recognised.
+    *values*: its different values. *first_row*: a row for the sentence. Single first names are recognised by the column's name
+    alone.
     """
+    if column.casefold().replace(" ", "_") in _PERSONAL_BY_NAME and len(values) > MOST_OF_A_PERSONAL_NAME:
+        raise BadInput(
+            f"column {column} holds personal data by its name, {len(values):,} different values from row {first_row} on; nobody is a"
+            " group, so name a column of groups instead"
+        )
     looked_at = sorted(values)[:MOST_LOOKED_AT]
     if len(values) > MOST_DAYS and sum(bool(_DATE.fullmatch(each)) for each in looked_at) > len(looked_at) / 2:
         raise BadInput(

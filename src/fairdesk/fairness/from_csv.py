@@ -18,7 +18,7 @@ from fairdesk.fairness.columns import BadValue, Columns, number_of, weight_of
 from fairdesk.fairness.cube import Cube, Tally, bin_of
 from fairdesk.nouns import BadInput
 
-_ROWS = 20_000
+_ROWS = 5_000
 _SEPARATORS = ",;\t|"
 Row = list[str]
 

@@ -24,12 +24,19 @@ def read_columns(ask: Ask, columns: Columns) -> Cube:
     tally = Tally(columns)
     for name in columns.numbers:
         _check_numbers(ask, name, of_a_weight=name == columns.weight)
+    bad: list[BadValue] = []
     for *texts, rows, weight, square in ask(_counting(columns)):
-        key = tuple("" if each is None else str(each) for each in texts)
         try:
-            tally.add(key, int(rows), float(weight), float(square))
-        except BadValue as bad:
-            raise BadInput(f"row {_row_of(ask, bad.column, bad.value)}, column {bad.column}: {bad.why}") from bad
+            tally.add(
+                tuple("" if each is None else str(each) for each in texts), int(rows), float(weight), float(square)
+            )
+        except BadValue as wrong:
+            bad.append(wrong)
+    if bad:
+        row, first = min(
+            ((_row_of(ask, each.column, each.value), each) for each in bad[:20]), key=lambda found: found[0]
+        )
+        raise BadInput(f"row {row}, column {first.column}: {first.why}")
     for name in columns.quantities:
         _add_quantity(ask, tally, columns, name)
     return tally.cube()

@@ -1,11 +1,11 @@
 """Intervals and tests of many groups at once, as arrays. Pure.
 
-    wilson(share, n, z)                       a share's interval, each
+    interval(share, n, z)                     a share's interval, each
     newcombe(share, n, other, n_other, z)     a difference's
     chance_of(...)                            how likely so large a difference is by chance alone
     holm(p), benjamini_hochberg(p)            the same, corrected for how many were looked at
 
-Sources: `fairdesk.intervals` (the scalar forms, which the tests hold these to); R. A. Fisher, Statistical Methods for
+Sources: `fairdesk.intervals` (the scalar forms of Wilson, Newcombe, Clopper and Pearson, which the tests hold these to); R. A. Fisher, Statistical Methods for
 Research Workers, 5th ed. (1934), 21.02; S. Holm, Scand. J. Stat. 6 (1979) 65; Y. Benjamini and Y. Hochberg, J. R. Stat.
 Soc. B 57 (1995) 289.
 """
@@ -16,17 +16,33 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fairdesk.fairness.cube import Floats
 
-SMALL = 10.0
-"""Expected counts below this are tested exactly."""
+SMALL = 30.0
+"""Expected counts below this are tested exactly: further out than the usual 10, because what is corrected for many lies far out."""
+FEW = 20
+"""Hits or misses below this have an exact interval."""
 _Correct = Callable[[Floats, int], Floats]
 
 
-def wilson(share: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
-    """Return low and high of each share of *n*; NaN of nothing."""
-    square = z * z
+def interval(share: Floats, n: Floats, z: float | Floats) -> tuple[Floats, Floats]:
+    """Return low and high of each share of *n*; NaN of nothing. Wilson's, and the exact one where hits or misses are few.
+
+    Far out in the tails, where intervals of many groups must hold, Wilson's is too narrow for a handful of hits.
+    """
+    low, high = wilson(share, n, z)
+    hits = np.where(n > 0, share, 0.0) * n
+    few = (n > 0) & (np.minimum(hits, n - hits) < FEW - 0.5)
+    if few.any():
+        low[few], high[few] = exact(hits[few], n[few], np.broadcast_to(z, share.shape)[few])
+    return low, high
+
+
+def wilson(share: Floats, n: Floats, z: float | Floats) -> tuple[Floats, Floats]:
+    """Return Wilson's low and high of each share of *n*; NaN of nothing."""
+    square = np.square(z)
     with np.errstate(invalid="ignore", divide="ignore"):
         middle = (share + square / (2 * n)) / (1 + square / n)
         half = z / (1 + square / n) * np.sqrt(np.maximum(share * (1 - share), 0) / n + square / (4 * n * n))
@@ -36,10 +52,48 @@ def wilson(share: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
     return np.where(nothing, np.nan, low), np.where(nothing, np.nan, high)
 
 
-def newcombe(share: Floats, n: Floats, other: Floats, n_other: Floats, z: float) -> tuple[Floats, Floats]:
+def exact(hits: Floats, n: Floats, z: Floats) -> tuple[Floats, Floats]:
+    """Return Clopper and Pearson's low and high of each, where hits or misses are fewer than `FEW`; z says how sure.
+
+    Effective counts of weighted rows are rounded.
+    """
+    size, turned = np.round(n), hits > n / 2
+    k = np.round(np.where(turned, n - hits, hits))
+    # Of many groups most are alike: each different one is worked out once.
+    alike, at = np.unique(np.stack([k, size, z], axis=1), axis=0, return_inverse=True)
+    low, high = (side[at.ravel()] for side in _exact(*alike.T))
+    return np.where(turned, 1 - high, low), np.where(turned, 1 - low, high)
+
+
+def _exact(k: Floats, size: Floats, z: Floats) -> tuple[Floats, Floats]:
+    each = np.array([math.erfc(one / math.sqrt(2)) / 2 for one in z])
+    terms = np.arange(FEW)
+    chosen = np.log(np.maximum(size[:, None] - terms + 1, 1)) - np.log(np.maximum(terms, 1))
+    chosen[:, 0] = 0.0
+    chosen = np.cumsum(chosen, axis=1)
+
+    def at_most(upto: Floats, share: Floats) -> Floats:
+        logs = chosen + terms * np.log(share)[:, None] + (size[:, None] - terms) * np.log1p(-share)[:, None]
+        return np.asarray(np.where(terms <= upto[:, None], np.exp(logs), 0.0).sum(axis=1))
+
+    low = np.where(k <= 0, 0.0, _where(lambda share: 1 - at_most(k - 1, share) >= each, len(k)))
+    return low, np.where(k >= size, 1.0, _where(lambda share: at_most(k, share) <= each, len(k)))
+
+
+def _where(holds: Callable[[Floats], NDArray[np.bool_]], many: int) -> Floats:
+    """Return for each the share from which on what *holds* does."""
+    low, high = np.zeros(many), np.ones(many)
+    for _ in range(50):
+        middle = (low + high) / 2
+        there = holds(middle)
+        low, high = np.where(there, low, middle), np.where(there, middle, high)
+    return high
+
+
+def newcombe(share: Floats, n: Floats, other: Floats, n_other: Floats, z: float | Floats) -> tuple[Floats, Floats]:
     """Return low and high of each difference *share* - *other*."""
-    low, high = wilson(share, n, z)
-    low_other, high_other = wilson(other, n_other, z)
+    low, high = interval(share, n, z)
+    low_other, high_other = interval(other, n_other, z)
     gap = share - other
     return gap - np.hypot(share - low, high_other - other), gap + np.hypot(high - share, other - low_other)
 

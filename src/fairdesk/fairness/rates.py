@@ -50,15 +50,12 @@ class View:
 
     by: tuple[str, ...]
     levels: tuple[Cell, ...]
+    told: NDArray[np.bool_]
+    """Which levels are groups: those that left nothing untold."""
     of: Ints
     counts: Ints
     weights: Floats | None = None
     squares: Floats | None = None
-
-    @property
-    def told(self) -> NDArray[np.bool_]:
-        """Which levels are groups: those that left nothing untold."""
-        return np.array([None not in level for level in self.levels])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def _view(cube: Cube, places: tuple[int, ...]) -> View:
     at = {level: n for n, level in enumerate(levels)}
     of = np.array([at[key] for key in keys], np.int64)
     return View(
-        tuple(cube.columns.groups[n] for n in places), levels, of, gathered(cube.counts.sum(axis=1), of, len(levels)),
+        tuple(cube.columns.groups[n] for n in places), levels, np.array([None not in level for level in levels]), of, gathered(cube.counts.sum(axis=1), of, len(levels)),
         None if cube.weights is None else gathered(cube.weights.sum(axis=1), of, len(levels)),
         None if cube.squares is None else gathered(cube.squares.sum(axis=1), of, len(levels)),
     )  # fmt: skip

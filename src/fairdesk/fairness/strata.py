@@ -89,7 +89,7 @@ def _fitted(row: Floats, column: Floats, n: Floats, ratio: float) -> Floats:
     root = np.sqrt(two * two - 4 * one * three)
     fits = [(-two + sign * root) / (2 * one) for sign in (1, -1)]
     inside = (fits[0] >= np.maximum(0, row + column - n)) & (fits[0] <= np.minimum(row, column))
-    return np.where(inside, fits[0], fits[1])
+    return np.asarray(np.where(inside, fits[0], fits[1]))
 
 
 def chi_square_above(x: float, freedom: int) -> float:

@@ -51,6 +51,7 @@ def _count_parquet(file: Path, columns: Columns) -> Cube:
         ":memory:", config={"autoinstall_known_extensions": "false", "memory_limit": MOST_MEMORY}
     ) as opened:
         try:
+            opened.execute("SET enable_progress_bar = false")  # it would be printed among the report
             opened.execute(f"CREATE VIEW acts AS SELECT * FROM read_parquet('{named}', file_row_number = true)")
 
             def ask(sql: str) -> list[tuple[Any, ...]]:
