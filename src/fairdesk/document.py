@@ -16,10 +16,10 @@ h3 { font-size: 1rem; margin-block: 1.5rem .5rem; } p, li { max-inline-size: 64c
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; } code { font-size: .9em; }
 table { border-collapse: collapse; inline-size: 100%; margin-block: 1rem; } caption { text-align: start; font-weight: 600; }
 th, td { text-align: start; vertical-align: top; padding: .4rem .6rem .4rem 0; border-block-end: 1px solid var(--line); overflow-wrap: normal; }
-td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; } svg { max-inline-size: 100%; block-size: auto; } .wide { overflow-x: auto; }
+td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; } svg { max-inline-size: 100%; min-inline-size: 34rem; block-size: auto; } .wide { overflow-x: auto; }
 summary { cursor: pointer; min-block-size: 2rem; padding-block: .25rem; }
 @media print { :root { --ink: #000; --soft: #333; --paper: #fff; --line: #999; } body { max-inline-size: none; padding: 0; } .wide { overflow: visible; }
-svg, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } thead { display: table-header-group; } }
+svg { min-inline-size: 0; } svg, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } thead { display: table-header-group; } }
 """
 
 
@@ -29,6 +29,15 @@ def document(title: str, parts: Iterable[str]) -> str:
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
+    )
+
+
+def picture(svg: str, name: str) -> str:
+    """Return a picture in a frame of its own, in which it scrolls where the page is narrower; the keyboard reaches it."""
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="Picture: {escape(name)}">{svg}</div>'
+        if svg
+        else ""
     )
 
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from fairdesk.charts import Line, Scale, forest
-from fairdesk.document import document, table
+from fairdesk.document import document, picture, table
 from fairdesk.fairness import sentences
 from fairdesk.fairness.rates import METRICS
 
@@ -83,7 +83,8 @@ def _rate(
     groups.sort(key=lambda each: (not each[0]["told"], sign * (each[1]["shrunken"] or 0), each[0]["name"]))
     whole = report["overall"][code]["share"]
     yield f"<h3>{escape(says.capitalize())}</h3><p>{escape(sentences.reading(view, code))}</p>"
-    yield f'<div class="wide">{forest(*_plotted(groups[:MOST_DRAWN], whole))}</div>'
+    caption = f"{says.capitalize()} by {' and '.join(view['by'])}; {whole:.1%} as a whole (dashed line)"
+    yield picture(forest(*_plotted(groups[:MOST_DRAWN], whole)), caption)
     if len(groups) > MOST_DRAWN:
         yield f'<p class="soft">The picture has the first {MOST_DRAWN} of {len(groups):,} groups.</p>'
     rows = [_row(group, rate) for group, rate in groups[:MOST_ROWS]]
@@ -91,7 +92,7 @@ def _rate(
         ("Group", "n", "Rate", "Drawn towards the whole", "Difference to everybody else", "p, corrected"),
         rows,
         "",
-        f"{says.capitalize()} by {' and '.join(view['by'])}; {whole:.1%} as a whole (dashed line)",
+        caption,
     )
     if len(groups) > MOST_ROWS:
         yield f'<p class="soft">The table has the first {MOST_ROWS} of {len(groups):,}; the file of commas has all.</p>'
@@ -157,8 +158,10 @@ def _quantity(view: Mapping[str, Any], name: str) -> Iterator[str]:
     lines = [
         Line(g["name"], m["low"], m["value"], m["high"], bool(one["claim"])) for g, one, m in medians[:MOST_DRAWN]
     ]
+    caption = f"{name} by {' and '.join(view['by'])}"
     if high > low:
-        yield f'<div class="wide">{forest(lines, Scale(low, low, high * 1.05, ("", f"{low:.3g}", f"{high * 1.05:.3g}")))}</div>'
+        scale = Scale(low, low, high * 1.05, ("", f"{low:.3g}", f"{high * 1.05:.3g}"))
+        yield picture(forest(lines, scale), caption)
     yield table(
         ("Group", "n", "Median", "90 of 100 are below", "Mean", "Higher than another's, of 100 pairs", "p, corrected"),
         [
@@ -169,7 +172,7 @@ def _quantity(view: Mapping[str, Any], name: str) -> Iterator[str]:
             for g, one in groups[:MOST_ROWS]
         ],
         "",
-        f"{name} by {' and '.join(view['by'])}",
+        caption,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from fairdesk.document import document, table
+from fairdesk.document import document, picture, table
 from fairdesk.replay.forest import forest
 from fairdesk.replay.harm import BY_CODE, ORDER, Side
 
@@ -106,7 +106,7 @@ def as_html(report: Mapping[str, Any], sha256: str) -> str:
         ),
         "<h2>Who loses and who gains</h2>",
         f"<p>{escape(method(report))}</p>",
-        f'<div class="wide">{forest(report["groups"])}</div>',
+        picture(forest(report["groups"]), "who loses more"),
         table(
             ("Group", "n", "Loses", "Gains", "Loses more than others by"),
             [_cells(each) for each in told["groups"]],
