@@ -15,9 +15,11 @@ h1 { font-size: 1.5rem; line-height: 1.2; letter-spacing: -0.01em; } h2 { font-s
 h3 { font-size: 1rem; margin-block: 1.5rem .5rem; } p, li { max-inline-size: 64ch; } a, summary { color: var(--accent); } .soft { color: var(--soft); font-size: .875rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; } code { font-size: .9em; }
 table { border-collapse: collapse; inline-size: 100%; margin-block: 1rem; } caption { text-align: start; font-weight: 600; }
-th, td { text-align: start; vertical-align: top; padding: .4rem .6rem .4rem 0; border-block-end: 1px solid var(--line); overflow-wrap: normal; }
+th, td { text-align: start; vertical-align: top; padding: .4rem .6rem .4rem 0; border-block-end: 1px solid var(--line); }
 td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; } svg { max-inline-size: 100%; min-inline-size: 34rem; block-size: auto; } .wide { overflow-x: auto; }
 summary { cursor: pointer; min-block-size: 2rem; padding-block: .25rem; }
+@media (max-width: 44rem) { [role=table], caption, tbody, [role=row], tbody > * > * { display: block; } thead { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
+[role=row] { border-block-end: 1px solid var(--line); padding-block: .5rem; } tbody > * > * { border: 0; padding: 0; } [data-head]::before { content: attr(data-head) ": "; color: var(--soft); } }
 @media print { :root { --ink: #000; --soft: #333; --paper: #fff; --line: #999; } body { max-inline-size: none; padding: 0; } .wide { overflow: visible; }
 svg { min-inline-size: 0; } svg, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } thead { display: table-header-group; } }
 """
@@ -34,27 +36,26 @@ def document(title: str, parts: Iterable[str]) -> str:
 
 def picture(svg: str, name: str) -> str:
     """Return a picture in a frame of its own, in which it scrolls where the page is narrower; the keyboard reaches it."""
-    return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="Picture: {escape(name)}">{svg}</div>'
-        if svg
-        else ""
-    )
+    label = f"Picture: {escape(name)}"
+    return f'<div class="wide" tabindex="0" role="region" aria-label="{label}">{svg}</div>' if svg else ""
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], nothing: str, caption: str = "") -> str:
-    """Return a table of plain texts, the first of each row its head; a sentence instead if it has no rows.
-
-    What is wider than the page scrolls inside its own frame, which the keyboard reaches.
-    """
+    """Return a table of plain texts, the first of each row its head; a sentence instead if it has no rows."""
     if not rows:
         return f"<p>{escape(nothing)}</p>"
-    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
+    head = "".join(f'<th scope="col" role="columnheader">{escape(each)}</th>' for each in heads)
+    # Where the page is narrow a row is a block of its own, each cell after its head; the roles keep it a table for those who hear it.
     body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in row[1:])}</tr>'
+        f'<tr role="row"><th scope="row" role="rowheader">{escape(row[0])}</th>{"".join(map(_cell, heads[1:], row[1:]))}</tr>'
         for row in rows
     )
     named = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption or heads[0])}">'
-        f"<table>{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<table role="table">{named}<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table>'
     )
+
+
+def _cell(head: str, text: str) -> str:
+    return f'<td role="cell" data-head="{escape(head)}">{escape(text)}</td>' if text else '<td role="cell"></td>'

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 @click.option("--label", default="", help="Column that says what would have been right; COLUMN or COLUMN=VALUE.")
 @click.option("--strata", default="", help="Column within which like is compared with like, such as topic.")
 @click.option(
+    "--day",
+    default="",
+    help="Column of days: since when was each difference certain, looked at daily? Not with --strata.",
+)
+@click.option(
     "--quantity", default="", help="Columns of numbers to compare too, commas between, such as wait_minutes."
 )
 @click.option("--weight", default="", help="Column that says how many rows one stands for.")
@@ -48,6 +53,7 @@ def audit(
     outcome: str,
     label: str,
     strata: str,
+    day: str,
     quantity: str,
     weight: str,
     min_cell: int,
@@ -70,10 +76,14 @@ def audit(
     """
     from fairdesk.fairness.audit import audit as audited
 
+    if day and strata:
+        raise click.UsageError("--day compares within each day, as --strata would; name one")
     if as_json and as_table:
         raise click.UsageError("--json and --csv are two forms of the same; name one")
     report = audited(
-        _counted(file, _columns(groups, outcome, label, strata, quantity, weight), encoding), min_cell, confidence
+        _counted(file, _columns(groups, outcome, label, strata, day, quantity, weight), encoding),
+        min_cell,
+        confidence,
     )
     if page:
         from fairdesk.clock import now
@@ -98,13 +108,14 @@ def audit(
             click.echo(f"The page is {page}.")
 
 
-def _columns(groups: str, outcome: str, label: str, strata: str, quantity: str, weight: str) -> Columns:
+def _columns(groups: str, outcome: str, label: str, strata: str, day: str, quantity: str, weight: str) -> Columns:
     from fairdesk.fairness.columns import Columns
 
     (outcome, _, outcome_is), (label, _, label_is) = (each.partition("=") for each in (outcome, label))
     return Columns(
-        _names(groups), outcome.strip(), outcome_is.strip(), label.strip(), label_is.strip(), strata.strip(), weight.strip(),
+        _names(groups), outcome.strip(), outcome_is.strip(), label.strip(), label_is.strip(), (day or strata).strip(), weight.strip(),
         _names(quantity),
+        bool(day),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ def as_html(report: Mapping[str, Any], about: str) -> str:
         f"<h1>{escape(title)}</h1>",
         f'<p class="soft">{escape(about)}. {report["rows"]:,} rows.</p>',
         f"<p><strong>{escape(first)}</strong></p><ul>{''.join(f'<li>{escape(each)}</li>' for each in rest)}</ul>",
+        *_days(report),
         *(part for view in report["views"] for part in _view(report, view)),
         f"<h2>How to read this</h2>{''.join(f'<p>{escape(each)}</p>' for each in method(report))}",
     ]
@@ -59,6 +60,12 @@ def method(report: Mapping[str, Any]) -> Iterator[str]:
         "An audit sees decisions and labels as they were written down. If a label is itself unfair, so is what is measured"
         " against it."
     )
+
+
+def _days(report: Mapping[str, Any]) -> Iterator[str]:
+    told = list(sentences.of_days(report))
+    if told:
+        yield f"<h2>Day by day</h2><ul>{''.join(f'<li>{escape(each)}</li>' for each in told)}</ul>"
 
 
 def _view(report: Mapping[str, Any], view: Mapping[str, Any]) -> Iterator[str]:

@@ -14,6 +14,7 @@ MOST_LINES = 20
 def as_text(report: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines."""
     yield from sentences.headlines(report)
+    yield from sentences.of_days(report)
     for view in report["views"]:
         yield ""
         yield f"By {' and '.join(view['by'])}:"

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from fairdesk.fairness.cube import NO, YES, Cube, Floats
+from fairdesk.fairness.days import watched
 from fairdesk.fairness.disclosure import bounds
 from fairdesk.fairness.looking import Corrected, Seen, correct, look
 from fairdesk.fairness.many import holm, interval, newcombe
@@ -61,6 +62,7 @@ def audit(cube: Cube, min_cell: int = MIN_CELL, confidence: float = CONFIDENCE) 
         "tests": tests,
         "overall": _overall(cube),
         "views": views,
+        "days": watched(cube, seen, alpha),
     }
 
 

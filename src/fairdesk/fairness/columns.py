@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -78,6 +79,8 @@ class Columns:
     strata: str = ""
     weight: str = ""
     quantities: tuple[str, ...] = ()
+    by_day: bool = False
+    """Whether the strata are days, each followed by the next."""
 
     def __post_init__(self) -> None:
         named = [name for name in (*self.key, *self.numbers) if name]
@@ -144,6 +147,17 @@ def group_of(column: str, text: str) -> str | None:
             column, text, "is not UTF-8 text; save the table as UTF-8, or name its encoding: --encoding cp1252"
         )
     return None if said.casefold() in _MISSING else said
+
+
+def day_of(column: str, text: str) -> str | None:
+    """Return the day of a date or a moment that begins like 2026-01-31; None: nothing. Raises BadValue."""
+    said = text.strip()
+    if said.casefold() in _MISSING:
+        return None
+    try:
+        return date.fromisoformat(said[:10]).isoformat()
+    except ValueError:
+        raise BadValue(column, text, f"holds {shown(text)}, which is no day such as 2026-01-31") from None
 
 
 def number_of(column: str, text: str) -> float | None:

@@ -19,7 +19,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from fairdesk.fairness.columns import MOST_GROUPS, Columns, check_groups, group_of, too_many, yes_or_no
+from fairdesk.fairness.columns import MOST_GROUPS, Columns, check_groups, day_of, group_of, too_many, yes_or_no
 from fairdesk.nouns import BadInput
 
 Ints = NDArray[np.int64]
@@ -119,7 +119,7 @@ class Tally:
         of = self.columns
         rest = list(key[len(of.groups) :])
         cell = tuple(group_of(name, text) for name, text in zip(of.groups, key, strict=False))
-        stratum = group_of(of.strata, rest.pop(0)) if of.strata else ""
+        stratum = (day_of if of.by_day else group_of)(of.strata, rest.pop(0)) if of.strata else ""
         decision = yes_or_no(of.outcome, rest.pop(0), of.outcome_is)
         label = yes_or_no(of.label, rest.pop(0), of.label_is) if of.label else None
         self._cells.add(cell)

@@ -45,14 +45,23 @@ def read_columns(ask: Ask, columns: Columns) -> Cube:
 def _counting(columns: Columns) -> str:
     weight = _number(columns.weight) if columns.weight else ""
     sums = f"sum({weight}) AS w, sum({weight} * {weight}) AS s" if weight else "0 AS w, 0 AS s"
-    texts = ", ".join(f"CAST({_quoted(name)} AS VARCHAR)" for name in columns.key)
-    plain = ", ".join(_quoted(name) for name in columns.key)
-    return f"SELECT {texts}, n, w, s FROM (SELECT {plain}, count(*) AS n, {sums} FROM acts GROUP BY {plain})"
+    key, texts = _key(columns)
+    return f"SELECT {texts}, n, w, s FROM (SELECT {key}, count(*) AS n, {sums} FROM acts GROUP BY ALL)"
+
+
+def _key(columns: Columns) -> tuple[str, str]:
+    """Return the columns to group by as they lie, a moment cut to its day, and the same as texts."""
+    plain = [
+        f"substr(CAST({_quoted(name)} AS VARCHAR), 1, 10) AS {_quoted(name)}"
+        if columns.by_day and name == columns.strata
+        else _quoted(name)
+        for name in columns.key
+    ]
+    return ", ".join(plain), ", ".join(f"CAST({_quoted(name)} AS VARCHAR)" for name in columns.key)
 
 
 def _add_quantity(ask: Ask, tally: Tally, columns: Columns, name: str) -> None:
-    key = ", ".join(_quoted(each) for each in columns.key)
-    texts = ", ".join(f"CAST({_quoted(each)} AS VARCHAR)" for each in columns.key)
+    key, texts = _key(columns)
     weight, value = _number(columns.weight) if columns.weight else "1.0", _number(name)
     place = (
         f"CASE WHEN {value} IS NULL THEN NULL WHEN abs({value}) < 1e-9 THEN 0"
@@ -60,7 +69,7 @@ def _add_quantity(ask: Ask, tally: Tally, columns: Columns, name: str) -> None:
     )
     sql = (
         f"SELECT {texts}, place, n, w, t, s FROM (SELECT {key}, {place} AS place, count(*) AS n, sum({weight}) AS w,"
-        f" sum({weight} * {value}) AS t, sum({weight} * {value} * {value}) AS s FROM acts GROUP BY {key}, place)"
+        f" sum({weight} * {value}) AS t, sum({weight} * {value} * {value}) AS s FROM acts GROUP BY ALL)"
     )
     for *found, bin_, rows, weighs, total, square in ask(sql):
         cell, _, decision, _ = tally.read(tuple("" if each is None else str(each) for each in found))
@@ -87,6 +96,8 @@ def _check_numbers(ask: Ask, name: str, *, of_a_weight: bool) -> None:
 def _row_of(ask: Ask, column: str, value: str) -> int:
     """Return the row of a bad value, counted as in a spreadsheet."""
     text = f"CAST({_quoted(column)} AS VARCHAR)"
+    # A moment was cut to its day before.
+    text = f"substr({text}, 1, {len(value)})" if len(value) == 10 else text
     found = ask(f"SELECT min(file_row_number) FROM acts WHERE {text} = '{_escaped(value)}'")
     return int(found[0][0] or 0) + 2
 

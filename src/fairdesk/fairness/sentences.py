@@ -170,6 +170,28 @@ def of_untold(view: Mapping[str, Any]) -> str:
     return f"{untold['rows']:,} rows ({untold['share']:.1%}) do not tell {' and '.join(view['by'])}. {what}"
 
 
+def of_days(report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield since when each difference was certain, for somebody who looked every day; nothing of a table without days."""
+    days = report["days"]
+    if not days or not days["groups"]:
+        return
+    found = [group for group in days["groups"] if group["first_certain"]]
+    yield (
+        f"Looked at on each of {days['days']:,} days from {days['first']} to {days['last']}, with"
+        f" {1 - report['confidence']:.0%} chance of any false alarm over all of them: "
+        + (
+            f"{len(found)} of {len(days['groups'])} groups became certain."
+            if found
+            else "no group's difference became certain."
+        )
+    )
+    for group in sorted(found, key=lambda each: each["first_certain"]):
+        yield (
+            f"{group['name']}: certain since {group['first_certain']}; selection rate {points(group['gap'])} everybody else by the last"
+            f" day ({group['low'] * 100:+.1f} to {group['high'] * 100:+.1f})."
+        )
+
+
 def _some(names: list[str]) -> str:
     return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
