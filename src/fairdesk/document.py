@@ -16,7 +16,7 @@ h3 { font-size: 1rem; margin-block: 1.5rem .5rem; } p, li { max-inline-size: 64c
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; } code { font-size: .9em; }
 table { border-collapse: collapse; inline-size: 100%; margin-block: 1rem; } caption { text-align: start; font-weight: 600; }
 th, td { text-align: start; vertical-align: top; padding: .4rem .6rem .4rem 0; border-block-end: 1px solid var(--line); }
-td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; } svg { max-inline-size: 100%; min-inline-size: 34rem; block-size: auto; } .wide { overflow-x: auto; }
+td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; } svg { max-inline-size: 100%; min-inline-size: 28rem; block-size: auto; } .wide { overflow-x: auto; }
 summary { cursor: pointer; min-block-size: 2rem; padding-block: .25rem; }
 @media (max-width: 44rem) { [role=table], caption, tbody, [role=row], tbody > * > * { display: block; } thead { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
 [role=row] { border-block-end: 1px solid var(--line); padding-block: .5rem; } tbody > * > * { border: 0; padding: 0; } [data-head]::before { content: attr(data-head) ": "; color: var(--soft); } }

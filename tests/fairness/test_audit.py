@@ -143,6 +143,32 @@ class TestSmallGroups:
         assert TOGETHER in [group["name"] for group in report["views"][0]["groups"]]
         assert not {"xx", "yy", "zz"} & set(json.dumps(report).split('"'))
 
+    def test_a_small_intersection_is_named_nowhere_and_others_are_hidden_with_it(self):
+        rows = [row for row in drawn(3_000, {**ALIKE, "pl": 0.6}) if not row.startswith("pl,40+")]
+        report = audit(cube_of([*rows, *["pl,40+,bill,1,1,3", "pl,40+,bill,0,1,3"]], ALL))
+        *_, both = report["views"]
+
+        assert both["hidden"] >= 4
+        assert "pl · 40+" not in json.dumps(report, ensure_ascii=False) + as_html(report, "") + as_csv(report)
+        assert "pl" in [group["name"] for group in report["views"][0]["groups"]]
+
+    def test_weights_widen_and_leave_out_what_has_no_theory_for_them(self):
+        rows = drawn(3_000, ALIKE)
+        heavy = [rows[0] + ",w", *(f"{row},{1 + 4 * (n % 5 == 0)}" for n, row in enumerate(rows[1:]))]
+        plain, weighted = (
+            audit(cube_of(heavy, Columns(("language",), "said", strata="topic", quantities=("wait",), weight=weight)))
+            for weight in ("", "w")
+        )
+        widths = [
+            rate["high"] - rate["low"]
+            for report in (plain, weighted)
+            for rate in [report["views"][0]["groups"][0]["rates"]["selection_rate"]]
+        ]
+
+        assert 1.1 * widths[0] < widths[1] < 1.6 * widths[0]
+        assert [] == weighted["views"][0]["strata"]
+        assert any("Kish" in line for line in as_text(weighted))
+
     def test_of_one_large_group_alone_nothing_is_said(self):
         with pytest.raises(BadInput, match="column language has fewer than two groups of at least 5 rows"):
             audit(cube_of(["language,said", *["en,1", "en,0"] * 50, "de,1", "tr,0"], Columns(("language",), "said")))

@@ -52,6 +52,19 @@ def test_both_give_the_same_counts(as_csv: Path, as_parquet: Path):
         assert np.allclose(getattr(waits, name), getattr(others, name)), name
 
 
+def test_moments_are_cut_to_their_days(tmp_path: Path):
+    file = tmp_path / "acts.parquet"
+    rows = "range(400) t(n)"
+    duckdb.sql(
+        f"COPY (SELECT n % 2 = 0 AS sex, n % 3 = 0 AS said, TIMESTAMP '2026-01-31 22:00' + n * INTERVAL 1 MINUTE AS at"
+        f" FROM {rows}) TO '{file}'"
+    )
+
+    assert ("2026-01-31", "2026-02-01") == count_file(
+        file, Columns(("sex",), "said", strata="at", by_day=True)
+    ).strata
+
+
 @pytest.mark.parametrize(
     ("columns", "says"),
     [
