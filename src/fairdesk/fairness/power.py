@@ -22,7 +22,7 @@ def smallest_gap(
     low, high = 0.0, max(share, 1 - share)
     if _power(share, high, n, n_other, sure) < power:
         return None
-    for _ in range(40):
+    for _ in range(20):
         middle = (low + high) / 2
         low, high = (low, middle) if _power(share, middle, n, n_other, sure) >= power else (middle, high)
     return high
@@ -36,4 +36,4 @@ def _power(share: float, gap: float, n: float, n_other: float, sure: float) -> f
     apart = math.sqrt(other * (1 - other) / n + share * (1 - share) / n_other)
     if apart == 0:
         return float(gap > sure * even)
-    return NormalDist().cdf((gap - sure * even) / apart)
+    return math.erfc((sure * even - gap) / apart / math.sqrt(2)) / 2

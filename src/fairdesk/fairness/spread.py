@@ -13,7 +13,7 @@ import numpy as np
 from fairdesk.fairness.cube import Floats
 
 FOUR_FIFTHS = 0.8
-_SEED, _DRAWS = 7, 1_000
+_SEED, _DRAWS = 7, 500
 
 
 @dataclass(frozen=True, slots=True)
