@@ -7,7 +7,7 @@ correction leaves over all groups and rates, a watch list what Benjamini and Hoc
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -107,11 +107,12 @@ def _told(cube: Cube, seen: Seen, fix: Corrected, z: float, tests: int, alpha: f
     }
 
 
-def _measured(seen: Seen, fix: Corrected, drawn: Floats, z: float, alpha: float) -> Any:
+def _measured(seen: Seen, fix: Corrected, drawn: Floats, z: float, alpha: float) -> Callable[[int], dict[str, Any]]:
     share, n = seen.rates.share, seen.rates.effective
     low, high = interval(share, n, z)
     gap_low, gap_high = newcombe(share, n, seen.rest.share, seen.rest.effective, z)
     gap = share - seen.rest.share
+    # Of whom nothing is shown is not told by the ratio either.
     best = [
         float(np.nanmax(np.where(seen.shown[:, m] & seen.view.told, share[:, m], np.nan), initial=0))
         for m in range(len(METRICS))
