@@ -47,12 +47,14 @@ BENCHES = (
     "forget",
     "consent",
     "export",
+    "audit",
 )
 QUICK = {
     "search_desk": ["--messages", "10000"],
     "export": ["--messages", "2000"],
     "ledger": ["--entries", "40000", "--seconds", "2"],
     "mask": ["--quick"],
+    "audit": ["--rows", "1000000"],
 }
 """What makes a benchmark short; those not named have their own short form."""
 LOOP = 3_000_000

@@ -11,9 +11,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from fairdesk.fairness.as_html import as_html
+from fairdesk.fairness.audit import audit
+from fairdesk.fairness.from_csv import read_csv
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import SCHEMES, WIDTHS
 from tests.browser.walks import ANSWERED, BEREAVED, UNKNOWN, ask, log, name_of, reply, take_over
+from tests.fairness.test_audit import ALL, drawn
 from tests.replay.test_pages import fill
 from tests.server import RunningDesk
 
@@ -351,6 +355,21 @@ def test_a_replay(new_context, desk_server, cookies_of, picture, tmp_path):
     officer.goto((tmp_path / "report.html").as_uri())
     judge(officer)
     picture(officer, "replay as a file")
+
+
+def test_an_audit(new_context, picture, tmp_path):
+    """The report of an audit is a file of its own, which needs no desk."""
+    rows = drawn(3_000, {"en": 0.6, "de": 0.6, "tr": 0.4, "": 0.6})
+    (tmp_path / "acts.csv").write_text("\n".join(rows))
+    with (tmp_path / "acts.csv").open("rb") as opened:
+        report = audit(read_csv(opened, ALL))
+    (tmp_path / "audit.html").write_text(as_html(report, "acts.csv"))
+    page = new_context().new_page()
+
+    page.goto((tmp_path / "audit.html").as_uri())
+
+    judge(page)
+    picture(page, "an audit as a file")
 
 
 class TestOtherEyes:

@@ -2,6 +2,7 @@
 
 from fairdesk.cli import (
     articles,
+    auditing,
     backups,
     books,
     caring,
@@ -37,6 +38,7 @@ from fairdesk.cli.root import main
 
 __all__ = [
     "articles",
+    "auditing",
     "backups",
     "books",
     "certifying",

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+from fairdesk.document import document, picture, table
 from fairdesk.replay.forest import forest
 from fairdesk.replay.harm import BY_CODE, ORDER, Side
-
-_STYLE = """
-:root { color-scheme: light dark; } html { background: #fff; color: #1d2228; }
-@media (prefers-color-scheme: dark) { html { background: #15181b; color: #e9e7e2; } } body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto;
-padding: 1rem; overflow-wrap: anywhere; } table { border-collapse: collapse; width: 100%; margin-block: 1rem; }
-th, td { text-align: start; vertical-align: top; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid #8888; }
-td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; } caption { text-align: start; font-weight: 600; }
-svg { max-width: 100%; height: auto; } code { font-size: .9em; } .wide { overflow-x: auto; }
-"""
 
 
 def percent(share: Mapping[str, float] | None) -> str:
@@ -104,7 +96,7 @@ def as_html(report: Mapping[str, Any], sha256: str) -> str:
         f" {escape(report['at'])}, by {escape(report['by'])}. {escape(_window(report))}</p>",
         f"<ul>{''.join(f'<li>{escape(each)}</li>' for each in told['sentences'])}</ul>",
         "<h2>What changes, the worst first</h2>",
-        _table(
+        table(
             ("What it means", "From", "To", "Turns"),
             [
                 (f"{each['word']}: {each['says']}", each["from"], each["to"], f"{each['turns']:,}")
@@ -114,25 +106,21 @@ def as_html(report: Mapping[str, Any], sha256: str) -> str:
         ),
         "<h2>Who loses and who gains</h2>",
         f"<p>{escape(method(report))}</p>",
-        f'<div class="wide">{forest(report["groups"])}</div>',
-        _table(
+        picture(forest(report["groups"]), "who loses more"),
+        table(
             ("Group", "n", "Loses", "Gains", "Loses more than others by"),
             [_cells(each) for each in told["groups"]],
             "There is nothing to compare by.",
         ),
         "<h2>The clearest cases</h2>",
-        _table(
+        table(
             ("Then", "Now", "Case"),
             [_case(each) for each in report["cases"]["clearest"]],
             "None.",
         ),
         f"<p>SHA-256 of the report: <code>{escape(sha256)}</code></p>",
     ]
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{_STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
-    )
+    return document(title, parts)
 
 
 def method(report: Mapping[str, Any]) -> str:
@@ -164,14 +152,3 @@ def _cells(each: Mapping[str, Any]) -> tuple[str, ...]:
 def _case(each: Mapping[str, Any]) -> tuple[str, ...]:
     then, now = (f"{one['outcome']}. {one['says']} {one['rule']}".strip() for one in (each["before"], each["after"]))
     return then, now, each["fingerprint"][:12]
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], nothing: str) -> str:
-    if not rows:
-        return f"<p>{escape(nothing)}</p>"
-    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
-    body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in row[1:])}</tr>'
-        for row in rows
-    )
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'

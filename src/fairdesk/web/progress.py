@@ -18,3 +18,17 @@ def counting(what: str) -> Iterator[Callable[[int], None]]:
     with Progress(TextColumn("{task.completed:,.0f} " + what), TimeElapsedColumn(), transient=True) as shown:
         task = shown.add_task(what, total=None)
         yield lambda done: shown.update(task, completed=done)
+
+
+@contextmanager
+def reading(what: str, size: int) -> Iterator[Callable[[int], None]]:
+    """Yield a function that is told how many of *size* bytes are read."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, transient=True) as shown:
+        task = shown.add_task(what, total=size)
+        yield lambda done: shown.update(task, completed=done)

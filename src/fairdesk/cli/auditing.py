@@ -1,0 +1,131 @@
+"""`fairdesk audit`: who is treated otherwise, in a table that somebody brings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fairdesk.cli.root import main
+from fairdesk.nouns import BadInput
+
+if TYPE_CHECKING:
+    from fairdesk.fairness.columns import Columns
+    from fairdesk.fairness.cube import Cube
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--groups", required=True, help="Columns of groups, commas between; intersections are told too.")
+@click.option(
+    "--outcome", required=True, help="Column of the decision: yes or no; or COLUMN=VALUE for what counts as yes."
+)
+@click.option("--label", default="", help="Column that says what would have been right; COLUMN or COLUMN=VALUE.")
+@click.option("--strata", default="", help="Column within which like is compared with like, such as topic.")
+@click.option(
+    "--day",
+    default="",
+    help="Column of days: since when was each difference certain, looked at daily? Not with --strata.",
+)
+@click.option(
+    "--quantity", default="", help="Columns of numbers to compare too, commas between, such as wait_minutes."
+)
+@click.option("--weight", default="", help="Column that says how many rows one stands for.")
+@click.option(
+    "--min-cell", type=click.IntRange(2, 1_000), default=5, show_default=True, help="Smaller groups are not told."
+)
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0.5, 0.999),
+    default=0.95,
+    show_default=True,
+    help="Of all intervals together.",
+)
+@click.option("--encoding", default="utf-8-sig", help="Of a CSV that is not UTF-8, such as cp1252.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--csv", "as_table", is_flag=True, help="Print the report as a table of commas.")
+@click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as a page.")
+def audit(
+    file: Path,
+    groups: str,
+    outcome: str,
+    label: str,
+    strata: str,
+    day: str,
+    quantity: str,
+    weight: str,
+    min_cell: int,
+    confidence: float,
+    encoding: str,
+    as_json: bool,
+    as_table: bool,
+    page: Path | None,
+) -> None:
+    """Say which groups are treated otherwise in FILE (CSV or Parquet), beyond chance, and how sure that is.
+
+    Each row of FILE is one decision about one person. Of each group and intersection: selection rate, and with labels
+    true-positive rate, false-positive rate, positive predictive value and accuracy, each with an interval; all intervals hold
+    together. Only the named columns are read. Nothing is kept, and no desk is needed. Parquet wants the extra `audit`.
+
+    \b
+    fairdesk audit acts.csv --groups language --outcome answered
+    fairdesk audit acts.parquet --groups gender,age_band --outcome answered --label correct --html audit.html
+    fairdesk audit log.csv --groups region --outcome "reply=refund" --strata topic --quantity wait_minutes
+    """
+    from fairdesk.fairness.audit import audit as audited
+
+    if day and strata:
+        raise click.UsageError("--day compares within each day, as --strata would; name one")
+    if as_json and as_table:
+        raise click.UsageError("--json and --csv are two forms of the same; name one")
+    report = audited(
+        _counted(file, _columns(groups, outcome, label, strata, day, quantity, weight), encoding),
+        min_cell,
+        confidence,
+    )
+    if page:
+        from fairdesk.clock import now
+        from fairdesk.fairness.as_html import as_html
+
+        try:
+            page.write_text(as_html(report, f"{file.name}, audited on {now():%Y-%m-%d}"), "utf-8")
+        except OSError as wrong:
+            raise BadInput(f"{page} cannot be written: {wrong.strerror}") from wrong
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False))
+    elif as_table:
+        from fairdesk.fairness.as_table import as_csv
+
+        click.echo(as_csv(report), nl=False)
+    else:
+        from fairdesk.fairness.as_text import as_text
+
+        for line in as_text(report):
+            click.echo(line)
+        if page:
+            click.echo(f"The page is {page}.")
+
+
+def _columns(groups: str, outcome: str, label: str, strata: str, day: str, quantity: str, weight: str) -> Columns:
+    from fairdesk.fairness.columns import Columns
+
+    (outcome, _, outcome_is), (label, _, label_is) = (each.partition("=") for each in (outcome, label))
+    return Columns(
+        _names(groups), outcome.strip(), outcome_is.strip(), label.strip(), label_is.strip(), (day or strata).strip(), weight.strip(),
+        _names(quantity),
+        bool(day),
+    )  # fmt: skip
+
+
+def _counted(file: Path, columns: Columns, encoding: str) -> Cube:
+    from fairdesk.house.audited_files import count_file
+    from fairdesk.web.progress import reading
+
+    with reading(f"reading {file.name}", file.stat().st_size) as step:
+        return count_file(file, columns, step, encoding)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
