@@ -37,6 +37,7 @@ def careful(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
     monkeypatch.setattr(customers, "QUICK_SECONDS", 20.0)
     made = Desk(folder, answers_before_promise="people", promise_target=0.2)
+    made.house.in_the_tenth = lambda act: False  # type: ignore[method-assign]  # whom a second look falls to is another story
     yield made
     made.house.close()
 

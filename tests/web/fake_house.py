@@ -56,6 +56,7 @@ from fairdesk.oversight.appeal import Appeal, Outcome
 from fairdesk.oversight.lots import LotRow
 from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.oversight.reviewing import VERDICTS, Board, Consistent, Drawn, GroupRow, InForce, LiveRow, TopicRow
+from fairdesk.oversight.second_look import Apart, Told
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 from fairdesk.settings import Settings
 
@@ -270,6 +271,8 @@ class FakeHouse:
     answer: Drawn | None = None
     told: Board = field(default_factory=lambda: board())
     weeks: tuple[LotRow, ...] = ()
+    apart: tuple[Apart, ...] = ()
+    agreement: Told = Told(7)
     overtaken: bool = False
     keys: Keyboard = Keyboard()
     others: tuple[Viewer, ...] = ()
@@ -587,6 +590,15 @@ class FakeHouse:
         if verdict not in VERDICTS:
             raise BadInput("say whether the answer is right, wrong, or cannot be told")
         self._act("keep_answer_review", act, verdict)
+
+    def seen_apart(self, colleague: ColleagueId) -> tuple[Apart, ...]:
+        return self.apart
+
+    def come_round(self, colleague: ColleagueId, act: ActId) -> None:
+        self._act("come_round", act)
+
+    def agreement_told(self) -> Told:
+        return self.agreement
 
     def board(self, colleague: ColleagueId) -> Board:
         return self.told

@@ -24,7 +24,8 @@ from fairdesk.database import alone_with, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.beside import compared
 from fairdesk.house.groups import live_groups, people_of
-from fairdesk.house.reviewed_answers import PROMISES, ReviewedAnswers, case_of, sent_if_sure
+from fairdesk.house.judged_twice import PROMISES
+from fairdesk.house.reviewed_answers import ReviewedAnswers, case_of, sent_if_sure
 from fairdesk.identity.roles import Deed
 from fairdesk.intervals import Share, exact
 from fairdesk.nouns import ANY_TOPIC, ColleagueId, Fact, Refused

@@ -62,14 +62,17 @@ class Agreement:
 
 def alpha(units: Sequence[Unit], difference: Difference = nominal) -> float | None:
     """Return alpha; None where nothing was judged twice, 1 where all values are the same."""
-    pairable = [unit for unit in units if len(unit) > 1]
-    often: Counter[Any] = Counter(value for unit in pairable for value in unit)
+    pairable = Counter(tuple(unit) for unit in units if len(unit) > 1)  # equal units are looked at once
+    often: Counter[Any] = Counter()
+    for unit, many in pairable.items():
+        for value in unit:
+            often[value] += many
     total = sum(often.values())
     if total < FEWEST:
         return None
     apart = sum(
-        sum(difference(one, other, often) for one, other in permutations(unit, 2)) / (len(unit) - 1)
-        for unit in pairable
+        many * sum(difference(one, other, often) for one, other in permutations(unit, 2)) / (len(unit) - 1)
+        for unit, many in pairable.items()
     )
     by_chance = sum(
         count * (often[other] - (one == other)) * difference(one, other, often)

@@ -19,6 +19,7 @@ from fairdesk.oversight.pages.vigilance import urls as vigilance_urls
 from fairdesk.oversight.reviewing import LOOKED_BACK as ANSWERS_LOOKED_BACK
 from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, drawn_curve
 from fairdesk.oversight.scopes import may_be_stopped, scopes_offered
+from fairdesk.oversight.second_look import Apart, Told
 from fairdesk.oversight.strata import STRATA
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
@@ -63,6 +64,15 @@ class House(Protocol):
 
     def keep_answer_review(self, colleague: ColleagueId, act: ActId, verdict: str) -> None:
         """Keep whether it was right."""
+
+    def seen_apart(self, colleague: ColleagueId) -> Sequence[Apart]:
+        """Return the answers that this reviewer and another see differently."""
+
+    def come_round(self, colleague: ColleagueId, act: ActId) -> None:
+        """Let one of them have the other's verdict."""
+
+    def agreement_told(self) -> Told:
+        """Return how far verdicts on one answer agreed."""
 
     def board(self, colleague: ColleagueId) -> Board:
         """Return what may be promised, and what is in force."""
@@ -151,18 +161,21 @@ def _masking(request: DeskRequest, more: dict[str, Any], status: int = 200) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: DeskRequest) -> HttpResponse:
     """Show a reviewer the next answer of the sample, and keep what they say of it."""
-    house, trouble = _house(request), ""
+    house, me, trouble = _house(request), myself(request), ""
+    act = ActId(request.POST.get("act", ""))
     if request.method == "POST":
         try:
-            house.keep_answer_review(
-                myself(request), ActId(request.POST.get("act", "")), request.POST.get("verdict", "")
-            )
+            if request.POST.get("do") == "come_round":
+                house.come_round(me, act)
+            else:
+                house.keep_answer_review(me, act, request.POST.get("verdict", ""))
         except BadInput as wrong:
             trouble = str(wrong)
         else:
             return HttpResponseRedirect(reverse("reviewed-answers") + "?said=kept")
     context = {
-        "sample": house.answer_sample(myself(request), request.POST.get("act", "")),
+        "sample": house.answer_sample(me, act),
+        "apart": [(each, VERDICTS[each.mine], VERDICTS[each.other]) for each in house.seen_apart(me)],
         "verdicts": VERDICTS.items(),
         "days": ANSWERS_LOOKED_BACK.days,
         "trouble": trouble,
@@ -187,6 +200,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "lots": house.lots(myself(request)),
         "strata": STRATA,
         "drills": house.drills(myself(request)),
+        "agreement": house.agreement_told(),
         "points": points,
         "target_at": target_at,
         "said": _PROMISED.get(request.GET.get("said", ""), ""),
