@@ -9,10 +9,12 @@ import pytest
 
 from fairdesk.nouns import ActId
 from fairdesk.oversight.acceptance import Plan, Standing
+from fairdesk.oversight.agreement import Agreement
 from fairdesk.oversight.estimating import Looked
 from fairdesk.oversight.lots import Lot, told
 from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.oversight.reviewing import Drawn, drawn_curve
+from fairdesk.oversight.second_look import Apart, Told
 from tests.web.fake_house import ACT, Visit
 from tests.web.visiting import Visitor
 
@@ -57,11 +59,47 @@ class TestAnswers:
         assert 422 == ana.status
         assert "say whether the answer is right" in page.text
 
+    def test_while_a_pause_is_due_no_answer_is_shown_and_what_was_said_is_kept(
+        self, visit: Visit, ana: Visitor
+    ) -> None:
+        visit.house.answer = self.SHOWN
+        ana.opens("/desk/answers")
+        visit.house.rest = "sitting"
+        ana.presses("Wrong", verdict="wrong")
+
+        page = ana.opens("/desk/answers")
+
+        assert ("keep_answer_review", ACT, "wrong") == visit.house.asked[-1]
+        assert "Time for a pause" in page.text
+        assert "It is on its way." not in page.text
+        assert "To the desk" in page.text
+
+    def test_what_two_see_differently_is_settled_by_coming_round(self, visit: Visit, ana: Visitor) -> None:
+        visit.house.apart = (Apart(self.SHOWN, "right", "wrong", "Cleo"),)
+        page = ana.opens("/desk/answers")
+        assert "You said: Right. Cleo said: Wrong." in page.text
+
+        ana.presses("I see it so too: Wrong (answer 1)")
+
+        assert ("come_round", ACT) == visit.house.asked[-1]
+
     def test_says_when_there_is_nothing_to_look_at(self, ana: Visitor) -> None:
         assert "There is no answer to look at now" in ana.opens("/desk/answers").text
 
 
 class TestBoard:
+    def test_says_how_far_two_agree_or_that_they_are_too_few(self, visit: Visit, ana: Visitor) -> None:
+        assert (
+            "Too few to say: 7 answers judged by two people; the figure is told from 20." in ana.opens("/board").text
+        )
+
+        visit.house.agreement = Told(41, Agreement(0.714, 0.52, 0.86, 40))
+
+        text = ana.opens("/board").text
+        assert "alpha over 40 answers that two people judged: 0.71 (95 %: 0.52 to 0.86)" in text
+        assert "tentative conclusions only" in text
+        assert "(19 to go)" in text
+
     def test_tells_what_may_be_promised_what_is_missing_and_what_was_broken(self, ana: Visitor) -> None:
         text = ana.opens("/board").text
 

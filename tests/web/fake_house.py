@@ -55,6 +55,7 @@ from fairdesk.oversight import pages as stop_pages
 from fairdesk.oversight.appeal import Appeal, Outcome
 from fairdesk.oversight.lots import LotRow
 from fairdesk.oversight.misses import Misses, Sample
+from fairdesk.oversight.rest import Rest
 from fairdesk.oversight.reviewing import VERDICTS, Board, Consistent, Drawn, GroupRow, InForce, LiveRow, TopicRow
 from fairdesk.oversight.second_look import Apart, Told
 from fairdesk.rendering import bad_request, broken, forbidden, missing
@@ -272,6 +273,7 @@ class FakeHouse:
     told: Board = field(default_factory=lambda: board())
     weeks: tuple[LotRow, ...] = ()
     apart: tuple[Apart, ...] = ()
+    rest: str = ""
     agreement: Told = Told(7)
     overtaken: bool = False
     keys: Keyboard = Keyboard()
@@ -590,6 +592,14 @@ class FakeHouse:
         if verdict not in VERDICTS:
             raise BadInput("say whether the answer is right, wrong, or cannot be told")
         self._act("keep_answer_review", act, verdict)
+
+    limits_say = "Here one looks for at most 45 minutes at a time."
+
+    def rest_due(self, kept: str) -> Rest:
+        return Rest(self.rest)
+
+    def after_look(self, kept: str) -> str:
+        return kept or "looked"
 
     def seen_apart(self, colleague: ColleagueId) -> tuple[Apart, ...]:
         return self.apart

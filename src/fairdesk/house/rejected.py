@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from fairdesk.clock import id_from
 from fairdesk.database import moment
 from fairdesk.desk.records.rejected import rejected_since
 from fairdesk.house.books import Books
@@ -15,7 +16,7 @@ from fairdesk.privacy.records import KeyDestroyed
 
 def rejected(house: Books, since: datetime) -> Iterator[Override]:
     """Yield the rejected suggestions since a moment; the act is the question that the suggestion was for."""
-    for talk, customer, channel, line in rejected_since(since):
+    for talk, customer, channel, line in rejected_since(id_from(since)):
         try:
             values = house.memory.read_line(talk, house.keys.of(customer), line).values or {}
         except KeyDestroyed:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from fairdesk.answers.grounding import sources
 from fairdesk.clock import new_id
@@ -23,6 +24,7 @@ from fairdesk.oversight.first_look import Shown, Waiting, own_verdict, shortest_
 from fairdesk.oversight.probes import Planted, Probe, Revealed, Stands, Unchecked, planted
 from fairdesk.oversight.records import drafts
 from fairdesk.oversight.records import vigilance as kept
+from fairdesk.oversight.rest import Limits, Rest, after_look, limits_say, read, rest_due, written
 from fairdesk.oversight.reviewing import LOOKED_BACK
 from fairdesk.oversight.together import Kept, may_be_told, told_sum
 from fairdesk.oversight.vigilance import (
@@ -255,6 +257,30 @@ class VigilanceSide(FirstLook):
             return ""
         chosen = self.dice.choice(strange)
         return chosen.id if kept.move_probe(chosen.id, Stands.READY, Stands.USED) else ""
+
+    # --- pauses ---
+    @property
+    def _limits(self) -> Limits:
+        chosen = self.settings
+        return Limits(timedelta(minutes=chosen.review_sitting_minutes), timedelta(hours=chosen.review_day_hours))
+
+    @property
+    def limits_say(self) -> str:
+        """The limits of looking in words."""
+        return limits_say(self._limits)
+
+    def rest_due(self, kept: str) -> Rest:
+        """Return which pause is due by what a browser kept of today's looks; the desk keeps nothing of it."""
+        at = self.now()
+        return rest_due(read(kept), at, self._today(at), self._limits)
+
+    def after_look(self, kept: str) -> str:
+        """Return what a browser keeps after one more look."""
+        at = self.now()
+        return written(after_look(read(kept), at, self._today(at)))
+
+    def _today(self, at: datetime) -> date:
+        return at.astimezone(ZoneInfo(self.knowing.company().time_zone)).date()
 
     # --- what is told ---
     def own_vigilance(self, colleague: ColleagueId) -> Counts | None:

@@ -15,6 +15,7 @@ from fairdesk.oversight.lots import LotRow
 from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
 from fairdesk.oversight.pages import appeals
 from fairdesk.oversight.pages.drafts import urls as drafts_urls
+from fairdesk.oversight.pages.limits import looks_with_pauses
 from fairdesk.oversight.pages.vigilance import urls as vigilance_urls
 from fairdesk.oversight.reviewing import LOOKED_BACK as ANSWERS_LOOKED_BACK
 from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, drawn_curve
@@ -126,6 +127,7 @@ def start(request: DeskRequest) -> HttpResponse:
 
 @calm
 @colleague_only
+@looks_with_pauses
 @require_http_methods(["GET", "HEAD", "POST"])
 def masking_misses(request: DeskRequest) -> HttpResponse:
     """Show a masked message at random, and keep what a reviewer says was missed in it: numbers, never words."""
@@ -158,6 +160,7 @@ def _masking(request: DeskRequest, more: dict[str, Any], status: int = 200) -> H
 
 @calm
 @colleague_only
+@looks_with_pauses
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: DeskRequest) -> HttpResponse:
     """Show a reviewer the next answer of the sample, and keep what they say of it."""
