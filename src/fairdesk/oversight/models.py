@@ -408,3 +408,28 @@ class Agreement(models.Model):
 
         app_label = "oversight"
         db_table = "oversight_agreement"
+
+
+class Asked(models.Model):
+    """What one person asked for and another is to grant; `ended_at` is empty while it waits. `body`: a flow's file."""
+
+    id = models.TextField(primary_key=True)
+    kind = models.TextField()
+    what = models.TextField()
+    version = models.TextField()
+    by_id = models.BigIntegerField()
+    by_name = models.TextField()
+    at = models.BigIntegerField()
+    body = models.TextField()
+    ended_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        """How the table is called, and that a thing is asked for once at a time."""
+
+        app_label = "oversight"
+        db_table = "oversight_asked"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "what"], name="oversight_asked_once", condition=models.Q(ended_at__isnull=True)
+            )
+        ]

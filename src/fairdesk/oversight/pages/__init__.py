@@ -32,6 +32,7 @@ _SAID = {
 
 _PROMISED = {
     "made": "The promise is in force. The assistant answers alone what is sure enough for it.",
+    "asked": "You asked for it. It lets the assistant answer more alone, so a second person must agree, on this page.",
     "none": "Nothing can be promised yet. What is missing stands below.",
 }
 
@@ -195,7 +196,9 @@ def board(request: DeskRequest) -> HttpResponse:
     house = _house(request)
     if request.method == "POST":
         made = house.make_promises(myself(request))
-        return HttpResponseRedirect(f"{reverse('board')}?said={'made' if made else 'none'}")
+        asked = not made and any(row.asked_by for row in house.board(myself(request)).topics)
+        said = "made" if made else "asked" if asked else "none"
+        return HttpResponseRedirect(f"{reverse('board')}?said={said}")
     told = house.board(myself(request))
     points, target_at = drawn_curve(told)
     context = {
