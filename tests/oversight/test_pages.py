@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fairdesk.nouns import ActId
+from fairdesk.nouns import ActId, ColleagueId
 from fairdesk.oversight.acceptance import Plan, Standing
 from fairdesk.oversight.agreement import Agreement
 from fairdesk.oversight.estimating import Looked
@@ -15,7 +15,8 @@ from fairdesk.oversight.lots import Lot, told
 from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.oversight.reviewing import Drawn, drawn_curve
 from fairdesk.oversight.second_look import Apart, Told
-from tests.web.fake_house import ACT, Visit
+from fairdesk.oversight.two_people import Asked, Kind
+from tests.web.fake_house import ACT, Person, Visit
 from tests.web.visiting import Visitor
 
 pytest_plugins = ["tests.web.visiting"]
@@ -85,6 +86,31 @@ class TestAnswers:
 
     def test_says_when_there_is_nothing_to_look_at(self, ana: Visitor) -> None:
         assert "There is no answer to look at now" in ana.opens("/desk/answers").text
+
+
+class TestWhatTakesTwo:
+    FLOW = Asked("a1", Kind.FLOW, "cancel_order", "v1", ColleagueId(99), "Cleo", DAY, "name: cancel_order")
+
+    def test_who_did_not_ask_agrees_and_who_asked_reads_that_another_must(self, visit: Visit, ana: Visitor) -> None:
+        visit.colleague = Person(role="manager")
+        visit.house.waits_for_two = ((self.FLOW, True),)
+        page = ana.opens("/desk/agree")
+        assert "Cleo asked for it" in page.text
+        assert "It waits for you" in page.text
+
+        ana.presses("Agree (cancel_order)")
+
+        assert ("grant", "a1") == visit.house.asked[-1]
+
+    def test_who_may_not_reads_who_must(self, visit: Visit, ana: Visitor) -> None:
+        visit.house.waits_for_two = ((replace(self.FLOW, by=visit.colleague.id), False),)
+
+        page = ana.opens("/desk/agree")
+
+        assert "Now it takes somebody else who may approve guidelines." in page.text
+        assert not any(button.startswith("Agree") for button in page.buttons)
+        ana.presses("Take it back (cancel_order)")
+        assert ("ask_no_more", "a1") == visit.house.asked[-1]
 
 
 class TestBoard:

@@ -58,6 +58,7 @@ from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.oversight.rest import Rest
 from fairdesk.oversight.reviewing import VERDICTS, Board, Consistent, Drawn, GroupRow, InForce, LiveRow, TopicRow
 from fairdesk.oversight.second_look import Apart, Told
+from fairdesk.oversight.two_people import Asked
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 from fairdesk.settings import Settings
 
@@ -274,6 +275,7 @@ class FakeHouse:
     weeks: tuple[LotRow, ...] = ()
     apart: tuple[Apart, ...] = ()
     rest: str = ""
+    waits_for_two: tuple[tuple[Asked, bool], ...] = ()
     agreement: Told = Told(7)
     overtaken: bool = False
     keys: Keyboard = Keyboard()
@@ -600,6 +602,16 @@ class FakeHouse:
 
     def after_look(self, kept: str) -> str:
         return kept or "looked"
+
+    def waiting_for_a_second(self, colleague: ColleagueId) -> tuple[tuple[Asked, bool], ...]:
+        return self.waits_for_two
+
+    def grant(self, colleague: ColleagueId, id: str) -> Asked:
+        self._act("grant", id)
+        return self.waits_for_two[0][0]
+
+    def ask_no_more(self, colleague: ColleagueId, id: str) -> None:
+        self._act("ask_no_more", id)
 
     def seen_apart(self, colleague: ColleagueId) -> tuple[Apart, ...]:
         return self.apart

@@ -14,6 +14,7 @@ from fairdesk.oversight.drill import Drill
 from fairdesk.oversight.lots import LotRow
 from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
 from fairdesk.oversight.pages import appeals
+from fairdesk.oversight.pages.agree import urls as agree_urls
 from fairdesk.oversight.pages.drafts import urls as drafts_urls
 from fairdesk.oversight.pages.limits import looks_with_pauses
 from fairdesk.oversight.pages.vigilance import urls as vigilance_urls
@@ -226,6 +227,7 @@ def _house(request: HttpRequest) -> House:
 urls: list[URLPattern] = [
     *drafts_urls,
     *vigilance_urls,
+    *agree_urls,
     path("desk/stop", stop, name="stop"),
     path("desk/masking", masking_misses, name="masking-misses"),
     path("desk/start", start, name="start"),
