@@ -16,7 +16,7 @@ from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.oversight.reviewing import Drawn, drawn_curve
 from fairdesk.oversight.second_look import Apart, Told
 from fairdesk.oversight.two_people import Asked, Kind
-from tests.web.fake_house import ACT, Person, Visit
+from tests.web.fake_house import ACT, Visit
 from tests.web.visiting import Visitor
 
 pytest_plugins = ["tests.web.visiting"]
@@ -92,7 +92,6 @@ class TestWhatTakesTwo:
     FLOW = Asked("a1", Kind.FLOW, "cancel_order", "v1", ColleagueId(99), "Cleo", DAY, "name: cancel_order")
 
     def test_who_did_not_ask_agrees_and_who_asked_reads_that_another_must(self, visit: Visit, ana: Visitor) -> None:
-        visit.colleague = Person(role="manager")
         visit.house.waits_for_two = ((self.FLOW, True),)
         page = ana.opens("/desk/agree")
         assert "Cleo asked for it" in page.text

@@ -156,18 +156,14 @@ class Promising(ReviewedAnswers):
 
     def _needs_another(self, look: KeptLook, before: InForce | None, colleague: ColleagueId) -> bool:
         """Whether this person may not put in force what a look certified, whatever else they may do about it."""
-        if look.threshold is not None and is_looser(look.threshold, before and before.threshold):
+        if _answers_more(look, before):
             asked = self._asked_for(look)
             return asked is not None and not asked.grantable(colleague, self.now(), self._one_approves())
         return look.most_by == colleague and not self._solo()
 
     def _asks_first(self, look: KeptLook, before: InForce | None, who: Colleague, at: datetime) -> bool:
         """Ask for what lets the assistant answer more alone, unless somebody did; whether this person asked."""
-        if (
-            look.threshold is None
-            or not is_looser(look.threshold, before and before.threshold)
-            or self._asked_for(look)
-        ):
+        if not _answers_more(look, before) or self._asked_for(look):
             return False
         two_people.ask(Asked(new_id(), Kind.PROMISE, look.topic, look.id, who.id, who.work_name, at))
         self.memory.add_deed(
@@ -290,6 +286,11 @@ class Promising(ReviewedAnswers):
                 {"stop": id, "topic": broken.topic, "how": broken.by, **broken.record},
             )  # fmt: skip
         return True
+
+
+def _answers_more(look: KeptLook, before: InForce | None) -> bool:
+    """Whether what a look certified lets the assistant answer more alone than before."""
+    return look.threshold is not None and is_looser(look.threshold, before.threshold if before else None)
 
 
 def _standing(
