@@ -97,7 +97,7 @@ class TestWhatTakesTwo:
         assert "Cleo asked for it" in page.text
         assert "It waits for you" in page.text
 
-        ana.presses("Agree (cancel_order)")
+        ana.presses("Agree (cancel_order)", do="grant")
 
         assert ("grant", "a1") == visit.house.asked[-1]
 
@@ -108,7 +108,7 @@ class TestWhatTakesTwo:
 
         assert "Now it takes somebody else who may approve guidelines." in page.text
         assert not any(button.startswith("Agree") for button in page.buttons)
-        ana.presses("Take it back (cancel_order)")
+        ana.presses("Take it back (cancel_order)", do="back")
         assert ("ask_no_more", "a1") == visit.house.asked[-1]
 
 

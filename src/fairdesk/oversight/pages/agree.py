@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
-from fairdesk.nouns import ColleagueId
+from fairdesk.nouns import BadInput, ColleagueId
 from fairdesk.oversight.two_people import Asked
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
@@ -36,12 +36,14 @@ def agree(request: DeskRequest) -> HttpResponse:
     """Show what waits for a second person; agree, or say no."""
     house, me = cast(House, cast(Any, request).house), myself(request)
     if request.method == "POST":
-        id, grants = request.POST.get("asked", ""), request.POST.get("do") == "grant"
-        if grants:
+        id, does = request.POST.get("asked", ""), request.POST.get("do", "")
+        if does == "grant":
             house.grant(me, id)
-        else:
+        elif does == "back":
             house.ask_no_more(me, id)
-        return HttpResponseRedirect(f"{reverse('agree')}?said={'granted' if grants else 'back'}")
+        else:
+            raise BadInput("choose whether to agree")
+        return HttpResponseRedirect(f"{reverse('agree')}?said={'granted' if does == 'grant' else 'back'}")
     context = {
         "waiting": [(each, mine, each.by == me) for each, mine in house.waiting_for_a_second(me)],
         "said": _SAID.get(request.GET.get("said", ""), ""),
