@@ -127,6 +127,7 @@ def test_the_figure_is_told_in_steps_and_stands_in_the_ledger_once(judging):
 
     told = judging.house.agreement_told()
     assert (STEP, 1.0, STEP + 1, STEP - 1) == (told.last.units, told.last.alpha, told.pairs, told.missing)
+    assert STEP == told.same
     assert 1 == kinds().count("agreement_told")
 
 

@@ -118,11 +118,12 @@ class TestBoard:
             "Too few to say: 7 answers judged by two people; the figure is told from 20." in ana.opens("/board").text
         )
 
-        visit.house.agreement = Told(41, Agreement(0.714, 0.52, 0.86, 40))
+        visit.house.agreement = Told(41, Agreement(0.714, 0.52, 0.86, 40), 36)
 
         text = ana.opens("/board").text
         assert "alpha over 40 answers that two people judged: 0.71 (95 %: 0.52 to 0.86)" in text
         assert "tentative conclusions only" in text
+        assert "The same verdict: 36 of 40" in text
         assert "(19 to go)" in text
 
     def test_tells_what_may_be_promised_what_is_missing_and_what_was_broken(self, ana: Visitor) -> None:

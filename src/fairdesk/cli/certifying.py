@@ -167,7 +167,10 @@ def agreement(context: click.Context, as_json: bool) -> None:
         told = house.agreement_told()
     last = told.last
     if as_json:
-        figure = {**asdict(last), "means": last.means} if last else None
+        share = told.share_same
+        figure = {**asdict(last), "means": last.means, "same": told.same} if last else None
+        if figure and share:
+            figure |= {"share_same": share.value, "share_same_interval": [share.low, share.high]}
         click.echo(json.dumps({"judged_twice": told.pairs, "told": figure, "missing": told.missing}, indent=2))
     elif last is None:
         click.echo(f"Too few to say: {told.pairs} answers were judged by two people; {told.missing} more are needed.")
@@ -175,6 +178,10 @@ def agreement(context: click.Context, as_json: bool) -> None:
         click.echo(
             f"alpha {last.alpha:.3f} (95 %: {last.low:.3f} to {last.high:.3f}) over {last.units} answers: {last.means}"
         )
+        if share := told.share_same:
+            click.echo(
+                f"{told.same} of {last.units} verdicts were the same: {share.value:.1%} (95 %: {share.low:.1%} to {share.high:.1%})."
+            )
         click.echo(f"{told.pairs} answers were judged by two people; it is told anew in {told.missing}.")
 
 

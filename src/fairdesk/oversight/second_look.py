@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fairdesk.intervals import Share, wilson
 from fairdesk.nouns import ActId, ColleagueId
 from fairdesk.oversight.agreement import Agreement, agreement
 from fairdesk.oversight.reviewing import Drawn
@@ -62,10 +63,20 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How far pairs of verdicts agreed when it was last told, and how many pairs there are now."""
+    """How far pairs of verdicts agreed when it was last told, how many pairs were the same then, and how many there are now.
+
+    Where nearly all answers are right, alpha is small although most pairs are the same: chance alone would give that. So
+    both are told.
+    """
 
     pairs: int
     last: Agreement | None = None
+    same: int = 0
+
+    @property
+    def share_same(self) -> Share | None:
+        """The share of pairs that were the same, with its interval."""
+        return wilson(self.same, self.last.units) if self.last else None
 
     @property
     def missing(self) -> int:
@@ -94,6 +105,11 @@ def pairs_of(counts: Mapping[str, int]) -> list[tuple[str, str]]:
 def with_pair(counts: Mapping[str, int], first: str, second: str) -> dict[str, int]:
     """Return the counts with one more pair. In which order the two were given is not kept."""
     return dict(Counter(counts) + Counter({"|".join(sorted((first, second))): 1}))
+
+
+def same_in(counts: Mapping[str, int]) -> int:
+    """Return how many pairs hold the same verdict twice."""
+    return sum(first == second for first, second in pairs_of(counts))
 
 
 def newly_told(counts: Mapping[str, int], last: Agreement | None) -> Agreement | None:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from fairdesk.database import Row, execute, for_update, row, rows
 from fairdesk.nouns import ActId, ColleagueId
 from fairdesk.oversight.agreement import Agreement
-from fairdesk.oversight.second_look import Judged, Stands, Told, newly_told, with_pair
+from fairdesk.oversight.second_look import Judged, Stands, Told, newly_told, same_in, with_pair
 
 _JUDGED = "act, by_id, verdict, second_by, second, stands"
 _ANSWERS = "answers"
@@ -52,29 +52,34 @@ def settle(act: ActId, verdict: str) -> None:
 
 def add_pair(first: str, second: str) -> Agreement | None:
     """Count a pair of verdicts, in the caller's transaction; return the figure if one is told now, else None."""
-    counts, last = _kept()
+    counts, last, same = _kept()
     counts = with_pair(counts, first, second)
     new = newly_told(counts, last)
-    told = new or last
+    told = _written(new, same_in(counts)) if new else _written(last, same)
     execute(
         "INSERT INTO oversight_agreement (id, now, told) VALUES (%s, %s, %s)"
         " ON CONFLICT (id) DO UPDATE SET now = excluded.now, told = excluded.told",
-        _ANSWERS, json.dumps(counts, sort_keys=True), json.dumps(asdict(told)) if told else "",
+        _ANSWERS, json.dumps(counts, sort_keys=True), json.dumps(told) if told else "",
     )  # fmt: skip
     return new
 
 
 def agreement_told() -> Told:
     """Return the figure as it was last told, and how many pairs there are."""
-    counts, last = _kept()
-    return Told(sum(counts.values()), last)
+    counts, last, same = _kept()
+    return Told(sum(counts.values()), last, same)
 
 
-def _kept() -> tuple[dict[str, int], Agreement | None]:
+def _written(last: Agreement | None, same: int) -> dict[str, object]:
+    return {"agreement": asdict(last), "same": same} if last else {}
+
+
+def _kept() -> tuple[dict[str, int], Agreement | None, int]:
     found = row(f"SELECT now, told FROM oversight_agreement WHERE id = %s{for_update()}", _ANSWERS)
     if found is None:
-        return {}, None
-    return json.loads(found[0]), Agreement(**json.loads(found[1])) if found[1] else None
+        return {}, None, 0
+    told = json.loads(found[1]) if found[1] else {}
+    return json.loads(found[0]), Agreement(**told["agreement"]) if told else None, int(told.get("same", 0))
 
 
 def _judged(found: Row) -> Judged:
