@@ -15,8 +15,8 @@ from enum import StrEnum
 
 from fairdesk.intervals import Share, wilson
 from fairdesk.nouns import ActId, ColleagueId
-from fairdesk.oversight.agreement import Agreement, agreement
-from fairdesk.oversight.reviewing import Drawn
+from fairdesk.oversight.agreement import Agreement, agreement_of_pairs
+from fairdesk.oversight.reviewing import VERDICTS, Drawn
 
 PERCENT = 10
 """How many of a hundred reviewed answers are judged twice."""
@@ -117,4 +117,4 @@ def newly_told(counts: Mapping[str, int], last: Agreement | None) -> Agreement |
     pairs = sum(counts.values())
     if pairs < (last.units if last else 0) + STEP:
         return None
-    return agreement(pairs_of(counts))
+    return agreement_of_pairs(Counter(pairs_of(counts)), tuple(VERDICTS))
