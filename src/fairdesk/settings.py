@@ -56,6 +56,8 @@ class Settings:
     guideline says), "people" (the assistant drafts) or "shadow" (it drafts and colleagues do not see it).
     `promise_target`, `promise_confidence`: the share of wrong answers promised at most, and how sure that shall be.
     `promise_topics`: what has a promise of its own: "all" answers together, each "article" or each "intent".
+    `review_sitting_minutes`, `review_day_hours`: how long somebody looks at answers and drafts before a pause is asked for,
+    and how much in a day; 0: no limit.
     `hour_cost`: what an hour of a person costs, in the company's currency, for the figures of a month; 0: not known.
     `article_owners`: who owns the articles of a topic that name no owner, "returns = Robin; billing = Sam"; a topic is how
     an article's id begins.
@@ -110,6 +112,8 @@ class Settings:
     promise_target: float = 0.05
     promise_confidence: float = 0.95
     promise_topics: str = "all"
+    review_sitting_minutes: float = 45.0
+    review_day_hours: float = 4.0
     hour_cost: float = 0.0
     article_owners: str = ""
     encoder: str = ""

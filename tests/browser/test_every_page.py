@@ -133,6 +133,7 @@ OF_COLLEAGUES = {
     "case, with another": ("/desk/c/{conversation}", "Ben, person", 200),
     "reason in full": ("/desk/why/{act}", "Ada, answered", 200),
     "stop": ("/desk/stop", "Ada", 200),
+    "what takes two people": ("/desk/agree", "Cleo", 200),
     "keyboard": ("/desk/keyboard", "Ada", 200),
     "canned replies": ("/desk/canned", "Ada", 200),
     "a new canned reply": ("/desk/canned?change=new", "Ada", 200),

@@ -62,6 +62,19 @@ def test_it_is_tried_and_put_in_force_and_retired(file: Path, folder: Path) -> N
     assert "nothing was changed" in run(*desk, "retire", "cancel_order").output
 
 
+def test_where_people_may_approve_it_takes_two_of_them(shop, file: Path) -> None:
+    desk = ["--data", shop.desk.folder, "flow"]
+    run(*desk, "retire", "cancel_order")
+
+    alone = run(*desk, "add", file)
+    assert (7, True) == (alone.exit_code, "it takes two people" in alone.output)
+    assert "waits" in run(*desk, "add", file, "--by", "cleo").output
+    assert 3 == run(*desk, "agree", "cancel_order", "--by", "cleo").exit_code
+    assert "cancel_order" not in json.loads(run(*desk, "list", "--json").output)
+    assert "is in force" in run(*desk, "agree", "cancel_order", "--by", "pia").output
+    assert "cancel_order" in json.loads(run(*desk, "list", "--json").output)
+
+
 def test_every_command_has_an_example() -> None:
     group = main.commands["flow"]
     assert all(f"fairdesk flow {name}" in (each.help or "") for name, each in group.commands.items())  # type: ignore[attr-defined]

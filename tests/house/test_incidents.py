@@ -12,7 +12,9 @@ from fairdesk.database import execute, rows, writing
 from fairdesk.desk import records as desk_records
 from fairdesk.guidelines.table import shipped
 from fairdesk.house.background import Background
+from fairdesk.house.forgetting import forget
 from fairdesk.house.promising import Broken
+from fairdesk.house.rejected import rejected
 from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused
 from tests.meanwhile import Other
 from tests.people import Desk
@@ -30,6 +32,18 @@ def override(desk: Desk, times: int, reason: str = "wrong_fact") -> None:
         desk.says(who, QUESTION)
         desk.house.take_over(who.conversation, desk.ada)
         desk.house.override(desk.last_act(who), desk.ada, reason, "It takes 14 days here.")
+
+
+def reject(desk: Desk, times: int, reason: str = "outdated_policy") -> list[str]:
+    acts = []
+    for _ in range(times):
+        who = desk.customer()
+        desk.house.refuse_ai(who.conversation, who.id)
+        desk.says(who, QUESTION)
+        desk.house.take_over(who.conversation, desk.ada)
+        desk.house.reject_suggestion(who.conversation, desk.ada, reason, "")
+        acts.append(desk_records.turns_of(who.conversation)[-1])
+    return acts
 
 
 def known(desk: Desk, number: int, **more: object) -> dict[str, object]:
@@ -156,6 +170,29 @@ class TestByTheDesk:
         override(desk, 1)
 
         assert (2,) == desk.house.watch_incidents()
+
+    def test_five_rejected_suggestions_of_one_reason_on_a_topic(self, desk):
+        reject(desk, 4)
+        reject(desk, 1, "tone")
+        assert () == desk.house.watch_incidents()
+
+        acts = reject(desk, 1)
+        (number,) = desk.house.watch_incidents()
+
+        found = desk.house.incident(desk.cleo, number)
+        assert Found.SUGGESTIONS is found.found
+        assert "rejected 5 suggested replies about returns" in found.what
+        assert set(acts) < set(found.evidence.acts)
+        assert "Ada" not in found.what
+        desk.house.change_incident(desk.cleo, number, **known(desk, number), close=True)
+        assert () == desk.house.watch_incidents(), "what came before it was closed is dealt with"
+
+    def test_what_a_forgotten_customer_was_suggested_counts_no_more(self, desk):
+        reject(desk, 5)
+        row = desk_records.conversation(desk_records.turn(reject(desk, 1)[0]).conversation)
+        forget(desk.house, row.customer, "asked")
+
+        assert 5 == len(list(rejected(desk.house, desk.house.now() - timedelta(days=7))))
 
     def test_the_evidence_names_the_range_of_the_ledger(self, desk):
         override(desk, 5)

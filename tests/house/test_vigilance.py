@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import random
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
+from click.testing import CliRunner
 from django.db import connection
 
+from fairdesk.accountability.incidents import Evidence, Found
+from fairdesk.cli import main
 from fairdesk.clock import now
 from fairdesk.database import row, rows, writing
 from fairdesk.desk import records
 from fairdesk.house.background import Background
 from fairdesk.house.forgetting import forget
 from fairdesk.identity import records as identity
-from fairdesk.nouns import ActId, BadInput, DeskError, NotFound, Refused
+from fairdesk.nouns import ActId, BadInput, DeskError, NotFound, Overtaken, Refused
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.probes import Fault, Revealed, Stands
 from fairdesk.oversight.records import vigilance as kept
-from fairdesk.oversight.together import FEWEST, GONE, Kept
-from fairdesk.oversight.vigilance import Counts
+from fairdesk.oversight.together import FEWEST, GONE, Kept, added, taken
+from fairdesk.oversight.vigilance import STAMPED_OVER, Counts
 from tests.house.first_looks import accepts, people_look_first
 
 QUESTION = "How long does a refund take?"
@@ -247,12 +251,137 @@ class TestMeetingOne:
         assert 1 == desk.house.own_vigilance(desk.ada).misses
 
 
+class TestWhetherItWasKnown:
+    def test_who_was_told_may_say_so_once(self, desk, due):
+        revealed = desk.house.accept_draft(due, desk.ada, opened(desk, due))
+        desk.house.say_whether_known(desk.ada, revealed.probe, knew=True)
+
+        assert (1, 0) == (desk.house.own_vigilance(desk.ada).knew, desk.house.own_vigilance(desk.ada).took_for_real)
+        with pytest.raises(Overtaken):
+            desk.house.say_whether_known(desk.ada, revealed.probe, knew=False)
+        assert 1 == desk.house.own_vigilance(desk.ada).said
+
+    def test_before_it_was_told_or_by_another_nothing_is_counted(self, desk, due):
+        for who in (desk.ada, desk.ben):
+            for probe in (due, ""):
+                with pytest.raises(Overtaken):
+                    desk.house.say_whether_known(who, probe, knew=True)
+        desk.house.reject_draft(due, desk.ada, "wrong_fact", "")
+        with pytest.raises(Overtaken):
+            desk.house.say_whether_known(desk.ben, due, knew=True)
+
+        assert 0 == desk.house.own_vigilance(desk.ada).said + desk.house.own_vigilance(desk.ben).said
+
+    def test_without_a_consultation_nobody_is_asked(self, desk):
+        with pytest.raises(Refused, match="/desk/consultation"):
+            desk.house.say_whether_known(desk.ada, "p", knew=True)
+
+
+def six_people():
+    with writing():
+        return [identity.add_colleague(f"p{n}", f"P{n}", "reviewer") for n in range(6)]
+
+
+def stamp(desk, people, times, **how) -> None:
+    """Let people let drafts of high risk go, in turns."""
+    for number in range(times):
+        desk.house._counted(
+            people[number % len(people)], let_go=True, short=False, **{"high": True, "unread": True, **how}
+        )
+
+
+class TestAlarmForTheTeam:
+    def test_an_incident_opens_that_names_nobody_and_another_only_after_new_looks(self, desk, told):
+        people = six_people()
+        stamp(desk, people, STAMPED_OVER - 30)
+        assert () == desk.house.watch_incidents()
+
+        stamp(desk, people, 60)
+        (number,) = desk.house.watch_incidents()
+
+        found = desk.house.incident(desk.cleo, number)
+        assert Found.STAMPS is found.found
+        assert not any(name in repr(found) for name in ("P0", "P1", "P2", "P3", "P4", "P5"))
+        assert () == desk.house.watch_incidents()
+        closes(desk, number)
+        assert () == desk.house.watch_incidents()
+        stamp(desk, people, 60)
+        assert () == desk.house.watch_incidents(), "what came before it was closed is dealt with"
+        stamp(desk, people, STAMPED_OVER)
+        assert 1 == len(desk.house.watch_incidents())
+
+    def test_none_where_they_read_or_little_is_at_stake(self, desk, told):
+        people = six_people()
+        stamp(desk, people, STAMPED_OVER + 30, unread=False)
+        stamp(desk, people, STAMPED_OVER, high=False)
+
+        assert () == desk.house.watch_incidents()
+
+    def test_none_about_four_people(self, desk, told):
+        stamp(desk, six_people()[:4], STAMPED_OVER + 60)
+
+        assert () == desk.house.watch_incidents()
+
+    def test_none_without_a_consultation_whatever_stands_there(self, desk):
+        for who in six_people():
+            with writing():
+                sums = Counts(passes=60, high=60, high_let_go=60, high_unread=60)
+                kept.keep_counts(who, Kept(sums, sums), "")
+
+        assert () == desk.house.watch_incidents()
+
+
+def closes(desk, number) -> None:
+    seen = desk.house.incident(desk.cleo, number)
+    desk.house.change_incident(
+        desk.cleo, number, seen=seen.version, cause="too many drafts", correction="fewer", evidence=Evidence(("a1",)),
+        severity="fault", owner=int(desk.cleo), close=True,
+    )  # fmt: skip
+
+
 class TestNobodyReadsOnePerson:
     """Try to single out one person: by views, differences in time, people who leave, the ledger and exports."""
 
     def six(self, desk):
-        with writing():
-            return [identity.add_colleague(f"p{n}", f"P{n}", "reviewer") for n in range(6)]
+        return six_people()
+
+    def test_every_count_is_told_of_five_or_more_alone(self, desk, told):
+        """Each person does one kind of thing: no difference of two sums may ever be one person's own number."""
+        names = [each.name for each in fields(Counts) if each.name not in ("test", "found", "missed")]
+        people, dice = self.six(desk), random.Random(8)
+        before: Counts | None = None
+        since: dict[object, Counts] = {}
+        for _ in range(120):
+            who = dice.choice(people)
+            more = {name: dice.randint(0, 3) for name in names}
+            mine, due = kept.counts_of(who)
+            with writing():
+                kept.keep_counts(
+                    who,
+                    replace(mine, now=replace(mine.now, **{n: getattr(mine.now, n) + more[n] for n in names})),
+                    due,
+                )
+            desk.house._counted(who, let_go=True, short=False)
+            since[who] = added(since.get(who, Counts()), Counts(**{**more, "passes": more["passes"] + 1}))
+            seen = desk.house.vigilance_together(desk.cleo)
+            if seen != before:
+                assert len(since) >= FEWEST
+                total = Counts()
+                for each in since.values():
+                    total = added(total, each)
+                assert total == taken(seen, before or Counts()), "the difference is of all five or more at once"
+                before, since = seen, {}
+        assert before
+
+    def test_no_incident_of_the_team_tells_more_than_the_sum(self, desk, told):
+        people = self.six(desk)
+        stamp(desk, people, STAMPED_OVER + 30)
+        desk.house._counted(people[0], let_go=False, short=False, high=True)  # seen by nobody until five have moved
+        (number,) = desk.house.watch_incidents()
+
+        total = desk.house.vigilance_together(desk.cleo)
+        assert f"Of {total.high} drafts" in desk.house.incident(desk.cleo, number).what
+        assert total.high == total.high_let_go
 
     def does(self, desk, who, **more):
         """Let somebody do something, as the house counts it."""
@@ -303,6 +432,12 @@ class TestNobodyReadsOnePerson:
         assert Kept() == kept.counts_of(people[0])[0]
         assert 1 == kept.counts_of(GONE)[0].now.misses
 
+    def test_the_one_who_met_a_probe_is_named_by_no_command(self, desk, sent, due):
+        desk.house.accept_draft(due, desk.ada, opened(desk, due))
+
+        told = CliRunner().invoke(main, ["--data", str(desk.folder), "answers", "agreement", "--json"])
+        assert {"judged_twice": 0, "told": None, "missing": 20} == json.loads(told.output)
+
     def test_no_time_is_kept_of_it_and_no_deed_says_who_found_what(self, desk, sent, told, due):
         deeds = len(records.deeds())
         desk.house.accept_draft(due, desk.ada, opened(desk, due))
@@ -312,7 +447,7 @@ class TestNobodyReadsOnePerson:
                 column.name
                 for column in connection.introspection.get_table_description(cursor, "oversight_vigilance")
             }
-        assert {"colleague_id", "now", "told", "due"} == columns
+        assert {"colleague_id", "now", "told", "due", "asks"} == columns
         assert deeds == len(records.deeds())
 
     def test_no_copy_or_account_of_a_customer_names_who_met_a_probe(self, desk, sent, due):

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from itertools import combinations
 
 import pytest
 
-from fairdesk.oversight.agreement import Agreement, agreement, alpha, interval, nominal, ordinal
+from fairdesk.oversight.agreement import (
+    Agreement,
+    agreement,
+    agreement_of_pairs,
+    alpha,
+    interval,
+    nominal,
+    ordinal,
+)
+
+VALUES = ("right", "wrong", "unclear")
 
 TEXTBOOK = (
     "1 2 3 3 2 1 4 1 2 * * *",
@@ -66,6 +77,38 @@ def test_the_interval_holds_the_figure_and_is_the_same_each_time():
     assert found == agreement(UNITS)
     assert 11 == found.units
     assert agreement([["a", "b"]]) is None
+
+
+def test_of_pairs_it_is_the_same_alpha_and_the_interval_is_wide_where_all_say_the_same():
+    counts = {("right", "right"): 30, ("right", "wrong"): 4, ("wrong", "wrong"): 6}
+    found = agreement_of_pairs(counts, VALUES)
+    units = [pair for pair, many in counts.items() for _ in range(many)]
+
+    assert alpha(units) == found.alpha
+    assert found.low < found.alpha < found.high
+    assert found == agreement_of_pairs(counts, VALUES)
+    same = agreement_of_pairs({("right", "right"): 20}, VALUES)
+    assert (1.0, 1.0) == (same.alpha, same.high)
+    assert same.low < 0.5, "twenty that are all right tell little of how far people agree"
+    assert agreement_of_pairs({("right", "wrong"): 1}, VALUES) is None
+
+
+@pytest.mark.parametrize(("n", "least"), [(20, 0.9), (100, 0.9)])
+def test_the_interval_of_pairs_holds_the_true_figure_as_often_as_it_says(n, least):
+    """Two who are wrong in 5 of 100 judge answers of which 10 of 100 are wrong: the alpha of endlessly many is known."""
+    dice, wrong, err = random.Random(9), 0.1, 0.05
+    says_wrong = wrong * (1 - err) + (1 - wrong) * err
+    truth = 1 - 2 * err * (1 - err) / (2 * says_wrong * (1 - says_wrong))
+    held = 0
+    for run in range(60):
+        pairs = Counter()
+        for _ in range(n):
+            is_wrong = dice.random() < wrong
+            pairs["rw"[is_wrong != (dice.random() < err)], "rw"[is_wrong != (dice.random() < err)]] += 1
+        found = agreement_of_pairs(pairs, "rwu", seed=run)
+        held += found.low <= truth <= found.high
+
+    assert held >= least * 60
 
 
 @pytest.mark.parametrize(

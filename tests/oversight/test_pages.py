@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fairdesk.nouns import ActId
+from fairdesk.nouns import ActId, ColleagueId
 from fairdesk.oversight.acceptance import Plan, Standing
+from fairdesk.oversight.agreement import Agreement
 from fairdesk.oversight.estimating import Looked
 from fairdesk.oversight.lots import Lot, told
 from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.oversight.reviewing import Drawn, drawn_curve
+from fairdesk.oversight.second_look import Apart, Told
+from fairdesk.oversight.two_people import Asked, Kind
 from tests.web.fake_house import ACT, Visit
 from tests.web.visiting import Visitor
 
@@ -57,11 +60,72 @@ class TestAnswers:
         assert 422 == ana.status
         assert "say whether the answer is right" in page.text
 
+    def test_while_a_pause_is_due_no_answer_is_shown_and_what_was_said_is_kept(
+        self, visit: Visit, ana: Visitor
+    ) -> None:
+        visit.house.answer = self.SHOWN
+        ana.opens("/desk/answers")
+        visit.house.rest = "sitting"
+        ana.presses("Wrong", verdict="wrong")
+
+        page = ana.opens("/desk/answers")
+
+        assert ("keep_answer_review", ACT, "wrong") == visit.house.asked[-1]
+        assert "Time for a pause" in page.text
+        assert "It is on its way." not in page.text
+        assert "To the desk" in page.text
+
+    def test_what_two_see_differently_is_settled_by_coming_round(self, visit: Visit, ana: Visitor) -> None:
+        visit.house.apart = (Apart(self.SHOWN, "right", "wrong", "Cleo"),)
+        page = ana.opens("/desk/answers")
+        assert "You said: Right. Cleo said: Wrong." in page.text
+
+        ana.presses("I see it so too: Wrong (answer 1)")
+
+        assert ("come_round", ACT) == visit.house.asked[-1]
+
     def test_says_when_there_is_nothing_to_look_at(self, ana: Visitor) -> None:
         assert "There is no answer to look at now" in ana.opens("/desk/answers").text
 
 
+class TestWhatTakesTwo:
+    FLOW = Asked("a1", Kind.FLOW, "cancel_order", "v1", ColleagueId(99), "Cleo", DAY, "name: cancel_order")
+
+    def test_who_did_not_ask_agrees_and_who_asked_reads_that_another_must(self, visit: Visit, ana: Visitor) -> None:
+        visit.house.waits_for_two = ((self.FLOW, True),)
+        page = ana.opens("/desk/agree")
+        assert "Cleo asked for it" in page.text
+        assert "It waits for you" in page.text
+
+        ana.presses("Agree (cancel_order)", do="grant")
+
+        assert ("grant", "a1") == visit.house.asked[-1]
+
+    def test_who_may_not_reads_who_must(self, visit: Visit, ana: Visitor) -> None:
+        visit.house.waits_for_two = ((replace(self.FLOW, by=visit.colleague.id), False),)
+
+        page = ana.opens("/desk/agree")
+
+        assert "Now it takes somebody else who may approve guidelines." in page.text
+        assert not any(button.startswith("Agree") for button in page.buttons)
+        ana.presses("Take it back (cancel_order)", do="back")
+        assert ("ask_no_more", "a1") == visit.house.asked[-1]
+
+
 class TestBoard:
+    def test_says_how_far_two_agree_or_that_they_are_too_few(self, visit: Visit, ana: Visitor) -> None:
+        assert (
+            "Too few to say: 7 answers judged by two people; the figure is told from 20." in ana.opens("/board").text
+        )
+
+        visit.house.agreement = Told(41, Agreement(0.714, 0.52, 0.86, 40), 36)
+
+        text = ana.opens("/board").text
+        assert "alpha over 40 answers that two people judged: 0.71 (95 %: 0.52 to 0.86)" in text
+        assert "tentative conclusions only" in text
+        assert "The same verdict: 36 of 40" in text
+        assert "(19 to go)" in text
+
     def test_tells_what_may_be_promised_what_is_missing_and_what_was_broken(self, ana: Visitor) -> None:
         text = ana.opens("/board").text
 

@@ -14,6 +14,7 @@ from fairdesk.oversight.vigilance import (
     after_item,
     after_probe,
     expected_seconds,
+    looks_stamped,
     probe_is_due,
     sequential,
 )
@@ -134,3 +135,21 @@ class TestStamping:
 
 def test_reading_takes_a_minute_for_238_words():
     assert pytest.approx(60.0) == expected_seconds(238)
+
+
+TEAM = Counts(high=200, high_let_go=197, high_unread=99, hits=10, misses=10, passes=180)
+
+
+@pytest.mark.parametrize(
+    ("team", "stamped"),
+    [
+        (TEAM, True),
+        (replace(TEAM, high=199, high_let_go=199), False),
+        (replace(TEAM, high_let_go=196), False),
+        (replace(TEAM, high_unread=98), False),
+        (replace(TEAM, high_unread=0, hits=2, misses=18, false_alarms=3), True),
+        (replace(TEAM, high_unread=0, hits=2, misses=17, false_alarms=3), False),
+    ],
+)  # fmt: skip
+def test_a_team_stamps_where_it_lets_all_go_unread_or_without_noticing(team, stamped):
+    assert stamped is looks_stamped(team)

@@ -55,7 +55,10 @@ from fairdesk.oversight import pages as stop_pages
 from fairdesk.oversight.appeal import Appeal, Outcome
 from fairdesk.oversight.lots import LotRow
 from fairdesk.oversight.misses import Misses, Sample
+from fairdesk.oversight.rest import Rest
 from fairdesk.oversight.reviewing import VERDICTS, Board, Consistent, Drawn, GroupRow, InForce, LiveRow, TopicRow
+from fairdesk.oversight.second_look import Apart, Told
+from fairdesk.oversight.two_people import Asked
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 from fairdesk.settings import Settings
 
@@ -270,6 +273,10 @@ class FakeHouse:
     answer: Drawn | None = None
     told: Board = field(default_factory=lambda: board())
     weeks: tuple[LotRow, ...] = ()
+    apart: tuple[Apart, ...] = ()
+    rest: str = ""
+    waits_for_two: tuple[tuple[Asked, bool], ...] = ()
+    agreement: Told = Told(7)
     overtaken: bool = False
     keys: Keyboard = Keyboard()
     others: tuple[Viewer, ...] = ()
@@ -587,6 +594,33 @@ class FakeHouse:
         if verdict not in VERDICTS:
             raise BadInput("say whether the answer is right, wrong, or cannot be told")
         self._act("keep_answer_review", act, verdict)
+
+    limits_say = "Here one looks for at most 45 minutes at a time."
+
+    def rest_due(self, kept: str) -> Rest:
+        return Rest(self.rest)
+
+    def after_look(self, kept: str) -> str:
+        return kept or "looked"
+
+    def waiting_for_a_second(self, colleague: ColleagueId) -> tuple[tuple[Asked, bool], ...]:
+        return self.waits_for_two
+
+    def grant(self, colleague: ColleagueId, id: str) -> Asked:
+        self._act("grant", id)
+        return self.waits_for_two[0][0]
+
+    def ask_no_more(self, colleague: ColleagueId, id: str) -> None:
+        self._act("ask_no_more", id)
+
+    def seen_apart(self, colleague: ColleagueId) -> tuple[Apart, ...]:
+        return self.apart
+
+    def come_round(self, colleague: ColleagueId, act: ActId) -> None:
+        self._act("come_round", act)
+
+    def agreement_told(self) -> Told:
+        return self.agreement
 
     def board(self, colleague: ColleagueId) -> Board:
         return self.told

@@ -56,6 +56,8 @@ class Found(StrEnum):
 
     PERSON = "person"
     OVERRIDES = "overrides"
+    SUGGESTIONS = "suggestions"
+    STAMPS = "stamps"
     GUARDRAIL = "guardrail"
     PROMISE = "promise"
     REVIEW = "review"
@@ -66,6 +68,8 @@ class Found(StrEnum):
 FOUND: Mapping[Found, str] = {
     Found.PERSON: "somebody at the desk saw it",
     Found.OVERRIDES: "colleagues overrode five answers on a topic for one reason within a week",
+    Found.SUGGESTIONS: "colleagues rejected five suggested replies on a topic for one reason within a week",
+    Found.STAMPS: "drafts where much is at stake went through as if nobody looked, over five or more people together",
     Found.GUARDRAIL: "the desk stopped its own assistant",
     Found.PROMISE: "a promise about answers was broken",
     Found.APPEAL: "an appeal was not decided in the promised time",

@@ -1,4 +1,4 @@
-"""`fairdesk answers certify`, `weeks` and `probe`: what may be promised of the answers, and whether they stay the same."""
+"""`fairdesk answers certify`, `weeks`, `agreement` and `probe`: what may be promised of the answers, and whether they stay the same."""
 
 from __future__ import annotations
 
@@ -148,6 +148,41 @@ def _probed_as_text(found: Probed) -> Iterator[str]:
 def _told(given: tuple[str, ...]) -> str:
     outcome, article, version, _ = given
     return f"{article}@{version[:8]}" if article else outcome
+
+
+@answers.command("agreement")
+@click.option("--json", "as_json", is_flag=True, help="Print the figure as JSON.")
+@click.pass_context
+def agreement(context: click.Context, as_json: bool) -> None:
+    """Say how far two people who judge the same answer agree: Krippendorff's alpha, with its 95 % interval.
+
+    A tenth of the reviewed answers is judged again by somebody who does not know of it. The figure is told anew after every
+    20 such answers, of everybody together; there is none of a person, a topic or a day.
+
+    \b
+    fairdesk answers agreement
+    fairdesk answers agreement --json
+    """
+    with closing(open_existing(settings_for(context))) as house:
+        told = house.agreement_told()
+    last = told.last
+    if as_json:
+        share = told.share_same
+        figure = {**asdict(last), "means": last.means, "same": told.same} if last else None
+        if figure and share:
+            figure |= {"share_same": share.value, "share_same_interval": [share.low, share.high]}
+        click.echo(json.dumps({"judged_twice": told.pairs, "told": figure, "missing": told.missing}, indent=2))
+    elif last is None:
+        click.echo(f"Too few to say: {told.pairs} answers were judged by two people; {told.missing} more are needed.")
+    else:
+        click.echo(
+            f"alpha {last.alpha:.3f} (95 %: {last.low:.3f} to {last.high:.3f}) over {last.units} answers: {last.means}"
+        )
+        if share := told.share_same:
+            click.echo(
+                f"{told.same} of {last.units} verdicts were the same: {share.value:.1%} (95 %: {share.low:.1%} to {share.high:.1%})."
+            )
+        click.echo(f"{told.pairs} answers were judged by two people; it is told anew in {told.missing}.")
 
 
 @answers.command("weeks")

@@ -174,6 +174,14 @@ TABLES: Mapping[str, Use] = {
     "oversight_answer_review": Use(
         _CUSTOMERS, "that an answer was reviewed, by whom, and whether it was right; no words", PLAIN, (Purpose.IMPROVE,)
     ),
+    "oversight_asked": Use(
+        _COLLEAGUES, "who asked that the assistant may do more, until another person agreed", PLAIN, basis=DUTY, days=0,
+        until="the desk is closed",
+    ),
+    "oversight_agreement": Use(
+        _COLLEAGUES, "how often which two verdicts were given on one answer: no act, person or time", PLAIN, basis=WORK,
+        days=0, until="the desk is closed",
+    ),
     "oversight_override": Use(
         _CUSTOMERS, "that a person put an answer right, why, and in which words", SEALED, basis=SERVICE
     ),

@@ -260,11 +260,12 @@ class ColleagueSide(Stopping):
         who, at, why = self.colleague_who_may(colleague, "reply"), self.now(), reason_named(reason, words)
         with writing():
             row = self.mine(conversation, colleague)
-            if self.suggestion(row) is None:
+            if (found := self.suggestion(row)) is None:
                 raise Overtaken("nothing is suggested here any more")
             self.memory.add_event(
                 conversation, self.keys.of(row.customer), at, REJECTED, actor="person", author=colleague,
-                who=who.work_name, values={"reason": str(why)}, released=False,
+                who=who.work_name, released=False,
+                values={"reason": str(why), "topic": found.evidence[0].article, "act": desk.turns_of(conversation)[-1]},
             )  # fmt: skip
             if words.strip():
                 self._note(row, who, f"The suggestion was rejected: {_written(words)}", at)

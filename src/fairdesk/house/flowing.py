@@ -255,13 +255,23 @@ class FlowSide(ContactSide):
 
     def keep_flow(self, text: str, file: str) -> Flow:
         """Put a flow in force from its file; its ledger entry says which version. Raises BadInput naming what is wrong."""
+        flow, at = self.read_flow_for_use(text, file), self.now()
+        with writing():
+            self.put_flow(flow, text, at)
+        return flow
+
+    def read_flow_for_use(self, text: str, file: str) -> Flow:
+        """Return the flow of a file whose guidelines are in force here. Raises BadInput naming what is wrong."""
         flow, at = read_flow(text, file), self.now()
         for name in flow.guidelines:
             self.knowing.rule_for(name, at)
-        with writing():
-            if flows.add(flow.name, flow.version, text, at):
-                self.memory.add_deed(at, "flow_in_force", "house", {"flow": flow.name, "version": flow.version})
         return flow
+
+    def put_flow(self, flow: Flow, text: str, at: datetime, by: int = 0) -> None:
+        """Put a flow in force in the caller's transaction; *by*: who agreed to what another asked for."""
+        if flows.add(flow.name, flow.version, text, at):
+            record: dict[str, Fact] = {"flow": flow.name, "version": flow.version, **({"by": by} if by else {})}
+            self.memory.add_deed(at, "flow_in_force", "person" if by else "house", record)
 
     def retire_flow(self, name: str) -> bool:
         """Let a flow begin no more. False if none of that name is in force."""

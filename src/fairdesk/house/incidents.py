@@ -24,21 +24,26 @@ from fairdesk.guidelines.life import Stage
 from fairdesk.guidelines.reviews import Review
 from fairdesk.house.approving import GuidelineSide
 from fairdesk.house.memory import HOUSE_KEY
+from fairdesk.house.rejected import rejected
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed, may
 from fairdesk.nouns import BadInput, ColleagueId, Fact
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.drill import CHANNEL, overdue
 from fairdesk.oversight.guardrail import THE_DESK
-from fairdesk.oversight.override import REASONS, WEEK, repeated
+from fairdesk.oversight.override import REASONS, WEEK, Override, repeated
 from fairdesk.oversight.pause import TOPIC
-from fairdesk.oversight.records import appeals, drills, overrides
+from fairdesk.oversight.records import appeals, drills, overrides, vigilance
+from fairdesk.oversight.together import taken, told_sum
+from fairdesk.oversight.vigilance import looks_stamped
 from fairdesk.privacy.keys import seal, unseal
 from fairdesk.rights import records as rights
 
 ALONE = "incidents"
-OVERRIDES = "overrides:"
-"""Begins the cause of incidents that overrides opened: topic and reason follow."""
+OVERRIDES, SUGGESTIONS = "overrides:", "suggestions:"
+"""Begin the cause of incidents that overrides, or rejected suggestions, opened: topic and reason follow."""
+STAMPS = "stamps:"
+"""Begins the cause of an alarm that nobody looks: how many looks there were when the one before was dealt with follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +169,17 @@ class IncidentSide(GuidelineSide):
         return tuple(told)
 
     def _noticed(self) -> Iterator[Noticed]:
-        yield from self._of_overrides()
+        at = self.now()
+        yield from self._repeated(OVERRIDES, Found.OVERRIDES, "overrode {} answers", overrides.since(at - WEEK))
+        yield from self._repeated(
+            SUGGESTIONS, Found.SUGGESTIONS, "rejected {} suggested replies", rejected(self, at - WEEK)
+        )
         yield from self._of_drills()
+        yield from self._of_stamps()
         for stop in oversight.in_force():
             if stop.by == THE_DESK and stop.scope != f"channel:{CHANNEL}":
                 how = Found.PROMISE if stop.scope.startswith(TOPIC) else Found.GUARDRAIL
                 yield Noticed(f"stop:{stop.id}", how, f"The desk stopped its assistant ({stop.scope}). {stop.reason}")
-        at = self.now()
         for each in appeals.undecided():
             if each.late(at):
                 says = (
@@ -185,6 +194,25 @@ class IncidentSide(GuidelineSide):
                     f"The review of the guideline {made.name} is more than two weeks overdue.",
                 )  # fmt: skip
 
+    def _of_stamps(self) -> Iterator[Noticed]:
+        """Yield that nearly all goes through as if nobody looked: of five or more people together, or nothing."""
+        total = told_sum(vigilance.all_counts()) if vigilance.consulted() else None
+        if total is None:
+            return
+        before = vigilance.looked_into()
+        key = f"{STAMPS}{before.looks}"
+        if (latest := records.latest_of(key)) is not None and latest.closed_at is not None:
+            with writing():
+                vigilance.look_into(total)
+        elif looks_stamped(since := taken(total, before)):
+            says = (
+                f"Of {since.high} drafts where much is at stake {since.high_let_go} were let go, {since.high_unread} of them"
+                f" sooner than they can be read; {since.hits} of {since.hits + since.misses} planted faults were noticed. This"
+                " is a sum over five or more people and says nothing of any one: look at how many drafts there are, how long"
+                " people look at a time, and which drafts need a look at all."
+            )
+            yield Noticed(key, Found.STAMPS, says)
+
     def _of_drills(self) -> Iterator[Noticed]:
         last = next(iter(drills.latest(1)), None)
         if last and not last.passed:
@@ -194,16 +222,16 @@ class IncidentSide(GuidelineSide):
             says = f"The stop was last tried on {last.at:%Y-%m-%d}; it should be each week."
             yield Noticed(f"drill-late:{last.id}", Found.DRILL, says)
 
-    def _of_overrides(self) -> Iterator[Noticed]:
-        at, closed = self.now(), records.last_closed(OVERRIDES)
+    def _repeated(self, begins: str, how: Found, did: str, what: Iterable[Override]) -> Iterator[Noticed]:
+        """Yield a cause for each topic of which too much was found wrong for one reason since it was last looked into."""
         looked_into = {}
-        for key, when in closed.items():
-            topic, _, reason = key.removeprefix(OVERRIDES).rpartition(":")
+        for key, when in records.last_closed(begins).items():
+            topic, _, reason = key.removeprefix(begins).rpartition(":")
             looked_into[topic, reason] = when
-        for topic, reason, found in repeated(overrides.since(at - WEEK), at, looked_into):
-            says = f"Colleagues overrode {len(found)} answers about {topic} within a week: {REASONS[reason].lower()}."
-            evidence = _in_ledger(each.act for each in found)
-            yield Noticed(f"{OVERRIDES}{topic}:{reason}", Found.OVERRIDES, says, evidence, again=True)
+        for topic, reason, found in repeated(what, self.now(), looked_into):
+            says = f"Colleagues {did.format(len(found))} about {topic} within a week: {REASONS[reason].lower()}."
+            evidence = _in_ledger(dict.fromkeys(each.act for each in found))
+            yield Noticed(f"{begins}{topic}:{reason}", how, says, evidence, again=True)
 
     def _open_noticed(self, noticed: Noticed) -> int:
         """Open an incident unless its cause has one, and return its number; 0 if it has."""

@@ -32,6 +32,7 @@ from fairdesk.house.consent_papers import ConsentPapers
 from fairdesk.house.deciding_money import MoneySide
 from fairdesk.house.drilling import Drilling
 from fairdesk.house.first_tables import put_in_force
+from fairdesk.house.granting import Granting
 from fairdesk.house.handing import HandingSide
 from fairdesk.house.hiding import HidingSide
 from fairdesk.house.keyrings import keyring_of
@@ -66,6 +67,7 @@ class House(
     HandingSide,
     Nightly,
     TryingFlows,
+    Granting,
     MonthSide,
     WritingAids,
     ClosingSide,

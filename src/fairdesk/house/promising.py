@@ -24,14 +24,18 @@ from fairdesk.database import alone_with, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.beside import compared
 from fairdesk.house.groups import live_groups, people_of
-from fairdesk.house.reviewed_answers import PROMISES, ReviewedAnswers, case_of, sent_if_sure
-from fairdesk.identity.roles import Deed
+from fairdesk.house.judged_twice import PROMISES
+from fairdesk.house.reviewed_answers import ReviewedAnswers, case_of, sent_if_sure
+from fairdesk.identity import records as identity
+from fairdesk.identity.people import Colleague
+from fairdesk.identity.roles import Deed, may
 from fairdesk.intervals import Share, exact
 from fairdesk.nouns import ANY_TOPIC, ColleagueId, Fact, Refused
 from fairdesk.oversight import compared as live
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.guardrail import NAME, THE_DESK
 from fairdesk.oversight.pause import TOPIC
+from fairdesk.oversight.records import two_people
 from fairdesk.oversight.reviewing import (
     AnswerReview,
     Board,
@@ -42,6 +46,7 @@ from fairdesk.oversight.reviewing import (
     LiveRow,
     TopicRow,
 )
+from fairdesk.oversight.two_people import Asked, Kind, is_looser
 
 PACE = timedelta(days=14)
 SHADOW = "shadow"
@@ -79,12 +84,14 @@ class Promising(ReviewedAnswers):
         in_force = {each.topic: each for each in self.knowing.promises()}
         topics = dict.fromkeys([*told.promises, *in_force, *promised.closed])
         looks, _ = self.latest_looks()
-        mine = {topic for topic, look in looks.items() if self._needs_another(look, colleague)}
+        asked = {each.what: each for each in two_people.waiting(Kind.PROMISE) if looks.get(each.what)}
+        mine = {topic for topic, look in looks.items() if self._needs_another(look, in_force.get(topic), colleague)}
         reviewed = told.curve[-1].answered if told.curve else 0
         return Board(
             told.target, told.confidence, CONDITION,
             tuple(
-                _topic_row(told, topic, in_force.get(topic), topic in promised.closed, topic in mine) for topic in topics
+                _topic_row(told, topic, in_force.get(topic), topic in promised.closed, topic in mine, asked.get(topic))
+                for topic in topics
             ),
             tuple(map(_group_row, told.groups)),
             tuple(_live_row(each) for name in COMPARED for each in live_groups(name, self._live_since())),
@@ -117,10 +124,11 @@ class Promising(ReviewedAnswers):
     def make_promises(self, colleague: ColleagueId) -> tuple[str, ...]:
         """Put in force what the latest looks certify, in place of what was promised before; return the topics promised.
 
-        What is in force already stays as it is, with its watch. Raises Refused for who gave more than half of the verdicts
-        of each look that is left: two people make a promise.
+        What is in force already stays as it is, with its watch. What lets the assistant answer more alone is asked for by
+        one person and granted by another. Raises Refused where nothing is left but what another must do: of what this person
+        asked for, or of what is no looser and rests on verdicts of which they gave more than half.
         """
-        self.colleague_who_may(colleague, Deed.APPROVE_GUIDELINE)
+        who = self.colleague_who_may(colleague, Deed.APPROVE_GUIDELINE)
         head = ledger_records.latest_checkpoint()
         entries = head.size if head else 0
         with writing():
@@ -129,22 +137,51 @@ class Promising(ReviewedAnswers):
             in_force = {each.topic: each for each in oversight.promises_in_force()}
             made_from = {each.topic: each.look for each in self.knowing.promises()}
             certified = {topic: look for topic, look in looks.items() if look.threshold is not None}
+            holds = {each.topic: each for each in self.knowing.promises()}
             new = {topic: look for topic, look in certified.items() if made_from.get(topic) != look.id}
-            mine = {topic for topic, look in new.items() if self._needs_another(look, colleague)}
+            mine = {topic for topic, look in new.items() if self._needs_another(look, holds.get(topic), colleague)}
             gone = (looks.keys() - certified.keys()) & in_force.keys() | (in_force.keys() - made_from.keys())
             if new and mine == new.keys() and not gone:
                 raise Refused(
-                    "you gave more than half of the verdicts yourself; somebody else must put the promise in force"
+                    "you asked for this, or gave more than half of the verdicts; somebody else must put the promise in force"
                 )
+            asked = {topic for topic in new.keys() - mine if self._asks_first(new[topic], holds.get(topic), who, at)}
             for topic in sorted(gone):
                 self._end_promise(topic, at, int(colleague))
-            for topic in sorted(new.keys() - mine):
+            for topic in sorted(new.keys() - mine - asked):
+                two_people.end(Kind.PROMISE, topic, at)
                 self._put(new[topic], at, entries, colleague)
         self.pulse.beat()
-        return tuple(sorted(certified.keys() - mine))
+        return tuple(sorted(certified.keys() - mine - asked))
 
-    def _needs_another(self, look: KeptLook, colleague: ColleagueId) -> bool:
+    def _needs_another(self, look: KeptLook, before: InForce | None, colleague: ColleagueId) -> bool:
+        """Whether this person may not put in force what a look certified, whatever else they may do about it."""
+        if _answers_more(look, before):
+            asked = self._asked_for(look)
+            return asked is not None and not asked.grantable(colleague, self.now(), self._one_approves())
         return look.most_by == colleague and not self._solo()
+
+    def _asks_first(self, look: KeptLook, before: InForce | None, who: Colleague, at: datetime) -> bool:
+        """Ask for what lets the assistant answer more alone, unless somebody did; whether this person asked."""
+        if not _answers_more(look, before) or self._asked_for(look):
+            return False
+        two_people.ask(Asked(new_id(), Kind.PROMISE, look.topic, look.id, who.id, who.work_name, at))
+        self.memory.add_deed(
+            at,
+            "asked_for",
+            "person",
+            {"kind": str(Kind.PROMISE), "what": look.topic, "version": look.id, "by": int(who.id)},
+        )
+        return True
+
+    def _asked_for(self, look: KeptLook) -> Asked | None:
+        return next(
+            (each for each in two_people.waiting(Kind.PROMISE) if (each.what, each.version) == (look.topic, look.id)),
+            None,
+        )
+
+    def _one_approves(self) -> bool:
+        return sum(may(person.role, Deed.APPROVE_GUIDELINE) for person in identity.colleagues()) == 1
 
     def _put(self, look: KeptLook, at: datetime, entries: int, by: ColleagueId) -> None:
         """Put in force what a look certified, and begin its watch with the answers reviewed after that look."""
@@ -251,6 +288,11 @@ class Promising(ReviewedAnswers):
         return True
 
 
+def _answers_more(look: KeptLook, before: InForce | None) -> bool:
+    """Whether what a look certified lets the assistant answer more alone than before."""
+    return look.threshold is not None and is_looser(look.threshold, before.threshold if before else None)
+
+
 def _standing(
     terms: Terms, topic: str, reviews: Sequence[AnswerReview], look: KeptLook | None, number: int
 ) -> Promise:
@@ -268,7 +310,9 @@ def _standing(
     return found if look.threshold is not None else replace(found, needed=until_enough(found, there, next_in))
 
 
-def _topic_row(told: Report, topic: str, in_force: InForce | None, closed: bool, mine: bool) -> TopicRow:
+def _topic_row(
+    told: Report, topic: str, in_force: InForce | None, closed: bool, mine: bool, asked: Asked | None
+) -> TopicRow:
     promise = told.promises.get(topic) or Promise(topic, told.target, told.confidence, 0.0, 0, needed=None)
     certified = promise.threshold is not None
     missing = (
@@ -280,7 +324,7 @@ def _topic_row(told: Report, topic: str, in_force: InForce | None, closed: bool,
         percent(promise.answered / promise.reviewed) if certified else "",
         percent(promise.wrong / promise.answered) if certified else "",
         between(exact(promise.wrong, promise.answered)), "" if certified else missing, in_force, closed,
-        mine and certified and in_force is None,
+        mine and certified and (in_force is None or asked is not None), asked.by_name if asked and certified else "",
     )  # fmt: skip
 
 

@@ -23,20 +23,19 @@ from fairdesk.database import alone_with, micros, moment, writing
 from fairdesk.desk import records as desk
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.beside import reply_beside
-from fairdesk.house.sampling import Sampling
+from fairdesk.house.judged_twice import PROMISES, JudgedTwice
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ActId, BadInput, ColleagueId, Facts, NotFound, Release, Turn
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.drawing import drawn
 from fairdesk.oversight.guardrail import THE_DESK
 from fairdesk.oversight.pause import TOPIC
+from fairdesk.oversight.records import second_looks
 from fairdesk.oversight.reviewing import LOOKED_BACK, VERDICTS, AnswerReview, Drawn, InForce, KeptLook, Watching
-
-PROMISES = "promises"
-"""Whoever takes a look, moves a watch, or puts a promise in force or out of it, does so alone."""
+from fairdesk.oversight.second_look import may_judge_again
 
 
-class ReviewedAnswers(Sampling):
+class ReviewedAnswers(JudgedTwice):
     """The part of the house where answers are reviewed."""
 
     @property
@@ -47,15 +46,16 @@ class ReviewedAnswers(Sampling):
 
     # --- a reviewer looks at answers ---
     def answer_sample(self, colleague: ColleagueId, wanted: str = "") -> Drawn | None:
-        """Return an answer of the sample that nobody has looked at yet, or None; *wanted* comes first.
+        """Return an answer of the sample that this reviewer is to judge, or None; *wanted* comes first.
 
         Each reviewer has an order of their own, as good as random, and it stays: who asks again is shown the same answer,
-        because a promise made from answers that somebody picked would promise nothing.
+        because a promise made from answers that somebody picked would promise nothing. One that others have judged already
+        stands among them like any other.
         """
         self.colleague_who_may(colleague, Deed.REVIEW)
         (acts, _), first = self.drawn_answers(), self.looked_at_first()
         acts.sort(key=lambda act: (act != wanted, act not in first, in_the_order_of(colleague, act)))
-        return next((self.as_drawn(*found) for act in acts if (found := self.may_be_reviewed(act))), None)
+        return next((self.as_drawn(*found) for act in acts if (found := self.to_be_judged(act, colleague))), None)
 
     def looked_at_first(self) -> frozenset[ActId]:
         """Return the answers that a reviewer is shown before others: as many of each confidence as were drawn."""
@@ -70,8 +70,11 @@ class ReviewedAnswers(Sampling):
         with writing():
             alone_with(PROMISES)
             # Read again here: a yes that was taken back meanwhile, a second reviewer, or a promise just broken counts.
-            if act not in acts or (found := self.may_be_reviewed(act)) is None:
+            if act not in acts or (found := self.to_be_judged(act, colleague)) is None:
                 raise NotFound("this answer cannot be looked at any more; take the next one")
+            if (judged := second_looks.judged(act)) is not None:
+                self.keep_look_again(judged, colleague, verdict)
+                return
             review = self._review(*found, colleague, verdict, percent, self.now())
             oversight.add_answer_review(review)
             self.memory.add_deed(
@@ -102,8 +105,17 @@ class ReviewedAnswers(Sampling):
 
     def may_be_reviewed(self, act: ActId) -> tuple[desk.TurnRow, Turn] | None:
         """Return the turn of an answer that nobody has looked at and that a reviewer may be shown now, or None."""
-        if oversight.answer_reviewed(act):
+        return None if oversight.answer_reviewed(act) else self.may_be_shown(act)
+
+    def to_be_judged(self, act: ActId, colleague: ColleagueId) -> tuple[desk.TurnRow, Turn] | None:
+        """Return the turn of an answer that this reviewer is to judge now: first, or again without knowing it; or None."""
+        judged = second_looks.judged(act)
+        if judged is not None and not may_judge_again(judged, colleague, self.in_the_tenth(act)):
             return None
+        return self.may_be_shown(act)
+
+    def may_be_shown(self, act: ActId) -> tuple[desk.TurnRow, Turn] | None:
+        """Return the turn of an answer that a reviewer may be shown now, whoever has looked at it; or None."""
         kept = desk.turn(act)
         turn = self.readable_by_reviewers(kept)
         if turn is None or turn.draft is None or not turn.draft.text or not ready(turn.draft):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from fairdesk.answers.grounding import sources
 from fairdesk.clock import new_id
@@ -17,17 +18,29 @@ from fairdesk.database import alone_with, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.first_look import FirstLook
 from fairdesk.identity.roles import Deed
-from fairdesk.nouns import ActId, ColleagueId, ConversationId, NotFound, Refused, Release, Turn
+from fairdesk.nouns import ActId, ColleagueId, ConversationId, NotFound, Overtaken, Refused, Release, Turn
 from fairdesk.oversight.consultation import Consultation, checked
 from fairdesk.oversight.first_look import Shown, Waiting, own_verdict, shortest_look
 from fairdesk.oversight.probes import Planted, Probe, Revealed, Stands, Unchecked, planted
+from fairdesk.oversight.records import drafts
 from fairdesk.oversight.records import vigilance as kept
+from fairdesk.oversight.rest import Limits, Rest, after_look, limits_say, read, rest_due, written
 from fairdesk.oversight.reviewing import LOOKED_BACK
 from fairdesk.oversight.together import Kept, may_be_told, told_sum
-from fairdesk.oversight.vigilance import Counts, Vigilance, after_item, after_probe, expected_seconds, probe_is_due
+from fairdesk.oversight.vigilance import (
+    Counts,
+    Vigilance,
+    after_item,
+    after_probe,
+    after_saying,
+    expected_seconds,
+    probe_is_due,
+)
 from fairdesk.privacy.keys import seal, unseal
 from fairdesk.privacy.records import KeyDestroyed
 
+HALF = 0.5
+"""A look that took less of the time that reading takes is short."""
 COUNTS = "vigilance"
 """Whoever changes counts does so alone: a sum is told of all of them at one moment."""
 NO_CONSULTATION = (
@@ -165,9 +178,9 @@ class VigilanceSide(FirstLook):
         """Let a draft go; a probe goes nowhere, and what was planted is told at once."""
         if revealed := self._revealed(act, colleague, noticed=False):
             return revealed
-        short = self._was_short(act, colleague, opened)
+        took, high = self._share_of_reading(act, colleague, opened), drafts.draft(act).high
         super().accept_draft(act, colleague, opened)
-        self._counted(colleague, let_go=True, short=short)
+        self._counted(colleague, let_go=True, short=took < HALF, high=high, unread=took < 1)
         return None
 
     def edit_draft(self, act: ActId, colleague: ColleagueId, reason: str, words: str) -> ConversationId | Revealed:
@@ -175,7 +188,7 @@ class VigilanceSide(FirstLook):
         if revealed := self._revealed(act, colleague, noticed=True):
             return revealed
         where = super().edit_draft(act, colleague, reason, words)
-        self._counted(colleague, let_go=False, short=False)
+        self._counted(colleague, let_go=False, short=False, high=drafts.draft(act).high)
         return where
 
     def reject_draft(self, act: ActId, colleague: ColleagueId, reason: str, words: str) -> Revealed | None:
@@ -183,7 +196,7 @@ class VigilanceSide(FirstLook):
         if revealed := self._revealed(act, colleague, noticed=True):
             return revealed
         super().reject_draft(act, colleague, reason, words)
-        self._counted(colleague, let_go=False, short=False)
+        self._counted(colleague, let_go=False, short=False, high=drafts.draft(act).high)
         return None
 
     def _revealed(self, act: ActId, colleague: ColleagueId, noticed: bool) -> Revealed | None:
@@ -199,25 +212,40 @@ class VigilanceSide(FirstLook):
                 raise NotFound("there is no such draft")
             now = after_probe(mine.now, noticed)
             kept.keep_counts(colleague, Kept(now, mine.told), "")
+            kept.ask_about(colleague, act)
             _tell_sum_if_it_may_be()
-        return Revealed(noticed, probe.fault, now.test is Vigilance.TIRED)
+        return Revealed(noticed, probe.fault, now.test is Vigilance.TIRED, act)
 
-    def _was_short(self, act: ActId, colleague: ColleagueId, opened: str) -> bool:
-        """Whether a look took less than half of the time it takes to read; asked only after a consultation."""
+    def say_whether_known(self, colleague: ColleagueId, probe: str, knew: bool) -> None:
+        """Count whether somebody knew a probe for one before they were told: once, and only of the last one they met."""
+        self.colleague_who_may(colleague, Deed.REPLY)
+        self._check_consulted()
+        with writing():
+            alone_with(COUNTS)
+            mine, due = kept.counts_of(colleague)
+            if not probe or not kept.answers_about(colleague, probe):
+                raise Overtaken("you are not asked about this probe any more")
+            kept.keep_counts(colleague, Kept(after_saying(mine.now, knew), mine.told), due)
+            _tell_sum_if_it_may_be()
+
+    def _share_of_reading(self, act: ActId, colleague: ColleagueId, opened: str) -> float:
+        """Return how much of the time that reading takes a look took; asked only after a consultation, 1 without one."""
         if not kept.consulted():
-            return False
+            return 1.0
         since, _ = self.when_opened(act, colleague, opened)
         passed = (self.now() - since).total_seconds()
-        return passed < expected_seconds(self.words_in(act)) / 2
+        return passed / (expected_seconds(self.words_in(act)) or 1.0)
 
-    def _counted(self, colleague: ColleagueId, let_go: bool, short: bool) -> None:
+    def _counted(
+        self, colleague: ColleagueId, let_go: bool, short: bool, high: bool = False, unread: bool = False
+    ) -> None:
         """Count a real draft, and decide by dice whether the next thing is a probe; nothing without a consultation."""
         if not kept.consulted():
             return
         with writing():
             alone_with(COUNTS)
             mine, due = kept.counts_of(colleague)
-            now = after_item(mine.now, let_go, short)
+            now = after_item(mine.now, let_go, short, high=high, unread=unread)
             kept.keep_counts(colleague, Kept(now, mine.told), due or self._next_probe(colleague, now))
             _tell_sum_if_it_may_be()
 
@@ -229,6 +257,30 @@ class VigilanceSide(FirstLook):
             return ""
         chosen = self.dice.choice(strange)
         return chosen.id if kept.move_probe(chosen.id, Stands.READY, Stands.USED) else ""
+
+    # --- pauses ---
+    @property
+    def _limits(self) -> Limits:
+        chosen = self.settings
+        return Limits(timedelta(minutes=chosen.review_sitting_minutes), timedelta(hours=chosen.review_day_hours))
+
+    @property
+    def limits_say(self) -> str:
+        """The limits of looking in words."""
+        return limits_say(self._limits)
+
+    def rest_due(self, kept: str) -> Rest:
+        """Return which pause is due by what a browser kept of today's looks; the desk keeps nothing of it."""
+        at = self.now()
+        return rest_due(read(kept), at, self._today(at), self._limits)
+
+    def after_look(self, kept: str) -> str:
+        """Return what a browser keeps after one more look."""
+        at = self.now()
+        return written(after_look(read(kept), at, self._today(at)))
+
+    def _today(self, at: datetime) -> date:
+        return at.astimezone(ZoneInfo(self.knowing.company().time_zone)).date()
 
     # --- what is told ---
     def own_vigilance(self, colleague: ColleagueId) -> Counts | None:

@@ -17,8 +17,9 @@ from fairdesk.clock import id_from, new_id
 from fairdesk.database import alone_with, writing
 from fairdesk.desk import records as desk
 from fairdesk.guidelines import records as guidelines
+from fairdesk.house.judged_twice import PROMISES
 from fairdesk.house.promising import Promising
-from fairdesk.house.reviewed_answers import PROMISES, in_the_order_of, sent_if_sure
+from fairdesk.house.reviewed_answers import in_the_order_of, sent_if_sure
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ANY_TOPIC, ActId, BadInput, ColleagueId, NotFound, Release
 from fairdesk.oversight import records as oversight

@@ -20,3 +20,8 @@ def drawn(act: ActId, percent: float, what: str) -> bool:
     An act in a small sample is in every larger one too.
     """
     return place(act, what) * 100 < percent * _WHOLE
+
+
+def in_keyed_draw(token: bytes, percent: float) -> bool:
+    """Whether an act is in a sample of *percent* of all that nobody can tell beforehand; *token*: a keyed digest of it."""
+    return int.from_bytes(token[:8], "big") * 100 < percent * _WHOLE

@@ -66,6 +66,11 @@ class AnswerReview(models.Model):
     percent = models.IntegerField()
     topics = models.TextField(default="")
     """What had a promise of its own then; "" where that was not noted yet: such a review promises nothing."""
+    stands = models.TextField(default="")
+    """Where it stands between those who judge it: "", agreed, apart or settled."""
+    second_by = models.BigIntegerField(null=True)
+    second = models.TextField(default="")
+    """Who judged it otherwise, and how; only until it is settled."""
 
     class Meta:
         """How the table is called and searched."""
@@ -374,16 +379,57 @@ class Probe(models.Model):
 class Vigilance(models.Model):
     """What one colleague found and missed, as counts without times; `told`: as they stood when a sum was last told.
 
-    `due`: the probe that is the next thing they look at, or "".
+    `due`: the probe that is the next thing they look at, or "". `asks`: one that they were told of and have not yet said
+    whether they knew it, or "".
     """
 
     colleague_id = models.BigIntegerField(primary_key=True)
     now = models.TextField()
     told = models.TextField()
     due = models.TextField(default="")
+    asks = models.TextField(default="")
 
     class Meta:
         """How the table is called."""
 
         app_label = "oversight"
         db_table = "oversight_vigilance"
+
+
+class Agreement(models.Model):
+    """How often which two verdicts were given on one answer, without act, person and time; `told`: the figure last told."""
+
+    id = models.TextField(primary_key=True)
+    now = models.TextField()
+    told = models.TextField(default="")
+
+    class Meta:
+        """How the table is called."""
+
+        app_label = "oversight"
+        db_table = "oversight_agreement"
+
+
+class Asked(models.Model):
+    """What one person asked for and another is to grant; `ended_at` is empty while it waits. `body`: a flow's file."""
+
+    id = models.TextField(primary_key=True)
+    kind = models.TextField()
+    what = models.TextField()
+    version = models.TextField()
+    by_id = models.BigIntegerField()
+    by_name = models.TextField()
+    at = models.BigIntegerField()
+    body = models.TextField()
+    ended_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        """How the table is called, and that a thing is asked for once at a time."""
+
+        app_label = "oversight"
+        db_table = "oversight_asked"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "what"], name="oversight_asked_once", condition=models.Q(ended_at__isnull=True)
+            )
+        ]

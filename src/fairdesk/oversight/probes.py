@@ -84,6 +84,8 @@ class Revealed:
     fault: Fault
     tired: bool
     """Whether several slipped by lately: a pause, a refresher, a second reader; nobody else is told."""
+    probe: str = ""
+    """Which it was: whoever met it may say whether they knew."""
 
     @property
     def says(self) -> str:

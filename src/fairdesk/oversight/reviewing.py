@@ -131,7 +131,9 @@ class TopicRow:
     in_force: InForce | None
     closed: bool
     another: bool = False
-    """Whether another person must put it in force, because this one gave most of the verdicts."""
+    """Whether another person must put it in force: this one asked for it, or gave most of the verdicts."""
+    asked_by: str = ""
+    """Who asked for it, where it lets the assistant answer more alone and a second person must agree."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from fairdesk.oversight.vigilance import Counts
 FEWEST = 5
 GONE = ColleagueId(0)
 """Under this number stand the sums of those who have left: no sum changes when somebody goes."""
+LOOKED_INTO = ColleagueId(-1)
+"""Under this number stands the sum as it was when people last looked into an alarm: what came before is dealt with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ def added(one: Counts, other: Counts) -> Counts:
     """Return both counts as one; a test is a single person's, and is left out."""
     names = [each.name for each in fields(Counts) if each.name not in ("test", "found", "missed")]
     return Counts(**{name: getattr(one, name) + getattr(other, name) for name in names})
+
+
+def taken(one: Counts, other: Counts) -> Counts:
+    """Return the counts less what stood there before."""
+    names = [each.name for each in fields(Counts) if each.name not in ("test", "found", "missed")]
+    return Counts(**{name: getattr(one, name) - getattr(other, name) for name in names})
 
 
 def may_be_told(kept: Mapping[ColleagueId, Kept]) -> bool:

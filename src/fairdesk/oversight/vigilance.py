@@ -26,6 +26,12 @@ MEANT = 0.075
 """Share of items with a fault, real or seeded, that one should meet: 5 to 10 of 100 keep people awake."""
 
 STAMPED, STAMPED_OVER, WEAK = 0.98, 200, 1.5
+FEWEST_PROBES = 20
+"""Of fewer probes d' says nothing of a team."""
+FEWEST_SAID = 10
+"""Of fewer answers no share of probes that were known is shown."""
+SEEN_THROUGH = 0.6
+"""Where more of the probes than this are known for what they are, they measure little."""
 READ_A_SECOND = 238 / 60
 """Words that people read silently in a second (Brysbaert, Journal of Memory and Language 109:104047, 2019)."""
 
@@ -56,6 +62,13 @@ class Counts:
     found: int = 0
     """Hits since the test was last begun."""
     missed: int = 0
+    high: int = 0
+    """Drafts of high risk that were looked at; of them so many let go, and so many of these sooner than they can be read."""
+    high_let_go: int = 0
+    high_unread: int = 0
+    knew: int = 0
+    """Probes that somebody said to have known for one, and those they took for a draft."""
+    took_for_real: int = 0
 
     @property
     def sensitivity(self) -> float:
@@ -85,6 +98,11 @@ class Counts:
         return self.let_go + self.hits + self.false_alarms
 
     @property
+    def said(self) -> int:
+        """Probes of which somebody said whether they knew."""
+        return self.knew + self.took_for_real
+
+    @property
     def stamps(self) -> bool:
         """Whether nearly everything is let go by somebody who does not tell faults apart, or does not read."""
         if self.looks < STAMPED_OVER or self.let_go <= STAMPED * self.looks:
@@ -104,12 +122,30 @@ def after_probe(counts: Counts, found: bool) -> Counts:
     )  # fmt: skip
 
 
-def after_item(counts: Counts, let_go: bool, short: bool) -> Counts:
-    """Return the counts after a real item was let go or kept back."""
+def after_item(counts: Counts, let_go: bool, short: bool, *, high: bool = False, unread: bool = False) -> Counts:
+    """Return the counts after a real item was let go or kept back. `unread`: sooner than it can be read once."""
     return replace(
         counts, passes=counts.passes + let_go, false_alarms=counts.false_alarms + (not let_go),
-        short=counts.short + (let_go and short),
+        short=counts.short + (let_go and short), high=counts.high + high, high_let_go=counts.high_let_go + (high and let_go),
+        high_unread=counts.high_unread + (high and let_go and unread),
     )  # fmt: skip
+
+
+def after_saying(counts: Counts, knew: bool) -> Counts:
+    """Return the counts after somebody said whether they knew a probe for one."""
+    return replace(counts, knew=counts.knew + knew, took_for_real=counts.took_for_real + (not knew))
+
+
+def looks_stamped(team: Counts) -> bool:
+    """Whether a team lets nearly all drafts of high risk go that it looked at, without reading or without noticing faults.
+
+    A draft of high risk cannot be let go before a sixth of a second for each word: what counts as unread here is less than
+    the time that reading it once takes. Over 200 drafts at least.
+    """
+    if team.high < STAMPED_OVER or team.high_let_go <= STAMPED * team.high:
+        return False
+    blind = team.hits + team.misses >= FEWEST_PROBES and team.sensitivity < WEAK
+    return blind or team.high_unread * 2 > team.high_let_go
 
 
 def sequential(hits: int, misses: int) -> Vigilance:

@@ -111,8 +111,9 @@ FILES: tuple[File, ...] = (
          "start_asked_by_id": _A_NUMBER, "released_by_id": _A_NUMBER}),
     File("reviews", "oversight_answer_review", gettext_noop("Answers to you that people checked"), _fields(
         act="text", conversation=_TALK, at="moment", verdict="text", answered_at="moment", topic="text",
-        confidence="share", sent="flag", language="text", channel="text", drawn_percent="whole percent"),
-        {**_ITS_CUSTOMER, "by_id": _A_NUMBER, "topics": "what had a promise of its own then, for everybody alike"}),
+        confidence="share", sent="flag", language="text", channel="text", drawn_percent="whole percent",
+        second_verdict="text second", between_them="text stands"),
+        {**_ITS_CUSTOMER, "by_id": _A_NUMBER, "second_by": _A_NUMBER, "topics": "what had a promise of its own then, for everybody alike"}),
     File("appeals", "oversight_appeal", gettext_noop("What you contested, and who decided on it"), _fields(
         act="text", round="whole", conversation=_TALK, at="moment", due_at="moment", decided_by="text decider_name",
         topic="text", language="text", outcome="text", decided_at="moment?"),

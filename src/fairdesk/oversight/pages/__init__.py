@@ -14,11 +14,14 @@ from fairdesk.oversight.drill import Drill
 from fairdesk.oversight.lots import LotRow
 from fairdesk.oversight.misses import KINDS, LOOKED_BACK, PUBLISHED_FROM, Misses, Sample, checked
 from fairdesk.oversight.pages import appeals
+from fairdesk.oversight.pages.agree import urls as agree_urls
 from fairdesk.oversight.pages.drafts import urls as drafts_urls
+from fairdesk.oversight.pages.limits import looks_with_pauses
 from fairdesk.oversight.pages.vigilance import urls as vigilance_urls
 from fairdesk.oversight.reviewing import LOOKED_BACK as ANSWERS_LOOKED_BACK
 from fairdesk.oversight.reviewing import VERDICTS, Board, Drawn, drawn_curve
 from fairdesk.oversight.scopes import may_be_stopped, scopes_offered
+from fairdesk.oversight.second_look import Apart, Told
 from fairdesk.oversight.strata import STRATA
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
@@ -30,6 +33,7 @@ _SAID = {
 
 _PROMISED = {
     "made": "The promise is in force. The assistant answers alone what is sure enough for it.",
+    "asked": "You asked for it. It lets the assistant answer more alone, so a second person must agree, on this page.",
     "none": "Nothing can be promised yet. What is missing stands below.",
 }
 
@@ -63,6 +67,15 @@ class House(Protocol):
 
     def keep_answer_review(self, colleague: ColleagueId, act: ActId, verdict: str) -> None:
         """Keep whether it was right."""
+
+    def seen_apart(self, colleague: ColleagueId) -> Sequence[Apart]:
+        """Return the answers that this reviewer and another see differently."""
+
+    def come_round(self, colleague: ColleagueId, act: ActId) -> None:
+        """Let one of them have the other's verdict."""
+
+    def agreement_told(self) -> Told:
+        """Return how far verdicts on one answer agreed."""
 
     def board(self, colleague: ColleagueId) -> Board:
         """Return what may be promised, and what is in force."""
@@ -116,6 +129,7 @@ def start(request: DeskRequest) -> HttpResponse:
 
 @calm
 @colleague_only
+@looks_with_pauses
 @require_http_methods(["GET", "HEAD", "POST"])
 def masking_misses(request: DeskRequest) -> HttpResponse:
     """Show a masked message at random, and keep what a reviewer says was missed in it: numbers, never words."""
@@ -148,21 +162,25 @@ def _masking(request: DeskRequest, more: dict[str, Any], status: int = 200) -> H
 
 @calm
 @colleague_only
+@looks_with_pauses
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: DeskRequest) -> HttpResponse:
     """Show a reviewer the next answer of the sample, and keep what they say of it."""
-    house, trouble = _house(request), ""
+    house, me, trouble = _house(request), myself(request), ""
+    act = ActId(request.POST.get("act", ""))
     if request.method == "POST":
         try:
-            house.keep_answer_review(
-                myself(request), ActId(request.POST.get("act", "")), request.POST.get("verdict", "")
-            )
+            if request.POST.get("do") == "come_round":
+                house.come_round(me, act)
+            else:
+                house.keep_answer_review(me, act, request.POST.get("verdict", ""))
         except BadInput as wrong:
             trouble = str(wrong)
         else:
             return HttpResponseRedirect(reverse("reviewed-answers") + "?said=kept")
     context = {
-        "sample": house.answer_sample(myself(request), request.POST.get("act", "")),
+        "sample": house.answer_sample(me, act),
+        "apart": [(each, VERDICTS[each.mine], VERDICTS[each.other]) for each in house.seen_apart(me)],
         "verdicts": VERDICTS.items(),
         "days": ANSWERS_LOOKED_BACK.days,
         "trouble": trouble,
@@ -179,7 +197,9 @@ def board(request: DeskRequest) -> HttpResponse:
     house = _house(request)
     if request.method == "POST":
         made = house.make_promises(myself(request))
-        return HttpResponseRedirect(f"{reverse('board')}?said={'made' if made else 'none'}")
+        asked = not made and any(row.asked_by for row in house.board(myself(request)).topics)
+        said = "made" if made else "asked" if asked else "none"
+        return HttpResponseRedirect(f"{reverse('board')}?said={said}")
     told = house.board(myself(request))
     points, target_at = drawn_curve(told)
     context = {
@@ -187,6 +207,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "lots": house.lots(myself(request)),
         "strata": STRATA,
         "drills": house.drills(myself(request)),
+        "agreement": house.agreement_told(),
         "points": points,
         "target_at": target_at,
         "said": _PROMISED.get(request.GET.get("said", ""), ""),
@@ -206,6 +227,7 @@ def _house(request: HttpRequest) -> House:
 urls: list[URLPattern] = [
     *drafts_urls,
     *vigilance_urls,
+    *agree_urls,
     path("desk/stop", stop, name="stop"),
     path("desk/masking", masking_misses, name="masking-misses"),
     path("desk/start", start, name="start"),

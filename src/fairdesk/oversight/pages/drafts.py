@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, Overtaken, Restricted
 from fairdesk.oversight.first_look import OWN, Shown, Waiting
 from fairdesk.oversight.override import REASONS
+from fairdesk.oversight.pages.limits import looks, resting
 from fairdesk.oversight.probes import Revealed
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
@@ -49,6 +50,7 @@ def drafts(request: DeskRequest) -> HttpResponse:
     """List the drafts that wait, oldest first."""
     context = {
         "waiting": _house(request).drafts(myself(request)),
+        "rest": resting(request),
         "said": _SAID.get(request.GET.get("said", ""), ""),
         "here": "drafts",
     }
@@ -57,6 +59,7 @@ def drafts(request: DeskRequest) -> HttpResponse:
 
 @calm
 @colleague_only
+@looks
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: DeskRequest, act: ActId) -> HttpResponse:
     """Show a draft, and do with it what a colleague says."""
@@ -116,6 +119,7 @@ def _draft(
 def _shown(request: DeskRequest, shown: Shown, more: dict[str, Any], status: int = 200) -> HttpResponse:
     context = {
         "shown": shown,
+        "rest": resting(request),
         "own_choices": OWN.items(),
         "judged": shown.own or not shown.draft.high,
         "own_says": OWN.get(shown.own, ""),

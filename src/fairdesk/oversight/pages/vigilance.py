@@ -9,16 +9,18 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
+from fairdesk.intervals import wilson
 from fairdesk.nouns import BadInput, ColleagueId
 from fairdesk.oversight.consultation import PARTS, Consultation
 from fairdesk.oversight.probes import Unchecked
-from fairdesk.oversight.vigilance import Counts
+from fairdesk.oversight.vigilance import FEWEST_SAID, SEEN_THROUGH, Counts
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
 _SAID = {
     "made": "It is made. Another person reads it before it is used.",
     "none": "There is no draft to make one from: it takes an answer of a customer who lets reviewers see it.",
     "checked": "Thank you.",
+    "said": "Thank you. It is counted, and not who said so.",
     "kept": "It is kept, and stands in the ledger.",
 }
 
@@ -44,6 +46,9 @@ class House(Protocol):
     def make_probe(self, colleague: ColleagueId) -> bool:
         """Make one; False if there is no draft for it."""
 
+    def say_whether_known(self, colleague: ColleagueId, probe: str, knew: bool) -> None:
+        """Count whether somebody knew a probe for one."""
+
     def check_probe(self, colleague: ColleagueId, id: str, natural: bool) -> None:
         """Say whether another's reads naturally."""
 
@@ -64,6 +69,8 @@ def vigilance(request: DeskRequest) -> HttpResponse:
         "real": own.passes + own.false_alarms if own else 0,
         "together": together,
         "together_probes": together.hits + together.misses if together else 0,
+        "recognised": wilson(together.knew, together.said) if together and together.said >= FEWEST_SAID else None,
+        "seen_through": together and together.said >= FEWEST_SAID and together.knew > SEEN_THROUGH * together.said,
         "unchecked": lambda: house.probes_to_check(me),  # asked only where the page shows it: by who may review
         "said": _SAID.get(request.GET.get("said", ""), ""),
         "here": "drafts",
@@ -74,6 +81,9 @@ def vigilance(request: DeskRequest) -> HttpResponse:
 def _worked(house: House, me: ColleagueId, does: str, probe: str) -> str:
     if does == "make":
         return "made" if house.make_probe(me) else "none"
+    if does in ("knew", "real"):
+        house.say_whether_known(me, probe, knew=does == "knew")
+        return "said"
     house.check_probe(me, probe, natural=does == "natural")
     return "checked"
 

@@ -189,7 +189,8 @@ _WATCH = "key, topic, at, reviewed, wrong, stands"
 def add_answer_review(review: AnswerReview) -> None:
     """Keep one look at an answer. Raises Overtaken if somebody else looked at it meanwhile."""
     kept = execute(
-        f"INSERT INTO oversight_answer_review ({_REVIEW}) VALUES ({_marks(_REVIEW)}) ON CONFLICT (act) DO NOTHING",
+        f"INSERT INTO oversight_answer_review ({_REVIEW}, stands, second) VALUES ({_marks(_REVIEW)}, '', '')"
+        " ON CONFLICT (act) DO NOTHING",
         review.act, review.conversation, review.customer, micros(review.at), review.by, review.verdict,
         micros(review.answered_at), review.topic, review.confidence, review.sent, review.language, review.channel,
         review.percent, review.topics,

@@ -10,7 +10,7 @@ from fairdesk.database import Row, execute, for_update, micros, moment, row, row
 from fairdesk.nouns import ActId, ColleagueId, CustomerId
 from fairdesk.oversight.consultation import Consultation
 from fairdesk.oversight.probes import Fault, Probe, Stands
-from fairdesk.oversight.together import GONE, Kept, without
+from fairdesk.oversight.together import GONE, LOOKED_INTO, Kept, without
 from fairdesk.oversight.vigilance import Counts, Vigilance
 
 _CONSULTATION = "id, at, by_name, told_on, what, to_whom, questions, answers, changes"
@@ -96,7 +96,7 @@ def counts_of(colleague: ColleagueId) -> tuple[Kept, str]:
 def keep_counts(colleague: ColleagueId, kept: Kept, due: str) -> None:
     """Keep a colleague's counts."""
     execute(
-        "INSERT INTO oversight_vigilance (colleague_id, now, told, due) VALUES (%s, %s, %s, %s)"
+        "INSERT INTO oversight_vigilance (colleague_id, now, told, due, asks) VALUES (%s, %s, %s, %s, '')"
         " ON CONFLICT (colleague_id) DO UPDATE SET now = excluded.now, told = excluded.told, due = excluded.due",
         colleague, _written(kept.now), _written(kept.told), due,
     )  # fmt: skip
@@ -104,13 +104,37 @@ def keep_counts(colleague: ColleagueId, kept: Kept, due: str) -> None:
 
 def all_counts() -> dict[ColleagueId, Kept]:
     """Return everybody's counts, for a sum alone."""
-    found = rows(f"SELECT colleague_id, now, told FROM oversight_vigilance ORDER BY colleague_id{for_update()}")
+    found = rows(
+        f"SELECT colleague_id, now, told FROM oversight_vigilance WHERE colleague_id >= 0 ORDER BY colleague_id{for_update()}"
+    )
     return {ColleagueId(who): Kept(_counts(now), _counts(told)) for who, now, told in found}
 
 
 def tell_sum() -> None:
     """Note that the sum is told as it stands now."""
-    execute("UPDATE oversight_vigilance SET told = now")
+    execute("UPDATE oversight_vigilance SET told = now WHERE colleague_id >= 0")
+
+
+def looked_into() -> Counts:
+    """Return the sum as it was when people last looked into an alarm."""
+    return counts_of(LOOKED_INTO)[0].now
+
+
+def look_into(total: Counts) -> None:
+    """Let what came up to this sum be dealt with."""
+    keep_counts(LOOKED_INTO, Kept(total, total), "")
+
+
+def ask_about(colleague: ColleagueId, probe: str) -> None:
+    """Note that somebody was told of a probe and may say whether they knew."""
+    execute("UPDATE oversight_vigilance SET asks = %s WHERE colleague_id = %s", probe, colleague)
+
+
+def answers_about(colleague: ColleagueId, probe: str) -> bool:
+    """Take the question about a probe away; False if it is not asked (any more)."""
+    return bool(
+        execute("UPDATE oversight_vigilance SET asks = '' WHERE colleague_id = %s AND asks = %s", colleague, probe)
+    )
 
 
 def leave(colleague: ColleagueId) -> None:
