@@ -232,11 +232,15 @@ class MoneySide(Appealing):
 
     def conversation_of(self, act: ActId, customer: CustomerId | None = None) -> ConversationId:
         """Return where an act was decided, also about money. A draft and a stranger's are NotFound to a customer."""
-        if (line := _money_line(act)) is None:
-            return super().conversation_of(act, customer)
-        if customer is not None:
+        line = self.money_line(act, customer)
+        return line[0] if line else super().conversation_of(act, customer)
+
+    def money_line(self, act: ActId, customer: CustomerId | None = None) -> tuple[ConversationId, int] | None:
+        """Return the conversation and line of a decision about money; None of any other act. A stranger's is NotFound."""
+        line = _money_line(act)
+        if line and customer is not None:
             self.money_decision(line[0], customer, line[1])
-        return line[0]
+        return line
 
     def named_act(self, conversation: ConversationId, act: ActId) -> dict[str, Fact]:
         """Return the values by which the events of an appeal name what is disputed."""
