@@ -7,7 +7,6 @@ the same line, not let out to the customer; the conversation cannot be closed wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from fairdesk.database import row, rows, writing
@@ -17,7 +16,6 @@ from fairdesk.explainability.act_record import ActRecord
 from fairdesk.explainability.audiences import otherwise_sentence
 from fairdesk.explainability.counterfactual import for_colleague
 from fairdesk.explainability.decided import money_facts, money_reasons
-from fairdesk.guidelines.scorer import scored_facts
 from fairdesk.guidelines.significant import check_may_take_effect
 from fairdesk.house.appealing import Appealing
 from fairdesk.house.explaining_money import by_rule, decision_in, explained_decision, labelled
@@ -76,17 +74,14 @@ class MoneySide(Appealing):
                     "something was decided about money here that you had not seen: look at it below; enter this again"
                     " only if it is another claim"
                 )
-            guideline = self.knowing.rule_for(claim.kind, at)
             known = {**claim.known, "concern": sensitive.open_concern(conversation, at)}
-            facts, scores = scored_facts(guideline.table.inputs, known, self.knowing.scorers_for(guideline, at))
-            verdict = guideline.decide(facts)
-            because = replace(verdict.because, under=scores)
+            verdict = self.knowing.scored_rule_for(claim.kind, at).decide(known)
             proposed = "person" if verdict.refused else verdict.outputs["decision"]
             outcome = "granted" if proposed == "pay" else "drafted"
             values: dict[str, Fact] = {
                 "kind": claim.kind, "amount": claim.amount, "by": "rule", "proposed": proposed,
             }  # fmt: skip
-            number = self._keep_decision(row, outcome, values, because, at, asked_by=int(colleague))
+            number = self._keep_decision(row, outcome, values, verdict.because, at, asked_by=int(colleague))
         self.pulse.beat()
         return decision_in(self, row, desk.item(conversation, number))
 
