@@ -34,6 +34,7 @@ STATES = {
     "person": [UNKNOWN],
     "restricted": [UNKNOWN],
     "contested": [ANSWERED],
+    "paid": [UNKNOWN],
 }
 """A conversation in each state -> what its customer says."""
 
@@ -61,7 +62,7 @@ def visits(browser: Browser, desk_server: RunningDesk, cookies_of: Callable[[str
             page.get_by_role("button", name="I contest this decision").click()
             page.wait_for_url("**/c/*")
         context.close()
-        if state in ("person", "contested"):
+        if state in ("person", "contested", "paid"):
             colleague = browser.new_context(storage_state=cookies_of("Ada"))
             at_desk = colleague.new_page()
             take_over(at_desk, desk_server.url(f"/desk/c/{conversation}"))
@@ -273,6 +274,33 @@ def test_the_page_inside_a_copy(arrive, tmp_path, picture):
 
     judge(page)
     picture(page, "the page inside a copy")
+
+
+def test_a_decision_about_money_before_and_after_its_customer_disputes_it(arrive, picture):
+    desk = arrive("/desk/c/{conversation}/money", "Ada, paid", 200)
+    desk.get_by_label(re.compile("Refund")).check()
+    for field, value in (("Amount, in euros", "15"), ("Days since delivery", "3"), ("Paid before", "0")):
+        desk.get_by_label(re.compile(field)).fill(value)
+    desk.get_by_label("What is wrong").select_option("broken")
+    desk.get_by_label("What the customer showed").select_option("photo")
+    desk.get_by_role("button", name="Let the rule decide").click()
+    desk.get_by_text("Granted: refund").wait_for()
+
+    page = arrive("/c/{conversation}", "paid", 200)
+    page.get_by_role("link", name="Why this decision?").click()
+    page.get_by_role("heading", level=1).wait_for()
+    judge(page)
+    where = page.url
+    page.get_by_role("button", name="Ask a person to look again").click()
+    page.wait_for_url("**/c/*")
+    page.goto(where)
+    page.get_by_text("You asked us to look at a decision again.").wait_for()
+    judge(page)
+    picture(page, "customer decision, disputed")
+    desk = arrive("/desk/c/{conversation}", "Ada, paid", 200)
+    desk.get_by_role("link", name="The decision with its reason").wait_for()
+    judge(desk)
+    picture(desk, "desk case, money disputed")
 
 
 def test_a_message_that_cannot_be_read(arrive):

@@ -164,14 +164,16 @@ def test_models_of_this_machine_stand_side_by_side(told: Desk):
             told.folder,
             ("replay", "--models", str(models), "--json"),
             ("replay", "--models", str(models), "--sample", "1"),
+            ("replay", "--models", str(models), "--imported"),
             ("replay", "--models", str(far)),
         )
 
-    assert [0, 0, 7] == [status for status, _, _ in ran], ran
+    assert [0, 0, 0, 7] == [status for status, _, _ in ran], ran
     small = json.loads(ran[0][1])["answerers"]["small"]
     assert (1, 1, 120, 0.00024) == tuple(small[name] for name in ("asked", "stood", "tokens_in", "cost"))
     assert ["then", "quotation", "small"] == ran[1][1].splitlines()[0].split()
-    assert "not on this machine" in ran[2][2]
+    assert ["quotation", "small"] == ran[2][1].splitlines()[0].split()
+    assert "not on this machine" in ran[3][2]
 
 
 # --- what goes together ---------------------------------------------------------------------------------------------
@@ -181,6 +183,7 @@ def test_models_of_this_machine_stand_side_by_side(told: Desk):
         set(), {"--processes", "--resume"}, {"--master", "--shared"}, {"--lists", "--articles", "--guideline", "--resume"},
         {"--models", "--since", "--sample"}, {"--guideline", *OF_A_REPORT}, {"--verify", "--key"}, {"--articles", "--master"},
         {"--articles", "--imported", "--lists", "--guideline", "--processes", "--resume"},
+        {"--imported", "--lists", "--guideline", "--resume"}, {"--imported", "--models", "--sample", "--since"},
     ],
     ids=lambda given: " ".join(sorted(given)),
 )  # fmt: skip
@@ -201,8 +204,8 @@ def test_options_of_one_way_go_together(given: set[str]):
         ({"--master", "--processes"}, "Spark shares the work out"),
         ({"--master", "--resume"}, "Spark"),
         ({"--shared"}, "--master"),
-        ({"--imported"}, "another system's"),
-        ({"--imported", "--lists"}, "another system's"),
+        ({"--imported", "--processes"}, "one process"),
+        ({"--imported", "--guideline", "--out"}, "--out: this belongs to the report"),
         ({"--imported", "--articles", "--master"}, "processes of this machine"),
     ],
     ids=lambda each: each if isinstance(each, str) else " ".join(sorted(each)),

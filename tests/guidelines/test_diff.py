@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fairdesk.guidelines.diff import Change, difference, then, when
+from fairdesk.guidelines.diff import Change, decides_alike, difference, then, when
 from fairdesk.guidelines.table import parse
 from tests.guidelines.tables import REFUNDS, refunds
 
@@ -44,3 +44,25 @@ def test_a_rule_reads_as_a_line():
     assert "days [0..30], topic damaged" == when(OLD.rules[0], OLD)
     assert "always" == when(OLD.rules[2], OLD)
     assert "refund pay" == then(OLD.rules[0])
+
+
+@pytest.mark.parametrize(
+    ("pair", "alike"),
+    [
+        (("owner: Head of customer service", "owner: Ada"), True),
+        (("Damaged goods are", "Broken goods are"), True),
+        (("unit: EUR", "unit: EUR, changeable: past"), True),
+        (("unit: EUR", "unit: GBP"), False),
+        (("(0..20]", "(0..30]"), False),
+        (("    then: {refund: person}", "    then: {refund: pay}"), False),
+        (("on_refusal: {refund: person}", "on_refusal: {refund: pay}"), False),
+    ],
+)
+def test_words_and_who_could_change_an_input_decide_nothing(pair, alike):
+    assert alike is decides_alike(OLD, refunds(pair))
+
+
+def test_who_could_change_an_input_is_a_change_to_read():
+    (change,) = difference(OLD, refunds(("unit: EUR", "unit: EUR, changeable: past")))
+
+    assert change.says.endswith("from order (>= 0), changeable: past")

@@ -129,6 +129,15 @@ class TestMisfits:
 
         assert any("exactly one answer" in each.says for each in misfits(table, name))
 
+    @pytest.mark.parametrize(
+        ("name", "fits"), [("urgency", True), ("identity", True), ("retention", False), ("release", False)]
+    )
+    def test_a_score_is_worked_out_for_money_and_service_and_for_nothing_else(self, name, fits):
+        score = "\n  - {name: score, type: number, label: score, from: scorer haste}\noutputs:"
+        table = changed(name, ("\noutputs:", score))
+
+        assert fits is not any("scores nothing here" in each.says for each in misfits(table, name))
+
     def test_a_place_that_has_no_table_of_ours_takes_any(self):
         assert () == misfits(refunds(), "refunds_of_ours")
 

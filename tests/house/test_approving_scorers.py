@@ -15,6 +15,7 @@ from fairdesk.guidelines.life import Stage
 from fairdesk.guidelines.table import shipped, version_of
 from fairdesk.house.forgetting import forget
 from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused
+from fairdesk.rights import records as rights
 from tests.guidelines.test_nearest_scored import by_score, scorer_text
 from tests.house.test_approving import at_work, deeds
 from tests.house.test_deciding_money import BROKEN, decides, entries
@@ -118,6 +119,61 @@ class TestTwoPeople:
 
         with pytest.raises(BadInput, match="in force already"):
             proposed(desk)
+
+
+class TestServiceByScore:
+    """Priority and the level of identity may rest on a score as money does; the reason holds what each input added."""
+
+    HASTE = scorer_text(
+        name="haste", changeable=[], intercept=0.0,
+        inputs=[{"name": "waited_minutes", "type": "whole number", "label": "waited", "from": "desk", "unit": "minutes"}],
+        terms=[{"axes": [{"input": "waited_minutes", "cuts": [0]}], "scores": [-1.0, 2.0]}],
+    )  # fmt: skip
+    SURE = scorer_text(
+        name="surety", changeable=[], intercept=0.5,
+        inputs=[{"name": "can_mail", "type": "boolean", "label": "mail", "from": "desk", "unit": ""}],
+        terms=[{"axes": [{"input": "can_mail", "levels": [False, True]}], "scores": [1.0, -1.0]}],
+    )  # fmt: skip
+
+    def in_force(self, desk: Desk, scorer: str, name: str, reads: str, rule: str) -> None:
+        approved(desk, scorer)
+        text = shipped(name).replace("\noutputs:", f"\n  - {reads}\noutputs:", 1)
+        text = text.replace("\nrules:\n", f"\nrules:\n  - {rule}\n", 1)
+        id = desk.house.propose_guideline(desk.cleo, name, text, "By score.")
+        desk.house.replay_proposal(desk.cleo, id)
+        desk.house.approve_guideline(desk.pia, id)
+
+    def test_priority(self, desk):
+        reads = "{name: score, type: number, label: score, from: scorer haste}"
+        rule = '{id: U00, says: The score is high., when: {score: "> 1"}, then: {urgency: soon, minutes: "60", reason: waited_long}}'
+        self.in_force(desk, self.HASTE, "urgency", reads, rule)
+        dana = desk.customer()
+        desk.says(dana, "A human please")
+
+        shown = desk.house.case(dana.conversation, desk.ada)
+        desk.house.take_over(dana.conversation, desk.ada)
+
+        assert ("soon", "The score is high.") == (shown.urgency, shown.urgency_says)
+        row = desk_records.conversation(dana.conversation)
+        (line,) = [line for line in desk_records.items(dana.conversation) if line.code == "taken_over"]
+        because = desk.house.memory.read_line(row.id, desk.house.keys.of(dana.id), line).because
+        (score,) = because.under
+        assert ("U00", 2.0, 2.0) == (because.rule, because.facts["score"], score.facts["score"])
+        assert [("waited_minutes", 2.0)] == [(each.facts["term"], each.facts["adds"]) for each in score.under]
+
+    def test_what_must_be_shown_for_a_request(self, desk):
+        reads = "{name: score, type: number, label: score, from: scorer surety}"
+        rule = '{id: I00, says: The score is high., when: {score: "> 1"}, then: {ask: own_conversation, reason: nothing_known}}'
+        self.in_force(desk, self.SURE, "identity", reads, rule)
+        dana = desk.customer()
+
+        kept = rights.find(desk.house.file_request(dana.id, "see", ""))
+        verdict = desk.house.identity_needed(kept, dana.id)
+
+        assert ("I00", "own_conversation", 1.5) == (
+            verdict.because.rule, verdict.outputs["ask"], verdict.because.facts["score"],
+        )  # fmt: skip
+        assert "surety" == verdict.because.under[0].step
 
 
 class TestRollingBack:

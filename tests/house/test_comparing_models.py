@@ -14,6 +14,7 @@ from fairdesk.house.forgetting import forget
 from fairdesk.house.replay_rows import Chosen
 from fairdesk.nouns import BadInput
 from tests import model_server as ms
+from tests.house.test_importing import past, read
 from tests.people import Desk
 from tests.stories.test_model_writes import IN_OTHER_WORDS, about, written_by
 from tests.stories.test_outside_model import QUESTION
@@ -23,11 +24,11 @@ OBEYS, PROMISES = about(IN_OTHER_WORDS), about("We will refund you 50 dollars to
 EVERY = Chosen()
 
 
-def compared(desk: Desk, chosen: Chosen = EVERY, **behaviours: ms.Behaviour):
+def compared(desk: Desk, chosen: Chosen = EVERY, imported: bool = False, **behaviours: ms.Behaviour):
     with ExitStack() as running:
         servers = {name: running.enter_context(ms.model_server(each)) for name, each in behaviours.items()}
         named = {name: Named(Access(server.address, name), 2.0, 10.0) for name, server in servers.items()}
-        return compare_models(desk.house, named, chosen), servers
+        return compare_models(desk.house, named, chosen, imported=imported), servers
 
 
 class TestSideBySide:
@@ -75,6 +76,14 @@ class TestSideBySide:
 
         assert any("[EMAIL_1]" in str(body) for body in servers["obeys"].asked)
         assert not any("jane.roe" in str(body) for body in servers["obeys"].asked)
+
+    def test_what_another_system_was_asked_is_answered_by_each_and_nothing_is_said_of_then(self, told: Desk):
+        read(told, past("T-1", ("customer", QUESTION)), past("T-2", ("customer", "human")))
+        found, servers = compared(told, imported=True, obeys=OBEYS)
+
+        assert ["quotation", "obeys"] == list(found.columns)
+        assert {(1, 1)} == {(each.turns, each.sent) for each in found.columns.values()}
+        assert 1 == len(servers["obeys"].asked)
 
     def test_who_was_erased_is_asked_of_nobody(self, told: Desk):
         dana = told.customer()

@@ -9,11 +9,13 @@ from itertools import product
 import pytest
 
 from fairdesk.accountability import records as ledger
+from fairdesk.database import writing
 from fairdesk.desk import records
 from fairdesk.desk.timeline import State
 from fairdesk.guidelines.table import shipped, version_of
-from fairdesk.money.claim import read_claim
+from fairdesk.money.claim import APPEALED, read_claim
 from fairdesk.nouns import NotFound, Overtaken, RawText, Refused, Restricted, Voice
+from fairdesk.oversight.appeal import Outcome
 from tests.house.in_force import put_in_force
 from tests.house.test_exporting import export
 from tests.people import Customer, Desk
@@ -214,6 +216,63 @@ class TestByAPerson:
             desk.house.money_of(dana.conversation, desk.rio)
 
 
+class TestAnotherPersonLooksAgain:
+    """A dispute about money goes the way of every other: a named person who had no part in it, a day, an officer after."""
+
+    @pytest.fixture
+    def refused(self, desk, dana):
+        decision = settles(desk, dana, decides(desk, dana, LATE).number)
+        desk.house.appeal(decision.act, dana.id)
+        return decision
+
+    def test_never_who_entered_or_decided_it(self, desk, dana, refused):
+        told = desk.house.appeal_told(refused.act, dana.id)
+
+        assert ("Rio", 1, "", "") == (told.by, told.round, told.outcome, told.words)
+        for who in (desk.ada, desk.cleo):
+            with pytest.raises(Refused):
+                desk.house.decide_appeal(refused.act, who, Outcome.UPHELD, "I was right.")
+
+    def test_and_the_customer_reads_who_and_why(self, desk, dana, refused):
+        desk.house.decide_appeal(refused.act, desk.rio, Outcome.UPHELD, "It was worn when it came back.")
+
+        told = desk.house.appeal_told(refused.act, dana.id)
+        assert ("upheld", "Rio", "It was worn when it came back.", True) == (
+            told.outcome, told.who, told.words, told.may_be_repeated,
+        )  # fmt: skip
+        shown = desk.house.money_told(dana.conversation, refused, "en")
+        assert (Outcome.UPHELD, True) == (shown.appeal, shown.may_appeal)
+        assert () == desk.house.verify().problems
+
+    def test_changed_only_when_the_money_was_decided_anew(self, desk, dana, refused):
+        with pytest.raises(Refused, match="decide it anew"):
+            desk.house.decide_appeal(refused.act, desk.rio, Outcome.CHANGED, "You are right.")
+
+        settles(desk, dana, decides(desk, dana, LATE).number, grant=True, by="rio")
+        desk.house.decide_appeal(refused.act, desk.rio, Outcome.CHANGED, "You are right.")
+
+        assert "changed" == desk.house.appeal_told(refused.act, dana.id).outcome
+
+    def test_once_more_by_an_officer_and_never_again(self, desk, dana, refused):
+        desk.house.decide_appeal(refused.act, desk.rio, Outcome.UPHELD, "It stays.")
+        desk.house.appeal(refused.act, dana.id)
+        told = desk.house.appeal_told(refused.act, dana.id)
+        assert ("Pia", 2) == (told.by, told.round)
+
+        desk.house.decide_appeal(refused.act, desk.pia, Outcome.UPHELD, "It stays.")
+
+        assert not desk.house.appeal_told(refused.act, dana.id).may_be_repeated
+        with pytest.raises(Refused, match="decided twice"):
+            desk.house.appeal(refused.act, dana.id)
+
+    def test_what_nobody_disputed_and_what_is_another_s_is_not_found(self, desk, dana, refused):
+        other = settles(desk, dana, decides(desk, dana, LATE).number)
+
+        for act, who in ((other.act, dana.id), (refused.act, desk.customer().id), (desk.last_act(dana), dana.id)):
+            with pytest.raises(NotFound):
+                desk.house.appeal_told(act, who)
+
+
 class TestTheCustomer:
     def test_a_stranger_finds_nothing(self, desk, dana):
         sam, number = desk.customer(), decides(desk, dana).number
@@ -263,33 +322,36 @@ class TestTheCustomer:
         assert [second, first] == told
 
     @pytest.mark.parametrize("way_out", ["resolve", "return_to_ai"])
-    def test_an_appeal_is_answered_before_the_conversation_is_closed_or_given_back(self, desk, dana, way_out):
-        desk.house.appeal_money(dana.conversation, dana.id, decides(desk, dana).number)
+    def test_an_appeal_is_decided_before_the_conversation_is_closed_or_given_back(self, desk, dana, way_out):
+        decision = decides(desk, dana)
+        desk.house.appeal_money(dana.conversation, dana.id, decision.number)
+        says = "I looked: it is right as it is."
+        desk.house.reply(dana.conversation, desk.ada, says, desk.sees(dana).entries[-1].number)
 
         with pytest.raises(Refused, match="another look"):
             getattr(desk.house, way_out)(dana.conversation, desk.ada)
 
-        desk.house.reply(
-            dana.conversation, desk.ada, "I looked: it is right as it is.", desk.sees(dana).entries[-1].number
-        )
+        desk.house.decide_appeal(decision.act, desk.cleo, Outcome.UPHELD, says)
         getattr(desk.house, way_out)(dana.conversation, desk.ada)
-
-    def test_an_appeal_after_people_had_answered_one_reaches_them_again(self, desk, dana):
-        number = decides(desk, dana).number
-        for _ in range(2):
-            desk.house.appeal_money(dana.conversation, dana.id, number)
-            if desk.sees(dana).state is State.WAITING:
-                desk.house.take_over(dana.conversation, desk.ada)
-            desk.house.reply(dana.conversation, desk.ada, "It is right.", desk.sees(dana).entries[-1].number)
-            desk.house.resolve(dana.conversation, desk.ada)
-
-        assert 2 == desk.events(dana).count("money_appealed")
 
     def test_an_appeal_while_a_person_has_it_is_in_the_timeline(self, desk, dana):
         desk.house.appeal_money(dana.conversation, dana.id, decides(desk, dana).number)
 
         assert State.PERSON is desk.sees(dana).state
         assert "money_appealed" == desk.events(dana)[-1]
+
+    def test_what_was_disputed_before_appeals_had_a_decider_waits_for_an_answer(self, desk, dana):
+        number = decides(desk, dana).number
+        key = desk.house.keys.of(dana.id)
+        with writing():
+            desk.house.memory.add_event(
+                dana.conversation, key, desk.house.now(), APPEALED, actor="customer", values={"decision": number}
+            )
+
+        with pytest.raises(Refused, match="another look"):
+            desk.house.resolve(dana.conversation, desk.ada)
+        desk.house.reply(dana.conversation, desk.ada, "It is right.", desk.sees(dana).entries[-1].number)
+        desk.house.resolve(dana.conversation, desk.ada)
 
     def test_her_copy_holds_the_reason_and_names_no_matter(self, desk):
         dana = desk.customer()

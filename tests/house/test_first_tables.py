@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import contextmanager
+
 from fairdesk.clock import now
 from fairdesk.database import execute, row, writing
 from fairdesk.guidelines import records as guidelines
@@ -11,8 +14,11 @@ from fairdesk.guidelines.table import shipped, version_of
 from fairdesk.house import first_tables, resting
 from fairdesk.house.first_tables import put_in_force
 from fairdesk.nouns import Route
-from tests.house.test_approving import PLAINER, QUESTION, replayed
+from tests.house.test_approving import PLAINER, QUESTION, deeds, replayed
+from tests.house.test_explaining_money import LATE, dana, otherwise, refused
 from tests.meanwhile import Other
+
+__all__ = ["dana"]
 
 
 def in_force_deeds() -> int:
@@ -88,3 +94,88 @@ def test_nor_for_another_model_that_a_setting_chose(desk, monkeypatch):
 
     assert ("tagger",) == desk.house.guideline_parts_changed("routing")
     assert Route.PERSON is desk.says(desk.customer(), QUESTION).route
+
+
+def left_by_an_older_package(desk, name: str, text: str) -> None:
+    """The desk was set up with another text of a shipped table."""
+    with writing():
+        guidelines.add_version(name, version_of(text), text, now(), now(), "fairdesk", "shipped with the desk")
+        execute("UPDATE guidelines_proposal SET version = %s WHERE name = %s", version_of(text), name)
+    desk.restart()
+
+
+NEW = version_of(shipped("refund"))
+SILENT = re.sub(r"    changeable: .*\n", "", shipped("refund"))
+"""The table as it was before inputs said who could have changed them."""
+SHORTER = shipped("refund").replace('order_age_days: "<= 30", amount', 'order_age_days: "<= 14", amount')
+
+
+@contextmanager
+def older_package(monkeypatch):
+    with monkeypatch.context() as older:
+        older.setattr(first_tables, "shipped", lambda name: SILENT if name == "refund" else shipped(name))
+        yield
+
+
+def stages(name: str) -> list[tuple[str, Stage]]:
+    return [(life.proposal.version, life.proposal.stage) for life in guidelines.lives(name)]
+
+
+class TestANewerText:
+    def test_that_decides_the_same_is_carried_and_reasons_say_what_would_have_changed_them(
+        self, desk, dana, monkeypatch
+    ):
+        with older_package(monkeypatch):
+            left_by_an_older_package(desk, "refund", SILENT)
+            before = refused(desk, dana, LATE)
+        desk.restart()
+        after = refused(desk, dana, LATE)
+
+        assert [(NEW, Stage.IN_FORCE), (version_of(SILENT), Stage.SUPERSEDED)] == stages("refund")
+        assert () == otherwise(desk, dana, before)
+        assert ("If your order had been at most 30 days old, a rule would have paid at once.",) == otherwise(
+            desk, dana, after
+        )
+        assert [each.because.under[0].rule for each in (before, after)] == ["F07", "F07"]
+        desk.restart()
+        assert 2 == len(stages("refund"))
+        assert () == desk.house.verify().problems
+
+    def test_that_decides_otherwise_is_proposed_once_to_people_here(self, desk):
+        left_by_an_older_package(desk, "refund", SHORTER)
+
+        assert [(NEW, Stage.PROPOSED), (version_of(SHORTER), Stage.IN_FORCE)] == stages("refund")
+        assert ["guideline_proposed"] == [kind for kind, _ in deeds(desk)]
+        (task,) = desk.house.guideline_tasks(desk.pia)
+        assert "came with fairdesk" in task.says
+        desk.house.withdraw_guideline(desk.pia, task.proposal, "Fourteen days are our terms.")
+        desk.restart()
+        assert [Stage.WITHDRAWN, Stage.IN_FORCE] == [stage for _, stage in stages("refund")]
+
+    def test_that_was_proposed_comes_into_force_by_a_person_who_saw_its_replay(self, desk):
+        left_by_an_older_package(desk, "refund", SHORTER)
+        (task,) = desk.house.guideline_tasks(desk.pia)
+
+        desk.house.replay_proposal(desk.cleo, task.proposal)
+        desk.house.approve_guideline(desk.pia, task.proposal)
+
+        assert [(NEW, Stage.IN_FORCE), (version_of(SHORTER), Stage.SUPERSEDED)] == stages("refund")
+
+    def test_never_takes_the_place_of_a_text_that_the_company_approved(self, desk, monkeypatch):
+        own = SILENT.replace("Head of customer service", "Dora")
+        with older_package(monkeypatch):
+            left_by_an_older_package(desk, "refund", SILENT)
+            desk.house.approve_guideline(desk.pia, replayed(desk, "refund", own))
+        desk.restart()
+
+        assert [(version_of(own), Stage.IN_FORCE), (version_of(SILENT), Stage.SUPERSEDED)] == stages("refund")
+
+    def test_does_not_approve_what_a_setting_changed(self, desk, monkeypatch):
+        silent = re.sub(r"    changeable: .*\n", "", shipped("routing"))
+        own = resting.shipped_parts()
+        monkeypatch.setattr(resting, "parts_of_the_desk", lambda settings: {**own, "tagger": "gliner"})
+        monkeypatch.setattr(first_tables, "shipped_parts", lambda: own)
+        left_by_an_older_package(desk, "routing", silent)
+
+        assert version_of(shipped("routing")) == guidelines.life_in_force("routing", now()).proposal.version
+        assert ("tagger",) == desk.house.guideline_parts_changed("routing")

@@ -23,7 +23,7 @@ from fairdesk.privacy import records as privacy
 from fairdesk.replay import records
 from fairdesk.replay.as_html import sentences
 from fairdesk.replay.checking import check_saved, saved
-from fairdesk.replay.columns import NOT_TOLD
+from fairdesk.replay.columns import NOT_TOLD, WHERE_FROM
 from fairdesk.replay.harm import Signs, judged
 from fairdesk.replay.report import fingerprint, hash_of, outputs_at
 from tests.house.test_contact import signs_in
@@ -179,6 +179,25 @@ class TestTheSameAsRowByRow:
         assert by_region.pop(NOT_TOLD) == 30
         assert len(by_region) == 1
         assert "Eigg" not in made.summary
+
+    @pytest.mark.parametrize("wanted", ENGINES)
+    def test_imported_ones_stand_apart_where_there_are_the_desk_s_own_too(self, many, wanted):
+        alone = make_report(many.house, both(ROUTING, NEW_ROUTING), wanted=wanted).report
+        for _ in range(20):
+            many.says(many.customer(), "How long does a refund take?")
+
+        told = make_report(many.house, both(ROUTING, NEW_ROUTING), wanted=wanted).report
+
+        assert not [each for each in alone["groups"] if each["by"] == WHERE_FROM]
+        assert {"this desk": (20, 0.0), "imported": (500, _share(alone))} == {
+            each["group"]: (each["n"], each["loses"]["share"]) for each in told["groups"] if each["by"] == WHERE_FROM
+        }
+
+
+def _share(report: dict[str, Any]) -> float:
+    """Return which share of all conversations loses."""
+    regions = [each for each in report["groups"] if each["by"] == "region"]
+    return round(sum(each["n"] * each["loses"]["share"] for each in regions) / report["conversations"], 6)
 
 
 class TestThisDesk:

@@ -247,9 +247,29 @@ class TestImported:
         assert (TURNS - len(theirs), len(theirs)) == (found.turns, found.unknown)
         assert not {f"{conversation}#{n}" for conversation, n, _ in theirs} & {act for act, _, _ in found.changed}
 
-    def test_without_articles_there_is_nothing_to_compare_with(self, past_ones: Desk) -> None:
-        with pytest.raises(BadInput, match="name articles"):
-            replay_imported(past_ones.house, job_of(past_ones.house, lists=FOLDER))
+    def test_without_articles_this_desk_answers_as_it_is_now(self, past_ones: Desk, tmp_path: Path) -> None:
+        same = replay_imported(past_ones.house, job_of(past_ones.house))
+        past_ones.knows("---\ntitle: Do you sell canoes?\n---\n\nYes, we sell canoes in our shop.\n", "canoes")
+        later = replay_imported(past_ones.house, job_of(past_ones.house), folder=tmp_path / "run")
+
+        assert (TURNS, (), "this desk as it is now") == (same.turns, same.changed, same.guideline)
+        assert 2 == later.moves[("person: no_article", "assistant: send")]
+        with pytest.raises(BadInput, match="one process"):
+            replay_imported(past_ones.house, job_of(past_ones.house), processes=2)
+
+    def test_other_lists_and_another_table_are_tried_with_it(self, past_ones: Desk, tmp_path: Path) -> None:
+        lists = tmp_path / "lists"
+        shutil.copytree(FOLDER, lists)
+        (lists / "xx.yaml").write_text("language: xx\ntopics:\n  crisis:\n    - refund\n")
+        nobody = proposed(
+            tmp_path, "then: {route: assistant, reason: routine}", "then: {route: person, reason: language}"
+        )
+
+        listed = replay_imported(past_ones.house, job_of(past_ones.house, lists=lists))
+        tabled = replay_imported(past_ones.house, job_of(past_ones.house, nobody))
+
+        assert {"person: sensitive"} == {after for _, after in listed.moves}
+        assert {"person: language"} == {after for _, after in tabled.moves}
 
 
 def canoes(at: Path) -> Path:

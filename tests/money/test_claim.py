@@ -81,11 +81,12 @@ def test_who_does_not_say_what_they_saw_saw_nothing(written, seen):
     assert 0 == read_claim(FORM).seen
 
 
-def test_a_disputed_decision_waits_until_a_person_answers():
+def test_what_was_disputed_before_appeals_named_their_act_waits_until_a_person_answers():
     seventh, ninth = (("money_appealed", {"decision": n}) for n in (7, 9))
     told = [(Voice.EVENT, *seventh), (Voice.EVENT, *ninth), (Voice.ASSISTANT, "", {}), (Voice.CUSTOMER, "", {})]
 
     assert {7, 9} == disputed(told)
+    assert {7, 9} == disputed([*told, (Voice.EVENT, "money_appealed", {"decision": 11, "act": "a"})])
     assert {7, 9} == disputed([*told, (Voice.EVENT, GRANTED, {"by": "rule"})])
     by_hand = {"by": "person"}
     for answer in ((Voice.PERSON, "", {}), (Voice.EVENT, GRANTED, by_hand), (Voice.EVENT, REFUSED, by_hand)):

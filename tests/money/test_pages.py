@@ -113,7 +113,17 @@ def test_a_no_waits_for_a_person_who_says_why(dana, colleagues):
     assert "fairdesk-receipt" in dana.response.text
     dana.opens(why)
     dana.presses("Ask a person to look again")
-    assert "You asked us to look at a decision again. A person will." in dana.page.text
+    assert "You asked us to look at a decision again. A person will. Cleo decides by" in dana.page.text
+    cleo.opens(f"/desk/c/{talk}")
+    assert "The customer disputes a decision about money" in cleo.page.text
+    dana.opens(why)
+    assert "Ask a person to look again" not in dana.page.text
+
+    act = re.search(r"<code>([0-9a-f-]{36})</code>", dana.page.html)
+    dana.opens(f"/why/{act[1]}")
+    assert why == dana.at, "one address leads to the reason of any act"
+    cleo.opens(f"/desk/why/{act[1]}")
+    assert f"/desk/c/{talk}/money" == cleo.at
 
 
 def test_what_was_typed_comes_back_with_what_is_wrong(dana, colleagues):

@@ -56,3 +56,10 @@ def test_no_group_of_few_can_be_worked_out(sizes: list[int]):
     shown = [each.decided for each in told.groups if each.by == "topic"]
     assert all(each >= FEWEST for each in shown)
     assert sum(shown) in (0, told.decided), "what is left over would be a group of few"
+
+
+def test_what_was_disputed_about_money_is_decided_as_all_else_and_is_no_disputed_message():
+    told = figures([filed("money")] * 6 + [filed("a")] * 5, 99, SINCE, NOW)
+
+    assert (5, 11) == (told.disputed, told.decided)
+    assert {"money", "a"} == {each.name for each in told.groups}

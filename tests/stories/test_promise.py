@@ -16,10 +16,12 @@ from fairdesk.consent.purposes import Purpose
 from fairdesk.database import rows, writing
 from fairdesk.desk import records, turn
 from fairdesk.desk.timeline import State
+from fairdesk.explainability.running import as_json
 from fairdesk.guidelines import records as guidelines
 from fairdesk.house import reviewed_answers
 from fairdesk.house.background import Background
 from fairdesk.nouns import NotFound, Refused
+from fairdesk.oversight import records as oversight
 from fairdesk.oversight.reviewing import AnswerReview
 from tests.people import Customer, Desk, PulledPlug
 
@@ -99,6 +101,14 @@ def test_once_promised_the_assistant_answers_what_is_sure_enough_and_people_the_
     assert ("kept", ENOUGH, ENOUGH, 0, 0.2) == (told.state, told.reviewed, told.answered, told.wrong, told.target)
     assert [] == careful.answers(sam)
     assert "below_promise" == careful.house.kept_turn(careful.last_act(sam))[1].handover
+    record = careful.house.why_for_a_command(careful.last_act(dana))
+    assert "at most 20% are wrong, with 95% confidence" in record.calibration
+    assert f"people reviewed {ENOUGH} such answers" in record.calibration
+    assert record.calibration.endswith(", 0 were wrong")
+    assert ["differences between groups of customers"] == as_json(careful.house.running())["not_measured"]
+    with writing():
+        oversight.end_promise("all", careful.house.now())
+    assert record == careful.house.why_for_a_command(careful.last_act(dana)), "it is told as it was then"
 
 
 def test_wrong_answers_close_the_gate_by_themselves_and_it_opens_only_after_new_reviews_and_two_people(

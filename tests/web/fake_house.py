@@ -538,6 +538,9 @@ class FakeHouse:
         self._act("take_next")
         return TALK
 
+    def money_line(self, act: ActId, customer: CustomerId | None = None) -> None:
+        """None of these acts is about money."""
+
     def why_in_full(self, act: ActId, colleague: ColleagueId) -> Why:
         return Why(
             act,

@@ -188,6 +188,30 @@ class TestAppeal:
 
         assert "money_appealed" in [entry["event"] for entry in program.reads()["entries"]]
         assert "It came late." == program.said("customer")[-1]
+        told = program.http.get(f"/acts/{act}/appeal").json()
+        assert ("open", 1, None) == (told["state"], told["round"], told["outcome"])
+        assert "Cleo" == told["decides"], "nobody else at this desk may decide about money: she, a day later"
+
+    def test_says_who_decides_until_when_and_then_how_it_ended(self, served, program, cleo):
+        program.sends(QUESTION)
+        act, stranger = program.reads()["entries"][-1]["act"], Program(served.address)
+        is_problem(program.http.get(f"/acts/{act}/appeal"), 404)
+        program.http.post(f"/acts/{act}/appeal", json={})
+
+        told = program.http.get(f"/acts/{act}/appeal").json()
+        assert ("open", "") == (told["state"], told["words"])
+        assert told["decides"]
+        assert told["until"] > told["at"][:10]
+        cleo.opens("/desk/appeals")
+        cleo.posts(f"/desk/appeals/{act}/take")
+        cleo.opens(f"/desk/c/{program.id}")
+        cleo.presses("Decide and tell the customer", outcome="upheld", sentence="It is five days, as it said.")
+
+        told = program.http.get(f"/acts/{act}/appeal").json()
+        assert ("decided", "upheld", "Cleo", "It is five days, as it said.", True) == (
+            told["state"], told["outcome"], told["who"], told["words"], told["may_be_repeated"],
+        )  # fmt: skip
+        is_problem(stranger.http.get(f"/acts/{act}/appeal"), 404)
 
     def test_is_its_own_customer_s(self, served, program):
         program.sends(QUESTION)

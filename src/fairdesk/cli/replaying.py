@@ -26,7 +26,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Also write the report: .html or .json.")
 @click.option("--lists", type=FOLDER, help="Other lists of sensitive words: a folder of <language>.yaml.")
 @click.option("--articles", type=FOLDER, help="Other articles: a folder, as `knowledge add` takes it.")
-@click.option("--imported", is_flag=True, help="With --articles: the imported conversations, not the desk's own.")
+@click.option("--imported", is_flag=True, help="The imported conversations, not the desk's own.")
 @click.option("--models", type=FILE, help="Several language models of this machine: a TOML file.")
 @click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="Processes that decide.")
 @click.option(
@@ -68,10 +68,10 @@ def replay(
       with --processes --resume, or --master --shared
     --lists, --articles            every kept turn with other lists of sensitive words, other articles
       with --guideline, and the same as above
-    --articles --imported          every imported turn, answered from other articles
-      with --lists --guideline, --processes --resume
+    --imported                     every imported turn, answered anew by this desk as it is now
+      with --articles --lists --guideline, --resume; with --articles also --processes
     --models                       the kept questions answered by each model, side by side: sent, handed over, tokens, cost
-      with --since --sample
+      with --since --sample, --imported
     --guideline alone              a signed report from typed facts: what changes, first by harm, and who loses
       with --against --since --topic --sample --by --out
     --verify                       a saved report, checked offline; with --key
@@ -85,6 +85,7 @@ def replay(
     fairdesk replay --lists lexicon --json           what other word lists would have found
     fairdesk replay --articles next-help             what the next help centre would have answered
     fairdesk replay --articles next-help --imported  ... of the conversations that another system had
+    fairdesk replay --imported                       what this desk would answer there, as it is now
     fairdesk replay --guideline release.yaml         what this table, or its threshold, would have changed
     fairdesk replay --guideline new.yaml --against old.yaml --out report.html
     fairdesk replay --models models.toml --sample 200
@@ -97,8 +98,10 @@ def replay(
     if saved is not None:
         replays.verify(context, saved, key, as_json)
     elif models is not None:
-        replays.compare_models(context, models, {"since": replays.day(since), "sample": sample or 0}, as_json)
-    elif guideline is not None and lists is None and articles is None:
+        replays.compare_models(
+            context, models, {"since": replays.day(since), "sample": sample or 0}, imported, as_json
+        )
+    elif guideline is not None and lists is None and articles is None and not imported:
         chosen = {"since": replays.day(since), "topic": topic, "sample": sample or 0}
         replays.report_on(context, guideline, against, chosen, by, out, as_json)
     else:
@@ -137,12 +140,12 @@ def _strays(given: Set[str]) -> Iterator[tuple[Set[str], str]]:
         return
     if "--models" in given:
         yield (
-            given - {"--models", "--since", "--sample"},
+            given - {"--models", "--since", "--sample", "--imported"},
             "with --models kept questions are answered anew and nothing else",
         )
         return
     yield {"--key"}, "a key belongs to --verify and a saved report"
-    tries, reports = bool(given & {"--lists", "--articles"}), "--guideline" in given
+    tries, reports = bool(given & {"--lists", "--articles", "--imported"}), "--guideline" in given
     if tries or not reports:
         yield OF_A_REPORT, "this belongs to the report on a guideline: give --guideline without --lists or --articles"
     else:
@@ -151,9 +154,9 @@ def _strays(given: Set[str]) -> Iterator[tuple[Set[str], str]]:
             "the report on a guideline reads typed facts by columns in one process; leave this out, or add --lists or"
             " --articles to decide every turn anew",
         )
-    if "--articles" not in given:
-        yield {"--imported"}, "their drafts were another system's; name articles that answer them with --articles"
     if "--imported" in given:
+        if "--articles" not in given:
+            yield {"--processes"}, "the articles in force are searched by one process; for several give --articles"
         yield (
             {"--master", "--shared"},
             "imported conversations are decided by processes of this machine; leave this out",

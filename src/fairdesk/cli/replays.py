@@ -91,7 +91,7 @@ def in_bulk(context: click.Context, tried: Tried, run: Run, as_json: bool) -> Ou
     return found
 
 
-def compare_models(context: click.Context, file: Path, chosen: dict[str, Any], as_json: bool) -> None:
+def compare_models(context: click.Context, file: Path, chosen: dict[str, Any], imported: bool, as_json: bool) -> None:
     """Let several models answer the kept questions, and print what each makes of them."""
     from fairdesk.answers.model_file import models_in
 
@@ -103,7 +103,7 @@ def compare_models(context: click.Context, file: Path, chosen: dict[str, Any], a
         from fairdesk.web.progress import counting
 
         with counting("turns answered by each") as step:
-            found = compared(house, models, Chosen(**chosen), step)
+            found = compared(house, models, Chosen(**chosen), step, imported=imported)
     click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else as_text(found))
 
 

@@ -115,7 +115,7 @@ EVENTS = {
     "money_drafted": "A decision about money waits for a person; customers do not see it (values: kind, amount, proposed).",
     "money_granted": "Money was granted, by a rule or by a person (values: kind, amount, by).",
     "money_refused": "A person decided that no money is paid (values: kind, amount).",
-    "money_appealed": "The customer asked for another look at a decision (values: decision).",
+    "money_appealed": "The customer asked for another look at a decision (values: decision, act, round, by, until).",
     "action_done": "What the customer asked for was done in the company's own system (values: action).",
     "action_failed": "It could not be done in the company's own system (values: action, problem, tried).",
     "action_held_back": "It was not done any more, because of (values: reason, tried).",

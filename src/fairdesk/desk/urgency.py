@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fairdesk.guidelines.compile import Guideline
+from fairdesk.guidelines.scorer import WithScores
 from fairdesk.nouns import Because, Facts
 
 FAILED = frozenset(
@@ -42,7 +43,7 @@ def urgency_facts(concern: str, reason: str, waiting_since: datetime, at: dateti
     }
 
 
-def urgency_of(guideline: Guideline, facts: Facts) -> Urgency:
+def urgency_of(guideline: Guideline | WithScores, facts: Facts) -> Urgency:
     """Return what *guideline* says of these facts. A refusing guideline says its own `on_refusal`: urgent."""
     verdict = guideline.decide(facts)
     says = next((rule.says for rule in guideline.table.rules if rule.id == verdict.because.rule), WITHOUT_RULE)

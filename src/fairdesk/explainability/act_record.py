@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fairdesk.explainability.because import find, walk
@@ -59,6 +59,7 @@ class Told:
     scores: tuple[Score, ...] = ()
     otherwise: Otherwise | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
+    calibration: str = NOT_CALIBRATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class ActRecord:
     """All that explains one act. `ai` and `people` are roles, codes of docs/words.md.
 
     `scorers`: the reasons of the scorers that a guideline read. `contest`: the page of a decision about money.
+    `calibration`: what was measured of answers this sure.
     """
 
     act: ActId
@@ -83,6 +85,7 @@ class ActRecord:
     because: Because
     scorers: tuple[Because, ...] = ()
     contest: str = ""
+    calibration: str = NOT_CALIBRATED
 
     @property
     def about_money(self) -> bool:
@@ -106,6 +109,15 @@ def record_of(act: ActId, turn: Turn, told: Told) -> ActRecord:
         otherwise=told.otherwise,
         versions=dict(told.versions),
         because=turn.because,
+        calibration=told.calibration,
+    )
+
+
+def calibrated(target: float, confidence: float, answered: int, wrong: int, threshold: float, day: date) -> str:
+    """Return what a promise says of the answers from its threshold on, with the counts it was made from."""
+    return (
+        f"at {threshold:.3f} or more at most {target:.0%} are wrong, with {confidence:.0%} confidence:"
+        f" people reviewed {answered} such answers until {day.isoformat()}, {wrong} were wrong"
     )
 
 
@@ -167,7 +179,7 @@ def as_json(record: ActRecord) -> dict[str, Any]:
         "outcome": dict(record.outcome),
         "reasons": [_reason(each) for each in record.reasons],
         "evidence": [_evidence(each) for each in record.evidence],
-        "confidence": {"value": record.confidence, "calibration": NOT_CALIBRATED},
+        "confidence": {"value": record.confidence, "calibration": record.calibration},
         "scores": [_score(each) for each in record.scores],
         "otherwise": _otherwise(record.otherwise),
         "decisions": [_decision(part) for part in rules],

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from fairdesk.explainability import counterfactual, wording
-from fairdesk.explainability.act_record import NOT_CALIBRATED, ActRecord, Valued, as_json, contest_page
+from fairdesk.explainability.act_record import ActRecord, Valued, as_json, contest_page
 from fairdesk.explainability.decided import MONEY_ROLES, money_otherwise, money_reasons
 from fairdesk.explainability.sentences import COLLEAGUE, FACTS
 from fairdesk.language import gettext_noop, say
@@ -92,7 +92,7 @@ def for_colleague(record: ActRecord) -> dict[str, Any]:
         "otherwise": list(counterfactual.for_colleague(record.otherwise)),
         "contributions": [{"of": score.name, "sum": score.value, "parts": _named(score)} for score in record.scores],
         "confidence": record.confidence,
-        "calibration": NOT_CALIBRATED,
+        "calibration": record.calibration,
         "evidence": [_source(found) for found in record.evidence],
         "versions": dict(record.versions),
     }

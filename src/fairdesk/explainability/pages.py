@@ -24,6 +24,9 @@ class House(Protocol):
     def why_in_full(self, act: ActId, colleague: ColleagueId) -> Any:
         """Return the reason of an act to a colleague."""
 
+    def money_line(self, act: ActId, customer: CustomerId | None = ...) -> tuple[ConversationId, int] | None:
+        """Return where a decision about money stands; None of any other act."""
+
     def conversations(self, customer: CustomerId) -> tuple[ConversationId, ...]:
         """Return this customer's conversations, newest first."""
 
@@ -49,6 +52,8 @@ def _customer(request: DeskRequest) -> CustomerId:
 def why(request: DeskRequest, act: ActId) -> HttpResponse:
     """Show the reason of an act to its customer: in words first, rules and versions in small print."""
     customer = _customer(request)
+    if (line := _house(request).money_line(act, customer)) is not None:
+        return HttpResponseRedirect(reverse("decision", args=line))
     reason = _house(request).why(act, customer)
     mine = _house(request).conversations(customer)
     named = request.GET.get("c", "")
@@ -78,6 +83,8 @@ def appeal(request: DeskRequest, act: ActId) -> HttpResponse:
 def why_full(request: DeskRequest, act: ActId) -> HttpResponse:
     """Show the whole reason of an act: every step, rule, version and fact."""
     assert request.colleague is not None  # colleague_only stands before
+    if (line := _house(request).money_line(act)) is not None:
+        return HttpResponseRedirect(reverse("money", args=line[:1]) + "#decided")
     reason = _house(request).why_in_full(act, request.colleague.id)
     context = {
         "why": reason,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -202,11 +202,17 @@ def as_json(running: Running) -> dict[str, Any]:
         "promises": [_promise(each) for each in running.promises],
         "people_answer_until_promised": running.people_until_promised,
         "ledger_entries": running.entries,
-        "not_measured": ["calibration of how sure the assistant is", "differences between groups of customers"],
+        "not_measured": list(_not_measured(running)),
         "refuse": "/privacy/choices",
         "person": "/",
         "contest": "/why/{act}",
     }
+
+
+def _not_measured(running: Running) -> Iterator[str]:
+    if not any(each.state == "kept" for each in running.promises):
+        yield "calibration of how sure the assistant is"
+    yield "differences between groups of customers"
 
 
 def _promise(told: PromiseTold) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from fairdesk.guidelines.table import HitPolicy, Input, Output, Rule, Table
+from fairdesk.guidelines.table import Changeable, HitPolicy, Input, Output, Rule, Table
 
 How = Literal["added", "removed", "changed", "moved"]
 
@@ -28,6 +28,18 @@ class Change:
 def difference(old: Table, new: Table) -> tuple[Change, ...]:
     """Return what differs between two versions of a table; () if only the layout of the file does."""
     return (*_head(old, new), *_columns(old, new), *_rules(old, new))
+
+
+def decides_alike(old: Table, new: Table) -> bool:
+    """Whether two tables say the same in every case: they differ in words, dates, or in who could change an input."""
+    return _decisive(old) == _decisive(new)
+
+
+def _decisive(table: Table) -> tuple[object, ...]:
+    inputs = tuple((each.name, each.kind, each.source, each.unit, each.allowed, each.limits) for each in table.inputs)
+    outputs = tuple((each.name, each.allowed) for each in table.outputs)
+    rules = tuple((each.id, each.cells, dict(each.outputs)) for each in table.rules)
+    return table.name, table.hit, inputs, outputs, rules, dict(table.on_refusal)
 
 
 def when(rule: Rule, table: Table) -> str:
@@ -88,7 +100,8 @@ def _column(column: Input | Output) -> str:
         return f"{column.label} ({', '.join(column.allowed)})"
     limits = ", ".join(column.allowed) if column.allowed else column.limits.text
     unit = f" in {column.unit}" if column.unit else ""
-    return f"{column.label}, a {column.kind}{unit} from {column.source} ({limits})"
+    who = "" if column.changeable is Changeable.NO else f", changeable: {column.changeable}"
+    return f"{column.label}, a {column.kind}{unit} from {column.source} ({limits}){who}"
 
 
 def _rules(old: Table, new: Table) -> Iterator[Change]:

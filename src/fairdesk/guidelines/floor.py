@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fairdesk.guidelines.boxes import Box, Space, TooLarge, common, left_over
 from fairdesk.guidelines.cells import Cell, Kind, read_cell
 from fairdesk.guidelines.checks import TANGLED, Finding, Flaw
-from fairdesk.guidelines.scorer import SOURCE
+from fairdesk.guidelines.scorer import READ_A_SCORE, SOURCE
 from fairdesk.guidelines.table import HitPolicy, Table, parse, shipped
 from fairdesk.nouns import NotFound
 
@@ -133,7 +133,9 @@ def _misfits(table: Table, known: Table) -> Iterator[str]:
     given = {column.name: column.kind for column in known.inputs}
     for column in table.inputs:
         if column.source.startswith(SOURCE):
-            if column.kind is not Kind.NUMBER:
+            if known.name not in READ_A_SCORE:
+                yield f"It reads the score {column.name}, and the desk scores nothing here: every case would be refused."
+            elif column.kind is not Kind.NUMBER:
                 yield f"It reads the score {column.name} as a {column.kind}; a score is a number."
         elif column.name not in given:
             yield f"It reads {column.name}, which the desk does not give: every case would be refused."

@@ -13,15 +13,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from fairdesk.guidelines.compile import examine
+from fairdesk.guidelines.compile import Guideline, examine
 from fairdesk.guidelines.scorer_file import ScorerFile, Term, read_file
-from fairdesk.guidelines.table import Input, version_of
-from fairdesk.nouns import Because, Fact, Facts
+from fairdesk.guidelines.table import Input, Table, version_of
+from fairdesk.nouns import Because, Fact, Facts, Verdict
 
 SOURCE = "scorer "
 """An input of a decision table whose `from` begins with this is the score of the scorer named after it."""
+
+READ_A_SCORE = frozenset({"refund", "goodwill", "urgency", "identity"})
+"""The guidelines for which the desk works out a score: decisions about money and service. In any other it would be missing."""
 
 KEPT_AS = "scorer."
 """Before a scorer's name, where its versions and proposals are kept beside those of the tables."""
@@ -87,6 +90,25 @@ class Scorer:
         }  # fmt: skip
         code = f"{self.name}.{'above' if above else 'below'}"
         return Because(self.name, code, facts, "", self.version, under=parts)
+
+
+@dataclass(frozen=True, slots=True)
+class WithScores:
+    """A guideline with the scorers that its inputs name: it decides as one, and its reason holds theirs below it."""
+
+    guideline: Guideline
+    scorers: Mapping[str, Scorer]
+
+    @property
+    def table(self) -> Table:
+        """Return the guideline's table."""
+        return self.guideline.table
+
+    def decide(self, facts: Facts) -> Verdict:
+        """Score *facts* where the table asks for it, and decide. A score that somebody typed counts for nothing."""
+        scored, reasons = scored_facts(self.table.inputs, facts, self.scorers)
+        verdict = self.guideline.decide(scored)
+        return replace(verdict, because=replace(verdict.because, under=reasons)) if reasons else verdict
 
 
 def read_scorer(text: str, file: str) -> Scorer:

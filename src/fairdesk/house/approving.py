@@ -76,10 +76,16 @@ class GuidelineSide(Books):
         """Return what this colleague should do about guidelines: the desk's front shows it to who may."""
         if not may(self.colleague_who_may(colleague, Deed.READ).role, Deed.APPROVE_GUIDELINE):
             return ()
-        theirs = (p for life in guidelines.open_lives() if (p := life.proposal).stage is Stage.REPLAYED)
+        theirs = [p for life in guidelines.open_lives() if (p := life.proposal).by != colleague]
         waiting = (Task(p.name, "a proposal waits for another person to approve it", p.id)
-                   for p in theirs if p.by != colleague)  # fmt: skip
-        return (*(task for each in self.guideline_overviews(colleague) for task in tasks_of(each)), *waiting)
+                   for p in theirs if p.stage is Stage.REPLAYED)  # fmt: skip
+        brought = (Task(p.name, "a newer version came with fairdesk; replay it, then approve it or say no", p.id)
+                   for p in theirs if p.stage is Stage.PROPOSED and not p.by)  # fmt: skip
+        return (
+            *(task for each in self.guideline_overviews(colleague) for task in tasks_of(each)),
+            *waiting,
+            *brought,
+        )
 
     def guideline_now(self, colleague: ColleagueId, name: str) -> tuple[Life, Kept]:
         """Return what is in force of a guideline, with its text. Raises NotFound."""

@@ -35,7 +35,7 @@ from fairdesk.nouns import (
     Refused,
     Voice,
 )
-from fairdesk.oversight.appeal import Appeal, appeals
+from fairdesk.oversight.appeal import ASKED, Appeal, appeals
 from fairdesk.oversight.first_look import Stands
 from fairdesk.oversight.override import reason_named
 from fairdesk.oversight.records import drafts
@@ -324,17 +324,21 @@ class ColleagueSide(Stopping):
         money = [line.code for line in desk.items(row.id) if line.code in EVENTS]
         if money and money[-1] == DRAFTED:
             raise Refused("a draft about money waits here; somebody who may must decide on it first")
-        if any(each.open for each in self.appeals_of(row)):
+        waiting = [each for each in self.appeals_of(row) if each.open]
+        if any(each.decision for each in waiting) or self.disputed_money(row):
+            raise Refused(
+                "the customer asked for another look at a decision about money; decide on that first, and say why"
+            )
+        if waiting:
             raise Refused("the customer disputes what the assistant did; decide on that first, and say why")
-        if self.disputed_money(row):
-            raise Refused("the customer asked for another look at a decision about money; answer that first")
 
     def appeals_of(self, row: desk.ConversationRow) -> tuple[Appeal, ...]:
         """Return the appeals of a conversation and where each stands."""
-        return appeals((line.code, self._values(row, line)) for line in desk.items(row.id) if "appeal" in line.code)
+        read = ((line.code, self._values(row, line)) for line in desk.items(row.id) if "appeal" in line.code)
+        return appeals((ASKED if code == APPEALED and "act" in values else code, values) for code, values in read)
 
     def disputed_money(self, row: desk.ConversationRow) -> frozenset[int]:
-        """Return the decisions about money that the customer disputes and no person has answered since."""
+        """Return the decisions about money that were disputed before such appeals had a decider, and nobody has answered."""
         return disputed(
             (line.voice, line.code, self._values(row, line) if line.code in (APPEALED, *EVENTS) else {})
             for line in desk.items(row.id)

@@ -7,7 +7,6 @@ the same line, not let out to the customer; the conversation cannot be closed wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from fairdesk.database import row, rows, writing
@@ -17,9 +16,8 @@ from fairdesk.explainability.act_record import ActRecord
 from fairdesk.explainability.audiences import otherwise_sentence
 from fairdesk.explainability.counterfactual import for_colleague
 from fairdesk.explainability.decided import money_facts, money_reasons
-from fairdesk.guidelines.scorer import scored_facts
 from fairdesk.guidelines.significant import check_may_take_effect
-from fairdesk.house.appealing import Appealing, check_length
+from fairdesk.house.appealing import Appealing
 from fairdesk.house.explaining_money import by_rule, decision_in, explained_decision, labelled
 from fairdesk.house.reading import short_code
 from fairdesk.identity.people import Colleague
@@ -47,9 +45,10 @@ from fairdesk.nouns import (
     Fact,
     NotFound,
     Overtaken,
-    RawText,
     Refused,
 )
+from fairdesk.oversight.appeal import ABOUT_MONEY
+from fairdesk.oversight.records import appeals
 from fairdesk.sensitive import records as sensitive
 
 
@@ -75,17 +74,14 @@ class MoneySide(Appealing):
                     "something was decided about money here that you had not seen: look at it below; enter this again"
                     " only if it is another claim"
                 )
-            guideline = self.knowing.rule_for(claim.kind, at)
             known = {**claim.known, "concern": sensitive.open_concern(conversation, at)}
-            facts, scores = scored_facts(guideline.table.inputs, known, self.knowing.scorers_for(guideline, at))
-            verdict = guideline.decide(facts)
-            because = replace(verdict.because, under=scores)
+            verdict = self.knowing.scored_rule_for(claim.kind, at).decide(known)
             proposed = "person" if verdict.refused else verdict.outputs["decision"]
             outcome = "granted" if proposed == "pay" else "drafted"
             values: dict[str, Fact] = {
                 "kind": claim.kind, "amount": claim.amount, "by": "rule", "proposed": proposed,
             }  # fmt: skip
-            number = self._keep_decision(row, outcome, values, because, at, asked_by=int(colleague))
+            number = self._keep_decision(row, outcome, values, verdict.because, at, asked_by=int(colleague))
         self.pulse.beat()
         return decision_in(self, row, desk.item(conversation, number))
 
@@ -189,9 +185,15 @@ class MoneySide(Appealing):
         """Return why a decision went as it did and what else a rule would have paid for, in words for the customer."""
         record = explained_decision(self.knowing, decision, conversation)
         otherwise = otherwise_sentence(record, language)
+        asked = next(
+            (each for each in self.appeals_of(desk.conversation(conversation)) if each.act == decision.act), None
+        )
+        filed = appeals.latest(decision.act) if asked else None
         return Told(
             reasons=money_reasons(decision.because, language), facts=money_facts(decision.because, language),
             otherwise=(otherwise,) if otherwise else (), scores=record.scores, code=short_code(decision.act),
+            appeal=(asked.outcome or "open") if asked else "", decides=filed.decider_name if filed else "",
+            until=self.last_day(filed) if filed else None, may_appeal=asked is None or asked.may_be_repeated,
         )  # fmt: skip
 
     def money_told_in_full(self, conversation: ConversationId, decision: Decision) -> Told:
@@ -218,27 +220,42 @@ class MoneySide(Appealing):
         decision = self.money_decision(line[0], customer, line[1])
         return decision, explained_decision(self.knowing, decision, line[0])
 
-    def appeal(self, act: ActId, customer: CustomerId, words: RawText | None = None) -> ConversationId:
-        """Dispute an act, also a decision about money: the conversation goes to people, with *words* if there are any."""
-        if (line := _money_line(act)) is None:
-            return super().appeal(act, customer, words)
-        check_length(words)
-        self.appeal_money(line[0], customer, line[1])
-        self.say_why(line[0], customer, act, words)
-        return line[0]
-
+    # --- appeals ---
     def appeal_money(self, conversation: ConversationId, customer: CustomerId, number: int) -> None:
-        """A customer disputes a decision: a person looks at it again. Asking twice before that changes nothing."""
-        self.money_decision(conversation, customer, number)
-        with writing():
-            row = self.own(conversation, customer, hold=True)
-            key, values = self.keys.of(row.customer), dict[str, Fact](reason=APPEALED, decision=number)
-            if row.state not in (State.WAITING, State.PERSON):
-                self.hand_over(row, key, APPEALED, actor="customer", reason="money_appealed", values=values)
-            elif number not in self.disputed_money(row):
-                self.memory.add_event(conversation, key, self.now(), APPEALED, actor="customer", values=values)
-                desk.change(conversation, self.now(), overtakes=False)
-        self.pulse.beat()
+        """Dispute a decision, named by its line, as any act is."""
+        self.appeal(self.money_decision(conversation, customer, number).act, customer)
+
+    def conversation_of(self, act: ActId, customer: CustomerId | None = None) -> ConversationId:
+        """Return where an act was decided, also about money. A draft and a stranger's are NotFound to a customer."""
+        line = self.money_line(act, customer)
+        return line[0] if line else super().conversation_of(act, customer)
+
+    def money_line(self, act: ActId, customer: CustomerId | None = None) -> tuple[ConversationId, int] | None:
+        """Return the conversation and line of a decision about money; None of any other act. A stranger's is NotFound."""
+        line = _money_line(act)
+        if line and customer is not None:
+            self.money_decision(line[0], customer, line[1])
+        return line
+
+    def named_act(self, conversation: ConversationId, act: ActId) -> dict[str, Fact]:
+        """Return the values by which the events of an appeal name what is disputed."""
+        found, line = super().named_act(conversation, act), _money_line(act)
+        return {**found, "decision": line[1]} if line else found
+
+    def topic_of_act(self, act: ActId, key: bytes) -> str:
+        """Return what an act is about: money, or what its draft is about."""
+        return ABOUT_MONEY if _money_line(act) else super().topic_of_act(act, key)
+
+    def check_decided_anew(self, row: desk.ConversationRow, act: ActId) -> None:
+        """Raise Refused unless something took effect about money since the customer disputed a decision on it."""
+        if _money_line(act) is None:
+            return
+        lines = desk.items(row.id)
+        asked = max(
+            line.number for line in lines if line.code == APPEALED and self._values(row, line).get("act") == act
+        )
+        if not any(line.number > asked and line.code in (GRANTED, REFUSED) for line in lines):
+            raise Refused("nothing was decided about the money since: decide it anew on its page, then say so here")
 
     def _own_case(self, conversation: ConversationId, colleague: ColleagueId) -> desk.ConversationRow:
         row = desk.conversation(conversation, hold=True)

@@ -19,7 +19,7 @@ from fairdesk.desk.queue_model import measured
 from fairdesk.desk.turn import Rules
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.compile import Guideline, compile_table
-from fairdesk.guidelines.scorer import KEPT_AS, SOURCE, Scorer, read_scorer
+from fairdesk.guidelines.scorer import KEPT_AS, SOURCE, Scorer, WithScores, read_scorer
 from fairdesk.guidelines.table import parse
 from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
@@ -210,6 +210,11 @@ class Knowing:
         names = {source.removeprefix(SOURCE).strip() for source in sources}
         kept = {name: guidelines.in_force(KEPT_AS + name, at) for name in names}
         return {name: read_scorer(found[1], name) for name, found in kept.items() if found}
+
+    def scored_rule_for(self, name: str, at: datetime) -> WithScores:
+        """Return the guideline *name* with the scorers it reads, as they are in force at a moment."""
+        guideline = self.rule_for(name, at)
+        return WithScores(guideline, self.scorers_for(guideline, at))
 
     def guideline(self, version: str) -> Guideline:
         """Return a guideline by the hash of its text. Raises Unavailable if that version was never kept."""

@@ -80,7 +80,7 @@ class Listing(Reading):
     def _urgencies(
         self, found: Sequence[desk.ConversationRow], concerned: Mapping[ConversationId, str], at: datetime
     ) -> Mapping[ConversationId, Urgency | None]:
-        guideline = self.knowing.rule_for("urgency", at)
+        guideline = self.knowing.scored_rule_for("urgency", at)
         return {row.id: urgency_by(guideline, row, concerned.get(row.id, "none"), at) for row in found}
 
     def _known(

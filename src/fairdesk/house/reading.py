@@ -24,7 +24,7 @@ from fairdesk.desk.suggestion import Suggestion, is_open
 from fairdesk.desk.timeline import Case, Entry, Mode, State, Timeline, UnsentDraft, Why
 from fairdesk.desk.urgency import Urgency, risk, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
-from fairdesk.guidelines.compile import Guideline
+from fairdesk.guidelines.scorer import WithScores
 from fairdesk.house.briefing import BriefSide
 from fairdesk.house.canned_replies import CannedSide
 from fairdesk.house.growing import place_of_growing
@@ -120,7 +120,7 @@ class Reading(BriefSide, UndoingSide, CannedSide):
     def _place_in_line(self, row: desk.ConversationRow) -> int:
         """Return the place, from 1, in the order that colleagues see: the most urgent first, then the longest wait."""
         at = self.now()
-        concerned, guideline = sensitive.all_open(at), self.knowing.rule_for("urgency", at)
+        concerned, guideline = sensitive.all_open(at), self.knowing.scored_rule_for("urgency", at)
 
         def place(which: ConversationId, since: int, reason: str) -> tuple[bool, datetime, datetime]:
             facts = urgency_facts(concerned.get(which, "none"), reason, moment(since), at)
@@ -131,7 +131,7 @@ class Reading(BriefSide, UndoingSide, CannedSide):
 
     def urgency(self, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:
         """Return how urgent a conversation is, by the guideline in force; None if it does not wait for a person."""
-        return urgency_by(self.knowing.rule_for("urgency", at), row, concern, at)
+        return urgency_by(self.knowing.scored_rule_for("urgency", at), row, concern, at)
 
     def _wait_says(self, duty: Duty, position: int, language: str, urgent: bool) -> str:
         return wait_sentence(duty, position, language, self.knowing.company().time_zone, self.now(), urgent=urgent)
@@ -380,8 +380,8 @@ class Reading(BriefSide, UndoingSide, CannedSide):
         return answer_from_articles(seen, row.language, [], self.now(), answers.find)
 
 
-def urgency_by(guideline: Guideline, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:
-    """Return how urgent a conversation is by one version of the guideline; None if it does not wait for a person."""
+def urgency_by(guideline: WithScores, row: desk.ConversationRow, concern: str, at: datetime) -> Urgency | None:
+    """Return how urgent a conversation is by one version of the guideline and of its scorers; None if it does not wait for a person."""
     if row.waiting_since is None:
         return None
     return urgency_of(guideline, urgency_facts(concern, row.reason, moment(row.waiting_since), at))

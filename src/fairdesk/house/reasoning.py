@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from fairdesk.answers.abstain import contributions
+from fairdesk.answers.abstain import contributions, topic_of
 from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose
-from fairdesk.explainability.act_record import ActRecord, Told, Valued, record_of
+from fairdesk.explainability.act_record import NOT_CALIBRATED, ActRecord, Told, Valued, calibrated, record_of
 from fairdesk.explainability.because import find
 from fairdesk.guidelines.nearest import EVERYBODY, Wanted, nearest
 from fairdesk.guidelines.table import Changeable, Table
 from fairdesk.house.knowing import Knowing
 from fairdesk.nouns import ActId, Because, CustomerId, Otherwise, Release, Route, Score, Turn
+from fairdesk.oversight import records as oversight
 
 STEPS = ("route", "release", "review_first")
 """The steps of a turn that a guideline decides."""
@@ -27,8 +28,19 @@ def explained(knowing: Knowing, act: ActId, turn: Turn, customer: CustomerId) ->
         scores=_scores(turn),
         otherwise=_otherwise(knowing, turn, parts),
         versions=_versions(turn, customer, turn.situation.at),
+        calibration=_calibration(turn, parts.get("release")),
     )
     return record_of(act, turn, told)
+
+
+def _calibration(turn: Turn, release: Because | None) -> str:
+    """Return what was promised of answers this sure where that decided; without a promise nothing was measured of them."""
+    if release is None or release.facts.get("promise") != "kept":
+        return NOT_CALIBRATED
+    made = oversight.promise_at(topic_of(turn.draft, turn.situation.promised.by), turn.situation.at)
+    if made is None:
+        return NOT_CALIBRATED
+    return calibrated(made.target, made.confidence, made.answered, made.wrong, made.threshold, made.last.date())
 
 
 def tested(table: Table, part: Because) -> tuple[Valued, ...]:

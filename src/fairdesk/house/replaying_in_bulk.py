@@ -13,8 +13,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from fairdesk.answers import records as answers
 from fairdesk.answers.shelf import shelf_of
 from fairdesk.database import rows, stored_bytes
 from fairdesk.guidelines import records as guidelines
@@ -126,6 +128,16 @@ def job_of(
     )
 
 
+AS_NOW = "this desk as it is now"
+"""Names what answers where nothing else does: this program, from the articles in force."""
+
+
+def as_now(house: Books) -> Answer:
+    """Return what answers a turn of then as the desk would today. It reads this process's database: it cannot be sent."""
+    today = house.now()
+    return lambda asked, situation: from_articles(house.keys, asked, situation, today, house.intents)
+
+
 def _versions(house: Books) -> dict[str, Guideline]:
     """Return every kept guideline, compiled: which of them decided a turn is only known once it is opened."""
     kept = (version.version for name in GUIDELINES for version in guidelines.history(name))
@@ -203,10 +215,14 @@ def replay_imported(
 ) -> Outcome:
     """Answer the imported turns anew as *job* says, and return what comes out otherwise than at the import.
 
-    Their drafts were another system's and are not kept, so the job must answer: raises BadInput if it does not.
+    Their drafts were another system's and are not kept: where the job has no answerer this desk answers, in this process.
     """
     if job.answer is None:
-        raise BadInput("imported conversations have no drafts of this desk; name articles that answer them")
+        if processes > 1:
+            raise BadInput("the articles in force are searched by one process; name a folder of articles for several")
+        proposes = ", ".join(name for name in (job.proposes, AS_NOW) if name)
+        by = f"{AS_NOW} {answers.knowledge_version()} {house.resting.now()['answerer']}"
+        job = replace(job, answer=as_now(house), answered_by=by, proposes=proposes)
     turns = PastTurns(house)
     with _folder(folder) as place:
         result = run(

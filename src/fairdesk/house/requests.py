@@ -161,7 +161,7 @@ class Requests(Exporting):
         """Return what somebody must show for a request, by the table of the guidelines room, with its reason."""
         mine = desk.conversations_of(*identity.same_person(customer))
         channels = {desk.conversation(each).channel for each in mine}
-        return self.knowing.rule_for("identity", self.now()).decide({
+        return self.knowing.scored_rule_for("identity", self.now()).decide({
             "kind": str(kept.request.kind),
             "known_by": kept.identity,
             "other_channels": len(channels) > 1,

@@ -11,16 +11,14 @@ from fairdesk.clock import new_id
 from fairdesk.database import writing
 from fairdesk.guidelines.life import ReportSeen
 from fairdesk.guidelines.records import Kept
-from fairdesk.house.answering import from_articles
 from fairdesk.house.books import Books
 from fairdesk.house.column_engines import engine
 from fairdesk.house.knowing import GUIDELINES, compiled
 from fairdesk.house.replay_reports import EVERY_TURN, Comparison, count, make_report
-from fairdesk.house.replaying_in_bulk import job_of, replay_in_bulk
+from fairdesk.house.replaying_in_bulk import AS_NOW, as_now, job_of, replay_in_bulk
 from fairdesk.nouns import BadInput
 from fairdesk.replay import records as replay
 from fairdesk.replay.harm import BY_CODE
-from fairdesk.replay.replay import Answer
 from fairdesk.replay.report import check_comparable, exact, hash_of, note_text, report
 
 
@@ -72,7 +70,7 @@ def _decided_again(house: Books, name: str, kept: Kept) -> dict[str, Any]:
     """
     if name not in GUIDELINES:
         return {}
-    answer, by = (_as_now(house), "this desk as it is now") if name == "release" else (None, "")
+    answer, by = (as_now(house), AS_NOW) if name == "release" else (None, "")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{name}.{kept.form}"
         file.write_bytes(kept.text.encode())
@@ -85,9 +83,3 @@ def _decided_again(house: Books, name: str, kept: Kept) -> dict[str, Any]:
         "other_words": found["other_words"],
         "moves": [{**other, **m} for m in found["moves"]],
     }
-
-
-def _as_now(house: Books) -> Answer:
-    """Return what answers a turn of then as the desk would today: with this program, from the articles in force."""
-    today = house.now()
-    return lambda asked, situation: from_articles(house.keys, asked, situation, today, house.intents)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from fairdesk.nouns import ActId, BadInput, Because, ConversationId, Fact, Score, Voice
 
@@ -23,7 +23,7 @@ DRAFTED, GRANTED, REFUSED = "money_drafted", "money_granted", "money_refused"
 """The events of a timeline: a draft is shown to colleagues alone."""
 EVENTS = (DRAFTED, GRANTED, REFUSED)
 APPEALED = "money_appealed"
-"""The event of a customer who wants another look; its value `decision` is the number of the decision's line."""
+"""The event of a customer who disputes a decision; its value `decision` is the number of the decision's line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class Told:
     """What is told of a decision, to a customer or a colleague: why, on which facts, what else a rule would have paid for.
 
     `scores` are the scores that the rule read, in parts that sum to them. `code` finds the act in the ledger; "" at first.
+    `appeal`: "open", how it ended, or "" of what nobody disputed; `decides` until `until`; `may_appeal`: once, or once more.
     """
 
     reasons: tuple[str, ...]
@@ -71,6 +72,10 @@ class Told:
     otherwise: tuple[str, ...]
     scores: tuple[Score, ...]
     code: str = ""
+    appeal: str = ""
+    decides: str = ""
+    until: date | None = None
+    may_appeal: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +132,14 @@ def read_words(written: str) -> str:
 
 
 def disputed(lines: Iterable[tuple[Voice, str, Mapping[str, Fact]]]) -> frozenset[int]:
-    """Return the decisions that a customer disputes and no person has answered since, by the number of their line.
+    """Return what was disputed before such appeals named their act and nobody has answered since, by the decision's line.
 
     *lines*: voice, code and (of an appeal or a decision) values of a timeline's lines in order. A person answers by a
     decision or in words; what a rule grants meanwhile answers nobody.
     """
     waiting: set[int] = set()
     for voice, code, values in lines:
-        if code == APPEALED:
+        if code == APPEALED and "act" not in values:
             waiting.add(int(values.get("decision", 0)))
         elif voice is Voice.PERSON or (code in (GRANTED, REFUSED) and values.get("by") == "person"):
             waiting.clear()

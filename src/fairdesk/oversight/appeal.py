@@ -1,4 +1,4 @@
-"""An appeal: a customer disputes an act of the assistant; a named person other than the first looks at it again.
+"""An appeal: a customer disputes an act; a named person other than the first looks at it again.
 
     first appeal    somebody who answers customers and had no part in it        within the promised working days
     second appeal   an officer who had no part in it, once                      the same
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, CustomerId, Fact, Refused
@@ -21,6 +21,8 @@ ASKED = "appealed"
 """The event of an appeal; its values name the act and which answer it was (0: none)."""
 PASSED_ON = "appeal_passed_on"
 """The event of another person deciding than was named at first."""
+ABOUT_MONEY = "money"
+"""What an appeal against a decision about money is about."""
 MOST = 2
 """Appeals against one act: the first, and one to an officer."""
 
@@ -44,12 +46,16 @@ ENDS = {outcome.event: outcome for outcome in Outcome}
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """One act that was disputed, for the first or second time; `outcome` is None while nobody has decided."""
+    """One act that was disputed, for the first or second time; `outcome` is None while nobody has decided.
+
+    `answer`: which answer of the assistant it was, `decision`: the number of a decision about money; 0: none.
+    """
 
     act: str
     answer: int
     outcome: Outcome | None = None
     round: int = 1
+    decision: int = 0
 
     @property
     def open(self) -> bool:
@@ -60,6 +66,25 @@ class Appeal:
     def may_be_repeated(self) -> bool:
         """Whether the customer may still ask an officer."""
         return not self.open and self.round < MOST
+
+
+@dataclass(frozen=True, slots=True)
+class AppealTold:
+    """An appeal as its customer reads it: who decides by which day, how it ended, by whom and in which words.
+
+    `outcome` and what follows are empty while it is open; `by` and `until` where nobody was named yet.
+    """
+
+    act: ActId
+    round: int
+    at: datetime | None
+    by: str
+    until: date | None
+    outcome: str
+    decided_at: datetime | None
+    who: str
+    words: str
+    may_be_repeated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +114,19 @@ def appeals(events: Iterable[tuple[str, Mapping[str, Fact]]]) -> tuple[Appeal, .
     found: dict[str, Appeal] = {}
     for code, values in events:
         if code == ASKED or code in ENDS:
-            act, answer = str(values.get("act", "")), values.get("answer", 0)
-            round = found[act].round if act in found else 0
+            act, round = str(values.get("act", "")), 0
+            if act in found:
+                round = found[act].round
             found[act] = Appeal(
-                act, answer if type(answer) is int else 0, ENDS.get(code), round + (code == ASKED or not round)
-            )
+                act, _number(values, "answer"), ENDS.get(code), round + (code == ASKED or not round),
+                _number(values, "decision"),
+            )  # fmt: skip
     return tuple(found.values())
+
+
+def _number(values: Mapping[str, Fact], name: str) -> int:
+    found = values.get(name, 0)
+    return found if type(found) is int else 0
 
 
 def outcome_named(written: str) -> Outcome:

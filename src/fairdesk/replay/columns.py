@@ -97,6 +97,8 @@ SIDES = (
     "CREATE TABLE sides AS SELECT m.conv, max(v.loses) AS loses, max(v.gains) AS gains"
     f" FROM moved m JOIN verdicts v ON {_SAME} GROUP BY m.conv"
 )
+WHERE_FROM = "where from"
+"""Tells imported conversations from this desk's own, where there are both."""
 NOT_TOLD = "(not told)"
 """The group of those of whom a company did not tell the group: no value may be written like this."""
 
@@ -106,6 +108,8 @@ _AS_SUMS = f"count(*) AS n, {_LOSES} AS loses, {_GAINS} AS gains"
 GROUPS = (
     f"SELECT 'language', c.language, {_COUNTED} FROM sides s JOIN convs c ON c.conv = s.conv GROUP BY c.language"
     f" UNION ALL SELECT 'channel', c.channel, {_COUNTED} FROM sides s JOIN convs c ON c.conv = s.conv GROUP BY c.channel"
+    f" UNION ALL SELECT '{WHERE_FROM}', CASE WHEN c.imported = 1 THEN 'imported' ELSE 'this desk' END, {_COUNTED}"
+    " FROM sides s JOIN convs c ON c.conv = s.conv GROUP BY c.imported HAVING count(*) < (SELECT count(*) FROM sides)"
     f" UNION ALL SELECT t.name, t.value, {_COUNTED} FROM sides s JOIN told t ON t.conv = s.conv GROUP BY t.name, t.value"
     # All less those of whom it was told: a conversation has at most one value of each name.
     f" UNION ALL SELECT x.name, '{NOT_TOLD}', a.n - x.n, a.loses - x.loses, a.gains - x.gains"

@@ -23,6 +23,7 @@ from fairdesk.privacy.pages.centre import download
 from fairdesk.web.doors import the_house
 from fairdesk.web.wire import (
     PROBLEM,
+    appeal_as_json,
     problem_as_json,
     request_as_json,
     seen_as_json,
@@ -177,6 +178,12 @@ def appeal(request: HttpRequest, act: str, body: Dispute) -> dict[str, Any]:
     house, customer = the_house(), _customer(request)
     conversation = house.appeal(ActId(act), customer, RawText(body.text))
     return timeline_as_json(house.timeline(conversation, customer))
+
+
+@api.get("/acts/{act}/appeal", auth=Token(), response={200: dict[str, Any], **FAULTS}, summary="How a dispute stands")
+def read_appeal(request: HttpRequest, act: str) -> dict[str, Any]:
+    """Return where an appeal stands: who decides by which day; once decided, how it ended, by whom, in which words."""
+    return appeal_as_json(the_house().appeal_told(ActId(act), _customer(request)))
 
 
 @api.get("/how-our-ai-works", response={200: dict[str, Any], **FAULTS}, summary="How our AI works")

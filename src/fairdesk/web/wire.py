@@ -13,6 +13,7 @@ from fairdesk.explainability.wording import for_customer, unclear_sentence
 from fairdesk.money.claim import EVENTS as MONEY
 from fairdesk.money.claim import Decision
 from fairdesk.nouns import Evidence, Voice
+from fairdesk.oversight.appeal import AppealTold
 from fairdesk.privacy.export_form import hushed
 from fairdesk.privacy.see import Group, Seen
 from fairdesk.rights.shown import Shown
@@ -124,6 +125,23 @@ def why_money_as_json(decision: Decision, record: ActRecord, language: str) -> d
         "guidelines": dict(record.versions),
         "record": audiences.for_customer(record, language),
         "decision": {name: getattr(decision, name) for name in ("kind", "outcome", "amount", "by", "who", "words")},
+    }
+
+
+def appeal_as_json(told: AppealTold) -> dict[str, Any]:
+    """Return an appeal as its customer reads it; `state` is open or decided, `until` the last day of the promise."""
+    return {
+        "act": told.act,
+        "state": "decided" if told.outcome else "open",
+        "round": told.round,
+        "at": told.at.isoformat() if told.at else None,
+        "decides": told.by,
+        "until": told.until.isoformat() if told.until else None,
+        "outcome": told.outcome or None,
+        "decided_at": told.decided_at.isoformat() if told.decided_at else None,
+        "who": told.who,
+        "words": told.words,
+        "may_be_repeated": told.may_be_repeated,
     }
 
 

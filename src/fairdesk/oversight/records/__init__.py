@@ -246,14 +246,25 @@ def end_promise(topic: str, at: datetime) -> bool:
 
 def promises_in_force() -> tuple[InForce, ...]:
     """Return the promises in force. One query over a partial index: it runs on the way of every message."""
-    found = rows(f"SELECT {_PROMISE} FROM oversight_promise WHERE ended_at IS NULL ORDER BY topic")
     return tuple(
-        InForce(
-            id, topic, moment(at), threshold, target, confidence, reviewed, answered, wrong, moment(first), moment(last),
-            entries, topics, look,
-        )
-        for id, topic, at, threshold, target, confidence, reviewed, answered, wrong, first, last, entries, topics, look
-        in found
+        map(_in_force, rows(f"SELECT {_PROMISE} FROM oversight_promise WHERE ended_at IS NULL ORDER BY topic"))
+    )
+
+
+def promise_at(topic: str, at: datetime) -> InForce | None:
+    """Return the promise of a topic that was in force at a moment, or None."""
+    sql = "at <= %s AND (ended_at IS NULL OR ended_at > %s) ORDER BY at DESC LIMIT 1"
+    found = row(f"SELECT {_PROMISE} FROM oversight_promise WHERE topic = %s AND {sql}", topic, micros(at), micros(at))
+    return None if found is None else _in_force(found)
+
+
+def _in_force(found: Row) -> InForce:
+    id, topic, at, threshold, target, confidence, reviewed, answered, wrong, first, last, entries, topics, look = (
+        found
+    )
+    return InForce(
+        id, topic, moment(at), threshold, target, confidence, reviewed, answered, wrong, moment(first), moment(last),
+        entries, topics, look,
     )  # fmt: skip
 
 
