@@ -64,6 +64,8 @@ class TestTheShape:
         assert set() == codes(words)
         assert set() == codes(words, before=("We will close it today.",))
         assert {"condolence_again"} == codes(words, before=("Hello.", "Our condolences."))
+        assert {"condolence_again"} == codes(words, before=("Unser Beileid. Robin ruft Sie an.",)), "read before, too"
+        assert {"condolence_again"} == codes(words, topic="crisis", before=("Our condolences.",))
 
     def test_one_question_where_much_is_at_stake(self) -> None:
         words = "We will help today. Are you safe? May we call?"
@@ -74,6 +76,14 @@ class TestTheShape:
     def test_what_happens_next(self) -> None:
         assert {"no_next_step"} == codes("Thank you for your message.", topic="illness")
         assert set() == codes("Thank you. Which contract is it?", topic="illness")
+
+    def test_among_several_replies_of_one_hour_the_next_step_is_said_once(self) -> None:
+        thanks = "Thank you for the number."
+
+        assert {"no_next_step"} == codes(thanks, lately=("That sounds hard.",))
+        assert set() == codes(thanks, lately=("We close the contract today.", "That sounds hard."))
+        assert set() == codes(thanks, lately=("Which contract is it?",))
+        assert {"no_next_step"} == codes(thanks, before=("We close the contract today.",)), "long ago"
 
     def test_no_longer_than_somebody_in_distress_reads(self) -> None:
         short = "We will help you. "
