@@ -213,6 +213,7 @@ def route_facts(
     facts: dict[str, str | int | float | bool] = {
         "masking_ok": asked.masked_ok,
         "triage_ok": concern is not None,
+        "upset": concern is not None and concern.upset,
         "ai_refused": leave.code == "permit.ai_refused",
         "ai_paused": bool(known.paused),
         "with_person": known.with_person or known.waiting_for_person,
