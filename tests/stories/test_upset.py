@@ -59,7 +59,8 @@ class TestARuleOfTheCompany:
         (event,) = (each for each in desk.sees(dana).entries if each.code == "handed_over")
         assert {"reason": "named"} == event.values
         (row,) = desk.house.queue(desk.ada, "waiting").rows
-        assert "upset" not in repr(row) and "angry" not in repr(row)
+        assert "upset" not in repr(row)
+        assert "angry" not in repr(row)
         assert (2, ()) == ((again := replay_all(desk.house)).turns, again.changed), "each under the rule of its time"
 
     def test_cannot_take_the_offer_away(self, desk):

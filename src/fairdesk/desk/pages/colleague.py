@@ -33,6 +33,7 @@ from fairdesk.oversight.appeal import Outcome, outcome_named
 from fairdesk.oversight.override import REASONS
 from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, myself, page
 from fairdesk.sensitive.care import NeedsAnotherLook
+from fairdesk.sensitive.tone import Reading
 
 
 class House(Desk, Protocol):
@@ -70,6 +71,9 @@ class House(Desk, Protocol):
 
     def already_given(self, conversation: ConversationId, colleague: ColleagueId, draft: str) -> tuple[Known, ...]:
         """Return what a draft asks for although the customer gave it."""
+
+    def how_it_reads(self, conversation: ConversationId, colleague: ColleagueId, draft: str) -> Reading | None:
+        """Return how a draft reads."""
 
     def send(
         self,
@@ -285,6 +289,16 @@ def given(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 
 
 @_takes
+def reads(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Say how a draft reads, to whoever writes it: while they type, or by a button. Nothing of it is kept."""
+    text = clean(request.POST.get("text", ""))
+    tone = _house(request).how_it_reads(conversation, myself(request), text)
+    if "button" in request.POST:
+        return _case(request, _read_case(request, conversation), {"tone": tone, "words": text, "tone_asked": True})
+    return unstored(HttpResponse(fragment(request, "desk/desk_tone.html", {"tone": tone})))
+
+
+@_takes
 def edit_brief(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Keep a colleague's version of the brief."""
     stood, written, seen = brief_form(request.POST)
@@ -419,6 +433,7 @@ urls: list[URLPattern] = [
     path("desk/c/<str:conversation>/take-over", take_over, name="take-over"),
     path("desk/c/<str:conversation>/reply", reply, name="reply"),
     path("desk/c/<str:conversation>/given", given, name="given"),
+    path("desk/c/<str:conversation>/reads", reads, name="reads"),
     path("desk/c/<str:conversation>/brief", edit_brief, name="edit-brief"),
     path("desk/c/<str:conversation>/appeal/<str:act>", decide_appeal, name="decide-appeal"),
     path("desk/c/<str:conversation>/override/<str:act>", override, name="override"),
