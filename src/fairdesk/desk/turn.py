@@ -325,7 +325,8 @@ def reply_of(
     if release is Release.UNCLEAR and draft:
         return Reply(Voice.ASSISTANT, "", draft.evidence)
     if concern and concern.found and concern.topic != known.concern:
-        words = first_words(concern.topic, known.language, known.country, known.at.date())
+        away = not (known.duty.open and known.duty.people)
+        words = first_words(concern.topic, known.language, known.country, known.at.date(), away=away)
         return Reply(Voice.PREPARED, words.text) if words else None
     return None
 
