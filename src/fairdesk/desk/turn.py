@@ -326,7 +326,9 @@ def reply_of(
         return Reply(Voice.ASSISTANT, "", draft.evidence)
     if concern and concern.found and concern.topic != known.concern:
         away = not (known.duty.open and known.duty.people)
-        words = first_words(concern.topic, known.language, known.country, known.at.date(), away=away)
+        words = first_words(
+            concern.topic, known.language, known.country, known.at.date(), own=known.local_help, away=away
+        )
         return Reply(Voice.PREPARED, words.text) if words else None
     return None
 
