@@ -195,6 +195,7 @@ def _case(request: DeskRequest, found: Case, more: dict[str, Any], status: int =
         "override_reasons": REASONS.items(),
         "brief_parts": [(name, found.brief.get(name, ""), written.get(name)) for name in EDITABLE],
         "here": "desk",
+        "work": lambda: _house(request).my_work(myself(request)),
         "reasons": REASONS,
         "suggested": "suggested" in request.POST,
         "ready": _house(request).ready_replies(found.conversation, myself(request)) if found.mine else (),

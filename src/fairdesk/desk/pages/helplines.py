@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -47,7 +47,7 @@ def helplines(request: DeskRequest) -> HttpResponse:
 
 
 def _page(
-    request: DeskRequest, check: str, typed: dict[str, str] | None = None, trouble: str = "", status: int = 200
+    request: DeskRequest, check: str, typed: Mapping[str, str] | None = None, trouble: str = "", status: int = 200
 ) -> HttpResponse:
     found = cast(House, request.house).helplines(myself(request))
     one = next((each.line for each in found if each.line.country == check.upper()), None)
