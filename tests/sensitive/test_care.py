@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fairdesk.guidelines.table import parse, shipped
 from fairdesk.language import OFFERED
 from fairdesk.sensitive.care import FOLDER, LONGEST_REPLY, RULES, check, lists, told
 from fairdesk.sensitive.first_response import first_words
@@ -47,6 +48,14 @@ class TestTheLists:
             words = first_words(topic, language, "DE", date(2026, 11, 29))
             assert words is not None
             assert () == check(words.text, language, topic, by_machine=True), topic
+
+    @pytest.mark.parametrize("name", ["refund", "goodwill", "appeals", "routing", "release"])
+    def test_nor_against_what_a_rule_says_to_somebody_in_trouble(self, name: str) -> None:
+        """A decision about money or an appeal is told in the sentence of its rule; what comes next is told beside it."""
+        for rule in parse(shipped(name), f"{name}.yaml").rules:
+            for topic in MATTERS:
+                found = check(rule.says, "en", topic, by_machine=True)
+                assert {"no_next_step"} >= {one.rule.code for one in found}, rule.says
 
     def test_that_it_is_not_their_fault_is_no_blame(self) -> None:
         assert "blame" in codes("It is your own fault. We will help.", topic="fraud")
