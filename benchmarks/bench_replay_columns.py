@@ -39,6 +39,7 @@ def facts(chance: random.Random) -> dict[str, object]:
         "ai_paused": False,
         "with_person": chance.random() < 0.2,
         "asks_for_person": chance.random() < 0.1,
+        "upset": chance.random() < 0.05,
         "language_offered": chance.random() > 0.03,
         "answerer_ok": True,
         "in_time": chance.random() > 0.01,

@@ -311,6 +311,8 @@ class Situation:
     """The versions of the flows that may begin, and of the guidelines they ask (their names begin with guideline:)."""
     stopped: tuple[str, ...] = ()
     """Stops of single topics that people made: which of them cover a message is known only once its answer is drafted."""
+    local_help: tuple[str, ...] = ()
+    """What the company itself checked of its country and may be shown today: emergency number, line and name; () if nothing."""
     known_by: str = ""
     """How we know who writes: session or verified_mail; "" where no flow asks."""
 

@@ -160,6 +160,8 @@ OF_COLLEAGUES = {
     "restricted": ("/desk/c/{conversation}/glass", "Ada, restricted", 200),
     "sensitive, without a care certificate": ("/desk/c/{conversation}/glass", "Dora, prepared", 200),
     "who waits for a person": ("/desk/first-human", "Ada, prepared", 200),
+    "local help": ("/desk/helplines", "Ada", 200),
+    "local help, a line to check": ("/desk/helplines?check=IE", "Cleo", 200),
     "on call": ("/desk/on-call", "Cleo", 200),
     "on call, not allowed": ("/desk/on-call", "Ada", 403),
     "care certificates": ("/desk/care-certificates", "Cleo", 200),

@@ -67,3 +67,17 @@ def test_a_line_that_cannot_be_read_is_named_and_not_quoted() -> None:
         assert 7 == ran.returncode, line
         assert says in ran.stderr
         assert "Calm" not in ran.stderr
+
+
+def test_scores_labelled_replies() -> None:
+    rows = [
+        {"text": "Calm down. We will call.", "topic": "illness", "findings": ["belittling"]},
+        {"text": "We will call.", "topic": "illness", "findings": []},
+    ]
+    given = "".join(json.dumps(row) + "\n" for row in rows)
+
+    words, figures = run("--score", "-", given=given), run("--score", "-", "--json", given=given)
+
+    assert (0, 0) == (words.returncode, figures.returncode)
+    assert "  belittling        1.000 [0.206, 1.000] n 1, n too small" in words.stdout
+    assert 0.0 == json.loads(figures.stdout)["parts"]["seen"]["good_replies_stopped"]["value"]

@@ -17,6 +17,7 @@ from fairdesk.desk import turn
 from fairdesk.desk.turn import Message, Rules, decide, digest, facts_of_draft, handover_reason, reply_of, take
 from fairdesk.explainability.because import find
 from fairdesk.guidelines.compile import compile_table
+from fairdesk.guidelines.floor import below
 from fairdesk.guidelines.table import parse, shipped
 from fairdesk.nouns import (
     ActId,
@@ -118,11 +119,26 @@ class TestWhoTakesIt:
         assert Route.PERSON is decided.route
         assert decided.handover in ("triage_failed", "rule_input")
 
+    def test_a_company_may_give_whoever_is_upset_a_person(self):
+        """As the table comes, no rule asks for it; where triage failed nobody is called upset, and R02 decides as ever."""
+        own = shipped("routing").replace(
+            "  - id: R09",
+            "  - id: R10\n    says: People answer whoever is upset.\n    when: {upset: true}\n"
+            "    then: {route: person, reason: named}\n  - id: R09",
+        )
+        rules = replace(RULES, routing=compile_table(parse(own, "routing")))
+        angry = says("HOW LONG DOES A REFUND TAKE?? THIS IS RIDICULOUS, I AM FURIOUS")
+
+        assert "named" == decide(angry, KNOWN, never, rules).handover
+        assert "" == decide(angry, KNOWN, drafts(SURE), RULES).handover
+        assert "" == decide(ASKED, KNOWN, drafts(SURE), rules).handover
+        assert () == below(parse(own, "routing"))
+
     def test_every_reason_of_the_table_has_its_test_here(self):
         """Whoever adds a row that leads to a person is asked for a situation that reaches it."""
         allowed = next(each for each in RULES.routing.table.outputs if each.name == "reason").allowed
         assert allowed
-        told = set(self.PEOPLE) | {"triage_failed", "rule_input", "routine"}
+        told = set(self.PEOPLE) | {"triage_failed", "rule_input", "routine", "named"}
 
         assert not {each for each in told if each not in str(allowed)}
         assert len(told) == str(allowed).count(",") + 1

@@ -36,6 +36,9 @@ TO_A_PERSON = [
     for outputs in (*(rule.outputs for rule in table.rules), table.on_refusal)
     if {"person", "hand_over"} & set(outputs.values())
 ]
+# Said by a company's own rule alone.
+VERDICTS.append("route.named")
+TO_A_PERSON.append("named")
 STEPS = [
     "turn.answered", "turn.unclear", "turn.handed_over", "mask.ok", "mask.failed", "permit.ai_allowed",
     "permit.ai_refused", "permit.paused", "wish.none", "wish.asks_for_a_person", "wish.failed", "answer.found",

@@ -22,6 +22,7 @@ SMALL: dict[str, Fact] = {"amount": 12.5, "days": 40, "topic": "late", "known": 
 ROUTINE: dict[str, Fact] = {
     "masking_ok": True, "triage_ok": True, "concern": "none", "ai_refused": False, "ai_paused": False,
     "with_person": False, "asks_for_person": False,
+    "upset": False,
     "language_offered": True,
 }  # fmt: skip
 SURE: dict[str, Fact] = {

@@ -126,7 +126,7 @@ def can_be_explained(table: Table) -> bool:
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: f"{table.name}-{table.hit}")
 class TestEveryExplanation:
     def test_flips_the_decision(self, table):
-        explained, flipped = flips(table, 200)
+        explained, flipped = flips(table, 400)
 
         assert explained == flipped
         assert (explained > 0) == can_be_explained(table)

@@ -383,21 +383,6 @@ class TestTheDeskSeesIt:
         assert "Ben" not in ben.openers
 
 
-class TestLocalHelp:
-    def test_a_line_that_ran_out_is_a_task_for_managers_alone(self, desk, later):
-        assert "" == desk.house.helpline_task(desk.cleo)
-        later(days=400)
-
-        assert "expired" == desk.house.helpline_task(desk.cleo)
-        assert "" == desk.house.helpline_task(desk.ada)
-
-    def test_so_is_a_company_without_a_country(self, desk):
-        with writing():
-            identity.keep_company(replace(COMPANY, country=""), now())
-
-        assert "no_country" == desk.house.helpline_task(desk.cleo)
-
-
 def test_a_restricted_conversation_shows_nothing_of_its_clock(desk):
     dana = desk.customer()
     desk.says(dana, ABUSE)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fairdesk.guidelines.table import parse, shipped
 from fairdesk.language import OFFERED
 from fairdesk.sensitive.care import FOLDER, LONGEST_REPLY, RULES, check, lists, told
 from fairdesk.sensitive.first_response import first_words
@@ -48,6 +49,14 @@ class TestTheLists:
             assert words is not None
             assert () == check(words.text, language, topic, by_machine=True), topic
 
+    @pytest.mark.parametrize("name", ["refund", "goodwill", "appeals", "routing", "release"])
+    def test_nor_against_what_a_rule_says_to_somebody_in_trouble(self, name: str) -> None:
+        """A decision about money or an appeal is told in the sentence of its rule; what comes next is told beside it."""
+        for rule in parse(shipped(name), f"{name}.yaml").rules:
+            for topic in MATTERS:
+                found = check(rule.says, "en", topic, by_machine=True)
+                assert {"no_next_step"} >= {one.rule.code for one in found}, rule.says
+
     def test_that_it_is_not_their_fault_is_no_blame(self) -> None:
         assert "blame" in codes("It is your own fault. We will help.", topic="fraud")
         assert set() == codes("It is not your fault. We will help.", topic="fraud")
@@ -64,6 +73,8 @@ class TestTheShape:
         assert set() == codes(words)
         assert set() == codes(words, before=("We will close it today.",))
         assert {"condolence_again"} == codes(words, before=("Hello.", "Our condolences."))
+        assert {"condolence_again"} == codes(words, before=("Unser Beileid. Robin ruft Sie an.",)), "read before, too"
+        assert {"condolence_again"} == codes(words, topic="crisis", before=("Our condolences.",))
 
     def test_one_question_where_much_is_at_stake(self) -> None:
         words = "We will help today. Are you safe? May we call?"
@@ -74,6 +85,14 @@ class TestTheShape:
     def test_what_happens_next(self) -> None:
         assert {"no_next_step"} == codes("Thank you for your message.", topic="illness")
         assert set() == codes("Thank you. Which contract is it?", topic="illness")
+
+    def test_among_several_replies_of_one_hour_the_next_step_is_said_once(self) -> None:
+        thanks = "Thank you for the number."
+
+        assert {"no_next_step"} == codes(thanks, lately=("That sounds hard.",))
+        assert set() == codes(thanks, lately=("We close the contract today.", "That sounds hard."))
+        assert set() == codes(thanks, lately=("Which contract is it?",))
+        assert {"no_next_step"} == codes(thanks, before=("We close the contract today.",)), "long ago"
 
     def test_no_longer_than_somebody_in_distress_reads(self) -> None:
         short = "We will help you. "

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from fairdesk.language import OFFERED
+from fairdesk.sensitive.behaviours import missing
+from fairdesk.sensitive.care import check
 from fairdesk.sensitive.first_response import FOLDER, first_words, words_in
 from fairdesk.sensitive.helplines import shipped
 from fairdesk.sensitive.topics import MATTERS, Topic
@@ -43,8 +45,8 @@ AUTOMATICALLY = {
 }  # fmt: skip
 
 
-def text(topic: str, language: str, country: str = "", at: date = TODAY) -> str:
-    words = first_words(topic, language, country, at)
+def text(topic: str, language: str, country: str = "", at: date = TODAY, *, away: bool = False) -> str:
+    words = first_words(topic, language, country, at, away=away)
     assert words is not None
     return words.text
 
@@ -68,9 +70,10 @@ class TestWording:
         assert code == words.language
         assert words_in(code).topics[topic] in words.text
 
+    @pytest.mark.parametrize("away", [False, True])
     @pytest.mark.parametrize(("topic", "code"), EVERY)
-    def test_is_at_most_120_words_in_short_sentences(self, topic: Topic, code: str) -> None:
-        said = text(topic, code, "US")
+    def test_is_at_most_120_words_in_short_sentences(self, topic: Topic, code: str, away: bool) -> None:
+        said = text(topic, code, "US", away=away)
 
         assert word_count(said) <= 120
         assert max(map(word_count, sentences(said))) <= 20 + 5 * (code == "zh"), max(sentences(said), key=word_count)
@@ -98,6 +101,22 @@ class TestWording:
 
         assert shared["person_called" if MATTERS[topic].acute else "person_next"] in text(topic, code)
         assert shared["write_on"] in text(topic, code)
+
+    @pytest.mark.parametrize("code", OFFERED)
+    def test_at_night_nobody_in_danger_is_let_wait_for_us(self, code: str) -> None:
+        """They read that perhaps nobody is here, and that the help named above is: never that somebody was told."""
+        shared = words_in(code).shared
+        for topic in MATTERS:
+            by_day, at_night = text(topic, code, "IE"), text(topic, code, "IE", away=True)
+
+            if MATTERS[topic].acute:
+                assert shared["person_called"] not in at_night
+                assert at_night.index("112") < at_night.index(shared["person_away"]), "above stands a number"
+                assert {*FORBIDDEN[code]}.isdisjoint(at_night.lower().split())
+                assert () == check(at_night, code, topic, by_machine=True)
+                assert () == missing(at_night, topic, code, shared)
+            else:
+                assert by_day == at_night
 
     @pytest.mark.parametrize("code", OFFERED)
     def test_leaves_no_gap_unfilled(self, code: str) -> None:

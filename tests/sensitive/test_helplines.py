@@ -7,7 +7,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from fairdesk.sensitive.helplines import Helpline, lines_for, read, shipped, standing, task_for
+from fairdesk.identity.roles import Role
+from fairdesk.nouns import BadInput
+from fairdesk.sensitive.helplines import (
+    Helpline,
+    confirmed,
+    in_use,
+    lines_for,
+    read,
+    shipped,
+    standing,
+    task_for,
+)
 from tests.conftest import shared_data
 
 CHECKED = date(2026, 11, 22)
@@ -64,6 +75,51 @@ class TestTask:
 
     def test_a_country_without_a_line_and_no_country_are_told_apart(self) -> None:
         assert ("no_line", "no_country") == (task_for("GB", CHECKED, [line()]), task_for("", CHECKED, [line()]))
+
+
+class TestACompanysOwnCheck:
+    GIVEN = ("ie", " 112 ", "116 123", "Samaritans", ("samaritans.org", "hse.ie"))
+
+    def test_is_shown_for_ninety_days_from_that_day(self) -> None:
+        kept = confirmed(*self.GIVEN, CHECKED)
+
+        assert ("IE", "112", CHECKED, LAST_DAY, "manager") == (
+            kept.country, kept.emergency, kept.verified_on, kept.expires_on, kept.owner
+        )  # fmt: skip
+        assert kept.may_be_shown(LAST_DAY)
+
+    @pytest.mark.parametrize(
+        ("place", "wrong", "says"),
+        [
+            (0, "Ireland", "two letters"),
+            (1, "nine nine nine", "the emergency number should be"),
+            (2, "call us", "the number of the line should be"),
+            (3, " ", "the name of the line"),
+            (4, ("samaritans.org",), "two different places"),
+            (4, ("samaritans.org", " Samaritans.org "), "two different places"),
+        ],
+    )
+    def test_is_refused_if_it_cannot_help_anybody(self, place: int, wrong: object, says: str) -> None:
+        given = [*self.GIVEN]
+        given[place] = wrong  # type: ignore[call-overload]
+
+        with pytest.raises(BadInput, match=says):
+            confirmed(*given, CHECKED)  # type: ignore[arg-type]
+
+    def test_stands_before_the_shipped_one_until_that_is_newer(self) -> None:
+        own, old, new = (
+            line(line="1", verified_on=CHECKED),
+            line(line="2", verified_on=CHECKED - timedelta(days=1)),
+            line(line="3", verified_on=CHECKED + timedelta(days=1)),
+        )
+
+        assert ["1"] == [each.line for each in in_use([own], [old])]
+        assert ["3"] == [each.line for each in in_use([own], [new])]
+        assert ["AT", "IE"] == [each.country for each in in_use([own], [line(country="AT")])]
+
+
+def test_every_shipped_line_has_an_owner_who_works_here() -> None:
+    assert {each.owner for each in shipped()} <= {str(role) for role in Role}
 
 
 def test_every_shipped_line_has_two_sources_and_ninety_days() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from fairdesk.clock import now
 from fairdesk.money.claim import read_claim
 from fairdesk.nouns import BadInput, ColleagueId, Voice
 from fairdesk.oversight.appeal import Outcome
@@ -32,6 +35,12 @@ def newest(desk: Desk, who: Customer) -> int:
 
 def said(desk: Desk, who: Customer, voice: Voice) -> list[str]:
     return [entry.text for entry in desk.house.case(who.conversation, desk.ada).entries if entry.voice is voice]
+
+
+def later(desk: Desk, monkeypatch: pytest.MonkeyPatch, **passed: float) -> None:
+    """Let the house's clock be so much later than it is."""
+    at = now() + timedelta(**passed)
+    monkeypatch.setattr(desk.house.knowing, "now", lambda: at)
 
 
 def test_words_that_hurt_wait_for_another_look(desk, dana):
@@ -69,6 +78,18 @@ def test_condolences_given_in_the_first_words_are_not_given_again(desk, dana):
         desk.house.reply(dana.conversation, desk.ada, "My condolences. " + GOOD, newest(desk, dana))
 
     assert ["condolence_again"] == [one.rule.code for one in found.value.findings]
+
+
+def test_what_comes_next_need_not_be_said_twice_in_an_hour(desk, dana, monkeypatch):
+    desk.house.reply(dana.conversation, desk.ada, GOOD, newest(desk, dana))
+
+    later(desk, monkeypatch, minutes=50)
+    desk.house.reply(dana.conversation, desk.ada, "Thank you for the number.", newest(desk, dana))
+    later(desk, monkeypatch, minutes=70)
+
+    with pytest.raises(NeedsAnotherLook) as found:
+        desk.house.reply(dana.conversation, desk.ada, "Thank you for the date.", newest(desk, dana))
+    assert ["no_next_step"] == [one.rule.code for one in found.value.findings]
 
 
 def test_in_an_everyday_matter_nobody_is_held_up(desk):

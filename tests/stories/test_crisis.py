@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from fairdesk.desk.timeline import State
+from fairdesk.language import OFFERED, say
 from fairdesk.nouns import Route, Voice
+from fairdesk.sensitive.first_response import words_in
+from tests.house.test_alarming import closed
 
 CRISIS = "I can't go on any more, I want to end my life"
 
@@ -29,6 +32,21 @@ class TestCrisis:
         assert "112" in words.text
         assert "116 123" in words.text, "the Irish line, confirmed by two sources"
         assert [] == desk.answers(dana)
+
+    def test_at_night_she_is_not_let_wait_for_us(self, desk):
+        """The page says when we open; the words above it say that help is there now, and nowhere that somebody was told."""
+        by_day, at_night = ({code: desk.customer(code) for code in OFFERED} for _ in range(2))
+        for who in by_day.values():
+            desk.says(who, CRISIS)
+        closed(desk)
+        for code, who in at_night.items():
+            desk.says(who, CRISIS)
+            shared, seen = words_in(code).shared, desk.sees(who)
+
+            assert shared["person_called"] in desk.sees(by_day[code]).entries[1].text
+            assert shared["person_away"] in seen.entries[1].text
+            assert shared["person_called"] not in seen.entries[1].text
+            assert say(code, "We are closed now.") in seen.wait_says
 
     def test_it_stands_first_in_the_queue(self, desk):
         early, dana = desk.customer(), desk.customer()

@@ -120,6 +120,9 @@ class TestARefundItMayNotPromise:
         (ms.babbling, "too_long"),
         (about(IN_OTHER_WORDS.replace("five", "nine")), "departed"),
         (about(IN_OTHER_WORDS.replace("working ", "")), "departed"),
+        # No warm words round a claim that no passage makes: they would only make it believed.
+        (about(f"You are in good hands with us. {IN_OTHER_WORDS.replace('five', 'nine')}"), "departed"),
+        (about(f"Waiting is hard, and we will do all we can for you. {IN_OTHER_WORDS}"), "departed"),
         (about(f"Calm down. {IN_OTHER_WORDS}"), "careless"),
         (about(f"I am so sad to hear that. {IN_OTHER_WORDS}"), "careless"),
     ],

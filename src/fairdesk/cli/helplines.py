@@ -21,7 +21,8 @@ def helplines() -> None:
 @click.option("--on", default=None, metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="As of another day.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def helplines_list(country: str, on: datetime | None, as_json: bool) -> None:
-    """List every line: its country, numbers, sources, when it was checked and until when it is shown.
+    """List every line that comes with the desk: its country, numbers, when it was checked, until when it is shown, and the
+    role that owns it. What a company checked itself stands at /desk/helplines, before these.
 
     \b
     fairdesk helplines list
@@ -50,7 +51,10 @@ def helplines_list(country: str, on: datetime | None, as_json: bool) -> None:
         return
     for row in rows:
         click.echo(
-            "  ".join(str(row[name]) for name in ("country", "emergency", "line", "name", "expires_on", "standing"))
+            "  ".join(
+                str(row[name])
+                for name in ("country", "emergency", "line", "name", "verified_on", "expires_on", "owner", "standing")
+            )
         )
 
 

@@ -213,6 +213,7 @@ def route_facts(
     facts: dict[str, str | int | float | bool] = {
         "masking_ok": asked.masked_ok,
         "triage_ok": concern is not None,
+        "upset": concern is not None and concern.upset,
         "ai_refused": leave.code == "permit.ai_refused",
         "ai_paused": bool(known.paused),
         "with_person": known.with_person or known.waiting_for_person,
@@ -324,7 +325,10 @@ def reply_of(
     if release is Release.UNCLEAR and draft:
         return Reply(Voice.ASSISTANT, "", draft.evidence)
     if concern and concern.found and concern.topic != known.concern:
-        words = first_words(concern.topic, known.language, known.country, known.at.date())
+        away = not (known.duty.open and known.duty.people)
+        words = first_words(
+            concern.topic, known.language, known.country, known.at.date(), own=known.local_help, away=away
+        )
         return Reply(Voice.PREPARED, words.text) if words else None
     return None
 

@@ -22,6 +22,8 @@ CUSTOMER: Mapping[str, str] = {
     "route.paused": gettext_noop("The assistant is switched off right now, so people answer."),
     "route.with_person": gettext_noop("Your conversation is with our team, so the assistant stays silent."),
     "route.language": gettext_noop("The assistant does not speak your language well enough."),
+    # What a company's own rule names is told as a sensitive matter is: which of the two it was is nobody else's to see.
+    "route.named": gettext_noop("Your message is about something that people should look after, not a machine."),
     "route.refused": gettext_noop("Something we need to decide this was missing, so a person decides."),
     # What became of its answer.
     "answer.found": gettext_noop("It found an answer in our help articles."),
@@ -95,6 +97,7 @@ HANDOVER: Mapping[str, str] = {
     "masking_failed": gettext_noop("We could not hide your personal data, so only a person will read this."),
     "triage_failed": gettext_noop("A safety check did not work, so a person will read your message."),
     "sensitive": gettext_noop("This matters too much for a machine. A person will answer you."),
+    "named": gettext_noop("This matters too much for a machine. A person will answer you."),
     "asked_for_person": gettext_noop("You asked for a person. A person will answer you."),
     "refused_ai": gettext_noop("You chose people only. A person will answer you."),
     "paused": gettext_noop("The assistant is switched off right now. A person will answer you."),
@@ -162,6 +165,7 @@ COLLEAGUE: Mapping[str, str] = {
     "route.asked_for_person": gettext_noop("Routed to a person: the customer asks for one."),
     "route.refused_ai": gettext_noop("Routed to a person: the customer chose people only."),
     "route.paused": gettext_noop("Routed to a person: the assistant is stopped."),
+    "route.named": gettext_noop("Routed to a person: a rule of the company names it."),
     "route.with_person": gettext_noop("Routed to a person: one has the conversation, or it waits for one."),
     "route.language": gettext_noop("Routed to a person: the desk does not offer this language."),
     "route.refused": gettext_noop("Routed to a person: the guideline refused, an input was missing or wrong."),

@@ -14,13 +14,12 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.first_human import MANAGERS, Kept, kept_of, time_left
 from fairdesk.house.coming import on_call_now, openers
 from fairdesk.house.letters import NOBODY
-from fairdesk.house.on_calling import OnCallSide
+from fairdesk.house.local_help import LocalHelpSide
 from fairdesk.identity import records as identity
 from fairdesk.identity.contact import Occasion, Reach
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ColleagueId, ConversationId
 from fairdesk.sensitive import records as sensitive
-from fairdesk.sensitive.helplines import task_for
 from fairdesk.sensitive.records import Running
 from fairdesk.sensitive.topics import MATTERS
 
@@ -48,7 +47,7 @@ class Waiting:
     """Who may open it and answer."""
 
 
-class Alarming(OnCallSide):
+class Alarming(LocalHelpSide):
     """The part of the house that sees to it that a sensitive matter reaches a person in time."""
 
     def raise_alarms(self) -> int:
@@ -101,13 +100,6 @@ class Alarming(OnCallSide):
             clock.conversation, clock.topic if seen else "", clock.at, clock.due_at, time_left(clock.due_at, at),
             clock.alarms, clock.promised, row.assignee_name, tuple(who.work_name for who in able),
         )  # fmt: skip
-
-    def helpline_task(self, colleague: ColleagueId) -> str:
-        """Return what a manager must do about the crisis line of the company's country, as a code; "" if nothing."""
-        who = identity.colleague(colleague)
-        if who is None or not who.may(Deed.EDIT_COMPANY):
-            return ""
-        return task_for(self.knowing.company().country, self.now().date())
 
     def first_humans_waiting(self) -> tuple[int, int]:
         """Return how many wait for a person's first answer in a sensitive matter, and how many of them for too long."""

@@ -11,8 +11,10 @@ from datetime import datetime
 
 from fairdesk.database import Conflict, alone_with, micros, writing
 from fairdesk.desk import records as desk
+from fairdesk.desk.breaks import LOOKED_BACK, Reply, rest_due
 from fairdesk.desk.records import assignments
 from fairdesk.desk.records.assignments import Given, Team
+from fairdesk.desk.records.handed import own_replies
 from fairdesk.desk.sorting import Room, Target, checked_label, next_in_turn
 from fairdesk.desk.timeline import State
 from fairdesk.house.listing import MOST_SORTED, Listing
@@ -33,6 +35,8 @@ class MyWork:
     capacity: int
     has: int
     teams: tuple[str, ...]
+    rest: bool = False
+    """Whether they should rest: computed as they look and kept nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Assigning(Listing):
         who = self.colleague_who_may(colleague, Deed.READ)
         has = assignments.loads().get(int(colleague), 0)
         teams = tuple(team.name for team in assignments.teams() if int(colleague) in team.members)
-        return MyWork(who.presence(self.now()), who.capacity, has, teams)
+        replies = [Reply(*each) for each in own_replies(colleague, self.now() - LOOKED_BACK)]
+        return MyWork(who.presence(self.now()), who.capacity, has, teams, rest_due(replies, self.now()))
 
     def set_presence(self, colleague: ColleagueId, presence: str) -> None:
         """Say whether this person takes something new. Away or off, what they were given and did not take goes back.

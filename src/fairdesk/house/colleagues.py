@@ -40,7 +40,7 @@ from fairdesk.oversight.first_look import Stands
 from fairdesk.oversight.override import reason_named
 from fairdesk.oversight.records import drafts
 from fairdesk.sensitive import records as sensitive
-from fairdesk.sensitive.care import Finding, NeedsAnotherLook, check, told
+from fairdesk.sensitive.care import QUICK, Finding, NeedsAnotherLook, check, told
 from fairdesk.sensitive.topics import Topic
 
 LONGEST_WORK_GAP_MICROS = 10 * 60 * 1_000_000
@@ -215,12 +215,16 @@ class ColleagueSide(Stopping):
 
     def _checked(self, row: desk.ConversationRow, words: str, at: datetime) -> tuple[Finding, ...]:
         """Return what the check of care finds in a reply: it depends on the matter, and on what was sent before."""
-        sent = (
-            self.memory.read_line(row.id, self.keys.of(row.customer), line).text
+        key = self.keys.of(row.customer)
+        sent = [
+            (line, self.memory.read_line(row.id, key, line).text)
             for line in desk.items(row.id)
             if line.voice in (Voice.PERSON, Voice.PREPARED)
+        ]
+        lately = [text for line, text in sent if line.voice is Voice.PERSON and line.at > micros(at - QUICK)]
+        return check(
+            words, row.language, sensitive.open_concern(row.id, at), before=[text for _, text in sent], lately=lately
         )
-        return check(words, row.language, sensitive.open_concern(row.id, at), before=sent)
 
     def written(self, text: str) -> str:
         """Return what a colleague wrote, without spaces around it. Raises BadInput if it is empty or too long."""

@@ -31,6 +31,8 @@ from fairdesk.oversight.pause import TOPIC, Pause
 from fairdesk.oversight.reviewing import InForce
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.sparing import Sparing
+from fairdesk.sensitive import records as sensitive
+from fairdesk.sensitive.helplines import lines_for
 
 GUIDELINES = ("routing", "release", "review_first")
 """What decides a turn; each turn names the versions that decided it."""
@@ -101,6 +103,13 @@ class Knowing:
     def company(self) -> Company:
         """Return the company as it is set now."""
         return identity.read_company() or NAMELESS
+
+    def local_help(self, at: datetime) -> tuple[str, ...]:
+        """Return the emergency number, line and name that the company checked of its country, if they may be shown today."""
+        if not (country := self.company().country):
+            return ()
+        found = lines_for(country, at.date(), sensitive.own_helplines(country))
+        return (found[0].emergency, found[0].line, found[0].name) if found else ()
 
     def sparing(self, detector: Detector) -> Detector:
         """Return *detector* so that it leaves the company's name readable, and colleagues' work names when addressed."""

@@ -427,7 +427,8 @@ def _situation_from(kept: dict[str, Any]) -> Situation:
     for name in ("flow", "elsewhere"):
         kept[name] = flow_state_from(kept[name]) if kept.get(name) else None
     kept["promised"] = Promised(**{**promised, **{n: tuple(promised.get(n, ())) for n in ("closed", "drafted")}})
-    kept["remembered"], kept["stopped"] = tuple(kept.get("remembered", ())), tuple(kept.get("stopped", ()))
+    for name in ("remembered", "stopped", "local_help"):
+        kept[name] = tuple(kept.get(name, ()))
     return Situation(**kept)
 
 

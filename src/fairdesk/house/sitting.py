@@ -151,6 +151,7 @@ class Sitting:
             unclear_before=row.unclear,
             duty=self._knowing.duty(at),
             country=self._knowing.company().country,
+            local_help=self._knowing.local_help(at),
             turns_before=desk.turns_of(message.conversation, TURNS_REMEMBERED),
             guidelines=uses.versions,
             knowledge=answers.knowledge_version(),

@@ -5,8 +5,8 @@ or of the model brings a person; in an acute matter the first words are fixed, w
 not expired.
 
 Other storeys may use: `triage.triage` (the step), `topics` (codes, urgency, times), `first_response.first_words`,
-`care.check` (what a reply should not say),
+`care.check` (what a reply should not say), `tone.reads` (how a draft reads, to whoever writes it),
 `helplines.lines_for`; the house alone calls `records` (a concern is kept apart from the conversation, for 30 days).
 Lexicons, signs, words and weights are data: `lexicon/<language>.yaml`, `signs/<language>.toml`,
-`care_words/<language>.yaml`, `words/<language>.toml`, `helplines.csv`, `model/`.
+`care_words/<language>.yaml`, `words/<language>.toml`, `helplines.csv`, `model/`, `tone/`.
 """

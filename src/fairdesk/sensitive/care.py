@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,8 @@ LONGEST_REPLY = 120
 """Words that somebody in distress can take in at once."""
 LONGEST_SENTENCE = 25
 MOST_QUESTIONS = 1
+QUICK = timedelta(hours=1)
+"""What a person said in this time still stands: a reply among several of one hour need not repeat the next step."""
 
 _SENTENCE = re.compile(r"[^.!?:;。！？；؟\n]+")
 _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{1,2}|\w+")
@@ -75,7 +78,7 @@ RULES = {
         Rule("cold", "It sounds like a form", "Say first what you can do; name the person who died by their name.", _SENSITIVE),
         Rule("proof_first", "It asks for proof first", "Help first; say later which paper is needed, and why.", ACUTE | _GRIEF),
         Rule("offer", "It sells or asks for a rating", "Leave it out; there is another day for it.", _SENSITIVE),
-        Rule("condolence_again", "Condolences were given already", "Go on with what happens next.", _GRIEF),
+        Rule("condolence_again", "Condolences were given already", "Go on with what happens next.", _SENSITIVE),
         Rule("questions", "More than one question", "Ask one thing; the rest can wait.", ACUTE | _GRIEF),
         Rule("no_next_step", "It does not say what happens next", "Say who does what, and by when.", _SENSITIVE),
         Rule("long", "It is long", f"Keep to {LONGEST_REPLY} words; send the rest later.", _SENSITIVE),
@@ -101,15 +104,24 @@ def lists() -> Lexicons:
 
 
 def check(
-    text: str, language: str, topic: str, *, by_machine: bool = False, before: Iterable[str] = ()
+    text: str,
+    language: str,
+    topic: str,
+    *,
+    by_machine: bool = False,
+    before: Iterable[str] = (),
+    lately: Iterable[str] = (),
 ) -> tuple[Finding, ...]:
     """Return what a reply in *language* should say otherwise in this matter, rule by rule; () if nothing.
 
-    *topic* is one of `Topic`; *before* are the texts that people and the desk have sent in this conversation.
+    *topic* is one of `Topic`; *before* are the texts that people and the desk have sent in this conversation, *lately*
+    those that people sent in it within `QUICK`.
     """
     matter, said = Topic(topic), _said(text, language)
     found = {code: said[code] for code in RULES if code in said and _holds(RULES[code], matter, by_machine)}
-    found |= {code: words for code, words in _shape(text, said, language, before) if matter in RULES[code].matters}
+    found |= {
+        code: words for code, words in _shape(text, said, language, before, lately) if matter in RULES[code].matters
+    }
     return tuple(Finding(rule, found[code]) for code, rule in RULES.items() if code in found)
 
 
@@ -133,17 +145,22 @@ def _said(text: str, language: str) -> dict[str, tuple[str, ...]]:
     return {code: tuple(words) for code, words in found.items()}
 
 
+def _says_next(text: str, said: Mapping[str, tuple[str, ...]]) -> bool:
+    return "next_step" in said or bool(_QUESTION.search(text))  # a question is a next step
+
+
 def _shape(
-    text: str, said: Mapping[str, tuple[str, ...]], language: str, before: Iterable[str]
+    text: str, said: Mapping[str, tuple[str, ...]], language: str, before: Iterable[str], lately: Iterable[str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what the rules about the whole reply find: the rule's code and the words, if any."""
     condolence = said.get("condolence", ())
-    if condolence and any("condolence" in _said(each, language) for each in before):
+    # In any language: whoever changes it has read the first condolences all the same.
+    if condolence and any(hit.topic == "condolence" for each in before for hit in lists().hits(each)):
         yield "condolence_again", condolence[:1]
     asked = len(_QUESTION.findall(text))
     if asked > MOST_QUESTIONS:
         yield "questions", ()
-    if "next_step" not in said and not asked:  # a question is a next step
+    if not _says_next(text, said) and not any(_says_next(each, _said(each, language)) for each in lately):
         yield "no_next_step", ()
     if len(_WORD.findall(text)) > LONGEST_REPLY:
         yield "long", ()

@@ -48,36 +48,48 @@ def words_in(language: str) -> Words:
 
 
 def first_words(
-    topic: str, language: str, country: str, at: date, lines: Iterable[Helpline] | None = None
+    topic: str,
+    language: str,
+    country: str,
+    at: date,
+    lines: Iterable[Helpline] | None = None,
+    *,
+    own: tuple[str, ...] = (),
+    away: bool = False,
 ) -> FirstWords | None:
     """Return the reply for *topic*, or None if nothing was found.
 
     *country* is ISO 3166-1 alpha-2 from what the customer or the account says, "" if unknown: never from an address on
-    the network. *lines* are the helplines to choose from, by default the shipped ones.
+    the network. *lines* are the helplines to choose from, by default the shipped ones; *own* are the
+    emergency number, line and name that the company itself checked, and stand before them. *away*: the desk is closed or
+    nobody is there, so that in an acute matter the words do not let anybody wait for us, and send them to the help above.
     """
     if topic not in MATTERS:
         return None
     words = words_in(language)
-    local = next(iter(lines_for(country, at, lines)), None)
+    shown = next(((line.emergency, line.line, line.name) for line in lines_for(country, at, lines)), ())
+    local = own or shown
     parts = [
         words.topics[topic].strip(),
         *_help(Topic(topic), words.shared, local),
-        _closing(Topic(topic), words.shared),
+        _closing(Topic(topic), words.shared, away),
     ]
     return FirstWords("\n\n".join(parts), words.language, words.version)
 
 
-def _help(topic: Topic, shared: Mapping[str, str], local: Helpline | None) -> list[str]:
+def _help(topic: Topic, shared: Mapping[str, str], local: tuple[str, ...]) -> list[str]:
     if topic not in WITH_EMERGENCY:
         return []
-    if local is None:
+    if not local:
         parts = [shared["emergency_unknown"]] + ([shared["line_unknown"]] if topic in WITH_LOCAL_HELP else [])
     else:
-        parts = [shared["emergency"].format(number=local.emergency)]
-        parts += [shared["line"].format(name=local.name, number=local.line)] if topic in WITH_LOCAL_HELP else []
+        emergency, line, name = local
+        parts = [shared["emergency"].format(number=emergency)]
+        parts += [shared["line"].format(name=name, number=line)] if topic in WITH_LOCAL_HELP else []
     return [shared["joint"].join(parts)]
 
 
-def _closing(topic: Topic, shared: Mapping[str, str]) -> str:
-    next_step = shared["person_called"] if MATTERS[topic].acute else shared["person_next"]
+def _closing(topic: Topic, shared: Mapping[str, str], away: bool) -> str:
+    called = "person_away" if away else "person_called"
+    next_step = shared[called if MATTERS[topic].acute else "person_next"]
     return shared["joint"].join((next_step, shared["write_on"], shared["written_by_people"]))

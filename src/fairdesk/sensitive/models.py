@@ -39,6 +39,25 @@ class Concern(models.Model):
         ]
 
 
+class HelplineCheck(models.Model):
+    """A country's line of local help that the company checked itself. Of nobody; `sources` is one a line."""
+
+    country = models.TextField(primary_key=True)
+    emergency = models.TextField()
+    line = models.TextField()
+    name = models.TextField()
+    sources = models.TextField()
+    verified_on = models.TextField()
+    expires_on = models.TextField()
+    owner = models.TextField()
+
+    class Meta:
+        """How the table is called."""
+
+        app_label = "sensitive"
+        db_table = "sensitive_helpline"
+
+
 class FirstHuman(models.Model):
     """How long a person took to answer somebody in a matter, and how long they had: whose it was stands nowhere."""
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from fairdesk.database import execute, micros, moment, rows, rows_about
 from fairdesk.nouns import ActId, ConversationId, CustomerId
+from fairdesk.sensitive.helplines import Helpline
 from fairdesk.sensitive.topics import Topic, most_urgent
 
 KEPT_FOR = timedelta(days=30)
@@ -212,6 +213,38 @@ def delete_expired(at: datetime) -> int:
     """Delete what has outlived its time, and return how many concerns."""
     execute("DELETE FROM sensitive_first_human WHERE day < %s", (at - MEASURED_FOR).date().isoformat())
     return execute("DELETE FROM sensitive_concern WHERE expires_at <= %s", micros(at))
+
+
+# --- lines of local help that the company checked itself ---
+def keep_helpline(line: Helpline) -> None:
+    """Keep a country's line as the company checked it, in place of an earlier one."""
+    execute(
+        "INSERT INTO sensitive_helpline (country, emergency, line, name, sources, verified_on, expires_on, owner)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (country) DO UPDATE SET emergency = excluded.emergency,"
+        " line = excluded.line, name = excluded.name, sources = excluded.sources, verified_on = excluded.verified_on,"
+        " expires_on = excluded.expires_on, owner = excluded.owner",
+        line.country,
+        line.emergency,
+        line.line,
+        line.name,
+        "\n".join(line.sources),
+        line.verified_on.isoformat(),
+        line.expires_on.isoformat(),
+        line.owner,
+    )
+
+
+def own_helplines(country: str = "") -> tuple[Helpline, ...]:
+    """Return the lines that the company checked itself, of every country or of one."""
+    found = rows(
+        "SELECT country, emergency, line, name, sources, verified_on, expires_on, owner FROM sensitive_helpline"
+        f"{' WHERE country = %s' if country else ''} ORDER BY country",
+        *([country.upper()] if country else []),
+    )
+    return tuple(
+        Helpline(land, urgent, line, name, tuple(sources.split("\n")), date.fromisoformat(since), date.fromisoformat(until), owner)
+        for land, urgent, line, name, sources, since, until, owner in found
+    )  # fmt: skip
 
 
 def all_about(customer: CustomerId, only: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -33,6 +33,7 @@ from fairdesk.oversight.appeal import Outcome, outcome_named
 from fairdesk.oversight.override import REASONS
 from fairdesk.rendering import DeskRequest, View, calm, colleague_only, fragment, myself, page
 from fairdesk.sensitive.care import NeedsAnotherLook
+from fairdesk.sensitive.tone import Reading
 
 
 class House(Desk, Protocol):
@@ -70,6 +71,9 @@ class House(Desk, Protocol):
 
     def already_given(self, conversation: ConversationId, colleague: ColleagueId, draft: str) -> tuple[Known, ...]:
         """Return what a draft asks for although the customer gave it."""
+
+    def how_it_reads(self, conversation: ConversationId, colleague: ColleagueId, draft: str) -> Reading | None:
+        """Return how a draft reads."""
 
     def send(
         self,
@@ -191,6 +195,7 @@ def _case(request: DeskRequest, found: Case, more: dict[str, Any], status: int =
         "override_reasons": REASONS.items(),
         "brief_parts": [(name, found.brief.get(name, ""), written.get(name)) for name in EDITABLE],
         "here": "desk",
+        "work": lambda: _house(request).my_work(myself(request)),
         "reasons": REASONS,
         "suggested": "suggested" in request.POST,
         "ready": _house(request).ready_replies(found.conversation, myself(request)) if found.mine else (),
@@ -282,6 +287,16 @@ def given(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Return, while a colleague types, what the draft asks for although the customer gave it; the draft is not kept."""
     found = _house(request).already_given(conversation, myself(request), clean(request.POST.get("text", "")))
     return unstored(HttpResponse(fragment(request, "desk/desk_given.html", {"given": found})))
+
+
+@_takes
+def reads(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
+    """Say how a draft reads, to whoever writes it: while they type, or by a button. Nothing of it is kept."""
+    text = clean(request.POST.get("text", ""))
+    tone = _house(request).how_it_reads(conversation, myself(request), text)
+    if "button" in request.POST:
+        return _case(request, _read_case(request, conversation), {"tone": tone, "words": text, "tone_asked": True})
+    return unstored(HttpResponse(fragment(request, "desk/desk_tone.html", {"tone": tone})))
 
 
 @_takes
@@ -419,6 +434,7 @@ urls: list[URLPattern] = [
     path("desk/c/<str:conversation>/take-over", take_over, name="take-over"),
     path("desk/c/<str:conversation>/reply", reply, name="reply"),
     path("desk/c/<str:conversation>/given", given, name="given"),
+    path("desk/c/<str:conversation>/reads", reads, name="reads"),
     path("desk/c/<str:conversation>/brief", edit_brief, name="edit-brief"),
     path("desk/c/<str:conversation>/appeal/<str:act>", decide_appeal, name="decide-appeal"),
     path("desk/c/<str:conversation>/override/<str:act>", override, name="override"),

@@ -1,10 +1,14 @@
-"""Reads what became of hand-overs, for figures and the honest wait: waits, questions asked again, turns until a person came."""
+"""Reads what became of hand-overs, for figures and the honest wait: waits, questions asked again, turns until a person came.
+
+And a person's own replies of late, for their own page (breaks.py); no figure is made of them.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from fairdesk.database import micros, row, rows
+from fairdesk.database import micros, moment, row, rows
+from fairdesk.nouns import ColleagueId
 
 TO_PEOPLE = (
     "asked_for_person",
@@ -40,6 +44,19 @@ def first_replies(since: datetime) -> list[float]:
         micros(since),
     )
     return [int(waited) / 1e6 for (waited,) in found]
+
+
+def own_replies(colleague: ColleagueId, since: datetime) -> list[tuple[str, datetime, bool]]:
+    """Return a person's own replies since a moment, the oldest first: where, when, and whether a matter was found there."""
+    found = rows(
+        "SELECT i.conversation_id, i.at, EXISTS (SELECT 1 FROM desk_turn t WHERE t.conversation_id = c.id"
+        " AND t.handover = 'sensitive') FROM desk_conversation c JOIN desk_item i ON i.conversation_id = c.id"
+        " WHERE c.changed_at >= %s AND i.at >= %s AND i.voice = 'person' AND i.author = %s ORDER BY i.at",
+        micros(since),
+        micros(since),
+        int(colleague),
+    )
+    return [(str(conversation), moment(at), bool(heavy)) for conversation, at, heavy in found]
 
 
 def asked_again(since: datetime) -> tuple[int, int]:
