@@ -100,8 +100,8 @@ def agreement_of_pairs(
     """Return nominal alpha of pairs of verdicts, of which there are few; None of fewer than two pairs.
 
     The interval is Rubin's Bayesian bootstrap (1981) over the kinds of pairs, each begun with half a pair (Jeffreys): where
-    nearly all pairs are the same, resampling the pairs themselves covers the figure in 55 to 90 of 100 cases of 20 pairs,
-    this one in 94 or more (benchmarks/bench_agreement.py).
+    nearly all pairs are the same, resampling the pairs themselves holds the figure in 54 to 92 of 100 cases of 20 pairs,
+    this one in 95 to 100 (benchmarks/bench_agreement.py).
     """
     found = alpha([pair for pair, many in counts.items() for _ in range(many)])
     pairs = sum(counts.values())
