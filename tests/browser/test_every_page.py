@@ -76,6 +76,8 @@ OF_CUSTOMERS = {
     "why, contested": ("/why/{act}?c={conversation}", "contested", 200),
     "take it along": ("/c/{conversation}/keep", "answered", 200),
     "take it along, sensitive": ("/c/{conversation}/keep", "prepared", 200),
+    "instead of waiting": ("/c/{conversation}/later", "waiting", 200),
+    "instead of waiting, not waiting": ("/c/{conversation}/later", "answered", 200),
     "send a file": ("/c/{conversation}/files", "answered", 200),
     "how our ai works": ("/how-our-ai-works", "", 200),
     "how appeals end": ("/appeals", "", 200),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from fairdesk.database import moment, writing
 from fairdesk.desk import records as desk
+from fairdesk.desk.records import later
 from fairdesk.desk.satisfaction import Satisfied, satisfied
 from fairdesk.desk.timeline import State
 from fairdesk.flows import records as flows
@@ -72,6 +73,7 @@ class ClosingSide(Reading):
                 raise Overtaken("your message is being answered; look at the answer, then end it")
             self.memory.add_event(conversation, self.keys.of(row.customer), at, "ended", actor="customer")
             flows.end(conversation, "cancelled", at)
+            later.drop(conversation)
             desk.change(conversation, at, {"state": str(State.RESOLVED), "waiting_since": None, "work_from": None})
         self.pulse.beat()
 

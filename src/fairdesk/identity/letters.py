@@ -131,6 +131,13 @@ KINDS: Mapping[str, Kind] = {
         needs="transcript",
         may="link",
     ),
+    "answered": _kind(
+        Occasion.SERVICE,
+        gettext_noop("A person has answered you"),
+        gettext_noop("A person has answered you. You asked us to write when that happens."),
+        gettext_noop("You can read it here, and answer:\n{link}"),
+        needs="link",
+    ),
     "export_ready": _kind(
         Occasion.SERVICE,
         gettext_noop("Your copy is ready"),

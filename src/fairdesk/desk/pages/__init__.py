@@ -1,8 +1,8 @@
 """The pages of the desk: the customer's conversation, and the colleague's lists and cases."""
 
-from fairdesk.desk.pages import canned, colleague, customer, first_human, keeping, keyboard, lists, month
+from fairdesk.desk.pages import canned, colleague, customer, first_human, keeping, keyboard, later, lists, month
 
 urls = [
-    *customer.urls, *keeping.urls, *lists.urls, *colleague.urls, *first_human.urls, *keyboard.urls, *canned.urls,
+    *customer.urls, *keeping.urls, *later.urls, *lists.urls, *colleague.urls, *first_human.urls, *keyboard.urls, *canned.urls,
     *month.urls,
 ]  # fmt: skip

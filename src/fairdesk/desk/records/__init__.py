@@ -350,7 +350,7 @@ def deeds() -> list[tuple[str, str, bytes]]:
 _MINE = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
 _ABOUT_ONE = (
     "desk_viewer", "desk_unsent", "desk_outbox", "desk_arrival", "desk_rating", "desk_token", "desk_undo",
-    "desk_labelled", "desk_snooze", "desk_assignment", "desk_turn", "desk_item", "desk_opening",
+    "desk_labelled", "desk_snooze", "desk_later", "desk_assignment", "desk_turn", "desk_item", "desk_opening",
 )  # fmt: skip
 
 
