@@ -51,10 +51,18 @@ class Figures:
     median_days: float | None
     in_time: Share | None
     groups: tuple[Group, ...]
+    rules: int | None = None
+    """Appeals that changed a guideline; None where too few are decided to say."""
+    articles: int | None = None
 
 
-def figures(appeals: Sequence[Filed], acts: int, since: datetime, at: datetime) -> Figures:
-    """Return the figures of the appeals filed since a moment, of so many *acts* of the assistant since then."""
+def figures(
+    appeals: Sequence[Filed], acts: int, since: datetime, at: datetime, led: tuple[int, int] = (0, 0)
+) -> Figures:
+    """Return the figures of the appeals filed since a moment, of so many *acts* of the assistant since then.
+
+    *led*: how many appeals changed a guideline, and an article.
+    """
     decided = [each for each in appeals if each.decided_at is not None]
     changed = sum(each.outcome is Outcome.CHANGED for each in decided)
     disputed, late = sum(each.round == 1 for each in appeals), sum(each.late(at) for each in appeals)
@@ -65,7 +73,7 @@ def figures(appeals: Sequence[Filed], acts: int, since: datetime, at: datetime) 
         since, at, acts, disputed, wilson(min(disputed, acts), acts) if acts >= FEWEST else None, len(decided), changed,
         wilson(changed, len(decided)) if enough else None, sum(each.round == 2 for each in appeals),
         len(appeals) - len(decided), late, median(days) if enough else None, wilson(kept, len(decided)) if enough else None,
-        tuple(_groups(decided)) if enough else (),
+        tuple(_groups(decided)) if enough else (), *(led if enough else (None, None)),
     )  # fmt: skip
 
 

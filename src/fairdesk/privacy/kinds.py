@@ -24,6 +24,7 @@ class Kind:
     """One kind: its code and table, its list, what it is, why and on what basis; `shown` are the columns told.
 
     `voices` tells apart the lines of one timeline; `disputable`: whether a customer may correct, object or contest.
+    `counted`: its rows say nothing that can be read, so only how many there are is told.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Kind:
     shown: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
     disputable: bool = True
+    counted: bool = False
 
 
 _ANSWER = gettext_noop("To answer you.")
@@ -134,7 +136,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("undo", "desk_undo", O, gettext_noop("What can still be taken back for some minutes"), _ANSWER, _ASKED,
          disputable=False),
     Kind("words", "desk_token", O, gettext_noop("Words by which your conversations are found"), _ANSWER, _ASKED,
-         disputable=False),
+         disputable=False, counted=True),
     Kind("tasks", "flows_state", O, gettext_noop("Tasks we took you through"), _ANSWER, _ASKED, ("name", "ended", "until"),
          disputable=False),
     Kind("errands", "flows_errand", O, gettext_noop("What we are about to do for you"), _ANSWER, _ASKED, ("tries",),
@@ -200,6 +202,8 @@ _EVENTS = {
     "appeal_upheld": gettext_noop("A person looked at it again. It stays as it was."),
     "appeal_changed": gettext_noop("A person looked at it again and changed it."),
     "appeal_passed_on": gettext_noop("Another person looks at what you contested."),
+    "rule_changed": gettext_noop("What you contested has changed a rule."),
+    "article_changed": gettext_noop("What you contested has changed an article."),
     "overridden": gettext_noop("A person corrected an answer of the assistant."),
     "answered_purpose": gettext_noop("You said yes or no to another use."),
     "ended": gettext_noop("You ended it."),
@@ -241,6 +245,7 @@ _LETTERS = {
     "request_received": gettext_noop("We have your request"), "request_done": gettext_noop("Your request is answered"),
     "certificate": gettext_noop("Your data is deleted"), "withdrawal_report": gettext_noop("You took a yes back"),
     "answered": gettext_noop("A person has answered you"),
+    "appeal_led": gettext_noop("What you contested has changed something"),
     "merged": gettext_noop("Your conversations are together now"), "export_ready": gettext_noop("Your copy is ready"),
 }  # fmt: skip
 """The three as the rooms they come from say them: the same English, so the same translation."""

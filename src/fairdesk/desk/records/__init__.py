@@ -33,6 +33,8 @@ from fairdesk.desk.records.kept_turns import replied_to as replied_to
 from fairdesk.desk.records.kept_turns import turn as turn
 from fairdesk.desk.records.kept_turns import turns as turns
 from fairdesk.desk.records.kept_turns import turns_of as turns_of
+from fairdesk.desk.records.lists import conversations_with as conversations_with
+from fairdesk.desk.records.lists import count_events as count_events
 from fairdesk.desk.records.lists import customer_spoke_last as customer_spoke_last
 from fairdesk.desk.records.lists import has_answered as has_answered
 from fairdesk.desk.records.lists import held_by as held_by
