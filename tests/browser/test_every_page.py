@@ -142,6 +142,7 @@ OF_COLLEAGUES = {
     "told and asked, to who only reads": ("/desk/consultation", "Ada", 200),
     "board": ("/board", "Cleo", 200),
     "month": ("/desk/month", "Cleo", 200),
+    "how it was": ("/desk/satisfaction", "Cleo", 200),
     "articles of the desk": ("/desk/articles", "Cleo", 200),
     "content gaps": ("/desk/gaps", "Cleo", 200),
     "tasks for owners": ("/desk/article-tasks", "Cleo", 200),
