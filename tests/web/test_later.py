@@ -37,6 +37,7 @@ class TestACall:
         assert NUMBER not in ada.opens(case).text
         ada.presses("Take over")
         assert NUMBER in ada.opens(case).text
+        assert 2 == ada.page.text.count("(Lisbon time)"), "on the company's clock, in the timeline too"
         ada.presses("I reached the customer", reached="1")
         assert NUMBER not in ada.opens(case).text
         assert "A person called you. Your number is deleted." in dana.opens(dana.conversation).text
