@@ -96,7 +96,7 @@ class TestWhereIsMyOrder:
         assert "walked" == record.ai
         assert "The assistant took you through fixed steps. People wrote the words." == says["role"]
         (said,) = [reason for reason in says["reasons"] if "a task with steps" in reason]
-        assert said.endswith("Our rule decided: who may be told of an order."), (
+        assert said.endswith("The rule we used: who may be told of an order."), (
             "named to everybody, not to experts alone"
         )
         assert ["order_access"] * 3 == [each["step"] for each in codes["decisions"] if each["step"] == "order_access"]

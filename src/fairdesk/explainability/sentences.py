@@ -128,7 +128,7 @@ UNCLEAR = gettext_noop("I am not sure about this. These help articles come neare
 
 HANDOVER_OTHERWISE = gettext_noop("A person will answer you.")
 
-RULED = gettext_noop("Our rule decided: {rules}.")
+RULED = gettext_noop("The rule we used: {rules}.")
 """Names, after a flow's sentence, the guidelines by which it went on."""
 RULES: Mapping[str, str] = {
     "order_access": gettext_noop("who may be told of an order"),
