@@ -10,7 +10,7 @@ from fairdesk.identity.records import letters
 from fairdesk.nouns import NotFound, Refused, Release
 from fairdesk.oversight.appeal import Outcome
 from fairdesk.oversight.appeal_figures import FEWEST
-from tests.house.test_approving import QUESTION, STRICT
+from tests.house.test_approving import PLAINER, QUESTION, STRICT
 from tests.house.test_closing import proves_an_address
 from tests.people import Customer, Desk
 
@@ -59,6 +59,15 @@ class TestARule:
         assert Release.UNCLEAR is desk.says(other, QUESTION).release, "another rule decides it now"
         desk.house.close_the_day()
         assert not desk.house.verify().problems
+
+    def test_of_which_another_came_into_force_tells_nobody(self, desk, dana):
+        waits = desk.house.propose_guideline(desk.cleo, "routing", PLAINER, "An appeal was right")
+        desk.house.note_proposal(contested(desk, dana), desk.cleo, waits)
+        other = desk.house.propose_guideline(desk.cleo, "release", STRICT, "Something else")
+        desk.house.replay_proposal(desk.cleo, other)
+        desk.house.approve_guideline(desk.pia, other)
+
+        assert "rule_changed" not in desk.events(dana)
 
     def test_that_comes_to_nothing_tells_nobody(self, desk, dana):
         proposal = desk.house.propose_guideline(desk.cleo, "release", STRICT, "An appeal was right")
