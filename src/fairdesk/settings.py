@@ -45,6 +45,8 @@ class Settings:
     `turn_threads`: how many messages are answered at once in this process; one that waits for a slow model holds one.
     `undo_seconds`: how long a colleague's reply from the desk's page waits before it leaves, so that it can be taken back;
     0: it leaves at once.
+    `call_back`: when people call customers back who do not want to wait here, on each day they work, by the company's clock
+    ("10:00-12:00, 14:00-16:00"); empty: no call is offered. `calls_in_a_window`: how many are promised in one such window.
     `second_factor`: who must give one at the desk: "auto" (managers, reviewers and privacy officers, once `behind_proxy`
     is set), "all", "none", or names of roles with spaces between.
     `oidc_server`: the company's OpenID Connect server, whose accounts colleagues may sign in with (extra `oidc`);
@@ -83,6 +85,8 @@ class Settings:
     slow_answer_seconds: float = 0.0
     turn_threads: int = 8
     undo_seconds: float = 10.0
+    call_back: str = ""
+    calls_in_a_window: int = 6
     second_factor: str = "auto"
     oidc_server: str = ""
     oidc_client: str = ""

@@ -125,7 +125,7 @@ def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Cal
 @pytest.fixture(scope="session")
 def desk_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     """One real desk with the demo company, shared by all tests that leave it as they found it."""
-    with running_desk(tmp_path_factory.mktemp("desk")) as desk:
+    with running_desk(tmp_path_factory.mktemp("desk"), FAIRDESK_CALL_BACK="09:00-12:00, 13:00-17:00") as desk:
         yield desk
 
 

@@ -10,15 +10,19 @@ from hypothesis import strategies as st
 
 from fairdesk.desk.outcomes import (
     OUTCOMES,
+    Part,
+    Replies,
     Seen,
     as_dict,
     as_lines,
     figures,
     months_until,
     outcome,
+    percents,
     read_month,
     waited,
 )
+from fairdesk.intervals import wilson
 
 MONTH = date(2026, 10, 1)
 SEEN = st.builds(
@@ -95,3 +99,30 @@ def test_a_month_is_read_and_what_is_none_or_to_come_is_this_one():
     assert date(2026, 3, 1) == read_month("2026-03", now)
     assert [now] * 4 == [read_month(text, now) for text in ("", "2026-13", "2026-12", "../..")]
     assert (now, date(2026, 10, 1), date(2026, 9, 1)) == months_until(now, 3)
+
+
+@given(st.lists(st.integers(0, 999), min_size=1, max_size=6).filter(any))
+def test_shares_add_to_a_hundred_as_they_are_read(counts):
+    parts = [Part(str(n), n, wilson(n, sum(counts))) for n in counts]
+    told = [float(each.removesuffix(" %")) for each in percents(parts)]
+
+    assert 1000 == round(10 * sum(told))
+    assert all(abs(each - part.share.value * 100) < 0.1 for each, part in zip(told, parts, strict=True))
+
+
+def test_assisted_replies_are_a_part_of_all_and_cost_is_by_reply():
+    seen = [Seen(person_wrote=True, minutes=30.0)] * 4
+    found = figures(MONTH, True, seen, 5, 40.0, Replies(2, 1, 5, rejected=3))
+
+    assert [2, 1, 5] == [part.count for part in found.replies or ()]
+    assert (80.0, 10.0, 3) == (found.cost, found.cost_per_reply, found.rejected)
+    told = as_dict(found)
+    assert 1.0 == pytest.approx(sum(each["share"] for each in told["replies"].values()))
+    assert any("10.00 a reply" in line for line in as_lines(found))
+
+
+@pytest.mark.parametrize(("over", "people"), [(True, 4), (False, 9)])
+def test_of_a_few_people_or_a_month_that_goes_on_no_reply_is_counted(over, people):
+    told = as_dict(figures(MONTH, over, [Seen(person_wrote=True)], people, 40.0, Replies(2, 1, 5, 3)))
+
+    assert (None, None, None) == (told["replies"], told["suggestions_rejected"], told["cost_per_reply"])

@@ -9,7 +9,7 @@ import pytest
 
 from fairdesk.database import Conflict, close, execute, micros, row, writing
 from fairdesk.desk import records
-from fairdesk.desk.records import TurnRow, assignments, sorting, tokens, unsent, viewers
+from fairdesk.desk.records import TurnRow, assignments, later, sorting, tokens, unsent, viewers
 from fairdesk.desk.records.assignments import Given
 from fairdesk.desk.records.ratings import rate
 from fairdesk.desk.records.sorting import Done
@@ -332,8 +332,9 @@ class TestOneCustomer:
                 tokens.add_tokens(conversation, {number})
                 rate(conversation, "people", 4, AT)
                 records.add_opening(act, conversation, b"sealed")
+                later.choose(conversation, "email", AT, None, b"")
         rooms = ("conversation", "item", "turn", "arrival", "outbox", "unsent", "viewer", "assignment", "snooze", "labelled",
-                 "undo", "token", "rating", "opening")  # fmt: skip
+                 "undo", "token", "rating", "opening", "later")  # fmt: skip
         everything = {f"desk_{each}": 1 for each in rooms}
         assert everything == records.holdings(DANA) == records.holdings(SAM)
 

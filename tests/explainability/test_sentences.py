@@ -48,8 +48,9 @@ STEPS = [
 ]  # fmt: skip
 FOR_CUSTOMERS = [
     *CUSTOMER.values(), *PASSAGES, *HIDDEN, *HIDDEN_LIST, NOTHING_HIDDEN, *HANDOVER.values(), HANDOVER_OTHERWISE, UNCLEAR,
+    sentences.RULED,
 ]  # fmt: skip
-NAMES = [*HIDDEN_KINDS.values(), HIDDEN_OTHERWISE]
+NAMES = [*HIDDEN_KINDS.values(), HIDDEN_OTHERWISE, *sentences.RULES.values()]
 """Parts of a sentence."""
 
 

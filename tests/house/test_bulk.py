@@ -94,7 +94,7 @@ class TestManyAtOnce:
 
         desk.house.undo(desk.ada, done.id)
 
-        assert ["resolved", "closing_undone"] == desk.events(three[0])[-2:]
+        assert ["resolved", "opened_again"] == desk.events(three[0])[-2:]
         desk.house.reply(three[0].conversation, desk.ada, "I looked once more.", 99)
 
     def test_what_cannot_be_done_to_one_is_done_to_the_others(self, desk, three):

@@ -194,6 +194,22 @@ class TestHowItWas:
         assert (None, FEWEST) == (assistant.n, people.n)
         assert not {"who", "colleague", "author"} & set(people.__slots__)
 
+    def test_one_more_answer_changes_nothing_that_is_shown(self, desk, dana):
+        with writing():
+            for number in range(FEWEST):
+                execute("INSERT INTO desk_rating VALUES (%s, 'people', 5, 0)", f"made-up-{number}")
+        before = desk.house.satisfaction_for(desk.cleo)[0]
+        helped_by_ada(desk, dana)
+        desk.house.rate(dana.conversation, dana.id, {"people": 1})
+
+        assert before == desk.house.satisfaction_for(desk.cleo)[0]
+        with writing():
+            for number in range(FEWEST - 1):
+                execute("INSERT INTO desk_rating VALUES (%s, 'people', 5, 0)", f"more-{number}")
+        assert 2 * FEWEST == desk.house.satisfaction()[0][1].n
+        with pytest.raises(Refused):
+            desk.house.satisfaction_for(987_654)
+
 
 class TestNoSessionEnds:
     def test_after_eighty_days_her_browser_still_opens_her_conversation(self, desk, dana, monkeypatch):

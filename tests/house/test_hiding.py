@@ -63,7 +63,8 @@ def test_no_table_is_forgotten(desk):
             and table not in ("consent_choice", "replay_turn", "replay_case")
         ):
             assert table in OWNED, table
-        if "conversation_id" in columns and table in PLACES and table != "desk_opening":
+        # A number to call is deleted when the conversation is hidden, not handed on.
+        if "conversation_id" in columns and table in PLACES and table not in ("desk_opening", "desk_later"):
             assert table in SEALED, table
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from fairdesk.clock import now
-from fairdesk.desk.outcomes import as_dict
+from fairdesk.database import execute, writing
+from fairdesk.desk.outcomes import Replies, as_dict
+from fairdesk.desk.records import unsent
+from fairdesk.desk.records.outcomes import replies_between
 from fairdesk.nouns import Refused
 from tests.people import Desk
 
@@ -70,6 +74,25 @@ def test_one_colleagues_time_is_nobodys_to_read(lived: Desk) -> None:
     told = as_dict(lived.house.month(lived.cleo))
 
     assert (None, None, None) == (told["people_hours"], told["hours_per_conversation"], told["cost"])
+
+
+def test_how_replies_came_about_is_counted_by_nobodys_name(desk: Desk) -> None:
+    who = desk.customer()
+    desk.says(who, QUESTION)
+    desk.house.ask_for_person(who.conversation, who.id, "button")
+    desk.says(who, QUESTION)
+    desk.house.take_over(who.conversation, desk.ada)
+    suggested = desk.house.case(who.conversation, desk.ada).suggestion.text
+    desk.house.send(who.conversation, desk.ada, suggested, 99, suggested=True)
+    desk.house.reply(who.conversation, desk.ada, "And tell me when it is there.", 99)
+    for reply in unsent.due(now() + timedelta(hours=1)):
+        desk.house.settings = replace(desk.house.settings, undo_seconds=0.0)
+        with writing():
+            execute("UPDATE desk_unsent SET leaves_at = 0")
+        desk.house.let_leave(reply)
+
+    found = replies_between(now() - timedelta(days=1), now() + timedelta(days=1))
+    assert Replies(as_suggested=1, own=1) == found
 
 
 def test_a_stranger_to_the_desk_reads_nothing(lived: Desk) -> None:

@@ -185,7 +185,7 @@ def _has_a_reply_on_its_way(desk: Desk, dana: Customer) -> None:
 
 
 def _is_sorted(desk: Desk, dana: Customer) -> None:
-    """She has a label, was put aside and came back; another conversation of hers was given to somebody."""
+    """She has a label, was put aside and came back; another conversation of hers was given to somebody, and waits for a call."""
     desk.house.add_label(desk.cleo, "Contracts")
     ((label, _),) = desk.house.labels(desk.ada)
     desk.house.sort(desk.ada, [dana.conversation], Sort("label", str(label)))
@@ -193,6 +193,9 @@ def _is_sorted(desk: Desk, dana: Customer) -> None:
     desk.house.ask_for_person(third, dana.id, "button")
     desk.house.set_presence(desk.ben, "available")
     desk.house.assign(third, desk.ada, Target(colleague=int(desk.ben)))
+    desk.house.settings = replace(desk.house.settings, call_back="09:00-17:00")
+    window = desk.house.may_choose(third, dana.id).windows[0]
+    desk.house.ask_for_call(third, dana.id, window.name, "+00 000 555 0177")
     fourth = desk.house.start(dana.id, "en")
     desk.house.take_over(fourth, desk.ada)
     desk.house.snooze(fourth, desk.ada, "customer")

@@ -95,7 +95,10 @@ class TestWhereIsMyOrder:
 
         assert "walked" == record.ai
         assert "The assistant took you through fixed steps. People wrote the words." == says["role"]
-        assert any("a task with steps" in reason for reason in says["reasons"])
+        (said,) = [reason for reason in says["reasons"] if "a task with steps" in reason]
+        assert said.endswith("The rule we used: who may be told of an order."), (
+            "named to everybody, not to experts alone"
+        )
         assert ["order_access"] * 3 == [each["step"] for each in codes["decisions"] if each["step"] == "order_access"]
         assert "20931" not in repr((in_full, codes))
 

@@ -17,7 +17,7 @@ from tests.web.guests import Guest, signed_in  # noqa: E402
 @pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     """One real desk with the demo company; tests add conversations to it and change nothing else."""
-    with running_desk(tmp_path_factory.mktemp("served")) as desk:
+    with running_desk(tmp_path_factory.mktemp("served"), FAIRDESK_CALL_BACK="09:00-12:00, 13:00-17:00") as desk:
         yield desk
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -13,8 +12,6 @@ from fairdesk.cli.root import main, open_existing, settings_for
 from fairdesk.nouns import Unavailable
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from fairdesk.desk.satisfaction import Satisfied
 
 _PARTS = {"assistant": "the assistant", "people": "people"}
@@ -36,18 +33,15 @@ def satisfaction(context: click.Context, as_json: bool) -> None:
     with closing(open_existing(settings_for(context))) as house:
         found, closed = house.satisfaction()
     if as_json:
-        parts = {each.part: {**asdict(each), "first": _day(each.first), "last": _day(each.last)} for each in found}
-        click.echo(json.dumps({"closed": closed, "parts": parts}, indent=2))
+        from fairdesk.desk.satisfaction import as_dict
+
+        click.echo(json.dumps(as_dict(found, closed), indent=2))
     else:
         for each in found:
             click.echo(f"Help of {_PARTS[each.part]}: {_said(each)}")
         click.echo(f"Closed conversations: {closed}")
     if not any(each.shown for each in found):
         raise Unavailable("fewer than ten answers; nothing can be shown yet")
-
-
-def _day(day: date | None) -> str | None:
-    return str(day) if day else None
 
 
 def _said(each: Satisfied) -> str:

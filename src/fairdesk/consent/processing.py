@@ -81,6 +81,10 @@ TABLES: Mapping[str, Use] = {
         "customers and colleagues", "whom a waiting conversation was given to", PLAIN, basis=WORK, days=0,
         until="somebody takes it over",
     ),
+    "desk_later": Use(
+        _CUSTOMERS, "a telephone number and when to call, or that an e-mail is wanted, instead of waiting", SEALED,
+        basis=SERVICE, days=0, until="the call, the customer's own change of mind, or the end of the conversation",
+    ),
     "desk_snooze": Use(_CUSTOMERS, "until when a conversation was put aside", PLAIN, basis=SERVICE),
     "desk_labelled": Use(_CUSTOMERS, "which of the company's labels a conversation has", PLAIN, basis=SERVICE),
     "desk_rating": Use(_CUSTOMERS, "how the help was in a conversation that is over, in five steps", PLAIN, basis=SERVICE),

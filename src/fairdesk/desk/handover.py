@@ -122,11 +122,17 @@ def opening_in_words(opens_at: datetime, language: str, zone: str, at: datetime 
 
 
 def _opening(opens_at: datetime, language: str, zone: str, at: datetime | None) -> tuple[str, str, str]:
-    local = opens_at.astimezone(ZoneInfo(zone or "UTC"))
+    day, place = place_and_day(opens_at, language, zone, at)
+    return day, f"{opens_at.astimezone(ZoneInfo(zone or 'UTC')):%H:%M}", place
+
+
+def place_and_day(moment: datetime, language: str, zone: str, at: datetime | None) -> tuple[str, str]:
+    """Return the weekday of a moment on the clock of a zone, with its date if it is six days away or more, and the place."""
+    local = moment.astimezone(ZoneInfo(zone or "UTC"))
     day = say(language, WEEKDAYS[local.weekday()])
-    if at is not None and opens_at - at >= timedelta(days=6):
+    if at is not None and moment - at >= timedelta(days=6):
         day = f"{day} {local:%Y-%m-%d}"
-    return day, f"{local:%H:%M}", (zone or "UTC").rsplit("/", 1)[-1].replace("_", " ")
+    return day, (zone or "UTC").rsplit("/", 1)[-1].replace("_", " ")
 
 
 def _closed(opens_at: datetime, language: str, zone: str, at: datetime | None) -> str:

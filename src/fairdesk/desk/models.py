@@ -360,3 +360,25 @@ class Token(models.Model):
 
         db_table = "desk_token"
         indexes = [models.Index(fields=["conversation_id"], name="desk_token_conversation")]
+
+
+class Later(models.Model):
+    """What a customer chose instead of waiting: a call in a window, or an e-mail when a person has answered.
+
+    `sealed`: the number, under the customer's key; empty for an e-mail. `tried`: how often nobody answered the telephone.
+    `told`: the last line that an e-mail told of. The row goes with the call, the choice or the case.
+    """
+
+    conversation_id = models.TextField(primary_key=True)
+    how = models.TextField()
+    at = models.BigIntegerField()
+    begins = models.BigIntegerField(null=True)
+    ends = models.BigIntegerField(null=True)
+    tried = models.IntegerField(default=0)
+    told = models.IntegerField(default=0)
+    sealed = models.BinaryField()
+
+    class Meta:
+        """Names of table and indexes."""
+
+        db_table = "desk_later"

@@ -10,7 +10,7 @@ Figures of people's time are told of whole months in which five or more people a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -28,6 +28,32 @@ OUTCOMES = {
     "gave_up": "The customer wanted more, or a person, and left before anybody answered",
 }
 """Every outcome, in the order in which it is told."""
+
+
+REPLIES = {
+    "as_suggested": "Sent word for word as the assistant suggested",
+    "suggested_changed": "Began as the assistant's suggestion, and a colleague changed it",
+    "own": "Written by a colleague alone",
+}
+"""How a person's reply came about, in the order in which it is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """People's replies of a while, by how they came about, and the suggestions that were rejected."""
+
+    as_suggested: int = 0
+    suggested_changed: int = 0
+    own: int = 0
+    rejected: int = 0
+
+    @property
+    def number(self) -> int:
+        """All of them."""
+        return self.as_suggested + self.suggested_changed + self.own
+
+
+NO_REPLIES = Replies()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +99,7 @@ class Waited:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a manager reads of one month. `people_time` is None of a month with fewer than FEWEST_PEOPLE people, or not over."""
+    """What a manager reads of one month. `people_hours` is None of a month with fewer than FEWEST_PEOPLE people, or not over."""
 
     month: date
     over: bool
@@ -90,6 +116,11 @@ class Figures:
     hours_per_conversation: float | None
     cost: float | None
     channels: tuple[tuple[str, int], ...] = field(default_factory=tuple)
+    replies: tuple[Part, ...] | None = None
+    """People's replies by REPLIES, and `rejected` suggestions; None as for `people_hours`."""
+    rejected: int | None = None
+    cost_per_reply: float | None = None
+    """People's time at the company's cost of an hour, for each of their replies."""
 
 
 def outcome(seen: Seen) -> str:
@@ -101,12 +132,16 @@ def outcome(seen: Seen) -> str:
     return "confirmed" if seen.thanked else "contained"
 
 
-def figures(month: date, over: bool, seen: Sequence[Seen], people: int, hour_cost: float = 0.0) -> Figures:
+def figures(
+    month: date, over: bool, seen: Sequence[Seen], people: int, hour_cost: float = 0.0, replies: Replies = NO_REPLIES
+) -> Figures:
     """Return a month's figures. *people*: how many colleagues answered in it; *hour_cost*: of one hour of a person, 0 unknown."""
     settled = [each for each in seen if each.settled]
     counted, closed = Counter(map(outcome, settled)), [each for each in seen if each.closed]
     z = simultaneous(0.95, len(OUTCOMES))
-    hours = sum(each.minutes for each in seen) / 60 if over and people >= FEWEST_PEOPLE else None
+    told = over and people >= FEWEST_PEOPLE
+    hours = sum(each.minutes for each in seen) / 60 if told else None
+    cost = hours * hour_cost if hours is not None and hour_cost else None
     with_people = sum(each.person_wrote for each in seen)
     return Figures(
         month, over, len(seen), sum(each.messages for each in seen), len(seen) - len(settled),
@@ -116,9 +151,29 @@ def figures(month: date, over: bool, seen: Sequence[Seen], people: int, hour_cos
         waited(each.first_person for each in seen if not each.by_people_alone),
         waited(each.first_person for each in seen if each.by_people_alone),
         hours, hours / with_people if hours is not None and with_people else None,
-        hours * hour_cost if hours is not None and hour_cost else None,
-        tuple(Counter(each.channel for each in seen).most_common()),
+        cost, tuple(Counter(each.channel for each in seen).most_common()),
+        _came_about(replies) if told else None, replies.rejected if told else None,
+        cost / replies.number if cost is not None and replies.number else None,
     )  # fmt: skip
+
+
+def _came_about(replies: Replies) -> tuple[Part, ...]:
+    z, counted = simultaneous(0.95, len(REPLIES)), {name: getattr(replies, name) for name in REPLIES}
+    return tuple(Part(name, n, wilson(n, replies.number, z)) for name, n in counted.items() if replies.number)
+
+
+def percents(parts: Sequence[Part]) -> list[str]:
+    """Return the shares of all parts in per cent with one decimal, which add to 100.0 as they are read.
+
+    What rounding leaves over goes to the parts that lost most by it (largest remainder).
+    """
+    whole = sum(part.count for part in parts)
+    exact = [part.count * 1000 / whole for part in parts] if whole else [0.0 for _ in parts]
+    cut = [int(share) for share in exact]
+    most = sorted(range(len(parts)), key=lambda place: cut[place] - exact[place])
+    for place in most[: (1000 if whole else 0) - sum(cut)]:
+        cut[place] += 1
+    return [f"{tenths / 10:.1f} %" for tenths in cut]
 
 
 def waited(waits: Iterable[float | None]) -> Waited | None:
@@ -168,6 +223,10 @@ def as_dict(found: Figures) -> dict[str, object]:
             for name, found_wait in waits_of(found).items()
         },
         "people_hours": found.people_hours, "hours_per_conversation": found.hours_per_conversation, "cost": found.cost,
+        "cost_per_reply": found.cost_per_reply, "suggestions_rejected": found.rejected,
+        "replies": None if found.replies is None else {
+            part.name: {"count": part.count, **(between(part.share) or {})} for part in found.replies
+        },
         "channels": dict(found.channels),
     }  # fmt: skip
 
@@ -201,11 +260,7 @@ def as_lines(found: Figures) -> list[str]:
         f"{found.month:%Y-%m}{'' if found.over else ' (so far)'}: {found.conversations} conversations, {found.messages}"
         f" messages; {found.open} still open"
     ]
-    for part in found.outcomes:
-        share = part.share
-        lines.append(
-            f"{part.count:6}  {share.value:6.1%} ({share.low:.1%} to {share.high:.1%})  {part.name}: {OUTCOMES[part.name]}"
-        )
+    lines += _lines_of(found.outcomes, OUTCOMES)
     for name, wait in waits_of(found).items():
         told = (
             f"{in_words(wait.half)}, nine in ten {in_words(wait.nine_in_ten)} (n {wait.n})"
@@ -219,7 +274,17 @@ def as_lines(found: Figures) -> list[str]:
         + (f", opened again {again.value:.1%} ({again.low:.1%} to {again.high:.1%})" if again else "")
     )
     lines.append(f"People's time: {people_time(found)}")
+    if found.replies is not None:
+        lines.append(f"People's replies; suggestions rejected: {found.rejected}")
+        lines += _lines_of(found.replies, REPLIES)
     return lines
+
+
+def _lines_of(parts: Sequence[Part], says: Mapping[str, str]) -> list[str]:
+    return [
+        f"{part.count:6}  {told:>6} ({part.share.low:.1%} to {part.share.high:.1%})  {part.name}: {says[part.name]}"
+        for part, told in zip(parts, (each.replace(" ", "") for each in percents(parts)), strict=True)
+    ]
 
 
 def people_time(found: Figures) -> str:
@@ -228,5 +293,6 @@ def people_time(found: Figures) -> str:
         return f"told of whole months in which {FEWEST_PEOPLE} or more people answered"
     each = f", {found.hours_per_conversation * 60:.0f} min a conversation" if found.hours_per_conversation else ""
     return f"{found.people_hours:.1f} h{each}" + (
-        f", {found.cost:,.2f} at the company's cost of an hour" if found.cost else ""
+        (f", {found.cost:,.2f} at the company's cost of an hour" if found.cost else "")
+        + (f", {found.cost_per_reply:,.2f} a reply" if found.cost_per_reply else "")
     )

@@ -2,13 +2,14 @@
 
 What is kept is a step from 1 to 5 beside the conversation, and goes with it. What is shown is the share who say good or
 very good, with Wilson's interval; of fewer than ten nothing is shown, and there is no figure by colleague, day or topic
-from which one could be worked out.
+from which one could be worked out. Ratings are counted by full tens, the oldest first: what came between two looks at the
+page is never one customer's answer about the one colleague who was there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from fairdesk.intervals import wilson
@@ -71,6 +72,16 @@ def read_step(typed: str) -> int | None:
 def satisfied(counted: Mapping[tuple[str, int], int], first: date | None, last: date | None) -> tuple[Satisfied, ...]:
     """Return what may be shown of each part."""
     return tuple(_of_part(part, counted, first, last) for part in PARTS)
+
+
+def as_dict(found: Collection[Satisfied], closed: int) -> dict[str, object]:
+    """Return what may be shown as JSON tells it, on the page and by the command; *closed*: conversations that are over."""
+    days = {each.part: {"first": each.first, "last": each.last} for each in found}
+    parts = {
+        each.part: {**asdict(each), **{name: day and str(day) for name, day in days[each.part].items()}}
+        for each in found
+    }
+    return {"closed": closed, "parts": parts}
 
 
 def _of_part(part: str, counted: Mapping[tuple[str, int], int], first: date | None, last: date | None) -> Satisfied:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from fairdesk.attachments.allowed import Attached
+from fairdesk.desk.later import Later
 from fairdesk.desk.suggestion import Suggestion
 from fairdesk.desk.unsent import Unsent
 from fairdesk.explainability.act_record import ActRecord
@@ -97,8 +98,11 @@ EVENTS = {
     "suggestion_rejected": "A colleague rejected what was suggested; customers do not see it (values: reason).",
     "resolved": "A colleague closed the conversation.",
     "hidden": "The customer hid the conversation from a place that others share.",
-    "opened_again": "A colleague closed it by mistake, and opened it again.",
-    "closing_undone": "A colleague took the closing back (values: who).",
+    "opened_again": "A colleague took the closing back: it is open again.",
+    "asked_for_call": "The customer asked for a call instead of waiting (values: begins, ends).",
+    "asked_for_email": "The customer asked for an e-mail when a person has answered.",
+    "waits_here": "The customer took that back and waits here.",
+    "called_back": "A colleague called (values: reached).",
     "assigned": "It was given to somebody; customers do not see it (values: to, by).",
     "snoozed": "A colleague put it aside; customers do not see it (values: until).",
     "came_back": "It came back after it was put aside; customers do not see it (values: why).",
@@ -109,6 +113,9 @@ EVENTS = {
     "appeal_upheld": "A colleague looked at a disputed act again: it stays as it was (values: act, answer).",
     "appeal_changed": "A colleague looked at a disputed act again and decided otherwise (values: act, answer).",
     "appeal_passed_on": "Another colleague decides on a disputed act (values: act, answer, by, until).",
+    "led_on": "An appeal led to a proposed guideline or a task for an article; customers do not see it (values: act, what, id).",
+    "rule_changed": "What the customer disputed has changed a guideline, which is in force (values: act, id).",
+    "article_changed": "What the customer disputed has changed an article (values: act, id).",
     "overridden": "A colleague corrected an answer of the assistant (values: act, answer, reason).",
     "answered_purpose": "The customer said yes or no to another use of their words (values: purpose, choice).",
     "signal_heeded": "The customer's browser asks for no other use of their words (Global Privacy Control).",
@@ -131,6 +138,14 @@ EVENTS = {
     "notice_changed": "An outside language model is used, or another one: the new notice was shown (values: version).",
 }
 """Every event code, for colleagues and docs; wording for customers is a catalogue matter."""
+
+EARLIER = {"closing_undone": "opened_again"}
+"""Codes of lines that earlier versions kept, and what they are called now."""
+
+
+def code_now(code: str) -> str:
+    """Return what an event that may be kept under an earlier code is called now."""
+    return EARLIER.get(code, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +205,8 @@ class Timeline:
     """A sensitive matter was found: nothing that is typed may stay in this browser."""
     rates: tuple[str, ...] = ()
     """Of what a customer may be asked how it was, now that it is over: the help of the assistant, of people."""
+    later: Later | None = None
+    """What the customer chose instead of waiting here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +276,8 @@ class QueueRow:
     asleep_until: datetime | None = None
     came_back: bool = False
     """It was put aside and is back: it stands first until somebody works on it."""
+    later: str = ""
+    """What the customer chose instead of waiting, in words: "call Monday, 10:00 to 12:00 (Dublin time)"."""
     customer_wrote: bool = False
     """A person answered, and the customer wrote again since."""
 
@@ -342,6 +361,8 @@ class Case:
     """A reply that is suggested."""
     unsent: tuple[Unsent, ...] = ()
     """Replies of colleagues that have not left."""
+    later: Later | None = None
+    """What the customer chose instead of waiting; with the number for whoever has the conversation."""
     undoes: str = ""
     """What the colleague who looks may undo: take_over, resolve, or ""."""
 

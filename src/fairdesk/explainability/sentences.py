@@ -131,6 +131,15 @@ UNCLEAR = gettext_noop("I am not sure about this. These help articles come neare
 
 HANDOVER_OTHERWISE = gettext_noop("A person will answer you.")
 
+RULED = gettext_noop("The rule we used: {rules}.")
+"""Names, after a flow's sentence, the guidelines by which it went on."""
+RULES: Mapping[str, str] = {
+    "order_access": gettext_noop("who may be told of an order"),
+    "order_changes": gettext_noop("what may be changed in an order"),
+    "public_facts": gettext_noop("what anybody may be told"),
+}
+"""The guidelines that come with the desk and decide in flows, as customers read them; a company's own go by their name."""
+
 COLLEAGUE: Mapping[str, str] = {
     "turn.answered": gettext_noop("The assistant answered."),
     "turn.review_first": gettext_noop("The assistant made a draft; a person looks at it before it is sent."),

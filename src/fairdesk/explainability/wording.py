@@ -21,6 +21,8 @@ from fairdesk.explainability.sentences import (
     HIDDEN_OTHERWISE,
     NOTHING_HIDDEN,
     PASSAGES,
+    RULED,
+    RULES,
     UNCLEAR,
     WORDS,
 )
@@ -111,8 +113,18 @@ def _customer_sentence(because: Because, step: str, language: str) -> str:
     if found.code == "answer.nothing" and find(because, "release"):
         # The release says the same and what follows from it.
         return ""
+    if found.code == "answer.flow":
+        return _of_flow(found, language)
     counted = _counted(language, PASSAGES, found.facts.get("passages")) if found.code == "answer.found" else ""
     return counted or _said(language, CUSTOMER, found.code)
+
+
+def _of_flow(found: Because, language: str) -> str:
+    """Return that a flow's steps were taken, and by which guidelines: the customer need not be an expert to read that."""
+    steps = dict.fromkeys(part.step for part in found.under)
+    rules = ", ".join(_said(language, RULES, step) or step.replace("_", " ") for step in steps)
+    said = say(language, CUSTOMER[found.code])
+    return f"{said} {say(language, RULED, rules=rules)}" if rules else said
 
 
 def _counted(language: str, forms: tuple[str, str], count: Fact | None) -> str:

@@ -19,7 +19,7 @@ from fairdesk.guidelines.scorer import KEPT_AS, SOURCE, is_scorer
 from fairdesk.guidelines.scorer_file import ScorerFile, read_file
 from fairdesk.guidelines.shown import Overview, case_in_words, rows_of, steps_of
 from fairdesk.guidelines.table import Table, parse
-from fairdesk.nouns import BadInput, ColleagueId, NotFound, Overtaken, Refused
+from fairdesk.nouns import ActId, BadInput, ColleagueId, NotFound, Overtaken, Refused
 from fairdesk.rendering import DeskRequest, calm, colleague_only, fragment, myself, page
 
 _SAID = {
@@ -72,6 +72,9 @@ class House(Protocol):
         as_draft: bool, id: str, seen: str,
     ) -> str:  # fmt: skip
         """Keep a text as a proposal or a draft."""
+
+    def note_proposal(self, act: ActId, colleague: ColleagueId, proposal: str) -> None:
+        """Note that an appeal against an act led to a proposal."""
 
     def propose_scorer(self, colleague: ColleagueId, text: str, why: str, *, wished: datetime | None = ...) -> str:
         """Keep a scorer's file as a proposal."""
@@ -191,6 +194,8 @@ def edit(request: DeskRequest, name: str) -> HttpResponse:
     except (BadInput, Refused, Overtaken) as wrong:
         found = _looked_through(typed["text"], name, request.POST.get("form", "yaml"), _house(request).now().date())
         return _editing(request, name, {**typed, **found, "trouble": str(wrong)}, wrong.http_status)
+    if appeal := request.POST.get("appeal", ""):
+        _house(request).note_proposal(ActId(appeal), myself(request), id)
     return _to_proposal(id, "drafted" if act == "draft" else "proposed")
 
 
@@ -203,6 +208,7 @@ def _editing(request: DeskRequest, name: str, more: dict[str, Any] | None = None
     # What stood in the form when it was opened: whoever saved the draft meanwhile must not be written over.
     seen = request.POST.get("seen", "") or kept.version
     context = {"name": name, "kept": kept, "draft": draft, "seen": seen, "text": kept.text, "why": request.GET.get("why", "")[:1000], "wished": "",
+               "appeal": request.POST.get("appeal", "") or request.GET.get("appeal", ""),
                **(more or {})}  # fmt: skip
     return _page(request, "edit", context, status)
 

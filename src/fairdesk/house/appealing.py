@@ -273,7 +273,8 @@ class Appealing(Overriding):
         """Return how appeals end, as anybody may read it."""
         at = self.now()
         since = at - LOOKED_BACK
-        return figures(appeals.since(since), desk.count_turns(since), since, at)
+        led = (desk.count_events("rule_changed", since), desk.count_events("article_changed", since))
+        return figures(appeals.since(since), desk.count_turns(since), since, at, led)
 
     def tell_late_appeals(self) -> tuple[ActId, ...]:
         """Put appeals that are not decided in time into the ledger, each once, and return their acts."""

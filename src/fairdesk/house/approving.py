@@ -29,8 +29,8 @@ from fairdesk.guidelines.scorer import KEPT_AS, is_scorer, read_scorer
 from fairdesk.guidelines.scorer_file import ScorerFile, read_file
 from fairdesk.guidelines.shown import Overview, Task, tasks_of
 from fairdesk.guidelines.table import Table, parse, version_of
-from fairdesk.house.books import Books
 from fairdesk.house.knowing import compiled
+from fairdesk.house.leading_on import LeadingOn
 from fairdesk.house.trying import figures_of, report_seen, tried
 from fairdesk.house.trying_scorers import scorer_tried
 from fairdesk.identity import records as identity
@@ -43,7 +43,7 @@ COUNTED = 10_000
 """How many of the latest turns are counted for "which rule decided": enough to see, quick enough for a page."""
 
 
-class GuidelineSide(Books):
+class GuidelineSide(LeadingOn):
     """The part of the house that answers for guidelines."""
 
     # --- reading ---
@@ -346,6 +346,7 @@ class GuidelineSide(Books):
         guidelines.change(before, life)
         said = {"proposal": made.id, "name": made.name, "version": made.version, "parts": digest(life.rests_on or {})}
         self.memory.add_deed(at, "guideline_in_force", "house", said)
+        self.tell_led_on("guideline", made.id, at)
 
     def tell_what_guidelines_need(self) -> None:
         """Put into the ledger, each once: overdue reviews, emergencies nobody confirmed, parts that were changed."""

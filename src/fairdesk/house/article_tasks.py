@@ -15,6 +15,7 @@ from functools import lru_cache
 from fairdesk.answers import records as answers
 from fairdesk.answers.article_quality import Judged
 from fairdesk.answers.article_tasks import (
+    APPEAL,
     CONTRADICTION,
     DISMISSED,
     DONE,
@@ -40,17 +41,19 @@ from fairdesk.answers.search import Candidate, rank
 from fairdesk.clock import new_id
 from fairdesk.database import alone_with, writing
 from fairdesk.house.content_gaps import ContentGaps
+from fairdesk.house.leading_on import LeadingOn
 from fairdesk.house.otherwise import replies_otherwise, said_otherwise
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed, may
-from fairdesk.nouns import BadInput, ColleagueId, Fact, Overtaken
+from fairdesk.nouns import ActId, BadInput, ColleagueId, Fact, NotFound, Overtaken
 
 ALONE = "article-tasks"
+_MEND = "somebody contested an answer that rests on it, and a person decided that something in it should change"
 FRONT = 5
 """Tasks that the desk's front shows, the first due first."""
 
 
-class ArticleTasks(ContentGaps):
+class ArticleTasks(ContentGaps, LeadingOn):
     """The part of the house that asks the owners of articles to mend them."""
 
     _compared_at: str | None = None
@@ -60,7 +63,7 @@ class ArticleTasks(ContentGaps):
         """Look at everything but contradictions between articles, and return how many tasks changed. Takes seconds."""
         self.compare_articles()
         found = [*self._of_quality(), *self._of_gaps(), *replies_otherwise(self)]
-        return self._settle(found, lambda task: task.finding.kind != CONTRADICTION)
+        return self._settle(found, lambda task: task.finding.kind not in (CONTRADICTION, APPEAL))
 
     def compare_articles(self) -> int:
         """Hold the articles that changed against all others, and return how many tasks changed. Cheap if none did."""
@@ -214,7 +217,33 @@ class ArticleTasks(ContentGaps):
                 task, state=state, outcome=said, closed_at=at, closed_by=who.work_name, stamp=task.finding.stamp
             )
             self._keep(closed, at, colleague)
+            if state == DONE and task.finding.kind == APPEAL:
+                self.tell_led_on("article", task.id, at)
         self.pulse.beat()
+
+    def ask_to_mend(self, act: ActId, colleague: ColleagueId, article: str, language: str) -> str:
+        """Make a task for the owner of an article that a disputed act rests on, and return its id; the customer is told
+        when somebody says that it is done.
+
+        One that is open already is the same task. It says nothing of the customer. Raises NotFound.
+        """
+        who, at = self.colleague_who_may(colleague, Deed.NOTE), self.now()
+        found = next((one for one in _for_customers() if (one.id, one.language) == (article, language)), None)
+        if found is None:
+            raise NotFound("there is no such article any more")
+        owner = self._owners().get((language, article), "")
+        finding = Finding(
+            APPEAL, language, (About(article, found.title, found.version),), (_MEND,), tuple(filter(None, (owner,)))
+        )
+        with writing():
+            alone_with(ALONE)
+            kept = next((one for one in tasks.tasks() if one.state == OPEN and one.matter == finding.matter), None)
+            task = kept or _opened(new_id(), finding, at)
+            if kept is None:
+                self._keep(task, at, colleague)
+            self.lead_on(act, who, "article", task.id, at)
+        self.pulse.beat()
+        return task.id
 
 
 def _was_compared(task: Task, changed: Set[tuple[str, str]]) -> bool:

@@ -131,12 +131,16 @@ class Bulk(SettingAside):
     def _stand_again(self, row: desk.ConversationRow, who: Colleague, before: Mapping[str, Any]) -> None:
         """Let a conversation stand where it stood. Its customer was told of the change, so they are told of this."""
         if row.state != before["state"] or row.assignee != before["assignee"]:
-            code, values = _told(row.state, str(before["state"]))
+            at, stood = self.now(), {name: before[name] for name in _COLUMNS}
+            if row.state == State.RESOLVED:
+                self.open_case_again(row, who, at, stood)
+                return
+            code, values = _told(str(before["state"]))
             self.memory.add_event(
-                row.id, self.keys.of(row.customer), self.now(), code, actor="person", author=who.id,
-                who=who.work_name, values=values,
+                row.id, self.keys.of(row.customer), at, code, actor="person", author=who.id, who=who.work_name,
+                values=values,
             )  # fmt: skip
-            desk.change(row.id, self.now(), {name: before[name] for name in _COLUMNS})
+            desk.change(row.id, at, stood)
         else:
             team, colleague = before["given"]
             names = {each.id: each.name for each in assignments.teams()}
@@ -164,10 +168,8 @@ class Bulk(SettingAside):
                 sorting.drop_undos_before(before)
 
 
-def _told(now: str, before: str) -> tuple[str, dict[str, Any]]:
+def _told(before: str) -> tuple[str, dict[str, Any]]:
     """Return the event that says a conversation stands again as before."""
-    if now == State.RESOLVED:
-        return "closing_undone", {}
     if before == State.ASSISTANT:
         return "returned_to_ai", {}
     return ("taken_over", {}) if before == State.PERSON else ("handed_over", {"reason": "with_person"})

@@ -100,6 +100,8 @@ class _Showing:
         return [self._group(kind, found[kind.code], page if only else 0) for kind in wanted]
 
     def _group(self, kind: Kind, rows: list[tuple[str, Mapping[str, Any]]], page: int) -> Group:
+        if kind.counted:
+            return group(kind, len(rows), (), self._language)
         latest = sorted(rows, key=lambda each: _when(each[1]), reverse=True)
         shown = latest[(page - 1) * PAGE : page * PAGE] if page else latest[:FEW]
         return group(kind, len(rows), (self._item(kind, table, row) for table, row in shown), self._language)

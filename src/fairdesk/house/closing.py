@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from fairdesk.database import moment, writing
 from fairdesk.desk import records as desk
+from fairdesk.desk.records import later
 from fairdesk.desk.satisfaction import Satisfied, satisfied
 from fairdesk.desk.timeline import State
 from fairdesk.flows import records as flows
 from fairdesk.house.reading import Reading
-from fairdesk.nouns import ActId, Because, ConversationId, CustomerId, Overtaken, Refused
+from fairdesk.nouns import ActId, Because, ColleagueId, ConversationId, CustomerId, Overtaken, Refused
 from fairdesk.sensitive import records as sensitive
 
 
@@ -72,6 +73,7 @@ class ClosingSide(Reading):
                 raise Overtaken("your message is being answered; look at the answer, then end it")
             self.memory.add_event(conversation, self.keys.of(row.customer), at, "ended", actor="customer")
             flows.end(conversation, "cancelled", at)
+            later.drop(conversation)
             desk.change(conversation, at, {"state": str(State.RESOLVED), "waiting_since": None, "work_from": None})
         self.pulse.beat()
 
@@ -85,6 +87,11 @@ class ClosingSide(Reading):
             self.own(conversation, customer, hold=True)
             for part, step in steps.items():
                 desk.rate(conversation, part, step, at)
+
+    def satisfaction_for(self, colleague: ColleagueId) -> tuple[tuple[Satisfied, ...], int]:
+        """Return the same to somebody who may read."""
+        self.colleague_who_may(colleague, "read")
+        return self.satisfaction()
 
     def satisfaction(self) -> tuple[tuple[Satisfied, ...], int]:
         """Return what may be shown of how it was, and how many conversations are closed."""

@@ -12,6 +12,7 @@ from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.brief import CORRECTED
 from fairdesk.desk.canned import unfilled
+from fairdesk.desk.records import later
 from fairdesk.desk.suggestion import REJECTED, Suggestion
 from fairdesk.desk.timeline import Mode, State
 from fairdesk.desk.unsent import Held, overtaken_by
@@ -212,6 +213,7 @@ class ColleagueSide(Stopping):
         desk.settle(row.id)
         if note:
             self._note(row, who, note, at)
+        self.tell_by_email(row, at)
 
     def _checked(self, row: desk.ConversationRow, words: str, at: datetime) -> tuple[Finding, ...]:
         """Return what the check of care finds in a reply: it depends on the matter, and on what was sent before."""
@@ -290,6 +292,7 @@ class ColleagueSide(Stopping):
         if desk.arrivals_of(row.id):
             raise Overtaken("the customer wrote just now; read it, then close the conversation")
         self.check_nothing_waits(row)
+        self.check_called(row)
 
     def close_case(self, row: desk.ConversationRow, who: Colleague, at: datetime) -> None:
         """Close a conversation, in the caller's transaction."""
@@ -297,8 +300,17 @@ class ColleagueSide(Stopping):
         self.memory.add_event(row.id, key, at, "resolved", actor="person", author=who.id, who=who.work_name)
         sensitive.stop_clocks(row.id, at, answered=False)
         desk.settle(row.id)
+        later.drop(row.id)
         closed = {"state": str(State.RESOLVED), "waiting_since": None, **work_until(row, at), "work_from": None}
         desk.change(row.id, at, closed)
+
+    def open_case_again(
+        self, row: desk.ConversationRow, who: Colleague, at: datetime, stood: Mapping[str, object]
+    ) -> None:
+        """Undo a closing, in the caller's transaction: the conversation stands as it *stood*."""
+        key = self.keys.of(row.customer)
+        self.memory.add_event(row.id, key, at, "opened_again", actor="person", author=who.id, who=who.work_name)
+        desk.change(row.id, at, stood)
 
     def return_to_ai(self, conversation: ConversationId, colleague: ColleagueId) -> None:
         """Give the conversation back to the assistant. Refused while the customer wants people only."""
@@ -308,6 +320,8 @@ class ColleagueSide(Stopping):
             if self.ai_refused(row.customer):
                 raise Refused("this customer chose people only; only the customer can change that")
             self.check_nothing_waits(row)
+            self.check_called(row)
+            later.drop(conversation)
             key = self.keys.of(row.customer)
             self.memory.add_event(
                 conversation, key, at, "returned_to_ai", actor="person", author=colleague, who=who.work_name
@@ -365,6 +379,14 @@ class ColleagueSide(Stopping):
 
     def ai_refused(self, customer: CustomerId) -> bool:
         """Whether the customer chose people only."""
+        raise NotImplementedError
+
+    def check_called(self, row: desk.ConversationRow) -> None:
+        """Raise Refused while a customer waits for a call that nobody has tried."""
+        raise NotImplementedError
+
+    def tell_by_email(self, row: desk.ConversationRow, at: datetime) -> None:
+        """Write to a customer who does not wait here that a person answered."""
         raise NotImplementedError
 
     def note_asked_again(self, row: desk.ConversationRow, words: str, past: Iterable[str]) -> None:

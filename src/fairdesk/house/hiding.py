@@ -20,7 +20,7 @@ from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import empty_the_log, execute, moment, rows_about, writing
 from fairdesk.desk import records as desk
-from fairdesk.desk.records import unsent
+from fairdesk.desk.records import later, unsent
 from fairdesk.house.attaching import place_of_content
 from fairdesk.house.helping import place_of_helps
 from fairdesk.house.holding import PLACES
@@ -143,6 +143,7 @@ class HidingSide(Requests):
         for kept in unsent.unsent_in(row.id):
             where = place_of_unsent(kept.id)
             unsent.replace_words(kept.id, seal(key, unseal(old, kept.words, where), where))
+        later.drop(row.id)  # nothing leaves about a hidden conversation, and nobody calls
         for table in OWNED:
             execute(f"UPDATE {table} SET customer_id = %s WHERE conversation_id = %s", place, row.id)
         execute("UPDATE consent_choice SET conversation_id = '' WHERE conversation_id = %s AND customer_id <> %s",

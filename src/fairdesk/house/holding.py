@@ -18,6 +18,7 @@ from fairdesk.explainability.because import from_dict
 from fairdesk.explainability.wording import for_customer, handover_sentence
 from fairdesk.house.attaching import place_of_file
 from fairdesk.house.books import Books
+from fairdesk.house.called_back import place_of_number
 from fairdesk.house.forgetting import ROOMS
 from fairdesk.house.helping import place_of_helps
 from fairdesk.house.letters import place_of_address, place_of_letter, place_of_wishes
@@ -59,13 +60,14 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
     "oversight_override": lambda row: place_of_override(row["act"]),
     "flows_state": lambda row: place_of_flow(row["conversation_id"]),
     "flows_errand": lambda row: place_of_errand(row["act"]),
+    "desk_later": lambda row: place_of_number(row["conversation_id"]),
     "desk_opening": lambda row: place_of_opening(row["act"]),
     "oversight_probe": lambda row: place_of_probe(row["id"]),
     "rights_words": lambda row: place_of_words(row["request_id"], row["number"]),
 }
 """Where what is sealed in a table's rows belongs. A table with sealed bytes about a customer must stand here."""
 
-_PLAIN = ("privacy_glass", "oversight_override", "identity_address", "rights_words", "desk_opening")
+_PLAIN = ("privacy_glass", "oversight_override", "identity_address", "rights_words", "desk_opening", "desk_later")
 _MOMENTS = ("at", "until", "review_by")
 _SOURCE = ("passage", "article", "article_version", "title", "anchor", "language")
 _REASON = ',"because":'

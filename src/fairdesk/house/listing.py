@@ -38,6 +38,7 @@ class _Known:
     labels: Mapping[ConversationId, tuple[str, ...]]
     snoozed: Mapping[ConversationId, sorting.Snoozed]
     wrote: frozenset[ConversationId]
+    later: Mapping[ConversationId, str]
     concerned: Mapping[ConversationId, str]
     restricted: Sequence[Restriction]
     opened: frozenset[str]
@@ -95,6 +96,7 @@ class Listing(Reading):
             sorting.labels_of(ids),
             sorting.snoozed(ids),
             desk.customer_spoke_last(ids),
+            self.later_in_words(ids),
             concerned,
             restrictions_in_force(),
             frozenset(open_to(who, set(concerned.values()), at)),
@@ -134,6 +136,7 @@ class Listing(Reading):
             asleep=aside is not None and not aside.woke,
             asleep_until=moment(aside.until) if aside is not None and aside.until and not aside.woke else None,
             came_back=aside is not None and aside.woke,
+            later="" if restricted else known.later.get(row.id, ""),
             customer_wrote=row.id in known.wrote,
         )
 

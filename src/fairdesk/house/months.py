@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdesk.desk import outcomes
-from fairdesk.desk.records.outcomes import people_who_wrote, seen_between
+from fairdesk.desk.records.outcomes import people_who_wrote, replies_between, seen_between
 from fairdesk.house.books import Books
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ColleagueId
@@ -31,6 +31,7 @@ class MonthSide(Books):
             seen_between(since, until, at),
             people_who_wrote(since, until),
             self.settings.hour_cost,
+            replies_between(since, until),
         )
 
 

@@ -22,6 +22,7 @@ from django.db.migrations.loader import MigrationLoader
 from fairdesk import __version__
 from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, copy_sqlite, writing
+from fairdesk.desk.later import call_windows
 from fairdesk.house.alarming import Alarming
 from fairdesk.house.approving import GuidelineSide
 from fairdesk.house.auditing import AuditorSide
@@ -82,6 +83,7 @@ def open_house(settings: Settings, *, migrate: bool = True) -> House:
     Raises Unavailable or BadInput saying what is wrong with the folder, the database or the keys.
     """
     settings.check_promise()
+    call_windows(settings.call_back)
     with _alone(settings.data):
         return _opened(settings, migrate)
 

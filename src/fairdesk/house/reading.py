@@ -21,11 +21,12 @@ from fairdesk.desk.first_human import ON_CALL, minutes_left, promise_sentence, t
 from fairdesk.desk.handover import honest_wait, wait_sentence
 from fairdesk.desk.satisfaction import left_to_rate
 from fairdesk.desk.suggestion import Suggestion, is_open
-from fairdesk.desk.timeline import Case, Entry, Mode, State, Timeline, UnsentDraft, Why
+from fairdesk.desk.timeline import Case, Entry, Mode, State, Timeline, UnsentDraft, Why, code_now
 from fairdesk.desk.urgency import Urgency, risk, urgency_facts, urgency_of
 from fairdesk.explainability.act_record import ActRecord
 from fairdesk.guidelines.scorer import WithScores
 from fairdesk.house.briefing import BriefSide
+from fairdesk.house.called_back import CalledBack
 from fairdesk.house.canned_replies import CannedSide
 from fairdesk.house.growing import place_of_growing
 from fairdesk.house.joining import ai_choice, person
@@ -61,7 +62,7 @@ HIDDEN_FROM_CUSTOMERS = frozenset({Voice.NOTE})
 SUGGESTIONS = 3
 
 
-class Reading(BriefSide, UndoingSide, CannedSide):
+class Reading(BriefSide, UndoingSide, CannedSide, CalledBack):
     """The reading part of the house. Every view opens what is kept with the customer's own key."""
 
     def ai_refused(self, customer: CustomerId) -> bool:
@@ -108,6 +109,7 @@ class Reading(BriefSide, UndoingSide, CannedSide):
             writing=bool(unanswered) and row.state == State.ASSISTANT,
             private=sensitive.open_concern(conversation, self.now()) != "none",
             rates=self._rates(row, shown),
+            later=self.later_of(row),
         )
 
     def _promised(self, row: desk.ConversationRow) -> tuple[int, bool]:
@@ -181,7 +183,7 @@ class Reading(BriefSide, UndoingSide, CannedSide):
                     text=restore(said.text, vault) if by_assistant else said.text,
                     language=line.language or row.language,
                     who=said.who,
-                    code=line.code if line.voice is Voice.EVENT else "",
+                    code=code_now(line.code) if line.voice is Voice.EVENT else "",
                     values=said.values or {},
                     # A decision about money is an act of its own; every other line belongs to a turn or is no act.
                     act=ActId(line.act or line.id) if line.act or line.code in MONEY else None,
@@ -337,6 +339,7 @@ class Reading(BriefSide, UndoingSide, CannedSide):
             draft=self._unsent(row, entries),
             unsent=self.unsent_of(row, colleague),
             undoes=self.undoes(row, colleague),
+            later=self.later_of(row, colleague),
         )
 
     def _unsent(self, row: desk.ConversationRow, entries: Sequence[Entry]) -> UnsentDraft | None:

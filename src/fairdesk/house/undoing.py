@@ -214,11 +214,7 @@ class UndoingSide(ColleagueSide):
             elif row.assignee != colleague:
                 raise Refused("somebody else closed it; take it over instead")
             else:
-                key = self.keys.of(row.customer)
-                self.memory.add_event(
-                    conversation, key, at, "opened_again", actor="person", author=colleague, who=who.work_name
-                )
-                desk.change(conversation, at, {"state": str(State.PERSON)})
+                self.open_case_again(row, who, at, {"state": str(State.PERSON)})
         self.pulse.beat()
 
     # --- taking over ---

@@ -115,6 +115,23 @@ def may_contact(reach: Reach, at: datetime) -> Because:
     return Because(step="contact", code=code or MAY, facts=facts)
 
 
+_STEP = timedelta(minutes=15)
+
+
+def may_call(wishes: tuple[Wishes, ...], begins: datetime, ends: datetime) -> str:
+    """Return whether we may call somebody between two moments, at their own wish: MAY, or why not.
+
+    What they said about letters holds for calls: the channel, the safe word and, at every quarter of an hour, the hours.
+    """
+    code = _never(Reach(Occasion.SERVICE, wishes=wishes))
+    moment = begins
+    while not code and moment < ends:
+        if _opens(wishes, moment) > moment:
+            code = NOT_NOW
+        moment += _STEP
+    return code or MAY
+
+
 def _never(reach: Reach) -> str:
     """Return why nothing may go there at all, or "". What protects the customer most is named first."""
     told = {wish.channel for wish in reach.wishes}

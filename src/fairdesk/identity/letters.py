@@ -131,6 +131,20 @@ KINDS: Mapping[str, Kind] = {
         needs="transcript",
         may="link",
     ),
+    "answered": _kind(
+        Occasion.SERVICE,
+        gettext_noop("A person has answered you"),
+        gettext_noop("A person has answered you. You asked us to write when that happens."),
+        gettext_noop("You can read it here, and answer:\n{link}"),
+        needs="link",
+    ),
+    "appeal_led": _kind(
+        Occasion.SERVICE,
+        gettext_noop("What you contested has changed something"),
+        gettext_noop("You contested what our assistant did. It has changed how we work from now on."),
+        _READ_HERE,
+        needs="link",
+    ),
     "export_ready": _kind(
         Occasion.SERVICE,
         gettext_noop("Your copy is ready"),

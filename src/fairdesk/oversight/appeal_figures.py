@@ -51,12 +51,18 @@ class Figures:
     median_days: float | None
     in_time: Share | None
     groups: tuple[Group, ...]
+    rules: int | None = None
+    """Appeals that changed a guideline; None where too few are decided to say."""
+    articles: int | None = None
 
 
-def figures(appeals: Sequence[Filed], acts: int, since: datetime, at: datetime) -> Figures:
+def figures(
+    appeals: Sequence[Filed], acts: int, since: datetime, at: datetime, led: tuple[int, int] = (0, 0)
+) -> Figures:
     """Return the figures of the appeals filed since a moment, of so many *acts* of the assistant since then.
 
     What was disputed about money is decided as all else is, and counts there; no act of the assistant was disputed by it.
+    *led*: how many appeals changed a guideline, and an article.
     """
     decided = [each for each in appeals if each.decided_at is not None]
     changed = sum(each.outcome is Outcome.CHANGED for each in decided)
@@ -71,7 +77,7 @@ def figures(appeals: Sequence[Filed], acts: int, since: datetime, at: datetime) 
         since, at, acts, disputed, wilson(min(disputed, acts), acts) if acts >= FEWEST else None, len(decided), changed,
         wilson(changed, len(decided)) if enough else None, sum(each.round == 2 for each in appeals),
         len(appeals) - len(decided), late, median(days) if enough else None, wilson(kept, len(decided)) if enough else None,
-        tuple(_groups(decided)) if enough else (),
+        tuple(_groups(decided)) if enough else (), *(led if enough else (None, None)),
     )  # fmt: skip
 
 

@@ -196,6 +196,10 @@ FILES: tuple[File, ...] = (
         conversation=_TALK, team="whole?"), {"colleague": _A_NUMBER}),
     File("aside", "desk_snooze", gettext_noop("Conversations of yours that were put aside"), _fields(
         conversation=_TALK, until="moment?", came_back_at="moment? woke_at")),
+    File("reached", "desk_later", gettext_noop("How you want to be reached instead of waiting"), _fields(
+        conversation=_TALK, how="text", at="moment", begins="moment?", ends="moment?", tried="whole",
+        number="text body.text"),
+        {**_OPENED, "told": "the last line that an e-mail told you of"}),
     File("labels", "desk_labelled", gettext_noop("Labels on your conversations"), _fields(
         conversation=_TALK, label="whole")),
     File("undo", "desk_undo", gettext_noop("What can still be taken back for some minutes"), _fields(

@@ -24,6 +24,7 @@ class Kind:
     """One kind: its code and table, its list, what it is, why and on what basis; `shown` are the columns told.
 
     `voices` tells apart the lines of one timeline; `disputable`: whether a customer may correct, object or contest.
+    `counted`: its rows say nothing that can be read, so only how many there are is told.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Kind:
     shown: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
     disputable: bool = True
+    counted: bool = False
 
 
 _ANSWER = gettext_noop("To answer you.")
@@ -128,11 +130,13 @@ KINDS: tuple[Kind, ...] = (
          disputable=False),
     Kind("aside", "desk_snooze", O, gettext_noop("Conversations of yours that were put aside"), _ANSWER, _ASKED,
          disputable=False),
+    Kind("later", "desk_later", G, gettext_noop("How you want to be reached instead of waiting"), _ANSWER, _ASKED,
+         ("how",), disputable=False),
     Kind("labels", "desk_labelled", O, gettext_noop("Labels on your conversations"), _ANSWER, _ASKED),
     Kind("undo", "desk_undo", O, gettext_noop("What can still be taken back for some minutes"), _ANSWER, _ASKED,
          disputable=False),
     Kind("words", "desk_token", O, gettext_noop("Words by which your conversations are found"), _ANSWER, _ASKED,
-         disputable=False),
+         disputable=False, counted=True),
     Kind("tasks", "flows_state", O, gettext_noop("Tasks we took you through"), _ANSWER, _ASKED, ("name", "ended", "until"),
          disputable=False),
     Kind("errands", "flows_errand", O, gettext_noop("What we are about to do for you"), _ANSWER, _ASKED, ("tries",),
@@ -165,7 +169,7 @@ LABELS = {
     "part": gettext_noop("About"), "step": gettext_noop("From 1 to 5"),
     "until": gettext_noop("Goes on"), "added_at": gettext_noop("Given on"), "verified_at": gettext_noop("Confirmed on"),
     "shared": gettext_noop("Other people read it"), "undeliverable_at": gettext_noop("Letters came back"),
-    "kind": gettext_noop("Kind"), "stage": gettext_noop("Where it stands"), "due_at": gettext_noop("Answer by"),
+    "how": gettext_noop("How"), "kind": gettext_noop("Kind"), "stage": gettext_noop("Where it stands"), "due_at": gettext_noop("Answer by"),
     "ended_at": gettext_noop("Ended"), "side": gettext_noop("Who wrote it"), "made_at": gettext_noop("Written"),
     "done_at": gettext_noop("Left"), "imported_at": gettext_noop("Brought here"), "used_at": gettext_noop("Used"), "joined_at": gettext_noop("Joined"),
     "review_by": gettext_noop("Looked at again by"), "by_name": gettext_noop("Work name"), "released_at": gettext_noop("Ended"),
@@ -191,11 +195,15 @@ _EVENTS = {
     "hidden": gettext_noop("You hid this conversation."),
     "put_back": gettext_noop("The person had to go. Another person will answer you."),
     "opened_again": gettext_noop("We have opened this conversation again."),
+    "asked_for_call": gettext_noop("You asked for a call."), "asked_for_email": gettext_noop("You asked for an e-mail."),
+    "waits_here": gettext_noop("You took it back and wait here."), "called_back": gettext_noop("A person called you."),
     "reopened": gettext_noop("You wrote again, so it opened."), "did_not_help": gettext_noop("You said that an answer did not help."),
     "appealed": gettext_noop("You contested what the assistant did. A person will look at it."),
     "appeal_upheld": gettext_noop("A person looked at it again. It stays as it was."),
     "appeal_changed": gettext_noop("A person looked at it again and changed it."),
     "appeal_passed_on": gettext_noop("Another person looks at what you contested."),
+    "rule_changed": gettext_noop("What you contested has changed a rule."),
+    "article_changed": gettext_noop("What you contested has changed an article."),
     "overridden": gettext_noop("A person corrected an answer of the assistant."),
     "answered_purpose": gettext_noop("You said yes or no to another use."),
     "ended": gettext_noop("You ended it."),
@@ -236,6 +244,8 @@ _LETTERS = {
     "code": gettext_noop("A one-time code"),
     "request_received": gettext_noop("We have your request"), "request_done": gettext_noop("Your request is answered"),
     "certificate": gettext_noop("Your data is deleted"), "withdrawal_report": gettext_noop("You took a yes back"),
+    "answered": gettext_noop("A person has answered you"),
+    "appeal_led": gettext_noop("What you contested has changed something"),
     "merged": gettext_noop("Your conversations are together now"), "export_ready": gettext_noop("Your copy is ready"),
 }  # fmt: skip
 """The three as the rooms they come from say them: the same English, so the same translation."""
@@ -254,6 +264,7 @@ CODES: dict[str, str] = {
     "choice:granted": gettext_noop("Yes"), "choice:refused": gettext_noop("No"), "choice:withdrawn": gettext_noop("Taken back"),
     "method:button": gettext_noop("By button"), "method:words": gettext_noop("In words"), "method:api": gettext_noop("By a program"), "method:gpc": gettext_noop("By a signal of your browser"),
     "part:assistant": gettext_noop("The assistant (AI)"), "part:people": gettext_noop("People"),
+    "how:call": gettext_noop("By a call"), "how:email": gettext_noop("By e-mail"),
     "shared:yes": gettext_noop("Yes"), "shared:no": gettext_noop("No"),
     "channel:web": gettext_noop("This website"), "channel:api": gettext_noop("A program"), "channel:email": gettext_noop("E-mail"),
     "state:assistant": gettext_noop("With the assistant"), "state:waiting": gettext_noop("Waiting for a person"),

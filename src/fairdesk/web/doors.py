@@ -56,6 +56,7 @@ class ShownCompany:
     relay: str
     email: str
     logo: str
+    time_zone: str = "UTC"
 
 
 class HouseMiddleware:
@@ -168,5 +169,10 @@ def shown_company(house: House) -> ShownCompany:
     """Return what pages show of the company."""
     company = house.knowing.company()
     return ShownCompany(
-        company.name, company.telephone, company.relay, company.email, "/logo" if company.logo else ""
+        company.name,
+        company.telephone,
+        company.relay,
+        company.email,
+        "/logo" if company.logo else "",
+        company.time_zone or "UTC",
     )

@@ -21,6 +21,7 @@ from fairdesk import clock
 from fairdesk.answers.readings import label
 from fairdesk.desk.brief import BEFORE, EDITABLE, SLOTS
 from fairdesk.desk.first_human import in_words
+from fairdesk.desk.later import Window, window_in_words
 from fairdesk.explainability.wording import handover_sentence, unclear_sentence
 from fairdesk.identity.roles import may
 from fairdesk.language import OFFERED
@@ -189,6 +190,19 @@ def clock_time(at: datetime, style: str = "time") -> SafeString:
     """Return a <time> that reads right without scripts (UTC is said) and is put into the reader's own zone with them."""
     shown = f"{at:%H:%M}" if style == "time" else f"{at:%d.%m.%Y %H:%M} UTC"
     return format_html('<time datetime="{}" data-show="{}">{}</time>', at.isoformat(timespec="seconds"), style, shown)
+
+
+@register.simple_tag
+def call_window(begins: datetime | str, ends: datetime | str, language: str, zone: str) -> str:
+    """Return in words when people call, from two moments or as an event holds them."""
+    both = (datetime.fromisoformat(each) if isinstance(each, str) else each for each in (begins, ends))
+    return window_in_words(Window(*both), language, zone)
+
+
+@register.filter
+def dialled(number: str) -> str:
+    """Return a telephone number as a link dials it: digits, and a plus before them."""
+    return ("+" if number.startswith("+") else "") + "".join(each for each in number if each.isdecimal())
 
 
 @register.filter

@@ -51,6 +51,9 @@ class House(Desk, Protocol):
     ) -> None:
         """End an appeal with a sentence for the customer, looked through as a reply is unless *overruled*."""
 
+    def ask_to_mend(self, act: ActId, colleague: ColleagueId, article: str, language: str) -> str:
+        """Make a task for the owner of an article that a disputed act rests on."""
+
     def override(
         self, act: ActId, colleague: ColleagueId, reason: str, text: str, *, other: str, overruled: str
     ) -> None:
@@ -328,6 +331,14 @@ def decide_appeal(request: DeskRequest, conversation: ConversationId, act: ActId
     return _to_case(conversation)
 
 
+@_takes
+def mend(request: DeskRequest, conversation: ConversationId, act: ActId) -> HttpResponse:
+    """Ask the owner of an article that a disputed answer rests on to mend it."""
+    article, language = request.POST.get("article", ""), request.POST.get("language", "")
+    _house(request).ask_to_mend(act, myself(request), article, language)
+    return _to_case(conversation)
+
+
 @calm
 @colleague_only
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -437,6 +448,7 @@ urls: list[URLPattern] = [
     path("desk/c/<str:conversation>/reads", reads, name="reads"),
     path("desk/c/<str:conversation>/brief", edit_brief, name="edit-brief"),
     path("desk/c/<str:conversation>/appeal/<str:act>", decide_appeal, name="decide-appeal"),
+    path("desk/c/<str:conversation>/appeal/<str:act>/mend", mend, name="mend"),
     path("desk/c/<str:conversation>/override/<str:act>", override, name="override"),
     path("desk/c/<str:conversation>/note", note, name="note"),
     path("desk/c/<str:conversation>/reject-suggestion", reject_suggestion, name="reject-suggestion"),

@@ -8,7 +8,18 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from fairdesk.desk.outcomes import OUTCOMES, WAITS, Figures, as_dict, in_words, months_until, people_time, waits_of
+from fairdesk.desk.outcomes import (
+    OUTCOMES,
+    REPLIES,
+    WAITS,
+    Figures,
+    as_dict,
+    in_words,
+    months_until,
+    people_time,
+    percents,
+    waits_of,
+)
 from fairdesk.nouns import ColleagueId
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
@@ -39,7 +50,13 @@ def month(request: DeskRequest) -> HttpResponse:
         bars.append((part, round(at * 600, 1), round(part.share.value * 600, 1)))
         at += part.share.value
     context = {
-        "found": found, "says": OUTCOMES, "bars": bars, "people_time": people_time(found),
+        "found": found, "bars": bars,
+        "outcomes": [(part, told, OUTCOMES[part.name]) for part, told in zip(found.outcomes, percents(found.outcomes), strict=True)],
+        "replies": [
+            (part, told, REPLIES[part.name])
+            for part, told in zip(found.replies or (), percents(found.replies or ()), strict=True)
+        ],
+        "people_time": people_time(found),
         "waits": [
             (WAITS[name], wait and (wait.n, in_words(wait.half), in_words(wait.nine_in_ten)))
             for name, wait in waits_of(found).items()

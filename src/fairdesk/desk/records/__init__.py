@@ -33,6 +33,8 @@ from fairdesk.desk.records.kept_turns import replied_to as replied_to
 from fairdesk.desk.records.kept_turns import turn as turn
 from fairdesk.desk.records.kept_turns import turns as turns
 from fairdesk.desk.records.kept_turns import turns_of as turns_of
+from fairdesk.desk.records.lists import conversations_with as conversations_with
+from fairdesk.desk.records.lists import count_events as count_events
 from fairdesk.desk.records.lists import customer_spoke_last as customer_spoke_last
 from fairdesk.desk.records.lists import has_answered as has_answered
 from fairdesk.desk.records.lists import held_by as held_by
@@ -350,7 +352,7 @@ def deeds() -> list[tuple[str, str, bytes]]:
 _MINE = "conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)"
 _ABOUT_ONE = (
     "desk_viewer", "desk_unsent", "desk_outbox", "desk_arrival", "desk_rating", "desk_token", "desk_undo",
-    "desk_labelled", "desk_snooze", "desk_assignment", "desk_turn", "desk_item", "desk_opening",
+    "desk_labelled", "desk_snooze", "desk_later", "desk_assignment", "desk_turn", "desk_item", "desk_opening",
 )  # fmt: skip
 
 

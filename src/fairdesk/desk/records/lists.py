@@ -88,6 +88,18 @@ def last_said(conversation: ConversationId) -> ItemRow | None:
     return item_of(found) if found else None
 
 
+def conversations_with(code: str) -> tuple[ConversationId, ...]:
+    """Return the conversations that have an event of this code."""
+    found = rows("SELECT DISTINCT conversation_id FROM desk_item WHERE code = %s ORDER BY conversation_id", code)
+    return tuple(ConversationId(each) for (each,) in found)
+
+
+def count_events(code: str, since: datetime) -> int:
+    """Return how many events of this code were kept since a moment."""
+    found = row("SELECT count(*) FROM desk_item WHERE code = %s AND at >= %s", code, micros(since))
+    return int(found[0]) if found else 0
+
+
 def customer_spoke_last(conversations: Collection[ConversationId]) -> frozenset[ConversationId]:
     """Return those of some conversations in which a person answered, and the customer wrote again since."""
     if not conversations:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from fairdesk.database import micros, row, rows
-from fairdesk.desk.outcomes import QUIET, Seen
+from fairdesk.desk.outcomes import QUIET, Replies, Seen
+from fairdesk.desk.suggestion import ASSISTED, EDITED, REJECTED
 
 _CALLED = "'asked_for_person', 'handed_over', 'did_not_help', 'appealed'"
 _SEEN = f"""
@@ -43,6 +44,16 @@ def seen_between(since: datetime, until: datetime, at: datetime) -> list[Seen]:
             )
         )  # fmt: skip
     return found
+
+
+def replies_between(since: datetime, until: datetime) -> Replies:
+    """Return how people's replies of a while came about, and how many suggestions were rejected; by nobody's name."""
+    span = micros(since), micros(until)
+    told = "SELECT code, count(*) FROM desk_item WHERE voice = 'person' AND at >= %s AND at < %s GROUP BY code"
+    counted = {code: int(n) for code, n in rows(told, *span)}
+    found = row("SELECT count(*) FROM desk_item WHERE code = %s AND at >= %s AND at < %s", REJECTED, *span)
+    suggested = counted.pop(ASSISTED, 0), counted.pop(EDITED, 0)
+    return Replies(*suggested, sum(counted.values()), int(found[0]) if found else 0)
 
 
 def people_who_wrote(since: datetime, until: datetime) -> int:

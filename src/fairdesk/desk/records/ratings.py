@@ -24,9 +24,21 @@ def rated(conversation: ConversationId) -> frozenset[str]:
     )
 
 
+_TENS = """
+    SELECT part, step, at FROM (
+        SELECT part, step, at, row_number() OVER (PARTITION BY part ORDER BY at, conversation_id) AS place,
+            count(*) OVER (PARTITION BY part) AS every
+        FROM desk_rating) r
+    WHERE place <= (every / 10) * 10
+"""
+
+
 def ratings() -> tuple[dict[tuple[str, int], int], int, int | None, int | None]:
-    """Return how often each step of each part was chosen, how many conversations are closed, and the first and last moment."""
-    counted = rows("SELECT part, step, count(*) FROM desk_rating GROUP BY part, step")
+    """Return how often each step of each part was chosen, how many conversations are closed, and the first and last moment.
+
+    By full tens, the oldest first.
+    """
+    counted = rows(f"SELECT part, step, count(*) FROM ({_TENS}) t GROUP BY part, step")
     closed = row("SELECT count(*) FROM desk_conversation WHERE state = 'resolved'")
-    first, last = row("SELECT min(at), max(at) FROM desk_rating") or (None, None)
+    first, last = row(f"SELECT min(at), max(at) FROM ({_TENS}) t") or (None, None)
     return {(part, int(step)): int(n) for part, step, n in counted}, int(closed[0]) if closed else 0, first, last

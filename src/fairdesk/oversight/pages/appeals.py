@@ -78,6 +78,7 @@ def as_json(told: Figures) -> Mapping[str, Any]:
         "acts": told.acts, "disputed": told.disputed, "contest_rate": _share(told.contested),
         "decided": told.decided, "changed": told.changed if told.overturned else None,
         "overturn_rate": _share(told.overturned), "second_appeals": told.second, "open": told.open, "late": told.late,
+        "changed_rules": told.rules, "changed_articles": told.articles,
         "median_days": told.median_days, "in_time": _share(told.in_time),
         "groups": [
             {"by": each.by, "name": each.name or "others", "n": each.decided, "changed": each.changed,
