@@ -43,6 +43,7 @@ def masked_anew(house: House) -> int:
     """Open each turn and the words that were written, mask them again and decide; return how many."""
     from fairdesk.database import rows
     from fairdesk.desk import records as desk
+    from fairdesk.desk.records.stored import item_of
     from fairdesk.desk.turn import digest
     from fairdesk.house.kept_rows import opened
     from fairdesk.house.replaying_in_bulk import KeptTurns, job_of
@@ -58,7 +59,7 @@ def masked_anew(house: House) -> int:
         " i.released_at, i.sealed FROM desk_turn t JOIN desk_item i ON i.conversation_id = t.conversation_id"
         " AND i.number = t.number"
     )
-    lines = {act: (conversation, desk._item(line)) for act, conversation, *line in written}
+    lines = {act: (conversation, item_of(line)) for act, conversation, *line in written}
     for row in found:
         act, kept = opened(row)
         conversation, line = lines[act]

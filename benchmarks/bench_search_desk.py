@@ -4,13 +4,14 @@
     python -m tests.postgres -- python benchmarks/bench_search_desk.py     the same on PostgreSQL
 
 Conversations of five messages each, of eight invented words whose use is as uneven as a language's, sealed as real ones
-are. What is asked for: a rare word, a middling and the commonest one, two words, words nobody wrote, a word and a label, a
+are, each with a record of 8 KB of its turn. What is asked for: a rare word, a middling and the commonest one, two words, words nobody wrote, a word and a label, a
 day, and what the assistant decided. Goal: the first page within 300 ms, p99 of all.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import time
 from collections import Counter
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from fairdesk.house.opening import House
 
 PAGE_MS, A_TALK, WORDS, CUSTOMERS, A_TRANSACTION = 300.0, 5, 8, 500, 500
+RECORD = json.dumps(
+    {"flow": None, "situation": {}, "because": {"code": "turn.answered"}, "rest": "x" * 8000}
+).encode()
+"""As long as the record of a real turn: a list opens the latest turn of each of its conversations."""
 
 
 def fill(house: House, texts: Texts, messages: int) -> Counter[str]:
@@ -34,8 +39,9 @@ def fill(house: House, texts: Texts, messages: int) -> Counter[str]:
     from fairdesk.desk import records as desk
     from fairdesk.desk.find import EVERY, digests
     from fairdesk.desk.records import sorting, tokens
-    from fairdesk.house.memory import Content
+    from fairdesk.house.memory import Content, place_of_turn
     from fairdesk.nouns import ActId, ConversationId, MaskedText, Voice
+    from fairdesk.privacy.keys import seal
 
     customers = [house.add_customer("en")[0] for _ in range(CUSTOMERS)]
     keys = {each: house.keys.of(each) for each in customers}
@@ -66,7 +72,8 @@ def fill(house: House, texts: Texts, messages: int) -> Counter[str]:
                         in_ledger=False,
                     )
                     release = "send" if number % 3 else "unclear"
-                    desk.add_turn(desk.TurnRow(act, talk, place, 0, "assistant", release, "", {}, "", b""))
+                    record = seal(keys[customer], RECORD, place_of_turn(act))
+                    desk.add_turn(desk.TurnRow(act, talk, place, 0, "assistant", release, "", {}, "", record))
                     found |= digests(MaskedText(text), "en", key)
                 tokens.add_tokens(talk, found)
                 if number % 10 == 0:
@@ -87,14 +94,27 @@ def searches(house: House, written: Counter[str]) -> dict[str, Any]:
         "a middling word": Sought(common[len(common) // 20]),
         "the commonest word": Sought(common[0]),
         "two common words": Sought(f"{common[0]} {common[1]}"),
+        "two words seldom together": Sought(f"{common[len(common) // 20]} {common[len(common) // 20 + 1]}"),
+        "two words of every 40th conversation": Sought(
+            f"{common[_led(common, written)]} {common[_led(common, written) - 1]}"
+        ),
         "a word nobody wrote": Sought("umbrellastand"),
         "a common word and a label": Sought(common[0], label=label),
+        "a common word and a label nobody put": Sought(common[0], label=label + 1),
         "a common word of one day": Sought(
             common[0], since=today - timedelta(days=3), until=today - timedelta(days=2)
         ),
+        "a common word of another year": Sought(common[0], until=today - timedelta(days=400)),
         "a middling word, unclear": Sought(common[len(common) // 20], decided="unclear"),
         "a label": Sought(label=label),
     }
+
+
+def _led(common: list[str], written: Counter[str]) -> int:
+    """Return the place of the rarest word that does not lead any more: the slowest there are, found all over."""
+    from fairdesk.desk.records.tokens import FEW
+
+    return max(place for place, word in enumerate(common) if written[word] > FEW * 1.1)
 
 
 def first_pages(house: House, written: Counter[str], messages: int, times: int, where: str) -> None:

@@ -15,12 +15,11 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 import django.db.utils
-import psycopg
 from django.db import connection, connections, transaction
 
 from fairdesk.nouns import BadInput, Unavailable
@@ -32,14 +31,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _one_writer = threading.Lock()
 _thread = threading.local()
 
-_FAULTS = (
-    sqlite3.OperationalError,
-    sqlite3.DatabaseError,
-    psycopg.OperationalError,
-    psycopg.DataError,
-    django.db.utils.OperationalError,
-)
-_CONFLICTS = (sqlite3.IntegrityError, psycopg.IntegrityError, django.db.utils.IntegrityError)
+_Kinds = tuple[type[Exception], ...]
 
 
 class Conflict(Exception):
@@ -70,7 +62,7 @@ def rows(sql: str, *values: object) -> list[Row]:
     """Return all rows of a query."""
     try:
         return _run(sql, values).fetchall()  # type: ignore[no-any-return]
-    except (*_CONFLICTS, *_FAULTS) as fault:
+    except _ours() as fault:
         if not _lost_its_connection():
             _tell(fault)
     with _translated():
@@ -81,7 +73,7 @@ def row(sql: str, *values: object) -> Row | None:
     """Return the first row of a query, or None."""
     try:
         return _run(sql, values).fetchone()  # type: ignore[no-any-return]
-    except (*_CONFLICTS, *_FAULTS) as fault:
+    except _ours() as fault:
         if not _lost_its_connection():
             _tell(fault)
     with _translated():
@@ -111,7 +103,7 @@ def execute(sql: str, *values: object) -> int:
     """
     try:
         return int(_run(sql, values).rowcount)
-    except (*_CONFLICTS, *_FAULTS) as fault:
+    except _ours() as fault:
         _tell(fault)
 
 
@@ -152,15 +144,46 @@ def _lock() -> Iterator[None]:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (*_CONFLICTS, *_FAULTS) as fault:
+    except _ours() as fault:
         _tell(fault)
+
+
+@cache
+def _conflicts() -> _Kinds:
+    ours = (sqlite3.IntegrityError, django.db.utils.IntegrityError)
+    if on_sqlite():
+        return ours  # the other driver is not even loaded: it would be a tenth of the start of a command
+    import psycopg
+
+    return (*ours, psycopg.IntegrityError)
+
+
+@cache
+def _wrong_values() -> _Kinds:
+    """Return what a driver raises for what it cannot keep, such as a zero byte in a text."""
+    if on_sqlite():
+        return ()
+    import psycopg
+
+    return (psycopg.DataError,)
+
+
+@cache
+def _ours() -> _Kinds:
+    """Return the faults of a driver that are told as the desk's own."""
+    known = (*_conflicts(), *_wrong_values(), sqlite3.DatabaseError, django.db.utils.OperationalError)
+    if on_sqlite():
+        return known
+    import psycopg
+
+    return (*known, psycopg.OperationalError)
 
 
 def _tell(fault: Exception) -> NoReturn:
     """Raise a driver's fault as the desk's own; a fault of our SQL stays what it is."""
-    if isinstance(fault, _CONFLICTS):
+    if isinstance(fault, _conflicts()):
         raise Conflict(str(fault)) from fault
-    if isinstance(fault, psycopg.DataError):
+    if isinstance(fault, _wrong_values()):
         raise BadInput("a character or a number in this cannot be kept; leave it out and send it again") from fault
     if isinstance(fault, sqlite3.ProgrammingError):
         raise fault

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 
 import pytest
 
 from fairdesk.clock import now
-from fairdesk.database import execute, writing
+from fairdesk.database import execute, on_sqlite, writing
 from fairdesk.desk import records
 from fairdesk.desk.timeline import State
 from fairdesk.nouns import ConversationId, NotFound, Unavailable
@@ -152,3 +154,24 @@ def test_handing_over_says_so_and_queues(desk):
     assert ["handed_over"] == desk.events(dana)
     assert State.WAITING is desk.sees(dana).state
     assert "error" == records.conversation(dana.conversation).reason
+
+
+class TestLoading:
+    def test_a_desk_that_begins_to_serve_has_loaded_what_the_first_message_needs(self, desk):
+        vars(desk.house).pop("detector", None)
+
+        desk.house.begin()
+
+        assert "detector" in vars(desk.house)
+
+    def test_a_command_that_reads_no_message_loads_no_model_and_no_driver_of_another_database(self, desk):
+        heavy = {"numpy", "pydantic_core", "markdown_it", *({"psycopg"} if on_sqlite() else ())}
+        run = (
+            "import sys; from fairdesk.cli import main;"
+            f" main(['--data', {str(desk.house.settings.data)!r}, 'month'], standalone_mode=False);"
+            f" print(sorted({heavy!r} & set(sys.modules)), file=sys.stderr)"
+        )
+
+        told = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True)  # noqa: S603
+
+        assert told.stderr == "[]\n"

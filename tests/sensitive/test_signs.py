@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
 from fairdesk.language import OFFERED
 from fairdesk.sensitive.phrases import tokens
-from fairdesk.sensitive.signs import Signs
+from fairdesk.sensitive.signs import END, LONGEST, Signs
 from fairdesk.sensitive.weigh import SIGNS
 
 ALL = Signs.read(SIGNS)
@@ -62,3 +63,33 @@ def test_lists_with_other_signs_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="not in every language"):
         Signs.read(tmp_path)
+
+
+def walked(words: tuple[str, ...], page: str) -> tuple[str, tuple[str, ...]]:
+    """Return the same by trying every list at every word: what `of` may only do faster."""
+    best, found = page, ()
+    for language, one in ALL.lists.items():
+        signs, place = [], 0
+        while place < len(words):
+            sizes = range(min(LONGEST, len(words) - place), 1, -1) if words[place] != END else ()
+            several = ((one.whole.get(words[place : place + size]), size) for size in sizes)
+            sign, size = next((each for each in several if each[0]), (None, 1))
+            sign = sign or (END if words[place] == END else one.alone(words[place]))
+            signs += [sign] if sign else []
+            place += size
+        many, most = (sum(sign != END for sign in each) for each in (signs, found))
+        if many > most or (many == most and language == page):
+            best, found = language, tuple(signs)
+    return best, found
+
+
+def test_words_of_any_lists_in_any_order_have_the_signs_of_trying_each_list_at_each_word() -> None:
+    chance = random.Random(7)
+    words = [word for one in ALL.lists.values() for said in one.whole for word in said] + [END, "xyzzy"] * 500
+    rows = [said for one in ALL.lists.values() for said in one.whole if len(said) > 1]
+    for _ in range(3000):
+        drawn = [chance.choices(words, k=3) if chance.random() < 0.5 else chance.choice(rows) for _ in range(4)]
+        text = tuple(word for each in drawn for word in each)
+        page = chance.choice((*OFFERED, "xx"))
+
+        assert walked(text, page) == ALL.of(text, page)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fairdesk.sensitive.triage import lexicons, model
+from fairdesk.sensitive.features import features
+from fairdesk.sensitive.triage import lexicons, model, model_version
 from fairdesk.sensitive.weigh import ARRAYS, FILES, FOLDER, HEAD, NAMES, Model, Weighed
 
 
@@ -21,6 +22,9 @@ class TestWhatIsShipped:
     def test_is_small_and_holds_no_program(self) -> None:
         assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 5_000_000
         assert {*FILES, "card.json", "card.md"} == {file.name for file in FOLDER.iterdir()}
+
+    def test_its_version_is_told_from_its_files_without_loading_it(self) -> None:
+        assert model().version == model_version()
 
     def test_has_a_card_of_this_model(self) -> None:
         card = json.loads((FOLDER / "card.json").read_text("utf-8"))
@@ -93,3 +97,15 @@ class TestAFolder:
 
         with pytest.raises((ValueError, OSError)):
             Model.read(folder)
+
+
+def test_counts_the_features_that_it_was_made_from() -> None:
+    hits, words = lexicons().look("I hit him, i hit him again and 2 of them won't stop. My wife died on Friday")
+    topics = {hit.topic for hit in hits}
+    made = features(words, "en", model().signs, topics).views
+
+    found = weighed("I hit him, i hit him again and 2 of them won't stop. My wife died on Friday")
+
+    assert topics
+    known = set(model().names)
+    assert {name for view in made for name in view} & known == {model().names[id] for id in found.features}

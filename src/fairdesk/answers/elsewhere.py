@@ -44,6 +44,8 @@ def elsewhere(
     for other in OFFERED:
         if other != language and (shared := _shared(question, language, other, held)):
             candidates, statistics = find(question, other, (), at)
+            if not candidates:
+                continue  # most languages of most desks: nothing is to be ranked
             ranked = rank(question, [one for one in candidates if one.language == other], statistics)
             worth, found = _nearest(without_orders(ranked, MOST_PASSAGES, MOST_PASSAGES), shared, statistics)
             if found and worth > most:

@@ -66,13 +66,18 @@ def standing(text: str, evidence: Sequence[Evidence]) -> Iterator[bool]:
     numbers = set(_NUMBER.findall(words))
     for found in evidence:
         quote = _one_spaced(found.quote)
-        yield bool(words) and words in quote and (not numbers or numbers <= set(_NUMBER.findall(quote)))
+        yield bool(words) and words in quote and (not numbers or numbers <= _numbers_in(quote))
 
 
 @lru_cache(maxsize=4096)
 def _one_spaced(quote: str) -> str:
     # Cached: the same passages answer again and again. They are the company's articles, no customer's words.
     return " ".join(quote.split())
+
+
+@lru_cache(maxsize=4096)
+def _numbers_in(quote: str) -> frozenset[str]:
+    return frozenset(_NUMBER.findall(quote))
 
 
 def sources(draft: Draft) -> tuple[Evidence, ...]:

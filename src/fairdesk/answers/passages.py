@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 LONGEST = 1200
 """Characters of a passage's plain text; a longer section becomes several passages."""
@@ -19,7 +22,13 @@ LONGEST = 1200
 _NAMED = re.compile(r"\s*\{#([\w.:-]{1,80})\}\s*$")
 """An anchor that a heading brings along, as kramdown and Pandoc write it: `## By post {#post}`."""
 
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+@cache
+def reader() -> MarkdownIt:
+    """Return what reads Markdown: loaded when the first article is read, for most commands read none."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ def sections_of(markdown: str, title: str) -> tuple[Section, ...]:
     path: dict[int, str] = {}
     anchors: set[str] = set()
     sections = []
-    for level, written, tokens in _runs(MARKDOWN.parse(markdown)):
+    for level, written, tokens in _runs(reader().parse(markdown)):
         heading, named = without_anchor(written)
         path = {above: text for above, text in path.items() if above < level}
         if level and heading and not (level == 1 and heading == title):
@@ -111,8 +120,8 @@ def _unique(wanted: str, taken: set[str]) -> str:
 
 def _runs(tokens: list[Token]) -> Iterator[tuple[int, str, list[Token]]]:
     """Yield (level, heading, tokens below it); level 0 is what stands before the first heading."""
-    level, heading, run = 0, "", list[Token]()
-    at = 0
+    level, heading, at = 0, "", 0
+    run: list[Token] = []
     while at < len(tokens):
         token = tokens[at]
         if token.type == "heading_open" and token.level == 0 and token.tag in ("h1", "h2", "h3"):
@@ -138,7 +147,8 @@ def _blocks(tokens: list[Token], lines: list[str]) -> Iterator[Block]:
 
 
 def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    depth, group = 0, list[Token]()
+    depth = 0
+    group: list[Token] = []
     for token in tokens:
         group.append(token)
         depth += token.nesting

@@ -7,7 +7,7 @@ from html import escape
 
 from markdown_it.token import Token
 
-from fairdesk.answers.passages import MARKDOWN, Section
+from fairdesk.answers.passages import Section, reader
 
 _ELSEWHERE = ("http://", "https://", "mailto:", "tel:")
 
@@ -25,7 +25,7 @@ def html_of(sections: Sequence[Section], addresses: Mapping[str, str]) -> str:
         head = ""
         if section.level and section.heading:
             head, above = f"<h{level}>{escape(section.heading[-1])}</h{level}>\n", level
-        body = MARKDOWN.renderer.render(_safe(section.tokens, addresses), MARKDOWN.options, {})
+        body = reader().renderer.render(_safe(section.tokens, addresses), reader().options, {})
         if head or body:
             out.append(f'<section id="{escape(section.anchor)}">\n{head}{body}</section>\n')
     return "".join(out)

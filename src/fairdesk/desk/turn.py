@@ -131,7 +131,7 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
     routed = rules.routing.decide(facts)
     route = Route(routed.outputs["route"])
     draft, fault = draft_of(answer, asked, situation) if route is Route.ASSISTANT else (None, "")
-    if late := stopped_topics(situation.stopped, about_what(draft) if draft else ()):
+    if draft and situation.stopped and (late := stopped_topics(situation.stopped, about_what(draft))):
         # What it is about is known only now: it is routed again, as if the assistant were stopped; the draft is a person's.
         leave = permit(situation.ai_choice, late)
         facts = route_facts(asked, replace(situation, paused=late), concern, leave, wish)
@@ -373,4 +373,6 @@ def prepared_words(turn: Turn) -> str:
     return turn.reply.text
 
 
-_EXACT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+_EXACT = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str
+)

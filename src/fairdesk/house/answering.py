@@ -33,9 +33,10 @@ def from_articles(
 
     Its reason says what is asked, where a model of intents can tell.
     """
-    if proposed := _of_the_chosen(keys, asked, situation, at, understanding):
+    before = [_record(keys, act) for act in situation.turns_before[-TURNS_READ:]]
+    if proposed := _of_the_chosen(keys, asked, situation, at, understanding, before):
         return proposed
-    history = _history(keys, situation.turns_before)
+    history = [said for record in before for said in said_before(record)]
     helped = _helped(keys, situation.remembered)
     proposed = answer(asked.text, asked.language, history, at, answers.find, writer, helped)
     return _understood(proposed, asked, understanding) if understanding and not small_talk_of(proposed) else proposed
@@ -54,10 +55,11 @@ def _understood(proposed: Draft, asked: Asked, understanding: Understanding) -> 
 
 
 def _of_the_chosen(
-    keys: Keys, asked: Asked, situation: Situation, at: datetime, understanding: Understanding | None
-) -> Draft | None:
+    keys: Keys, asked: Asked, situation: Situation, at: datetime, understanding: Understanding | None,
+    before: Sequence[bytes],
+) -> Draft | None:  # fmt: skip
     """Answer the question before, if the desk asked which of two is meant and this message says it."""
-    offered = offered_in(_record(keys, situation.turns_before[-1])) if situation.turns_before else None
+    offered = offered_in(before[-1]) if before else None
     choice = chosen(asked.text, offered[1], asked.language) if offered else None
     if offered is None or choice is None:
         return None
@@ -81,6 +83,5 @@ def _history(keys: Keys, turns: Sequence[ActId]) -> list[MaskedText]:
 
 
 def _record(keys: Keys, act: ActId) -> bytes:
-    kept = desk.turn(act)
-    key = keys.of(desk.conversation(kept.conversation).customer)
-    return unseal(key, kept.sealed, place_of_turn(act))
+    customer, sealed = desk.sealed_turn(act)
+    return unseal(keys.of(customer), sealed, place_of_turn(act))

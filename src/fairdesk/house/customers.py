@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -49,7 +50,8 @@ from fairdesk.nouns import (
     Unavailable,
     Voice,
 )
-from fairdesk.oversight.pause import stopped_topics
+from fairdesk.oversight import records as oversight
+from fairdesk.oversight.pause import Pause, stopped_topics
 from fairdesk.oversight.records import drafts
 from fairdesk.privacy.keys import lookup_token, unseal
 
@@ -315,7 +317,8 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
                 return
             conversation, number = waits
             row = desk.conversation(conversation, hold=True)
-            reason = self.why_silent(row) or self.why_not_this(act)
+            stops = oversight.in_force()
+            reason = self.why_silent(row, stops) or self.why_not_this(act, stops)
             if reason:
                 self.hold_back(row, reason)
             else:
@@ -326,25 +329,25 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
         # A crash before the commit leaves the outbox row: it is delivered at the next start, once.
         self.plug("after deliver")
 
-    def why_silent(self, row: desk.ConversationRow) -> str:
+    def why_silent(self, row: desk.ConversationRow, stops: Sequence[Pause] | None = None) -> str:
         """Return why the assistant may not speak or act in a conversation now, or ""."""
         if row.state != State.ASSISTANT:
             return "with_person"
         who = person(row.customer)
         if who.ai_choice() == "refused":
             return "refused_ai"
-        return "paused" if stopped_for(row.channel, row.customer, row.id, who, self.knowing.in_use) else ""
+        return "paused" if stopped_for(row.channel, row.customer, row.id, who, self.knowing.in_use, stops) else ""
 
-    def why_not_this(self, act: ActId) -> str:
+    def why_not_this(self, act: ActId, stops: Sequence[Pause] | None = None) -> str:
         """Return paused if an answer's topic was stopped since it was kept, gate_closed if the topic's promise was broken."""
         kept = desk.turn(act)
-        if stopped := self.knowing.stopped():
+        if stopped := self.knowing.stopped(stops):
             key = self.keys.of(desk.conversation(kept.conversation).customer)
             draft = read_turn(unseal(key, kept.sealed, place_of_turn(act))).draft
             if draft and stopped_topics(stopped, about_what(draft)):
                 return "paused"
         facts = kept.facts
-        closed = set(self.knowing.promised().closed)
+        closed = set(self.knowing.promised(stops).closed)
         was_sent = facts.get("promise") in ("none", "kept")
         return "gate_closed" if was_sent and closed & {facts.get("topic", ANY_TOPIC), ANY_TOPIC} else ""
 

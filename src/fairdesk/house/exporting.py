@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -51,7 +51,7 @@ LINK_KEY = "export-link"
 class Exporting(Books):
     """The part of the house that hands out copies."""
 
-    def __init__(self, settings: Settings, keys: Keys, detector: Detector) -> None:
+    def __init__(self, settings: Settings, keys: Keys, detector: Callable[[], Detector]) -> None:
         """Begin with no copy being made."""
         super().__init__(settings, keys, detector)
         self._asking = threading.Lock()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from fairdesk.answers import records as answers
 from fairdesk.answers.language_model import Access, LanguageModel
@@ -33,6 +34,7 @@ from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.keys import lookup_token
 from fairdesk.privacy.records import Keys
 from fairdesk.sensitive import records as sensitive
+from fairdesk.sensitive import triage
 from fairdesk.sensitive.care import careless
 from fairdesk.settings import Settings
 
@@ -46,10 +48,10 @@ BY_ADDRESS = "address:"
 class Foundation:
     """The shared parts of the house. `plug` is called with a name between steps, so that tests can pull it there."""
 
-    def __init__(self, settings: Settings, keys: Keys, detector: Detector) -> None:
+    def __init__(self, settings: Settings, keys: Keys, detector: Callable[[], Detector]) -> None:
         self.settings = settings
         self.keys = keys
-        self.detector = detector
+        self._detector = detector
         self.memory = Memory(keys)
         self.intents = Understanding(settings.data, settings.encoder)
         self.resting = Resting(settings, answers.knowledge_version, self.intents.version)
@@ -68,6 +70,11 @@ class Foundation:
         self.writer = writer_of(settings)
         self.plug: Callable[[str], None] = lambda _step: None
         self._locks = [threading.Lock() for _ in range(64)]
+
+    @cached_property
+    def detector(self) -> Detector:
+        """What looks for personal data: loaded when it is first asked for, which is before a message's own time begins."""
+        return self._detector()
 
     @property
     def claim_time(self) -> timedelta:
@@ -93,6 +100,8 @@ class Foundation:
         if on_sqlite():
             with writing():
                 desk.let_go_of_claims()
+        # What the first message needs is loaded now, so that it is answered as fast as the second.
+        _ = self.detector, triage.lexicons(), triage.model()
 
     def check(self) -> None:
         """Read the database and the keys once. Raises Unavailable if the desk cannot work now."""

@@ -6,7 +6,7 @@ Nothing that decides is cached without its version: a change is seen by the next
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -116,9 +116,9 @@ class Knowing:
         company = identity.read_company()
         return Sparing(detector, company.name if company else "", (one.work_name for one in identity.colleagues()))
 
-    def duty(self, at: datetime) -> Duty:
-        """Return who is there at a moment: the facts of an honest wait."""
-        hours = hours_of(self.company())
+    def duty(self, at: datetime, company: Company | None = None) -> Duty:
+        """Return who is there at a moment: the facts of an honest wait. *company*, where it was read already."""
+        hours = hours_of(company or self.company())
         people = identity.people_on_duty(at)
         return Duty(
             open=hours.is_open(at) if hours else people > 0,
@@ -146,22 +146,23 @@ class Knowing:
             self._median = (time.monotonic(), known)
         return known
 
-    def promised(self) -> Promised:
+    def promised(self, stops: Iterable[Pause] | None = None) -> Promised:
         """Return what is promised of the assistant's answers now, which topics are closed, and which are in draft mode.
 
-        A topic whose promise was broken is closed; one whose week was rejected is in draft mode.
+        A topic whose promise was broken is closed; one whose week was rejected is in draft mode. *stops*: those in force,
+        where they were read already.
         """
         thresholds = {each.topic: each.threshold for each in self.promises()}
-        stops = topic_stops()
+        by_topic = topic_stops(stops)
         closed, drafted = (
-            tuple(dict.fromkeys(stop.scope.removeprefix(TOPIC) for stop in stops if stop.by == by))
+            tuple(dict.fromkeys(stop.scope.removeprefix(TOPIC) for stop in by_topic if stop.by == by))
             for by in BY_ITSELF
         )
         return Promised(self._before_promise, self._promise_by, thresholds, closed, True, drafted)
 
-    def stopped(self) -> tuple[str, ...]:
+    def stopped(self, stops: Iterable[Pause] | None = None) -> tuple[str, ...]:
         """Return the topics that people stopped: which messages are about them, their drafts say."""
-        return tuple(dict.fromkeys(stop.scope for stop in topic_stops() if stop.by not in BY_ITSELF))
+        return tuple(dict.fromkeys(stop.scope for stop in topic_stops(stops) if stop.by not in BY_ITSELF))
 
     def in_use(self) -> frozenset[str]:
         """Return the scopes of a stop that cover what answers here now: models with and without version, guidelines."""
@@ -243,9 +244,9 @@ class Knowing:
         return read_scorer(kept.text, kept.name.removeprefix(KEPT_AS))
 
 
-def topic_stops() -> tuple[Pause, ...]:
-    """Return the stops of single topics that are in force."""
-    return tuple(stop for stop in oversight.in_force() if stop.scope.startswith(TOPIC))
+def topic_stops(stops: Iterable[Pause] | None = None) -> tuple[Pause, ...]:
+    """Return the stops of single topics that are in force, among *stops* if they were read already."""
+    return tuple(stop for stop in (oversight.in_force() if stops is None else stops) if stop.scope.startswith(TOPIC))
 
 
 @lru_cache(maxsize=256)

@@ -322,6 +322,13 @@ def write_turn(turn: Turn, digest: str, words: str) -> bytes:
     )
 
 
+def _read(record: bytes) -> Any:
+    # A third of the time of `json.loads`, but some 30 ms to load: for who reads many records, or serves.
+    from pydantic_core import from_json
+
+    return from_json(record)
+
+
 def read_turn(record: bytes) -> Turn:
     """Return the turn that `write_turn` wrote down."""
     kept = json.loads(record)
@@ -343,7 +350,7 @@ def read_turn(record: bytes) -> Turn:
 
 def read_kept(record: bytes) -> Kept:
     """Return of a turn what deciding it again needs: a third of the work of `read_turn`."""
-    kept = json.loads(record)
+    kept = _read(record)
     return Kept(
         _asked_from(kept["asked"]),
         _situation_from(kept["situation"]),
@@ -445,7 +452,7 @@ def masked_history(record: bytes) -> MaskedText:
 
 def only_answers(record: bytes) -> bool:
     """Whether an earlier message only answered what a flow had asked, or was small talk."""
-    kept = json.loads(record)
+    kept = _read(record)
     step, before = kept.get("flow"), kept["situation"].get("flow")
     if not step or not before:
         return bool(kept["because"]["code"] == SMALL_TALK)
@@ -454,7 +461,7 @@ def only_answers(record: bytes) -> bool:
 
 def said_before(record: bytes) -> tuple[MaskedText, ...]:
     """Return an earlier message as the assistant saw it and, if it answered, the headings of the passage it quoted."""
-    kept = json.loads(record)
+    kept = _read(record)
     asked = MaskedText(kept["asked"]["text"])
     if kept["release"] != Release.SEND or not kept["draft"] or not kept["draft"]["evidence"]:
         return (asked,)

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from django.core.management import call_command
+from django.apps import apps
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
 
 from fairdesk import __version__
 from fairdesk.answers import records as answers
-from fairdesk.database import KeyFile, copy_sqlite, writing
+from fairdesk.database import KeyFile, copy_sqlite, rows, writing
 from fairdesk.desk.later import call_windows
 from fairdesk.house.alarming import Alarming
 from fairdesk.house.approving import GuidelineSide
@@ -47,9 +46,13 @@ from fairdesk.house.trying_flows import TryingFlows
 from fairdesk.house.vigilance import VigilanceSide
 from fairdesk.house.writing_aids import WritingAids
 from fairdesk.nouns import BadInput, Unavailable
-from fairdesk.privacy.extras import detector_named
+from fairdesk.privacy.detect import Detector, default_detector
+from fairdesk.privacy.extras import DETECTORS, detector_named
 from fairdesk.privacy.records import Keys
 from fairdesk.settings import Settings
+
+if TYPE_CHECKING:
+    from django.db.migrations.loader import MigrationLoader
 
 
 class House(
@@ -109,15 +112,28 @@ def _opened(settings: Settings, migrate: bool) -> House:
             why = str(fault).strip().partition("\n")[0]
             raise Unavailable(f"the database cannot be opened or brought up to date ({where}: {why})") from fault
     keys = Keys(KeyFile(settings.data / "keys.db"), keyring_of(settings))
-    house = House(settings, keys, detector_named(settings.detector, settings.detector_model, settings.mask_seconds))
+    house = House(settings, keys, _detector(settings))
     _shelve_guidelines(house)
     with writing():
         answers.analyse_again()
     return house
 
 
+def _detector(settings: Settings) -> Callable[[], Detector]:
+    """Return what gives the detector. One that is not ours is loaded and proven now: a desk must not open without it."""
+    if settings.detector == DETECTORS[0]:
+        return default_detector
+    proven = detector_named(settings.detector, settings.detector_model, settings.mask_seconds)
+    return lambda: proven
+
+
 def bring_up_to_date(settings: Settings) -> None:
     """Migrate the tables; an embedded database that changes is copied beside itself first."""
+    if _has_every_migration():
+        return
+    from django.core.management import call_command
+    from django.db.migrations.executor import MigrationExecutor
+
     executor = MigrationExecutor(connection)
     _refuse_a_newer_one(executor.loader)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -132,6 +148,15 @@ def bring_up_to_date(settings: Settings) -> None:
     if settings.database == "sqlite":
         with contextlib.suppress(OSError):
             kept.chmod(0o600)
+
+
+def _has_every_migration() -> bool:
+    """Whether the database names the migrations of the files here, and no others: told without loading any of them."""
+    if "django_migrations" not in connection.introspection.table_names():
+        return False
+    folders = {each.label: Path(each.path) / "migrations" for each in apps.get_app_configs()}
+    here = {(app, file.stem) for app, folder in folders.items() for file in folder.glob("[!_~]*.py")}
+    return here == {(app, name) for app, name in rows("SELECT app, name FROM django_migrations") if app in folders}
 
 
 def _refuse_a_newer_one(loader: MigrationLoader) -> None:

@@ -29,7 +29,8 @@ def prepare(settings: Settings) -> None:
     for name in ("oidc_server", "oidc_client", "oidc_secret_file", "oidc_name"):
         os.environ[f"FAIRDESK_{name.upper()}"] = getattr(settings, name)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairdesk.web.settings")
-    django.setup()
+    # The prefix of addresses is the default one; setting it would load all of Django's pages and forms for each command.
+    django.setup(set_prefix=False)
 
 
 class JsonLines(logging.Formatter):

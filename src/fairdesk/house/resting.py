@@ -68,7 +68,7 @@ def parts_of_the_desk(settings: Settings) -> dict[str, str]:
     detector = () if settings.detector == DETECTORS[0] else (settings.detector, settings.detector_model)
     return {
         "tagger": _of_texts([_of_files(_model_files()), *detector]),
-        "triage": _of_texts([_of_files(tuple(sorted(triage.FOLDER.iterdir()))), triage.model().version]),
+        "triage": _of_texts([_of_files(tuple(sorted(triage.FOLDER.iterdir()))), triage.model_version()]),
         "wish": _of_files((wish.FILE,)),
         "answerer": _of_texts(
             [

@@ -56,7 +56,7 @@ from fairdesk.nouns import (
 )
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.first_look import Stands, Waiting, waits_until
-from fairdesk.oversight.pause import scopes_that_stop, stopped_topics
+from fairdesk.oversight.pause import Pause, scopes_that_stop, stopped_topics
 from fairdesk.oversight.records import drafts
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.detect import Detector, version_of
@@ -134,7 +134,7 @@ class Sitting:
         """Read all that is known, at once."""
         at, who = self._knowing.now(), person(message.customer)
         row = desk.conversation(message.conversation)
-        uses = self._knowing.uses(at)
+        uses, stops, company = self._knowing.uses(at), oversight.in_force(), self._knowing.company()
         flow, elsewhere = self._in_flows(
             message
         )  # after the version: what changes them from here on overtakes this turn
@@ -145,17 +145,17 @@ class Sitting:
             with_person=row.state == State.PERSON,
             waiting_for_person=row.state == State.WAITING,
             ai_choice=who.ai_choice(),
-            paused=(*self._paused(who), *uses.unapproved),
-            stopped=self._knowing.stopped(),
+            paused=(*self._paused(who, stops), *uses.unapproved),
+            stopped=self._knowing.stopped(stops),
             concern=sensitive.open_concern(message.conversation, at),
             unclear_before=row.unclear,
-            duty=self._knowing.duty(at),
-            country=self._knowing.company().country,
+            duty=self._knowing.duty(at, company),
+            country=company.country,
             local_help=self._knowing.local_help(at),
             turns_before=desk.turns_of(message.conversation, TURNS_REMEMBERED),
             guidelines=uses.versions,
             knowledge=answers.knowledge_version(),
-            promised=self._knowing.promised(),
+            promised=self._knowing.promised(stops),
             remembered=self._remembered(who, at),
             flow=flow,
             elsewhere=elsewhere,
@@ -251,21 +251,25 @@ class Sitting:
         uses = self._knowing.uses(at)
         if uses.unapproved or uses.versions != turn.situation.guidelines:
             return True
-        if self._knowing.promised() != turn.situation.promised:
+        stops = oversight.in_force()
+        if self._knowing.promised(stops) != turn.situation.promised:
             return True
-        if turn.draft and stopped_topics(self._knowing.stopped(), about_what(turn.draft)):
+        topics = self._knowing.stopped(stops)
+        if turn.draft and topics and stopped_topics(topics, about_what(turn.draft)):
             return True
         if turn.flow and self._flow_versions(self._knowing.now()) != turn.situation.flows:
             return True
         who = person(self.message.customer)
         if turn.situation.remembered and not who.lets_remember():
             return True
-        return bool(self._paused(who)) or who.ai_choice() == "refused"
+        return bool(self._paused(who, stops)) or who.ai_choice() == "refused"
 
-    def _paused(self, who: Person) -> tuple[str, ...]:
-        """Return the scopes that silence the assistant, read now; UNTOLD if an outside model was not announced first."""
+    def _paused(self, who: Person, in_force: Iterable[Pause]) -> tuple[str, ...]:
+        """Return the scopes that silence the assistant, of the stops as they were read; UNTOLD if an outside model was not announced first."""
         message = self.message
-        stops = stopped_for(message.channel, message.customer, message.conversation, who, self._knowing.in_use)
+        stops = stopped_for(
+            message.channel, message.customer, message.conversation, who, self._knowing.in_use, in_force
+        )
         if not self._outside:
             return stops
         written_at = desk.item(message.conversation, message.number).at
@@ -454,13 +458,14 @@ def sounds_upset(turn: Turn) -> bool:
 
 def stopped_for(
     channel: str, customer: CustomerId, conversation: ConversationId, who: Person | None = None,
-    in_use: Callable[[], Iterable[str]] = tuple,
+    in_use: Callable[[], Iterable[str]] = tuple, in_force: Iterable[Pause] | None = None,
 ) -> tuple[str, ...]:  # fmt: skip
     """Return the scopes of the stops and restrictions that silence the assistant in a conversation, read now.
 
-    *in_use*: the scopes of the models and guidelines that answer here.
+    *in_use*: the scopes of the models and guidelines that answer here. *in_force*: the stops, where they were read already.
     """
-    stops = scopes_that_stop(oversight.in_force(), channel, customer, conversation, "", in_use=in_use)
+    read = oversight.in_force() if in_force is None else in_force
+    stops = scopes_that_stop(read, channel, customer, conversation, "", in_use=in_use)
     # What may only be stored is not processed by the assistant either: as if it were stopped in this conversation.
     return (
         (*stops, f"conversation:{conversation}") if (who or person(customer)).is_restricted(conversation) else stops

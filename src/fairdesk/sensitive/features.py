@@ -43,10 +43,10 @@ def features(words: Sequence[str], page: str, signs: Signs, topics: Iterable[str
         language,
         found,
         (
-            tuple(_grams(said)),
+            tuple(grams(said)),
             tuple(piece for word in said if word != END for piece in pieces(word)),
-            tuple(_of_signs(found)),
-            tuple(f"#{topic}" for topic in sorted(topics)),
+            tuple(of_signs(found)),
+            tuple(of_topics(topics)),
         ),
     )
 
@@ -58,7 +58,8 @@ def read(words: Sequence[str]) -> list[str]:
     return [word if word.isalpha() else _DIGIT.sub("0", word) for word in some]
 
 
-def _grams(words: Sequence[str]) -> Iterator[str]:
+def grams(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words that were read and each pair of neighbours, the ends of a sentence among them."""
     before = ""
     for word in words:
         if word == END:
@@ -82,7 +83,8 @@ def pieces(word: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _of_signs(signs: Sequence[str]) -> Iterator[str]:
+def of_signs(signs: Sequence[str]) -> Iterator[str]:
+    """Yield the signs, and the pairs of those near each other in a sentence."""
     sentence: list[str] = []
     for sign in signs:
         if sign == END:
@@ -91,3 +93,8 @@ def _of_signs(signs: Sequence[str]) -> Iterator[str]:
         yield f"<{sign}>"
         yield from (f"<{before} {sign}>" for before in dict.fromkeys(sentence[-REACH:]))
         sentence.append(sign)
+
+
+def of_topics(topics: Iterable[str]) -> Iterator[str]:
+    """Yield what the lexicons found."""
+    yield from (f"#{topic}" for topic in sorted(topics))

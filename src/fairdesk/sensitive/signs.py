@@ -12,15 +12,21 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from fairdesk.sensitive.phrases import tokens
 
 END = "."
 LONGEST = 5
 """Words in a row that one sign may have: for Chinese, characters."""
+
+
+_Placed = tuple[int, int, str]
+"""The place of a sign's first word, the place after its last, and the sign."""
 
 
 @dataclass(frozen=True)
@@ -30,20 +36,17 @@ class _List:
     whole: Mapping[tuple[str, ...], str]
     begins: Mapping[str, str]
     shortest: int
-    known: dict[str, str] = field(default_factory=dict, compare=False)
-    """Single words that were looked up before."""
 
-    def at(self, words: Sequence[str], place: int) -> tuple[str, int]:
-        """Return the sign that begins at a word, or "", and how many words it takes."""
-        for size in range(min(LONGEST, len(words) - place), 1, -1):
-            if found := self.whole.get(tuple(words[place : place + size])):
-                return found, size
-        word = words[place]
-        if (sign := self.known.get(word)) is None:
-            sign = self.whole.get((word,)) or self._by_beginning(word)
-            if len(self.known) < 50_000:
-                self.known[word] = sign
-        return sign, 1
+    def alone(self, word: str) -> str:
+        """Return the sign of a word by itself, or ""."""
+        return self.whole.get((word,)) or self._by_beginning(word)
+
+    def in_a_row(self, words: Sequence[str], place: int, longest: int) -> tuple[str, int]:
+        """Return the sign that begins at a word and takes several, the longest first, and where it ends; or ""."""
+        for after in range(min(place + longest, len(words)), place + 1, -1):
+            if found := self.whole.get(tuple(words[place:after])):
+                return found, after
+        return "", place
 
     def _by_beginning(self, word: str) -> str:
         for size in range(len(word), self.shortest - 1, -1):
@@ -52,12 +55,22 @@ class _List:
         return ""
 
 
+class _Says(NamedTuple):
+    """What a language makes of a word: its sign alone, and of how many words a sign may be that begins with it."""
+
+    language: str
+    alone: str
+    longest: int
+
+
 @dataclass(frozen=True)
 class Signs:
     """The lists of all languages; `version` is their hash."""
 
     lists: Mapping[str, _List]
     version: str
+    known: dict[str, tuple[_Says, ...]] = field(default_factory=dict, compare=False)
+    """Words that were looked up before, each with the languages in which it says something: mostly one or two."""
 
     @classmethod
     def read(cls, folder: Path) -> Signs:
@@ -73,31 +86,65 @@ class Signs:
 
     def of(self, words: Sequence[str], page: str = "en") -> tuple[str, tuple[str, ...]]:
         """Return the language of *words* (folded; sentences end with "."), and its signs in order, with those ends."""
+        said: dict[str, list[tuple[int, _Says]]] = {}
+        for place, word in enumerate(words):
+            for says in self._says(word):
+                said.setdefault(says.language, []).append((place, says))
         best: str = page
-        found: tuple[str, ...] = ()
+        most: Sequence[_Placed] = ()
         for language, one in self.lists.items():
-            signs = tuple(_signs(one, words))
-            count, most = _number(signs), _number(found)
-            if count > most or (count == most and language == page):
-                best, found = language, signs
-        return best, found
+            found = _found(one, words, said.get(language, ()))
+            if len(found) > len(most) or (len(found) == len(most) and language == page):
+                best, most = language, found
+        return best, _with_ends(most, words) if best in self.lists else ()
+
+    def _says(self, word: str) -> tuple[_Says, ...]:
+        if (found := self.known.get(word)) is None:
+            found = () if word == END else tuple(self._looked_up(word))
+            if len(self.known) < 50_000:
+                self.known[word] = found
+        return found
+
+    def _looked_up(self, word: str) -> Iterator[_Says]:
+        for language, one in self.lists.items():
+            alone, longest = one.alone(word), self._longest.get((language, word), 1)
+            if alone or longest > 1:
+                yield _Says(language, alone, longest)
+
+    @cached_property
+    def _longest(self) -> Mapping[tuple[str, str], int]:
+        """Of how many words the longest sign is that begins with a word of a language."""
+        found: dict[tuple[str, str], int] = {}
+        for language, one in self.lists.items():
+            for said in one.whole:
+                found[language, said[0]] = max(len(said), found.get((language, said[0]), 1))
+        return found
 
 
-def _number(signs: Sequence[str]) -> int:
-    return sum(sign != END for sign in signs)
-
-
-def _signs(one: _List, words: Sequence[str]) -> Iterable[str]:
-    place = 0
-    while place < len(words):
-        if words[place] == END:
-            yield END
-            place += 1
+def _found(one: _List, words: Sequence[str], said: Iterable[tuple[int, _Says]]) -> list[_Placed]:
+    found: list[_Placed] = []
+    free = 0
+    for place, (_, alone, longest) in said:
+        if place < free:
             continue
-        sign, size = one.at(words, place)
+        sign, after = one.in_a_row(words, place, longest) if longest > 1 else ("", 0)
+        if not sign:
+            sign, after = alone, place + 1
         if sign:
-            yield sign
-        place += size
+            found.append((place, after, sign))
+            free = after
+    return found
+
+
+def _with_ends(found: Sequence[_Placed], words: Sequence[str]) -> tuple[str, ...]:
+    """Return the signs, and between them the ends of sentences that none of them takes in."""
+    signs: list[str] = []
+    free = 0
+    for place, after, sign in (*found, (len(words), len(words), "")):
+        signs += [END for word in words[free:place] if word == END]
+        signs += [sign] if sign else ()
+        free = after
+    return tuple(signs)
 
 
 def _list(signs: Mapping[str, str]) -> _List:

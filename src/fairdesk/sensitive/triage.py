@@ -18,7 +18,7 @@ from fairdesk.sensitive.phrases import Hit, Lexicons
 from fairdesk.sensitive.signs import END
 from fairdesk.sensitive.topics import ACUTE, Topic, most_urgent
 from fairdesk.sensitive.weigh import ACUTE as GATE
-from fairdesk.sensitive.weigh import Model, Weighed
+from fairdesk.sensitive.weigh import Model, Weighed, version_of
 
 FOLDER = Path(__file__).parent / "lexicon"
 MOST_WORDS = 20
@@ -57,6 +57,12 @@ def lexicons() -> Lexicons:
 def model() -> Model:
     """Return the shipped model, read once."""
     return Model.read()
+
+
+@cache
+def model_version() -> str:
+    """Return the version of the shipped model, told from its files: it is not loaded for that."""
+    return version_of()
 
 
 def triage(text: MaskedText, language: str, lists: Lexicons | None = None) -> Concern:

@@ -20,8 +20,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fairdesk.sensitive.features import FLOORS, FORM, features
-from fairdesk.sensitive.signs import Signs
+from fairdesk.sensitive.features import FLOORS, FORM, grams, of_signs, of_topics, pieces, read
+from fairdesk.sensitive.signs import END, Signs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,8 +43,10 @@ class Weighed:
     language: str
     signs: tuple[str, ...]
     scores: Mapping[str, float]
-    features: tuple[tuple[int, float], ...]
-    """Number and value of each feature that the model knows."""
+    features: Sequence[int]
+    """Each feature that the model knows, by its number."""
+    values: Sequence[float]
+    """What each of them counts."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class Model:
     """The score from which a head says yes."""
     signs: Signs
     version: str = field(default="")
+    cut: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Words that were cut into pieces before."""
 
     @classmethod
     def read(cls, folder: Path = FOLDER, signs: Path = SIGNS) -> Model:
@@ -106,17 +110,39 @@ class Model:
 
     def weigh(self, words: Sequence[str], page: str, topics: Iterable[str]) -> Weighed:
         """Return what the model makes of folded words on a page of language *page*, where the lexicons found *topics*."""
-        language, signs, views = features(words, page, self.signs, topics)
+        said = read(words)
+        language, signs = self.signs.of(said, page)
+        in_words, in_pieces, in_signs, in_topics = self._at
+        views = (
+            [in_words[one] for one in grams(said) if one in in_words],
+            [id for word in said if word != END for id in self._pieces(word, in_pieces)],
+            [in_signs[one] for one in of_signs(signs) if one in in_signs],
+            [in_topics[one] for one in of_topics(topics) if one in in_topics],
+        )
         ids: list[int] = []
         values: list[float] = []
-        last = len(views) - 1
-        for place, (at, share, view) in enumerate(zip(self._at, self.shares, views, strict=True)):
-            known = [(at[name], often) for name, often in Counter(view).items() if name in at]
-            counts = [(1 + math.log(often)) * self._rarity[id] if place < last else 1.0 for id, often in known]
-            length = math.hypot(FLOORS[place], *counts) or 1.0 if place < last else 1.0
-            ids += [id for id, _ in known]
-            values += [share * count / length for count in counts]
-        return Weighed(language, signs, self._scores(ids, values), tuple(zip(ids, values, strict=True)))
+        for place, (share, view) in enumerate(zip(self.shares, views, strict=True)):
+            often = Counter(view)
+            ids += often
+            if place == len(views) - 1:
+                values += [share] * len(often)
+            else:
+                values += self._of_length(often, FLOORS[place], share)
+        return Weighed(language, signs, self._scores(ids, values), ids, values)
+
+    def _pieces(self, word: str, at: Mapping[str, int]) -> tuple[int, ...]:
+        """Return the pieces of a word that the model knows. Kept: texts repeat their words."""
+        if (found := self.cut.get(word)) is None:
+            found = tuple([at[piece] for piece in pieces(word) if piece in at])
+            if len(self.cut) < 50_000:
+                self.cut[word] = found
+        return found
+
+    def _of_length(self, often: Mapping[int, int], floor: float, share: float) -> list[float]:
+        rarity = self._rarity
+        counts = [rarity[id] if n == 1 else (1 + math.log(n)) * rarity[id] for id, n in often.items()]
+        length = math.hypot(floor, *counts) or 1.0
+        return [share * count / length for count in counts]
 
     def _scores(self, ids: list[int], values: list[float]) -> Mapping[str, float]:
         import numpy as np
@@ -137,7 +163,8 @@ class Model:
         """Return what each feature added to the score of *head*, strongest first; with "start" they sum to it."""
         number = self.heads.index(head)
         scale = float(self.scale[number])
-        parts = [(self.names[id], float(self.weights[id, number]) * scale * value) for id, value in weighed.features]
+        counted = zip(weighed.features, weighed.values, strict=True)
+        parts = [(self.names[id], float(self.weights[id, number]) * scale * value) for id, value in counted]
         return tuple(sorted([*parts, ("start", float(self.bias[number]))], key=lambda part: -abs(part[1])))
 
 

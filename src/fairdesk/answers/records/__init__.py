@@ -69,6 +69,8 @@ def find(
     valid_until, and what is not for customers.
     """
     view = _INDEXES.as_of(language, at)
+    if not view.statistics.passages:
+        return [], view.statistics  # no article in this language: what its words might have been does not matter
     asked = worth_of(wanted(question, history, view.statistics), view.statistics)
     ids = view.nearest(asked, at.date(), MOST_CANDIDATES)
     if not ids:
