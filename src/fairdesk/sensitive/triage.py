@@ -18,7 +18,7 @@ from fairdesk.sensitive.phrases import Hit, Lexicons
 from fairdesk.sensitive.signs import END
 from fairdesk.sensitive.topics import ACUTE, Topic, most_urgent
 from fairdesk.sensitive.weigh import ACUTE as GATE
-from fairdesk.sensitive.weigh import Model, Weighed
+from fairdesk.sensitive.weigh import OF_THE_GATE, Model, Weighed
 
 FOLDER = Path(__file__).parent / "lexicon"
 MOST_WORDS = 20
@@ -29,7 +29,6 @@ UPSET = "upset"
 VIOLENCE = "violence"
 TOPIC_OF = {VIOLENCE: Topic.CRISIS}
 """Heads of the model that are not topics by themselves; the others have the topic's name."""
-OF_THE_GATE = ("crisis", VIOLENCE, "abuse", "bereavement")
 
 
 @dataclass(frozen=True, slots=True)
