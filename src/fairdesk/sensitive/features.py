@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from fairdesk.sensitive.signs import END, Signs
 
-FORM = 1
+FORM = 2
 FLOORS = (12.0, 24.0, 10.0)
 """What is each view is long at least, as the third side of a right angle: one lone sign in a short message is not all of it."""
 SHORTEST, LONGEST = 3, 5
@@ -24,6 +24,8 @@ MOST_WORDS = 400
 """Of a longer message the first and the last words count: what somebody came for stands at an end of it."""
 REACH = 3
 """How many signs after one still make a pair with it."""
+PLAIN = "plain"
+"""The sign of turns of phrase that mean nothing by their words ("had trouble finding", "the last time"): it hides them."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -89,6 +91,8 @@ def of_signs(signs: Sequence[str]) -> Iterator[str]:
     for sign in signs:
         if sign == END:
             sentence = []
+            continue
+        if sign == PLAIN:
             continue
         yield f"<{sign}>"
         yield from (f"<{before} {sign}>" for before in dict.fromkeys(sentence[-REACH:]))

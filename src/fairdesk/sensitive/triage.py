@@ -8,6 +8,8 @@ the reason apart from its facts, because they are the customer's.
 
 from __future__ import annotations
 
+import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,9 +20,11 @@ from fairdesk.sensitive.phrases import Hit, Lexicons
 from fairdesk.sensitive.signs import END
 from fairdesk.sensitive.topics import ACUTE, Topic, most_urgent
 from fairdesk.sensitive.weigh import ACUTE as GATE
-from fairdesk.sensitive.weigh import Model, Weighed, version_of
+from fairdesk.sensitive.weigh import OF_THE_GATE, Model, Weighed, version_of
 
 FOLDER = Path(__file__).parent / "lexicon"
+FIRST_WORDS = Path(__file__).parent / "words"
+_AFTER_A_SENTENCE = re.compile(r"(?<=[.!?؟。！？])\s*")
 MOST_WORDS = 20
 MOST_REASONS = 6
 FEWEST_WORDS = 2
@@ -29,7 +33,6 @@ UPSET = "upset"
 VIOLENCE = "violence"
 TOPIC_OF = {VIOLENCE: Topic.CRISIS}
 """Heads of the model that are not topics by themselves; the others have the topic's name."""
-OF_THE_GATE = ("crisis", VIOLENCE, "abuse", "bereavement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def concern_of(found: Found, language: str, version: str) -> Concern:
 
 def look(text: str, language: str, lists: Lexicons | None = None) -> Found:
     """Return all that is found in a text."""
-    hits, words = (lists or lexicons()).look(text)
+    hits, words = (lists or lexicons()).look(_without_ours(text))
     listed = {hit.topic for hit in hits}
     weighed = model().weigh(words, language, listed)
     heads = _heads(weighed) if sum(word != END for word in words) >= FEWEST_WORDS else ()
@@ -96,6 +99,21 @@ def look(text: str, language: str, lists: Lexicons | None = None) -> Found:
     topic = most_urgent(topics)
     head = _head_of(topic, weighed)
     return Found(topic, topics, head, hits, heads, weighed, round(model().certainty(head, weighed.scores[head]), 3))
+
+
+@cache
+def _ours() -> frozenset[str]:
+    """Return the sentences of the first words, as they are sent."""
+    files = [tomllib.loads(file.read_text("utf-8")) for file in FIRST_WORDS.glob("*.toml")]
+    texts = [str(text) for words in files for text in (*words["topics"].values(), *words["shared"].values())]
+    return frozenset(sentence for text in texts for sentence in _AFTER_A_SENTENCE.split(text.strip()) if sentence)
+
+
+def _without_ours(text: str) -> str:
+    """Leave out the sentences that we ourselves sent: quoted back, they are no word of the customer's."""
+    sentences = _AFTER_A_SENTENCE.split(text)
+    rest = [sentence for sentence in sentences if sentence.strip() not in _ours()]
+    return text if len(rest) == len(sentences) else " ".join(rest)
 
 
 def _heads(weighed: Weighed) -> tuple[str, ...]:

@@ -34,6 +34,9 @@ ARRAYS, NAMES, HEAD = "weights.npz", "features.txt", "model.json"
 FILES = (ARRAYS, NAMES, HEAD)
 ACUTE = "acute"
 """The gate: a person is needed at once, whichever of the acute matters it is."""
+OF_THE_GATE = ("crisis", "violence", "abuse", "bereavement")
+BESIDE = 0.3
+"""What the score of the likeliest acute matter weighs in the gate, beside the gate's own line: two views err less than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,9 @@ class Model:
         import numpy as np
 
         sums = np.array(values, np.float32) @ self.weights[ids].astype(np.float32) * self.scale + self.bias
-        return dict(zip(self.heads, sums.tolist(), strict=True))
+        scores: dict[str, float] = dict(zip(self.heads, sums.tolist(), strict=True))
+        scores[ACUTE] += BESIDE * max(scores[head] for head in OF_THE_GATE)
+        return scores
 
     def certainty(self, head: str, score: float) -> float:
         """Return the probability that a score of *head* stands for."""
@@ -161,11 +166,16 @@ class Model:
 
     def why(self, head: str, weighed: Weighed) -> tuple[tuple[str, float], ...]:
         """Return what each feature added to the score of *head*, strongest first; with "start" they sum to it."""
-        number = self.heads.index(head)
-        scale = float(self.scale[number])
-        counted = zip(weighed.features, weighed.values, strict=True)
-        parts = [(self.names[id], float(self.weights[id, number]) * scale * value) for id, value in counted]
-        return tuple(sorted([*parts, ("start", float(self.bias[number]))], key=lambda part: -abs(part[1])))
+        lines = [(self.heads.index(head), 1.0)]
+        if head == ACUTE:
+            lines.append((self.heads.index(max(OF_THE_GATE, key=weighed.scores.__getitem__)), BESIDE))
+        weights = [(number, share * float(self.scale[number])) for number, share in lines]
+        parts = [
+            (self.names[id], value * sum(scale * float(self.weights[id, number]) for number, scale in weights))
+            for id, value in zip(weighed.features, weighed.values, strict=True)
+        ]
+        start = sum(share * float(self.bias[number]) for number, share in lines)
+        return tuple(sorted([*parts, ("start", start)], key=lambda part: -abs(part[1])))
 
 
 def version_of(folder: Path = FOLDER, signs: Path = SIGNS) -> str:
