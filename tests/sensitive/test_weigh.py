@@ -51,9 +51,8 @@ class TestWhy:
 
     def test_the_gate_weighs_its_own_line_and_the_likeliest_acute_matter(self) -> None:
         found = weighed("my mother passed away in May, please close her account")
-        ids, values = zip(*found.features, strict=True)
         kept = model()
-        lines = kept.weights[list(ids)].T.astype(float) @ values * kept.scale + kept.bias
+        lines = kept.weights[list(found.features)].T.astype(float) @ found.values * kept.scale + kept.bias
         at = dict(zip(kept.heads, lines, strict=True))
 
         assert found.scores["acute"] == pytest.approx(at["acute"] + BESIDE * at["bereavement"], abs=1e-3)
