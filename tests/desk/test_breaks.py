@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fairdesk.desk.breaks import MOST_TIME, SITTING_ENDS, Reply, rest_due
+from fairdesk.desk.breaks import MOST_TIME, SITTING_ENDS, Reply, break_due
 
 NINE = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
 
@@ -34,13 +34,13 @@ def replies(*told: tuple[str, float, bool]) -> list[Reply]:
     ],
 )
 def test_two_heavy_cases_without_a_rest(told: tuple[tuple[str, float, bool], ...], now: float, due: bool) -> None:
-    assert due == rest_due(replies(*told), at(now))
+    assert due == break_due(replies(*told), at(now))
 
 
 def test_or_two_hours_with_one_among_them() -> None:
     hours = [(f"c{n}", 15.0 * n, n == 3) for n in range(9)]
 
-    assert rest_due(replies(*hours), NINE + MOST_TIME)
-    assert not rest_due(replies(*hours), NINE + MOST_TIME - timedelta(seconds=1))
-    assert not rest_due(replies(*((name, minute, False) for name, minute, _ in hours)), NINE + MOST_TIME)
+    assert break_due(replies(*hours), NINE + MOST_TIME)
+    assert not break_due(replies(*hours), NINE + MOST_TIME - timedelta(seconds=1))
+    assert not break_due(replies(*((name, minute, False) for name, minute, _ in hours)), NINE + MOST_TIME)
     assert SITTING_ENDS > timedelta(minutes=15)

@@ -155,6 +155,7 @@ def test_the_three_lists_are_told_apart():
         "requests",
         "request-words",
         "limits",
+        "later",
     }
     assert told == {each.code for each in seen.given}
     assert {"decisions", "notes", "hidden", "concerns", "past-turns"} == {each.code for each in seen.inferred}

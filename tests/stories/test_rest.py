@@ -91,7 +91,7 @@ def test_nobody_else_sees_it_and_nothing_is_kept(desk, ada):
         ):
             assert REMINDER not in other.get(page).content.decode(), page
     users = {
-        file.name for file in SOURCE.rglob("*.py") if re.search(r"own_replies|rest_due", file.read_text("utf-8"))
+        file.name for file in SOURCE.rglob("*.py") if re.search(r"own_replies|break_due", file.read_text("utf-8"))
     }
 
     assert {"breaks.py", "handed.py", "assigning.py"} == users, "no list, figure or report asks for it"

@@ -1,6 +1,6 @@
 """Say when whoever answered heavy cases should rest: from their own replies of this sitting, counted when they look.
 
-    rest_due([Reply("c1", at, True), Reply("c2", later, True)], now)      # -> True
+    break_due([Reply("c1", at, True), Reply("c2", later, True)], now)      # -> True
 
 Nothing is kept for it, and nobody else is told: it is computed anew for the page of the person it is about, and forgotten.
 It says yes or no and no number, so that it is a reminder and not a figure about somebody.
@@ -31,7 +31,7 @@ class Reply(NamedTuple):
     heavy: bool
 
 
-def rest_due(replies: Sequence[Reply], at: datetime) -> bool:
+def break_due(replies: Sequence[Reply], at: datetime) -> bool:
     """Whether whoever wrote *replies*, the oldest first, should rest; not if they have since."""
     if not replies or at - replies[-1].at >= SITTING_ENDS:
         return False

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from fairdesk.database import Conflict, alone_with, micros, writing
 from fairdesk.desk import records as desk
-from fairdesk.desk.breaks import LOOKED_BACK, Reply, rest_due
+from fairdesk.desk.breaks import LOOKED_BACK, Reply, break_due
 from fairdesk.desk.records import assignments
 from fairdesk.desk.records.assignments import Given, Team
 from fairdesk.desk.records.handed import own_replies
@@ -57,7 +57,7 @@ class Assigning(Listing):
         has = assignments.loads().get(int(colleague), 0)
         teams = tuple(team.name for team in assignments.teams() if int(colleague) in team.members)
         replies = [Reply(*each) for each in own_replies(colleague, self.now() - LOOKED_BACK)]
-        return MyWork(who.presence(self.now()), who.capacity, has, teams, rest_due(replies, self.now()))
+        return MyWork(who.presence(self.now()), who.capacity, has, teams, break_due(replies, self.now()))
 
     def set_presence(self, colleague: ColleagueId, presence: str) -> None:
         """Say whether this person takes something new. Away or off, what they were given and did not take goes back.

@@ -68,7 +68,7 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
 """Where what is sealed in a table's rows belongs. A table with sealed bytes about a customer must stand here."""
 
 _PLAIN = ("privacy_glass", "oversight_override", "identity_address", "rights_words", "desk_opening", "desk_later")
-_MOMENTS = ("at", "until", "review_by")
+_MOMENTS = ("at", "until", "review_by", "begins", "ends")
 _SOURCE = ("passage", "article", "article_version", "title", "anchor", "language")
 _REASON = ',"because":'
 _JSON = json.JSONDecoder()
