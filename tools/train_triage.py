@@ -290,6 +290,9 @@ def told(rows: Sequence[Text], scores: Any) -> Iterator[str]:
     yield from curve(rows, scores[:, 0])
     everyday = np.array([row.category == "own.none" for row in rows])
     yield f"acute false alarms on our own everyday sentences {figure(called[everyday])}"
+    for language in sorted({row.language for row in rows if row.category == "own.none"}):
+        mine = everyday & np.array([row.language == language for row in rows])
+        yield f"acute false alarms on our own everyday sentences, {language} {figure(called[mine])}"
     place = heads.index("hardship")
     same = np.array([row.source == "cfpb" for row in rows])
     yes, _ = truth("hardship", rows)
