@@ -413,7 +413,9 @@ def test_an_audit_of_the_desk_s_own_acts(arrive, desk_server, picture):
     """With its pictures and tables: nobody answers in German here."""
     for language in ("en", "de"):
         for _ in range(8):
-            Program(desk_server.address, language).sends(ANSWERED if language == "en" else "Was kostet der Rückversand?")
+            Program(desk_server.address, language).sends(
+                ANSWERED if language == "en" else "Was kostet der Rückversand?"
+            )
 
     page = arrive("/desk/fairness?groups=language&outcome=answered&strata=topic", "Cleo", 200)
 

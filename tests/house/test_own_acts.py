@@ -26,6 +26,7 @@ from fairdesk.house import own_acts
 from fairdesk.identity.records import addresses
 from fairdesk.nouns import BadInput
 from fairdesk.web import doors
+from tests.house.pages import table
 from tests.house.test_groups import QUESTION, asks, reviews
 from tests.people import Desk
 
@@ -284,3 +285,9 @@ class TestNobodyIsGuessed:
         for name in ("gender", "ethnicity", "country", *NO_GROUPS):
             with pytest.raises(BadInput, match=name):
                 ask(desk, groups=name)
+
+    def test_the_document_lists_what_can_be_asked_and_nothing_else(self) -> None:
+        told = {head: table("fairness.md", "The desk's own acts", head) for head in ("group", "outcome", "quantity")}
+        assert [set(GROUPS), set(OUTCOMES), set(QUANTITIES)] == [set(each) for each in told.values()]
+        says = {name: f"{text[:1].upper()}{text[1:]}." for name, text in OUTCOMES.items()}
+        assert says == {name: cells[0] for name, cells in told["outcome"].items()}

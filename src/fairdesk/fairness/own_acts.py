@@ -134,6 +134,6 @@ def about(report: Mapping[str, Any]) -> str:
     """Return in a sentence what was audited."""
     own = report["own"]
     return (
-        f"What this desk's assistant did from {own['since']} to {own['until']}. {report['columns']['outcome']}: {own['outcome']}."
-        " Each person counts once, with their first; acts in a sensitive matter are left out"
+        f"What this desk's assistant did from {own['since']} to {own['until']}. Yes means: {own['outcome']}."
+        " Each person counts once, with their first such act; conversations in a sensitive matter are left out"
     )
