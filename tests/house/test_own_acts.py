@@ -109,14 +109,15 @@ class TestWorlds:
 
 class TestWhoCounts:
     def test_everybody_once_as_on_the_board(self, asked: Desk) -> None:
-        dana, sam = asks(asked, QUESTION, times=2)
+        dana, sam, alone = asks(asked, QUESTION, times=3)
         asked.says(dana, "And the post?")
+        asked.says(alone, QUESTION)
         with writing():
             addresses.join((dana.id, sam.id), "a-person", asked.house.now())
 
-        assert {"en": (9, 1.0), "de": (6, 0.0)} == rates(asked)
+        assert {"en": (10, 1.0), "de": (6, 0.0)} == rates(asked)
         on_the_board = {each.value: each.people for each in asked.house.board(asked.cleo).live}
-        assert {"en": 9, "de": 6} == on_the_board
+        assert {"en": 10, "de": 6} == on_the_board
 
     def test_acts_before_the_day_do_not_count(self, asked: Desk) -> None:
         tomorrow = (asked.house.now() + timedelta(days=1)).date()
