@@ -20,6 +20,7 @@ from tests.browser.walks import ANSWERED, BEREAVED, UNKNOWN, ask, log, name_of, 
 from tests.fairness.test_audit import ALL, drawn
 from tests.replay.test_pages import fill
 from tests.server import RunningDesk
+from tests.web.guests import Program
 
 EXPLAINED: dict[str, dict[str, str]] = {
     "color-contrast": {"svg text": "takes the colour of the text around it, on the same ground, which axe does judge"}
@@ -148,6 +149,8 @@ OF_COLLEAGUES = {
     "told and asked, to who only reads": ("/desk/consultation", "Ada", 200),
     "board": ("/board", "Cleo", 200),
     "month": ("/desk/month", "Cleo", 200),
+    "who is treated otherwise, nobody yet": ("/desk/fairness?outcome=upheld", "Cleo", 200),
+    "who is treated otherwise, not allowed": ("/desk/fairness", "Ada", 403),
     "how it was": ("/desk/satisfaction", "Cleo", 200),
     "articles of the desk": ("/desk/articles", "Cleo", 200),
     "content gaps": ("/desk/gaps", "Cleo", 200),
@@ -404,6 +407,22 @@ def test_an_audit(new_context, picture, tmp_path):
 
     judge(page)
     picture(page, "an audit as a file")
+
+
+def test_an_audit_of_the_desk_s_own_acts(arrive, desk_server, picture):
+    """With its pictures and tables: nobody answers in German here."""
+    for language in ("en", "de"):
+        for _ in range(8):
+            Program(desk_server.address, language).sends(
+                ANSWERED if language == "en" else "Was kostet der Rückversand?"
+            )
+
+    page = arrive("/desk/fairness?groups=language&outcome=answered&strata=topic", "Cleo", 200)
+
+    page.get_by_role("heading", name="By language").wait_for()
+    assert page.get_by_role("table", name=re.compile("^Selection rate by language")).get_by_role("row").count() >= 3
+    judge(page)
+    picture(page, "desk audit of its own acts")
 
 
 class TestOtherEyes:

@@ -85,3 +85,20 @@ def test_refuses_in_one_sentence(acts: Path, words: tuple[str, ...], status: int
     ended, said = run(acts, *words)
 
     assert (status, True) == (ended, says in said)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "name a FILE with --groups and --outcome, or --own"),
+        (("acts", "--groups", "language"), "name a FILE with --groups and --outcome, or --own"),
+        (("acts", "--groups", "language", "--outcome", "said", "--since", "2026-01-01"), "--since is for --own"),
+        (("acts", "--own"), "FILE has no part in that"),
+        (("--own", "--label", "right"), "--label has no part in that"),
+    ],
+)
+def test_a_file_or_the_desk_s_own_acts_and_never_half_of_both(acts: Path, words: tuple[str, ...], says: str):
+    status, said = run(*(acts if word == "acts" else word for word in words))
+
+    assert 2 == status
+    assert says in " ".join(said.split())

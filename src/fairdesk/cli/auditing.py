@@ -1,14 +1,15 @@
-"""`fairdesk audit`: who is treated otherwise, in a table that somebody brings."""
+"""`fairdesk audit`: who is treated otherwise, in a table that somebody brings, or by the desk's own assistant."""
 
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairdesk.cli.root import main
+from fairdesk.cli.root import main, open_existing, settings_for
 from fairdesk.nouns import BadInput
 
 if TYPE_CHECKING:
@@ -17,20 +18,33 @@ if TYPE_CHECKING:
 
 
 @main.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--groups", required=True, help="Columns of groups, commas between; intersections are told too.")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--own", is_flag=True, help="Audit what this desk's own assistant did, instead of a FILE.")
 @click.option(
-    "--outcome", required=True, help="Column of the decision: yes or no; or COLUMN=VALUE for what counts as yes."
+    "--groups",
+    default="",
+    help="Columns of groups, commas between; intersections are told too. With --own: language, channel [language].",
 )
+@click.option(
+    "--outcome",
+    default="",
+    help="Column of the decision: yes or no; or COLUMN=VALUE for what counts as yes. With --own one of answered,"
+    " handed_over, refused, reviewed_wrong, overridden, appealed, upheld, opened_again, confirmed, gave_up [answered].",
+)
+@click.option("--since", default="", metavar="DATE", help="With --own: from which day on [the last 90 days].")
 @click.option("--label", default="", help="Column that says what would have been right; COLUMN or COLUMN=VALUE.")
-@click.option("--strata", default="", help="Column within which like is compared with like, such as topic.")
+@click.option(
+    "--strata", default="", help="Column within which like is compared with like, such as topic; with --own, topic."
+)
 @click.option(
     "--day",
     default="",
     help="Column of days: since when was each difference certain, looked at daily? Not with --strata.",
 )
 @click.option(
-    "--quantity", default="", help="Columns of numbers to compare too, commas between, such as wait_minutes."
+    "--quantity",
+    default="",
+    help="Columns of numbers to compare too, commas between, such as wait_minutes; with --own wait_minutes, reply_length.",
 )
 @click.option("--weight", default="", help="Column that says how many rows one stands for.")
 @click.option(
@@ -47,10 +61,14 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--csv", "as_table", is_flag=True, help="Print the report as a table of commas.")
 @click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as a page.")
+@click.pass_context
 def audit(
-    file: Path,
+    context: click.Context,
+    file: Path | None,
+    own: bool,
     groups: str,
     outcome: str,
+    since: str,
     label: str,
     strata: str,
     day: str,
@@ -63,34 +81,43 @@ def audit(
     as_table: bool,
     page: Path | None,
 ) -> None:
-    """Say which groups are treated otherwise in FILE (CSV or Parquet), beyond chance, and how sure that is.
+    """Say which groups are treated otherwise in FILE (CSV or Parquet) or by this desk (--own), beyond chance, and how sure.
 
     Each row of FILE is one decision about one person. Of each group and intersection: selection rate, and with labels
     true-positive rate, false-positive rate, positive predictive value and accuracy, each with an interval; all intervals hold
     together. Only the named columns are read. Nothing is kept, and no desk is needed. Parquet wants the extra `audit`.
 
+    With --own each person counts once since a day, with the first act of theirs that the outcome can be said of; acts in a
+    sensitive matter are left out. Groups are what the page and the channel say; none is ever guessed. The page is
+    /desk/fairness.
+
     \b
     fairdesk audit acts.csv --groups language --outcome answered
     fairdesk audit acts.parquet --groups gender,age_band --outcome answered --label correct --html audit.html
     fairdesk audit log.csv --groups region --outcome "reply=refund" --strata topic --quantity wait_minutes
+    fairdesk audit --own --groups language --outcome answered --strata topic
     """
-    from fairdesk.fairness.audit import audit as audited
-
     if day and strata:
         raise click.UsageError("--day compares within each day, as --strata would; name one")
     if as_json and as_table:
         raise click.UsageError("--json and --csv are two forms of the same; name one")
-    report = audited(
-        _counted(file, _columns(groups, outcome, label, strata, day, quantity, weight), encoding),
-        min_cell,
-        confidence,
-    )
+    if own:
+        only = {"FILE": file, "--label": label, "--day": day, "--weight": weight}
+        if named := [name for name, given in only.items() if given]:
+            raise click.UsageError(f"--own audits the desk's own acts: {named[0]} has no part in that")
+        report, title = _own(context, groups, outcome, since, strata, quantity, min_cell, confidence)
+    else:
+        if file is None or not groups or not outcome:
+            raise click.UsageError("name a FILE with --groups and --outcome, or --own for the desk's own acts")
+        if since:
+            raise click.UsageError("--since is for --own; name the rows of a FILE by what stands in it")
+        columns = _columns(groups, outcome, label, strata, day, quantity, weight)
+        report, title = _of_file(file, columns, encoding, min_cell, confidence)
     if page:
-        from fairdesk.clock import now
         from fairdesk.fairness.as_html import as_html
 
         try:
-            page.write_text(as_html(report, f"{file.name}, audited on {now():%Y-%m-%d}"), "utf-8")
+            page.write_text(as_html(report, title), "utf-8")
         except OSError as wrong:
             raise BadInput(f"{page} cannot be written: {wrong.strerror}") from wrong
     if as_json:
@@ -106,6 +133,34 @@ def audit(
             click.echo(line)
         if page:
             click.echo(f"The page is {page}.")
+
+
+def _own(
+    context: click.Context,
+    groups: str,
+    outcome: str,
+    since: str,
+    strata: str,
+    quantity: str,
+    min_cell: int,
+    confidence: float,
+) -> tuple[dict[str, Any], str]:
+    from fairdesk.fairness.own_acts import DEFAULT_GROUP, about
+
+    with closing(open_existing(settings_for(context))) as house:
+        asked = house.audit_asked(groups or DEFAULT_GROUP, outcome or "answered", since, strata, quantity)
+        report = house.own_audit(asked, min_cell, confidence)
+    return report, about(report)
+
+
+def _of_file(
+    file: Path, columns: Columns, encoding: str, min_cell: int, confidence: float
+) -> tuple[dict[str, Any], str]:
+    from fairdesk.clock import now
+    from fairdesk.fairness.audit import audit as audited
+
+    report = audited(_counted(file, columns, encoding), min_cell, confidence)
+    return report, f"{file.name}, audited on {now():%Y-%m-%d}"
 
 
 def _columns(groups: str, outcome: str, label: str, strata: str, day: str, quantity: str, weight: str) -> Columns:

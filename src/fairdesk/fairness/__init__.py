@@ -7,6 +7,7 @@ Groups are what people told of themselves or what a table brings; none is ever g
 - `cube.py`: the counts that all figures come from. `small_groups.py`, `suppression.py`: what is not told of them.
 - `audit.py`: from counts to a report; `rates.py`, `many.py`, `shrinkage.py`, `strata.py`, `spread.py`, `disclosure.py`, `power.py`,
   `quantities.py` compute its parts, `looking.py` brings them together.
+- `own_acts.py`: what may be asked of the desk's own acts, and their report; the house reads them.
 - `monitors.py`, `days.py`: a difference that may be looked at every day.
 - `sentences.py`, `as_html.py`, `as_table.py`, `as_text.py`: the report in words, as a page, as a table, as lines.
 """

@@ -19,18 +19,24 @@ MOST_ROWS = 400
 
 def as_html(report: Mapping[str, Any], about: str) -> str:
     """Return the page; *about* says what was audited and when."""
-    of = report["columns"]
-    title = f"Audit of {of['outcome']} by {', '.join(of['groups'])}"
+    title = title_of(report)
+    head = f'<h1>{escape(title)}</h1><p class="soft">{escape(about)}. {report["rows"]:,} rows.</p>'
+    return document(title, (head, *parts(report)))
+
+
+def title_of(report: Mapping[str, Any]) -> str:
+    """Return what the report is called."""
+    return f"Audit of {report['columns']['outcome']} by {', '.join(report['columns']['groups'])}"
+
+
+def parts(report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the report as pieces of HTML that any page may hold below its own heading."""
     first, *rest = sentences.headlines(report)
-    parts = [
-        f"<h1>{escape(title)}</h1>",
-        f'<p class="soft">{escape(about)}. {report["rows"]:,} rows.</p>',
-        f"<p><strong>{escape(first)}</strong></p><ul>{''.join(f'<li>{escape(each)}</li>' for each in rest)}</ul>",
-        *_days(report),
-        *(part for view in report["views"] for part in _view(report, view)),
-        f"<h2>How to read this</h2>{''.join(f'<p>{escape(each)}</p>' for each in method(report))}",
-    ]
-    return document(title, parts)
+    yield f"<p><strong>{escape(first)}</strong></p><ul>{''.join(f'<li>{escape(each)}</li>' for each in rest)}</ul>"
+    yield from _days(report)
+    for view in report["views"]:
+        yield from _view(report, view)
+    yield f"<h2>How to read this</h2>{''.join(f'<p>{escape(each)}</p>' for each in method(report))}"
 
 
 def method(report: Mapping[str, Any]) -> Iterator[str]:

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "fairdesk.attachments",
     "fairdesk.desk",
     "fairdesk.replay",
+    "fairdesk.fairness",
 ]
 if _ours.oidc_server:
     INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]

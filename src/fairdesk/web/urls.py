@@ -14,6 +14,7 @@ from fairdesk.attachments.pages import urls as attachments
 from fairdesk.consent.pages import urls as consent
 from fairdesk.desk.pages import urls as desk
 from fairdesk.explainability.pages import urls as explainability
+from fairdesk.fairness.pages import urls as fairness
 from fairdesk.guidelines.pages import urls as guidelines
 from fairdesk.identity.pages import urls as identity
 from fairdesk.identity.pages.staff import sign_in, sign_out
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *attachments,
     *guidelines,
     *replay,
+    *fairness,
     *accountability,
 ]
 

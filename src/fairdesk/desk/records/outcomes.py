@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from fairdesk.database import micros, row, rows
+from fairdesk.database import Row, micros, row, rows
 from fairdesk.desk.outcomes import QUIET, Replies, Seen
 from fairdesk.desk.suggestion import ASSISTED, EDITED, REJECTED
 
@@ -21,29 +22,41 @@ _SEEN = f"""
         max(CASE WHEN i.voice = 'prepared' AND i.code = 'thanks' THEN i.number ELSE 0 END),
         max(CASE WHEN i.code = 'resolved' THEN 1 ELSE 0 END), max(CASE WHEN i.code = 'reopened' THEN 1 ELSE 0 END)
     FROM desk_conversation c JOIN desk_item i ON i.conversation_id = c.id
-    WHERE c.created_at >= %s AND c.created_at < %s GROUP BY c.id
+    WHERE {{which}} GROUP BY c.id
 """
 
 
 def seen_between(since: datetime, until: datetime, at: datetime) -> list[Seen]:
     """Return what is known at a moment of each conversation that began in a while and in which its customer wrote."""
-    found = []
+    began = "c.created_at >= %s AND c.created_at < %s"
+    return [one for _, one in _seen(rows(_SEEN.format(which=began), micros(since), micros(until)), at)]
+
+
+def seen_of(conversations: Collection[str], at: datetime) -> dict[str, Seen]:
+    """Return what is known at a moment of each of some conversations in which its customer wrote."""
+    found: dict[str, Seen] = {}
+    wanted = sorted(conversations)
+    for n in range(0, len(wanted), 500):
+        some = wanted[n : n + 500]
+        which = f"c.id IN ({', '.join(['%s'] * len(some))})"
+        found.update(_seen(rows(_SEEN.format(which=which), *some), at))
+    return found
+
+
+def _seen(found: list[Row], at: datetime) -> Iterator[tuple[str, Seen]]:
     for (
-        _, channel, state, mode, changed, waited, work, messages, wrote, said, answer, person, called, thanks, closed, again
-    ) in rows(_SEEN, micros(since), micros(until)):  # fmt: skip
+        id, channel, state, mode, changed, waited, work, messages, wrote, said, answer, person, called, thanks, closed, again
+    ) in found:  # fmt: skip
         if not messages:
             continue
         quiet = micros(at) - changed >= QUIET.total_seconds() * 1e6
-        found.append(
-            Seen(
-                channel, state == "resolved" or quiet, int(messages), answered=answer > 0, thanked=thanks > answer > 0,
-                person_wrote=person > 0, left_open=called > max(answer, person), by_people_alone=mode == "human" and not answer,
-                closed=bool(closed), reopened=bool(again),
-                first_answer=(said - wrote) / 1e6 if said is not None else None,
-                first_person=waited / 1e6 if waited is not None else None, minutes=work / 6e7,
-            )
+        yield id, Seen(
+            channel, state == "resolved" or quiet, int(messages), answered=answer > 0, thanked=thanks > answer > 0,
+            person_wrote=person > 0, left_open=called > max(answer, person), by_people_alone=mode == "human" and not answer,
+            closed=bool(closed), reopened=bool(again),
+            first_answer=(said - wrote) / 1e6 if said is not None else None,
+            first_person=waited / 1e6 if waited is not None else None, minutes=work / 6e7,
         )  # fmt: skip
-    return found
 
 
 def replies_between(since: datetime, until: datetime) -> Replies:

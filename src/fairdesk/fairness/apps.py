@@ -1,0 +1,9 @@
+"""Tells Django that this room has pages; it has no tables."""
+
+from django.apps import AppConfig
+
+
+class Room(AppConfig):
+    """The fairness room."""
+
+    name = "fairdesk.fairness"

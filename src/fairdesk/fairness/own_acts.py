@@ -1,0 +1,139 @@
+"""An audit of what this desk's own assistant did: what may be asked of it, and the acts counted. Pure.
+
+    asked = ask(("language", "channel"), "answered")
+    own_report(asked, count(asked, acts))
+
+A group is what the page or the channel says of itself. Nothing is known here of what somebody is, and nothing is guessed:
+there is no other choice, and a house test looks for one. Each person stands for one act, because several of one person
+are no independent tries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from fairdesk.fairness.audit import CONFIDENCE, MIN_CELL, audit
+from fairdesk.fairness.columns import Columns
+from fairdesk.fairness.cube import Cube, Tally, bin_of
+from fairdesk.nouns import BadInput
+
+GROUPS: Mapping[str, str] = {
+    "language": "the language of the page",
+    "channel": "the channel the customer wrote by",
+}
+DEFAULT_GROUP = "language"
+STRATA: Mapping[str, str] = {"topic": "what the customer asked"}
+QUANTITIES: Mapping[str, str] = {
+    "wait_minutes": "minutes until a person answered, of those a person was called for",
+    "reply_length": "characters of the assistant's answer, of customers who said yes to the purpose research",
+}
+OUTCOMES: Mapping[str, str] = {
+    "answered": "the assistant answered alone, of messages it was to answer",
+    "handed_over": "a person was called, of all messages it decided",
+    "refused": "it said that it has no answer, of messages it was to answer",
+    "reviewed_wrong": "a reviewer found the answer wrong, of reviewed answers that had been sent",
+    "overridden": "a colleague corrected the answer, of answers it sent",
+    "appealed": "the customer disputed it, of all messages it decided",
+    "upheld": "the act stayed as it was, of appeals decided the first time",
+    "opened_again": "the customer wrote again, of conversations that people had closed",
+    "confirmed": "the customer said that the assistant alone had helped, of conversations that ended",
+    "gave_up": "the customer left before anybody answered, of conversations that ended",
+}
+"""What became of an act -> what counts as yes, and of whom."""
+NO_GROUPS: Mapping[str, str] = {
+    "accommodation": "what helps a customer was given for the person who answers, and its notice promises that nothing else uses it",
+    "topic": "a topic is no group of people; --strata topic compares groups within each topic",
+}
+"""What is asked for and is no group here, each with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is audited: by which groups, which outcome, acts since a day; compared within topics if *strata* names them."""
+
+    groups: tuple[str, ...]
+    outcome: str
+    since: date
+    strata: str = ""
+    quantities: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> Columns:
+        """The same as the columns of a table."""
+        return Columns(self.groups, self.outcome, strata=self.strata, quantities=self.quantities)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: its groups and its topic ("": none), what became of it (None: nobody can say yet), and what was measured."""
+
+    language: str
+    channel: str
+    topic: str
+    outcome: bool | None
+    numbers: Mapping[str, float | None] = field(default_factory=dict)
+
+
+def ask(groups: Iterable[str], outcome: str, since: date, strata: str = "", quantities: Iterable[str] = ()) -> Asked:
+    """Return what is asked, checked. Raises BadInput for anything that is no choice here."""
+    asked = Asked(tuple(groups), outcome, since, strata, tuple(quantities))
+    for name in asked.groups:
+        if name in NO_GROUPS:
+            raise BadInput(f"{name} is no group of this audit: {NO_GROUPS[name]}")
+        _check("group", name, GROUPS)
+    _check("outcome", outcome, OUTCOMES)
+    for name in asked.quantities:
+        _check("quantity", name, QUANTITIES)
+    if strata:
+        _check("stratum", strata, STRATA)
+    _ = asked.columns  # says what is named twice, and that a group must be named
+    return asked
+
+
+def _check(what: str, name: str, known: Mapping[str, str]) -> None:
+    if name not in known:
+        raise BadInput(f"{name!r} is no {what} of the desk's own acts; there are {', '.join(known)}")
+
+
+def count(asked: Asked, acts: Iterable[Act]) -> Cube:
+    """Return the counts of acts as they come by. Raises BadInput where nothing can be compared."""
+    tally = Tally(asked.columns)
+    for act in acts:
+        outcome = "" if act.outcome is None else "yes" if act.outcome else "no"
+        key = (*(getattr(act, name) for name in asked.groups), *((act.topic,) if asked.strata else ()), outcome)
+        cell = tally.add(key, 1, 1.0, 1.0)
+        if cell is None:
+            continue
+        for name in asked.quantities:
+            if (value := act.numbers.get(name)) is None:
+                tally.add_without(name, 1)
+            else:
+                tally.add_values(name, cell, bin_of(value), 1.0, value, value * value)
+    return tally.cube()
+
+
+def own_report(
+    asked: Asked, cube: Cube, until: date, min_cell: int = MIN_CELL, confidence: float = CONFIDENCE
+) -> dict[str, Any]:
+    """Return the report of an audit with what was audited: `own`, its condition in words and its days.
+
+    Raises BadInput for a *min_cell* below the usual one: these are our own customers.
+    """
+    if min_cell < MIN_CELL:
+        raise BadInput(f"of the desk's own customers no group of fewer than {MIN_CELL} is told")
+    return {
+        **audit(cube, min_cell, confidence),
+        "own": {"since": f"{asked.since}", "until": f"{until}", "outcome": OUTCOMES[asked.outcome]},
+    }
+
+
+def about(report: Mapping[str, Any]) -> str:
+    """Return in a sentence what was audited."""
+    own = report["own"]
+    return (
+        f"What this desk's assistant did from {own['since']} to {own['until']}. Yes means: {own['outcome']}."
+        " Each person counts once, with their first such act; conversations in a sensitive matter are left out"
+    )
