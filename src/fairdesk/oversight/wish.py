@@ -51,7 +51,7 @@ def _lists() -> _Lists:
     asks = [_pattern(line) for line in _spelt_out(lists, "asks")]
     not_asks = [_pattern(line) for line in _spelt_out(lists, "not")]
     nouns = frozenset(_folded(word) for part in lists.values() for word in part["misspelt"])
-    known = frozenset(re.findall(r"\w{4,}", " ".join((*asks, *not_asks)))) | {"employer"}
+    known = frozenset(re.findall(r"\w{4,}", " ".join((*asks, *not_asks)))) | {"employer", "college"}
     by_letter: dict[str, tuple[str, ...]] = {}
     for noun in sorted(nouns):
         by_letter[noun[0]] = (*by_letter.get(noun[0], ()), noun)
