@@ -37,8 +37,8 @@ _LETTERS = str.maketrans("أإآىةłß", "ااايهls")
 class _Lists(NamedTuple):
     """What wish.toml says: what asks, what only looks like it, words that may be misspelt by their first letter, right ones."""
 
-    asks: tuple[re.Pattern[str], ...]
-    not_asks: tuple[re.Pattern[str], ...]
+    asks: Sequence[str]
+    not_asks: Sequence[str]
     nouns: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
     asks_gate: Gate
@@ -55,7 +55,7 @@ def _lists() -> _Lists:
     by_letter: dict[str, tuple[str, ...]] = {}
     for noun in sorted(nouns):
         by_letter[noun[0]] = (*by_letter.get(noun[0], ()), noun)
-    return _Lists(_whole(asks), _whole(not_asks), by_letter, nouns | known, Gate(asks), Gate(not_asks))
+    return _Lists(asks, not_asks, by_letter, nouns | known, Gate(asks), Gate(not_asks))
 
 
 def _spelt_out(lists: Mapping[str, Any], kind: str) -> Iterator[str]:
@@ -71,8 +71,10 @@ def _named(line: str, words: Mapping[str, str]) -> str:
     return _NAMED.sub(lambda found: words[found[1]], line)
 
 
-def _whole(lines: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rf"(?<!\S)(?:{line})(?!\S)") for line in lines)
+@cache
+def _whole(line: str) -> re.Pattern[str]:
+    """Compile a line when a message may match it: few lines of all are ever tried by one process."""
+    return re.compile(rf"(?<!\S)(?:{line})(?!\S)")
 
 
 def _pattern(line: str) -> str:
@@ -132,9 +134,9 @@ def _all(bits: Iterable[int]) -> int:
     return reduce(or_, bits, 0)
 
 
-def _found(lines: Sequence[re.Pattern[str]], may_match: Sequence[int], text: str) -> Iterator[re.Match[str]]:
+def _found(lines: Sequence[str], may_match: Sequence[int], text: str) -> Iterator[re.Match[str]]:
     """Yield what the lines match, from left to right without overlap; of two at one place the upper line's."""
-    tried = [lines[place] for place in may_match]
+    tried = [_whole(lines[place]) for place in may_match]
     place = 0
     while found := [match for line in tried if (match := line.search(text, place))]:
         first = min(found, key=re.Match.start)  # min takes the first of equals: the upper line
