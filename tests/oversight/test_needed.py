@@ -27,7 +27,7 @@ LISTS = tomllib.loads(wish.FILE.read_text("utf-8"))
 
 @cache
 def whole(name: str) -> re.Pattern[str]:
-    lines = [wish._pattern(line) for part in LISTS.values() for line in part[name]]
+    lines = [wish._pattern(line) for line in wish._spelt_out(LISTS, name)]
     return re.compile(r"(?<!\S)(?:" + "|".join(lines) + r")(?!\S)")
 
 

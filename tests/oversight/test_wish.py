@@ -67,13 +67,50 @@ class TestReason:
         because = asks_for_a_person(MaskedText("Hello, I want to talk to a HUMNA."), "de")
 
         assert ("wish", "wish.asks_for_a_person") == (because.step, because.code)
-        assert ("talk to a HUMNA",) == because.words
+        assert ("I want to talk to a HUMNA",) == because.words
         assert {"page_language": "de", "hits": 1} == dict(because.facts)
 
     def test_without_a_wish_has_no_words(self) -> None:
         because = asks_for_a_person(MaskedText("Where is my parcel?"), "en")
 
         assert ("wish.none", ()) == (because.code, because.words)
+
+
+@pytest.mark.parametrize(
+    ("denied", "meant"),
+    [
+        ("I don't need a person", "I need a person"),
+        ("please do not transfer me to an agent", "please transfer me to an agent"),
+        ("she said I want to talk to a human", "I said I want to talk to a human"),
+        ("ich brauche keinen Mitarbeiter", "ich brauche einen Mitarbeiter"),
+        ("bitte nicht an einen Mitarbeiter weiterleiten", "bitte an einen Mitarbeiter weiterleiten"),
+        ("no necesito hablar con una persona", "necesito hablar con una persona"),
+        ("je n'ai pas besoin d'un conseiller, merci", "j'ai besoin d'un conseiller, merci"),
+        ("non ho bisogno di un operatore", "ho bisogno di un operatore"),
+        ("não preciso falar com um atendente", "preciso falar com um atendente"),
+        ("ik hoef geen medewerker te spreken", "ik wil een medewerker spreken"),
+        ("nie potrzebuję konsultanta", "potrzebuję konsultanta"),
+        ("мені не потрібен оператор", "мені потрібен оператор"),
+        ("لا أحتاج إلى موظف", "أحتاج إلى موظف"),
+        ("不用转人工，我只想查快递", "请转人工"),
+    ],
+)
+def test_what_is_denied_or_said_of_another_is_no_wish(denied: str, meant: str) -> None:
+    assert not wished(denied)
+    assert wished(meant)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't want a bot, I need a person",
+        "why can't I talk to a person?",
+        "warum kann ich nicht mit einem Menschen sprechen?",
+        "I don't want to talk to anyone but a human",
+    ],
+)
+def test_a_denial_of_something_else_hides_no_wish(text: str) -> None:
+    assert wished(text)
 
 
 @given(st.text())

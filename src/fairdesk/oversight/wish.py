@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, reduce
 from operator import or_
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fairdesk.nouns import Because, MaskedText
 from fairdesk.oversight.needed import Gate
@@ -30,14 +30,15 @@ _INVISIBLE = re.compile(
     r"[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]"
 )
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{1,30}_\d+(?: [^\[\]\n]{1,60})?\]")
+_NAMED = re.compile(r"\{([a-z]+)\}")
 _LETTERS = str.maketrans("أإآىةłß", "ااايهls")
 
 
 class _Lists(NamedTuple):
     """What wish.toml says: what asks, what only looks like it, words that may be misspelt by their first letter, right ones."""
 
-    asks: tuple[re.Pattern[str], ...]
-    not_asks: tuple[re.Pattern[str], ...]
+    asks: Sequence[str]
+    not_asks: Sequence[str]
     nouns: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
     asks_gate: Gate
@@ -47,18 +48,33 @@ class _Lists(NamedTuple):
 @cache
 def _lists() -> _Lists:
     lists = tomllib.loads(FILE.read_text("utf-8"))
-    asks = [_pattern(line) for part in lists.values() for line in part["asks"]]
-    not_asks = [_pattern(line) for part in lists.values() for line in part["not"]]
+    asks = [_pattern(line) for line in _spelt_out(lists, "asks")]
+    not_asks = [_pattern(line) for line in _spelt_out(lists, "not")]
     nouns = frozenset(_folded(word) for part in lists.values() for word in part["misspelt"])
-    known = frozenset(re.findall(r"\w{4,}", " ".join((*asks, *not_asks)))) | {"employer"}
+    known = frozenset(re.findall(r"\w{4,}", " ".join((*asks, *not_asks)))) | {"employer", "college"}
     by_letter: dict[str, tuple[str, ...]] = {}
     for noun in sorted(nouns):
         by_letter[noun[0]] = (*by_letter.get(noun[0], ()), noun)
-    return _Lists(_whole(asks), _whole(not_asks), by_letter, nouns | known, Gate(asks), Gate(not_asks))
+    return _Lists(asks, not_asks, by_letter, nouns | known, Gate(asks), Gate(not_asks))
 
 
-def _whole(lines: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rf"(?<!\S)(?:{line})(?!\S)") for line in lines)
+def _spelt_out(lists: Mapping[str, Any], kind: str) -> Iterator[str]:
+    """Yield every language's lines of a kind, with its "words" in the place of their names; raises KeyError."""
+    for part in lists.values():
+        words: dict[str, str] = {}
+        for name, meant in part.get("words", {}).items():
+            words[name] = _named(meant, words)  # a word may be made of those above it
+        yield from (_named(line, words) for line in part[kind])
+
+
+def _named(line: str, words: Mapping[str, str]) -> str:
+    return _NAMED.sub(lambda found: words[found[1]], line)
+
+
+@cache
+def _whole(line: str) -> re.Pattern[str]:
+    """Compile a line when a message may match it: few lines of all are ever tried by one process."""
+    return re.compile(rf"(?<!\S)(?:{line})(?!\S)")
 
 
 def _pattern(line: str) -> str:
@@ -118,9 +134,9 @@ def _all(bits: Iterable[int]) -> int:
     return reduce(or_, bits, 0)
 
 
-def _found(lines: Sequence[re.Pattern[str]], may_match: Sequence[int], text: str) -> Iterator[re.Match[str]]:
+def _found(lines: Sequence[str], may_match: Sequence[int], text: str) -> Iterator[re.Match[str]]:
     """Yield what the lines match, from left to right without overlap; of two at one place the upper line's."""
-    tried = [lines[place] for place in may_match]
+    tried = [_whole(lines[place]) for place in may_match]
     place = 0
     while found := [match for line in tried if (match := line.search(text, place))]:
         first = min(found, key=re.Match.start)  # min takes the first of equals: the upper line
