@@ -179,7 +179,7 @@ TABLES: Mapping[str, Use] = {
         _CUSTOMERS, "that an answer was reviewed, by whom, and whether it was right; no words", PLAIN, (Purpose.IMPROVE,)
     ),
     "oversight_asked": Use(
-        _COLLEAGUES, "who asked that the assistant may do more, until another person agreed", PLAIN, basis=DUTY, days=0,
+        _COLLEAGUES, "who asked that the assistant may do more, who agreed, and why", PLAIN, basis=DUTY, days=0,
         until="the desk is closed",
     ),
     "oversight_agreement": Use(
