@@ -83,7 +83,7 @@ TABLES: Mapping[str, Use] = {
     ),
     "desk_later": Use(
         _CUSTOMERS, "a telephone number and when to call, or that an e-mail is wanted, instead of waiting", SEALED,
-        basis=SERVICE, days=0, until="the call, the customer's own change of mind, or the end of the conversation",
+        basis=SERVICE, days=0, until="the call, a change of mind, the end of the conversation, or call_number_days after the time of the call",
     ),
     "desk_snooze": Use(_CUSTOMERS, "until when a conversation was put aside", PLAIN, basis=SERVICE),
     "desk_labelled": Use(_CUSTOMERS, "which of the company's labels a conversation has", PLAIN, basis=SERVICE),
