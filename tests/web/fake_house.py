@@ -202,6 +202,11 @@ def running() -> Running:
         share("reopened", "assistant", 3, 60, first, last),
         share("reopened", "people", 1, 5, first, last),
         share("did_not_help", "assistant", 6, 60, first, last),
+        share("wrong", "assistant", 2, 80, date(2026, 10, 5), last),
+        share("wrong", "people", 3, 60, first, last),
+        share("answered_alone", "language:en", 40, 60, first, last),
+        share("wrong", "language:en", 2, 30, first, last),
+        share("answered_alone", "language:the others", 5, 9, first, last),
         share("missed_by_masking", "mask", 2, 40, first, last),
     )
     model = Model("finds names", "10e14950a5ba", 26000, {"own": "Apache-2.0"}, ("PERSON",))
