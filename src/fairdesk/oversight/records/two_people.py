@@ -46,7 +46,10 @@ def agreed(most: int) -> tuple[Agreed, ...]:
         " WHERE ended_at IS NOT NULL AND agreed_why <> '' ORDER BY ended_at DESC, id DESC LIMIT %s",
         most,
     )
-    return tuple(Agreed(*each, moment(at)) for *each, at in found)
+    return tuple(
+        Agreed(what, version, by, why, agreed_by, agreed_why, moment(at))
+        for what, version, by, why, agreed_by, agreed_why, at in found
+    )
 
 
 def waiting(kind: Kind | None = None) -> tuple[Asked, ...]:
