@@ -130,6 +130,7 @@ def _surroundings(request: HttpRequest, code: str) -> dict[str, Any]:
         # A callable: templates call it only where the header is drawn, and a page that failed draws no such header.
         "unread_glasses": lambda: request.house.unread_glasses(),  # type: ignore[attr-defined]
         "guideline_tasks": lambda: request.house.guideline_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
+        "agree_tasks": lambda: request.house.agree_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
         "incident_tasks": lambda: request.house.incident_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
         "article_tasks": lambda: request.house.article_tasks(colleague.id),  # type: ignore[attr-defined,union-attr]
         "helpline_task": lambda: request.house.helpline_task(colleague.id),  # type: ignore[attr-defined,union-attr]

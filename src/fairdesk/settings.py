@@ -46,7 +46,8 @@ class Settings:
     `undo_seconds`: how long a colleague's reply from the desk's page waits before it leaves, so that it can be taken back;
     0: it leaves at once.
     `call_back`: when people call customers back who do not want to wait here, on each day they work, by the company's clock
-    ("10:00-12:00, 14:00-16:00"); empty: no call is offered. `calls_in_a_window`: how many are promised in one such window.
+    ("10:00-12:00, 14:00-16:00"); empty: no call is offered. `calls_in_a_window`: how many are promised in one such window;
+    `call_number_days`: how many days after it the number is kept at most, if the customer was not reached.
     `second_factor`: who must give one at the desk: "auto" (managers, reviewers and privacy officers, once `behind_proxy`
     is set), "all", "none", or names of roles with spaces between.
     `oidc_server`: the company's OpenID Connect server, whose accounts colleagues may sign in with (extra `oidc`);
@@ -87,6 +88,7 @@ class Settings:
     undo_seconds: float = 10.0
     call_back: str = ""
     calls_in_a_window: int = 6
+    call_number_days: int = 3
     second_factor: str = "auto"
     oidc_server: str = ""
     oidc_client: str = ""

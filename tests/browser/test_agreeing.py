@@ -50,7 +50,7 @@ with closing(open_house(settings, migrate=False)) as house:
     from fairdesk.flows import records as flows
     text = flows.text_of(flows.in_force()[name])
     house.retire_flow(name)
-    house.ask_for_flow(rio, text, name + ".yaml")
+    house.ask_for_flow(rio, text, name + ".yaml", "one in five asks this")
 """
 
 
@@ -87,9 +87,12 @@ def test_two_who_differ_a_pause_and_a_second_person(seeded, new_context, picture
 
     page.goto(seeded.url("/desk/agree"))
     expect(page.get_by_role("heading", name="The flow where_is_my_order")).to_be_visible()
+    expect(page.get_by_text("Why: one in five asks this")).to_be_visible()
     picture(page, "what takes two")
+    page.get_by_label("Why do you agree?").fill("tried with ten orders")
     page.get_by_role("button", name="Agree (where_is_my_order)").click()
     expect(page.get_by_text("Two people agreed: it is in force.")).to_be_visible()
+    expect(page.get_by_text("Cleo agreed: tried with ten orders")).to_be_visible()
 
 
 def test_each_of_these_pages_is_as_sound_as_the_others(seeded, new_context, picture):

@@ -68,10 +68,13 @@ def test_where_people_may_approve_it_takes_two_of_them(shop, file: Path) -> None
 
     alone = run(*desk, "add", file)
     assert (7, True) == (alone.exit_code, "it takes two people" in alone.output)
-    assert "waits" in run(*desk, "add", file, "--by", "cleo").output
-    assert 3 == run(*desk, "agree", "cancel_order", "--by", "cleo").exit_code
+    assert "say why" in run(*desk, "add", file, "--by", "cleo").output
+    why = ("--why", "many ask for it")
+    assert "waits" in run(*desk, "add", file, "--by", "cleo", *why).output
+    assert 2 == run(*desk, "agree", "cancel_order", "--by", "pia").exit_code
+    assert 3 == run(*desk, "agree", "cancel_order", "--by", "cleo", *why).exit_code
     assert "cancel_order" not in json.loads(run(*desk, "list", "--json").output)
-    assert "is in force" in run(*desk, "agree", "cancel_order", "--by", "pia").output
+    assert "is in force" in run(*desk, "agree", "cancel_order", "--by", "pia", *why).output
     assert "cancel_order" in json.loads(run(*desk, "list", "--json").output)
 
 

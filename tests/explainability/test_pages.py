@@ -29,6 +29,21 @@ class TestHowItWorks:
         assert "Too few to say." in page
         assert "20.0 %" not in page  # one of five: a figure that must not be told
 
+    def test_tells_errors_of_both_with_their_dates_how_they_are_counted_and_what_nobody_measured(self, dana):
+        page = dana.opens("/how-our-ai-works").text
+
+        assert "2.5 % (95 %: 0.7 % – 8.7 %; n = 80) 5 October 2026 – 3 November 2026" in page
+        assert "5.0 % (95 %: 1.7 % – 13.7 %; n = 60)" in page
+        assert "These two are counted differently." in page
+        assert "66.7 % (95 %: 54.1 % – 77.3 %; n = 60)" in page, "of a group"
+        assert "by age, gender or origin: we do not ask for these." in page
+
+    def test_says_where_no_groups_were_compared(self, dana, monkeypatch):
+        alone = tuple(each for each in running().figures if ":" not in each.of)
+        monkeypatch.setattr("tests.web.fake_house.running", lambda: replace(running(), figures=alone))
+
+        assert "Whether it treats groups of customers differently." in dana.opens("/how-our-ai-works").text
+
     def test_says_that_a_model_writes_where_one_does_and_nowhere_else(self, dana, monkeypatch):
         quotes, writes = "adds no words of its own", "A language model puts our help articles into words"
         page = dana.opens("/how-our-ai-works").text

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from fairdesk.database import execute, rows, writing
 from fairdesk.desk.later import CALL, EMAIL
+from fairdesk.house.background import Background
 from fairdesk.house.forgetting import forget
 from fairdesk.identity.contact import PAGE_ONLY, SAFE_WORD, Channel, Wishes
 from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused
@@ -150,6 +152,67 @@ class TestACall:
 
         offer = desk.house.may_choose(dana.conversation, dana.id)
         assert (False, ()) == (offer.calls, offer.windows)
+
+
+class TestATimeThatPassedWithoutACall:
+    def at(self, desk, monkeypatch, moment):
+        """Let the clock stand at a moment, and the worker do its rounds."""
+        monkeypatch.setattr(desk.house, "now", lambda: moment)
+        for _ in range(2):
+            Background(desk.house).round()
+
+    def test_both_are_told_once_and_the_number_stays_to_be_called(self, desk, dana, monkeypatch):
+        window = asks_for_a_call(desk, dana)
+        self.at(desk, monkeypatch, window.ends - timedelta(seconds=1))
+        assert "call_missed" not in desk.events(dana)
+        self.at(desk, monkeypatch, window.ends)
+        desk.house.take_over(dana.conversation, desk.ada)
+
+        assert 1 == desk.events(dana).count("call_missed")
+        case = case_of(desk, dana, desk.ada)
+        assert (True, NUMBER, window.ends + timedelta(days=3)) == (case.missed, case.number, case.kept_until)
+        assert desk.sees(dana).later.missed
+        assert "call missed: call now" == desk.house.later_in_words([dana.conversation])[dana.conversation]
+        desk.house.close_the_day()
+        assert not desk.house.verify().problems
+
+    def test_the_customer_chooses_another_time_and_never_the_one_that_is_over(self, desk, dana, monkeypatch):
+        window = asks_for_a_call(desk, dana)
+        self.at(desk, monkeypatch, window.ends)
+
+        with pytest.raises(Overtaken):
+            desk.house.ask_for_call(dana.conversation, dana.id, window.name, NUMBER)
+        asks_for_a_call(desk, dana)
+        assert not desk.sees(dana).later.missed
+
+    @pytest.mark.parametrize("tried", [False, True])
+    def test_after_its_days_the_number_goes_the_customer_reads_it_and_the_case_closes(
+        self, desk, dana, monkeypatch, tried
+    ):
+        window = asks_for_a_call(desk, dana)
+        desk.house.take_over(dana.conversation, desk.ada)
+        if tried:
+            desk.house.called(dana.conversation, desk.ada, False)
+        self.at(desk, monkeypatch, window.ends + timedelta(days=3) - timedelta(seconds=1))
+        assert NUMBER == case_of(desk, dana, desk.ada).number
+        if not tried:
+            with pytest.raises(Refused, match="call first"):
+                desk.house.resolve(dana.conversation, desk.ada)
+        self.at(desk, monkeypatch, window.ends + timedelta(days=3))
+
+        assert [] == rows("SELECT * FROM desk_later")
+        assert ("number_let_go", 1) == (desk.events(dana)[-1], desk.events(dana).count("number_let_go"))
+        assert (not tried) == ("call_missed" in desk.events(dana))
+        desk.house.resolve(dana.conversation, desk.ada)
+
+    def test_who_asked_since_not_to_be_called_is_not_told_that_nobody_did(self, desk, dana, monkeypatch):
+        window = asks_for_a_call(desk, dana)
+        desk.house.keep_wishes(dana.id, Wishes(Channel.PAGE))
+        self.at(desk, monkeypatch, window.ends)
+        assert "call_missed" not in desk.events(dana)
+        self.at(desk, monkeypatch, window.ends + timedelta(days=3))
+
+        assert [] == rows("SELECT * FROM desk_later")
 
 
 class TestSafeContact:

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from fairdesk.accountability import records as ledger
-from fairdesk.database import writing
+from fairdesk.database import rows, writing
 from fairdesk.desk import records
 from fairdesk.desk.timeline import State
 from fairdesk.guidelines.table import shipped, version_of
@@ -252,6 +252,8 @@ class TestAnotherPersonLooksAgain:
         desk.house.decide_appeal(refused.act, desk.rio, Outcome.CHANGED, "You are right.")
 
         assert "changed" == desk.house.appeal_told(refused.act, dana.id).outcome
+        told, (messages,) = desk.house.appeal_figures(), rows("SELECT count(*) FROM desk_turn")
+        assert (2 + int(messages[0]), 1, 1) == (told.acts, told.disputed, told.decided), "two decisions about money"
 
     def test_once_more_by_an_officer_and_never_again(self, desk, dana, refused):
         desk.house.decide_appeal(refused.act, desk.rio, Outcome.UPHELD, "It stays.")

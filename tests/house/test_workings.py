@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,21 @@ from fairdesk.explainability.running import Figure, as_json, version_of
 from fairdesk.guidelines.table import shipped
 from fairdesk.house.automating import outcomes_since
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
-from fairdesk.house.workings import FILES, LOOKED_BACK, SETTINGS, files_that_decide, measured, settings_that_decide
+from fairdesk.house.workings import (
+    FILES,
+    LOOKED_BACK,
+    SETTINGS,
+    files_that_decide,
+    measured,
+    of_groups,
+    settings_that_decide,
+    wrong_in_samples,
+)
 from fairdesk.identity import records as identity
+from fairdesk.oversight.acceptance import Plan
 from fairdesk.oversight.appeal import Outcome
+from fairdesk.oversight.estimating import Looked
+from fairdesk.oversight.lots import Lot
 from fairdesk.settings import Settings
 from tests.guidelines.test_nearest_scored import by_score, scorer_text
 from tests.house.in_force import put_in_force
@@ -187,6 +199,52 @@ class TestItsFigures:
 
         assert 1 == figure(measured(now()), "contested_and_changed", "assistant").n
 
+    def test_waits_for_a_person_are_told_with_and_without_the_assistant(self, desk: Desk):
+        helped, alone = self.served(desk, 1)[0], desk.customer()
+        desk.house.refuse_ai(alone.conversation, alone.id)
+        desk.says(alone, QUESTION)
+        for who in (helped, alone):
+            desk.house.ask_for_person(who.conversation, who.id, "button")
+            desk.house.take_over(who.conversation, desk.ada)
+            desk.house.reply(who.conversation, desk.ada, "I am here.", 99)
+
+        found = list(measured(now()))
+
+        assert [1, 1, 2] == [
+            figure(found, *of).n for of in (("person", "assistant"), ("person", "people"), ("first_answer", "people"))
+        ]
+
+    def test_what_people_closed_and_was_opened_again_is_their_error_told_of_a_team_alone(self, desk: Desk):
+        team = [desk.ada, desk.ben, *(desk._colleague(name, name.title(), "colleague") for name in ("eve", "fay"))]
+        customers = [desk.customer() for _ in range(21)]
+        for number, who in enumerate(customers):
+            desk.says(who, "I want to talk to a human")
+            colleague = team[number % len(team)]
+            desk.house.take_over(who.conversation, colleague)
+            desk.house.reply(who.conversation, colleague, "It takes five days.", 99)
+            desk.house.resolve(who.conversation, colleague)
+        for who in customers[:3]:
+            desk.says(who, "One more thing")
+        told = figure(measured(now()), "wrong", "people")
+        assert (21, None) == (told.n, told.value), "four people are no team"
+
+        gil = desk._colleague("gil", "Gil", "colleague")
+        desk.house.take_over(customers[0].conversation, gil)
+        desk.house.reply(customers[0].conversation, gil, "Here it is.", 99)
+        told = figure(measured(now()), "wrong", "people")
+
+        assert (21, pytest.approx(100 * 3 / 21)) == (told.n, told.value)
+
+    def test_groups_are_told_as_the_board_compares_them(self, desk: Desk):
+        for language in ["en"] * 20 + ["de"] * 6:
+            desk.says(desk.customer(language), QUESTION)
+
+        told = {each.of: each for each in of_groups(now() - LOOKED_BACK, now()) if each.name == "answered_alone"}
+
+        assert {"language:en": 20, "language:de": 6} == {of: each.n for of, each in told.items()}
+        assert ("language", "en") == replace(desk.house.running(), figures=tuple(told.values())).groups[0][:2]
+        assert (True, False) == (told["language:en"].published, told["language:de"].published)
+
     def test_what_is_older_than_the_window_is_not_counted(self, desk: Desk):
         self.served(desk, 1)
 
@@ -206,6 +264,37 @@ class TestItsFigures:
 
         monkeypatch.setattr("fairdesk.house.workings.measured", again)
         desk.house.running()
+
+
+class TestTheWeeklySamples:
+    """The error of the assistant: each week's strata weighted, and weeks of which something was not looked at left out."""
+
+    @staticmethod
+    def week(number: int, *strata: Looked) -> Lot:
+        monday = datetime(2026, 10, 5, tzinfo=UTC) + timedelta(weeks=number)
+        size = sum(each.size for each in strata)
+        return Lot(
+            f"l{number}", "all", "all", monday, monday + timedelta(weeks=1), monday, size, size, Plan(20, 1), "v1", strata
+        )  # fmt: skip
+
+    def test_an_answer_stands_for_as_many_as_it_was_drawn_from(self):
+        found = wrong_in_samples(
+            [
+                self.week(0, Looked("questioned", 10, 10, 5), Looked("calm", 490, 10, 0)),
+                self.week(1, Looked("calm", 500, 20, 1)),
+                self.week(2, Looked("questioned", 50, 50, 50), Looked("calm", 900, 0, 0)),
+            ]
+        )
+
+        assert (40, pytest.approx(100 * (5 + 500 / 20) / 1000)) == (found.n, found.value)
+        assert (date(2026, 10, 5), date(2026, 10, 19)) == (found.first, found.last)
+        assert found.low < found.value < found.high
+
+    def test_of_few_or_none_nothing_is_said(self):
+        few = wrong_in_samples([self.week(0, Looked("calm", 30, 19, 1))])
+
+        assert (19, None) == (few.n, few.value)
+        assert (0, None, None) == ((none := wrong_in_samples([])).n, none.value, none.first)
 
 
 def test_that_one_person_approves_is_told_once_it_happened_or_where_nobody_else_works(desk: Desk, monkeypatch):

@@ -58,8 +58,8 @@ def test_no_group_of_few_can_be_worked_out(sizes: list[int]):
     assert sum(shown) in (0, told.decided), "what is left over would be a group of few"
 
 
-def test_what_was_disputed_about_money_is_decided_as_all_else_and_is_no_disputed_message():
+def test_what_was_disputed_about_money_counts_in_every_line_alike():
     told = figures([filed("money")] * 6 + [filed("a")] * 5, 99, SINCE, NOW)
 
-    assert (5, 11) == (told.disputed, told.decided)
+    assert (11, 11, 11 / 99) == (told.disputed, told.decided, told.contested.value)
     assert {"money", "a"} == {each.name for each in told.groups}

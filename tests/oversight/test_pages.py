@@ -89,7 +89,9 @@ class TestAnswers:
 
 
 class TestWhatTakesTwo:
-    FLOW = Asked("a1", Kind.FLOW, "cancel_order", "v1", ColleagueId(99), "Cleo", DAY, "name: cancel_order")
+    FLOW = Asked(
+        "a1", Kind.FLOW, "cancel_order", "v1", ColleagueId(99), "Cleo", DAY, "name: cancel_order", "many ask"
+    )
 
     def test_who_did_not_ask_agrees_and_who_asked_reads_that_another_must(self, visit: Visit, ana: Visitor) -> None:
         visit.house.waits_for_two = ((self.FLOW, True),)
@@ -97,9 +99,22 @@ class TestWhatTakesTwo:
         assert "Cleo asked for it" in page.text
         assert "It waits for you" in page.text
 
-        ana.presses("Agree (cancel_order)", do="grant")
+        assert "Why: many ask" in page.text
 
-        assert ("grant", "a1") == visit.house.asked[-1]
+        ana.presses("Agree (cancel_order)", do="grant", why="tried it")
+
+        assert ("grant", "a1", "tried it") == visit.house.asked[-1]
+
+    def test_without_a_reason_nothing_is_in_force_and_the_page_says_where_to_write_it(
+        self, visit: Visit, ana: Visitor
+    ) -> None:
+        visit.house.waits_for_two = ((self.FLOW, True),)
+        ana.opens("/desk/agree")
+
+        page = ana.presses("Agree (cancel_order)", do="grant", why=" ")
+
+        assert (422, True) == (ana.status, "Say why you agree" in page.text)
+        assert "grant" not in [call[0] for call in visit.house.asked]
 
     def test_who_may_not_reads_who_must(self, visit: Visit, ana: Visitor) -> None:
         visit.house.waits_for_two = ((replace(self.FLOW, by=visit.colleague.id), False),)

@@ -58,7 +58,7 @@ from fairdesk.oversight.misses import Misses, Sample
 from fairdesk.oversight.rest import Rest
 from fairdesk.oversight.reviewing import VERDICTS, Board, Consistent, Drawn, GroupRow, InForce, LiveRow, TopicRow
 from fairdesk.oversight.second_look import Apart, Told
-from fairdesk.oversight.two_people import Asked
+from fairdesk.oversight.two_people import Agreed, Asked
 from fairdesk.rendering import bad_request, broken, forbidden, missing
 from fairdesk.settings import Settings
 
@@ -202,6 +202,11 @@ def running() -> Running:
         share("reopened", "assistant", 3, 60, first, last),
         share("reopened", "people", 1, 5, first, last),
         share("did_not_help", "assistant", 6, 60, first, last),
+        share("wrong", "assistant", 2, 80, date(2026, 10, 5), last),
+        share("wrong", "people", 3, 60, first, last),
+        share("answered_alone", "language:en", 40, 60, first, last),
+        share("wrong", "language:en", 2, 30, first, last),
+        share("answered_alone", "language:the others", 5, 9, first, last),
         share("missed_by_masking", "mask", 2, 40, first, last),
     )
     model = Model("finds names", "10e14950a5ba", 26000, {"own": "Apache-2.0"}, ("PERSON",))
@@ -609,8 +614,14 @@ class FakeHouse:
     def waiting_for_a_second(self, colleague: ColleagueId) -> tuple[tuple[Asked, bool], ...]:
         return self.waits_for_two
 
-    def grant(self, colleague: ColleagueId, id: str) -> Asked:
-        self._act("grant", id)
+    def agree_tasks(self, colleague: ColleagueId) -> tuple[Asked, ...]:
+        return tuple(each for each, may_grant in self.waits_for_two if may_grant)
+
+    def agreed_to(self, colleague: ColleagueId) -> tuple[Agreed, ...]:
+        return ()
+
+    def grant(self, colleague: ColleagueId, id: str, why: str) -> Asked:
+        self._act("grant", id, why)
         return self.waits_for_two[0][0]
 
     def ask_no_more(self, colleague: ColleagueId, id: str) -> None:

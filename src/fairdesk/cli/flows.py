@@ -118,28 +118,29 @@ def _told(each: dict[str, object]) -> str:
 @click.option(
     "--by", default="", help="Who asks for it, by sign-in name; needed once somebody here may approve guidelines."
 )
+@click.option("--why", default="", help="Why it should be in force; needed with --by.")
 @click.pass_context
-def add(context: click.Context, file: Path, by: str) -> None:
+def add(context: click.Context, file: Path, by: str, why: str) -> None:
     """Ask that a flow be put in force, instead of the one of that name: a second person must agree.
 
-    While nobody at the desk may approve guidelines it is in force at once. The ledger says which version, and who asked.
+    While nobody at the desk may approve guidelines it is in force at once. The ledger says which version, who asked, and why.
 
     \b
-    fairdesk flow add where_is_my_order.yaml --by cleo
+    fairdesk flow add where_is_my_order.yaml --by cleo --why "one in five asks this"
     """
     with closing(open_desk(settings_for(context))) as house:
         from fairdesk.house.setting_up import colleague_named
 
         if by:
-            asked = house.ask_for_flow(colleague_named(by).id, text_of(file), file.name)
+            asked = house.ask_for_flow(colleague_named(by).id, text_of(file), file.name, why)
             click.echo(
                 f"{asked.name} waits, version {asked.version}: another person must agree, at /desk/agree or by"
             )
-            click.echo(f"fairdesk flow agree {asked.name} --by NAME")
+            click.echo(f"fairdesk flow agree {asked.name} --by NAME --why TEXT")
             return
         if not house.nobody_grants():
             raise BadInput(
-                "a flow does things outside the desk, so it takes two people: say --by NAME, who asks for it"
+                "a flow does things outside the desk, so it takes two people: say --by NAME, who asks for it, and --why TEXT"
             )
         read = house.keep_flow(text_of(file), file.name)
         silent = "" if house.settings.back_office else " It begins once back_office is set (docs/settings.md)."
@@ -149,17 +150,18 @@ def add(context: click.Context, file: Path, by: str) -> None:
 @flow.command("agree")
 @click.argument("name")
 @click.option("--by", required=True, help="Who agrees, by sign-in name: not who asked.")
+@click.option("--why", required=True, help="Why they agree.")
 @click.pass_context
-def agree(context: click.Context, name: str, by: str) -> None:
+def agree(context: click.Context, name: str, by: str, why: str) -> None:
     """Agree, as the second person, that a flow which another asked for is put in force.
 
     \b
-    fairdesk flow agree where_is_my_order --by pia
+    fairdesk flow agree where_is_my_order --by pia --why "tried with ten orders"
     """
     with closing(open_existing(settings_for(context))) as house:
         from fairdesk.house.setting_up import colleague_named
 
-        granted = house.grant(colleague_named(by).id, house.flow_asked_for(name).id)
+        granted = house.grant(colleague_named(by).id, house.flow_asked_for(name).id, why)
         silent = "" if house.settings.back_office else " It begins once back_office is set (docs/settings.md)."
     click.echo(f"{name} is in force, version {granted.version}.{silent}")
 

@@ -83,7 +83,7 @@ TABLES: Mapping[str, Use] = {
     ),
     "desk_later": Use(
         _CUSTOMERS, "a telephone number and when to call, or that an e-mail is wanted, instead of waiting", SEALED,
-        basis=SERVICE, days=0, until="the call, the customer's own change of mind, or the end of the conversation",
+        basis=SERVICE, days=0, until="the call, a change of mind, the end of the conversation, or call_number_days after the time of the call",
     ),
     "desk_snooze": Use(_CUSTOMERS, "until when a conversation was put aside", PLAIN, basis=SERVICE),
     "desk_labelled": Use(_CUSTOMERS, "which of the company's labels a conversation has", PLAIN, basis=SERVICE),
@@ -179,7 +179,7 @@ TABLES: Mapping[str, Use] = {
         _CUSTOMERS, "that an answer was reviewed, by whom, and whether it was right; no words", PLAIN, (Purpose.IMPROVE,)
     ),
     "oversight_asked": Use(
-        _COLLEAGUES, "who asked that the assistant may do more, until another person agreed", PLAIN, basis=DUTY, days=0,
+        _COLLEAGUES, "who asked that the assistant may do more, who agreed, and why", PLAIN, basis=DUTY, days=0,
         until="the desk is closed",
     ),
     "oversight_agreement": Use(

@@ -49,6 +49,7 @@ class Later:
 
     `number` is "" for everybody but who has the case. `held`: why nobody may call or write now (a code of the gate), or "".
     `tried`: how often nobody answered the telephone. `quiet`: whoever answers must not be told who calls.
+    `missed`: nobody called in the window. `kept_until`: when the number of a call goes, whatever happened.
     """
 
     how: str
@@ -57,6 +58,8 @@ class Later:
     held: str = ""
     tried: int = 0
     quiet: bool = False
+    missed: bool = False
+    kept_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,11 @@ def windows(
 def _moment(day: date, minutes: int, place: ZoneInfo) -> datetime:
     days, rest = divmod(minutes, 24 * 60)
     return datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60), place).astimezone(UTC)
+
+
+def is_missed(window: Window, tried: int, at: datetime) -> bool:
+    """Whether the time of a call is over and nobody called."""
+    return not tried and at >= window.ends
 
 
 def read_number(typed: str) -> str:

@@ -366,7 +366,8 @@ class Later(models.Model):
     """What a customer chose instead of waiting: a call in a window, or an e-mail when a person has answered.
 
     `sealed`: the number, under the customer's key; empty for an e-mail. `tried`: how often nobody answered the telephone.
-    `told`: the last line that an e-mail told of. The row goes with the call, the choice or the case.
+    `told`: the last line that an e-mail told of, or that said that a call was missed. The row goes with the call, the
+    choice, the case, or some days after the window.
     """
 
     conversation_id = models.TextField(primary_key=True)

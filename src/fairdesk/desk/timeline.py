@@ -103,6 +103,8 @@ EVENTS = {
     "asked_for_email": "The customer asked for an e-mail when a person has answered.",
     "waits_here": "The customer took that back and waits here.",
     "called_back": "A colleague called (values: reached).",
+    "call_missed": "Nobody called in the time that was promised.",
+    "number_let_go": "The number of a call was deleted, because the customer was not reached in time.",
     "assigned": "It was given to somebody; customers do not see it (values: to, by).",
     "snoozed": "A colleague put it aside; customers do not see it (values: until).",
     "came_back": "It came back after it was put aside; customers do not see it (values: why).",

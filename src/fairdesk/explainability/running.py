@@ -9,16 +9,23 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from fairdesk.intervals import SURE, wilson
+from fairdesk.intervals import SURE, Share, wilson
 from fairdesk.nouns import ANY_TOPIC
 
 FORMAT = 1
 FEWEST = 20
+NOT_MEASURED = {
+    "certainty": "calibration of how sure the assistant is",
+    "groups": "differences between groups of customers",
+    "other_groups": "differences between groups of customers, other than language and channel",
+}
+ANSWERED_ALONE = "answered_alone"
+"""The figure of a group: of how many people the assistant answered the first message alone. `of` is "language:de"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,18 @@ class Running:
         names = dict.fromkeys(each.name for each in self.figures if each.of in ("assistant", "people"))
         return tuple((name, self.figure(name, "assistant"), self.figure(name, "people")) for name in names)
 
+    @property
+    def not_measured(self) -> tuple[str, ...]:
+        """What nobody has measured yet, of NOT_MEASURED."""
+        groups = "other_groups" if self.groups else "groups"
+        return (groups,) if any(each.state == "kept" for each in self.promises) else ("certainty", groups)
+
+    @property
+    def groups(self) -> tuple[tuple[str, str, Figure, Figure | None], ...]:
+        """Return each group of customers (say, "language", "de"): whom the assistant answered alone, and how often wrongly."""
+        told = (each for each in self.figures if each.name == ANSWERED_ALONE)
+        return tuple((*each.of.split(":", 1), each, self.figure("wrong", each.of)) for each in told)  # type: ignore[misc]
+
 
 def version_of(parts: Iterable[Part]) -> str:
     """Return the hash of all that runs; the order of the parts does not matter."""
@@ -149,10 +168,19 @@ def version_of(parts: Iterable[Part]) -> str:
 
 def share(name: str, of: str, hits: int, n: int, first: date | None, last: date | None) -> Figure:
     """Return a share with its interval (Wilson 1927), in per cent; too few cases are left without a value."""
-    if n < FEWEST:
+    return estimated(name, of, wilson(hits, n) if n else None, n, first, last)
+
+
+def estimated(name: str, of: str, found: Share | None, n: int, first: date | None, last: date | None) -> Figure:
+    """Return a share that was estimated elsewhere, in per cent; None or too few cases are left without a value."""
+    if found is None or n < FEWEST:
         return Figure(name, of, "%", n, first, last)
-    found = wilson(hits, n)
     return Figure(name, of, "%", n, first, last, 100 * found.value, 100 * found.low, 100 * found.high)
+
+
+def unsaid(figure: Figure) -> Figure:
+    """Return a figure that must not be told: its n alone is left."""
+    return replace(figure, value=None, low=None, high=None)
 
 
 def median(name: str, of: str, values: Sequence[float], first: date | None, last: date | None) -> Figure:
@@ -202,17 +230,11 @@ def as_json(running: Running) -> dict[str, Any]:
         "promises": [_promise(each) for each in running.promises],
         "people_answer_until_promised": running.people_until_promised,
         "ledger_entries": running.entries,
-        "not_measured": list(_not_measured(running)),
+        "not_measured": [NOT_MEASURED[each] for each in running.not_measured],
         "refuse": "/privacy/choices",
         "person": "/",
         "contest": "/why/{act}",
     }
-
-
-def _not_measured(running: Running) -> Iterator[str]:
-    if not any(each.state == "kept" for each in running.promises):
-        yield "calibration of how sure the assistant is"
-    yield "differences between groups of customers"
 
 
 def _promise(told: PromiseTold) -> dict[str, Any]:

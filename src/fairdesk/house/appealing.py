@@ -15,7 +15,7 @@ from fairdesk.house.overriding import Overriding
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
-from fairdesk.money.claim import APPEALED
+from fairdesk.money.claim import APPEALED, GRANTED, REFUSED
 from fairdesk.money.claim import EVENTS as MONEY
 from fairdesk.nouns import (
     ActId,
@@ -274,7 +274,8 @@ class Appealing(Overriding):
         at = self.now()
         since = at - LOOKED_BACK
         led = (desk.count_events("rule_changed", since), desk.count_events("article_changed", since))
-        return figures(appeals.since(since), desk.count_turns(since), since, at, led)
+        decided = sum(desk.count_events(code, since) for code in (GRANTED, REFUSED))
+        return figures(appeals.since(since), desk.count_turns(since) + decided, since, at, led)
 
     def tell_late_appeals(self) -> tuple[ActId, ...]:
         """Put appeals that are not decided in time into the ledger, each once, and return their acts."""

@@ -70,6 +70,8 @@ class Background:
         self._attempt(self._house.tend_drafts)
         for conversation in desk.abandoned(self._house.now()):
             self._attempt(lambda c=conversation: self._answer_abandoned(c), conversation=conversation)  # type: ignore[misc]
+        for conversation in self._house.calls_overdue():
+            self._attempt(lambda c=conversation: self._house.tend_call(c), conversation=conversation)  # type: ignore[misc]
         self._attempt(self._house.raise_alarms)
         self._attempt(self._house.post_letters)
         self._attempt(self._house.close_the_day)

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.hours import hours_of
-from fairdesk.desk.later import CALL, EMAIL, Later, Offer, Window, call_windows, read_number, window_in_words, windows
+from fairdesk.desk.later import (
+    CALL,
+    EMAIL,
+    Later,
+    Offer,
+    Window,
+    call_windows,
+    is_missed,
+    read_number,
+    window_in_words,
+    windows,
+)
 from fairdesk.desk.records import later
 from fairdesk.desk.timeline import State
 from fairdesk.house.colleagues import ColleagueSide
@@ -59,7 +70,7 @@ class CalledBack(CustomerSide, ColleagueSide):
         with writing():
             row, offer = self._for_people(conversation, customer), self.may_choose(conversation, customer)
             kept = later.chosen(conversation)
-            mine = [kept.window] if kept and kept.window else []
+            mine = [kept.window] if kept and kept.window and kept.window.ends > at else []
             window = next((each for each in (*offer.windows, *mine) if each.name == named), None)
             if offer.held or window is None:
                 raise Overtaken("nobody calls at that time any more; choose another one")
@@ -117,14 +128,22 @@ class CalledBack(CustomerSide, ColleagueSide):
         number = ""
         if kept.sealed and has_it and not held:
             number = unseal(self.keys.of(row.customer), kept.sealed, place_of_number(row.id)).decode()
-        return Later(kept.how, kept.window, number, held, kept.tried, any(wish.neutral for wish in wishes))
+        quiet = any(wish.neutral for wish in wishes)
+        if kept.window is None:
+            return Later(kept.how, None, number, held, kept.tried, quiet)
+        missed = is_missed(kept.window, kept.tried, at)
+        return Later(kept.how, kept.window, number, held, kept.tried, quiet, missed, kept.window.ends + self._keeps)
+
+    @property
+    def _keeps(self) -> timedelta:
+        """How long after its window the number of a call may stay."""
+        return timedelta(days=self.settings.call_number_days)
 
     def later_in_words(self, conversations: Sequence[ConversationId]) -> Mapping[ConversationId, str]:
         """Return what was chosen in each of several conversations, as a list of the desk says it."""
         zone, at = self.knowing.company().time_zone or "UTC", self.now()
         return {
-            id: f"call {window_in_words(kept.window, 'en', zone, at)}" if kept.window else "answer by e-mail"
-            for id, kept in later.chosen_in(conversations).items()
+            id: _in_a_list(kept.window, kept.tried, zone, at) for id, kept in later.chosen_in(conversations).items()
         }
 
     def called(self, conversation: ConversationId, colleague: ColleagueId, reached: bool) -> None:
@@ -142,6 +161,36 @@ class CalledBack(CustomerSide, ColleagueSide):
                 later.drop(conversation)
             else:
                 later.tried(conversation)
+            desk.change(conversation, at, overtakes=False)
+        self.pulse.beat()
+
+    # --- the clock ---
+    def calls_overdue(self) -> tuple[ConversationId, ...]:
+        """Return where something must be said of a call, or its number must go."""
+        return later.overdue(self.now(), self.now() - self._keeps)
+
+    def tend_call(self, conversation: ConversationId) -> None:
+        """Say once that nobody called in time; delete the number of a call whose days are over. Again: harmless.
+
+        A crash before the commit leaves all as it was, and the next round does it.
+        """
+        at = self.now()
+        with writing():
+            row, kept = desk.conversation(conversation, hold=True), later.chosen(conversation)
+            if kept is None or kept.window is None:
+                return
+            key = self.keys.of(row.customer)
+            if at >= kept.window.ends + self._keeps:
+                later.drop(conversation)
+                self.memory.add_event(conversation, key, at, "number_let_go")
+            elif (
+                is_missed(kept.window, kept.tried, at)
+                and not kept.told
+                and not _never(self._wishes_of(row.customer), at)
+            ):
+                later.told(conversation, self.memory.add_event(conversation, key, at, "call_missed"))
+            else:
+                return
             desk.change(conversation, at, overtakes=False)
         self.pulse.beat()
 
@@ -167,6 +216,15 @@ def _never(wishes: tuple[Wishes, ...], at: datetime) -> str:
     """Return why nobody may call or write at any hour, or ""."""
     code = may_call(wishes, at, at)
     return "" if code == MAY else code
+
+
+def _in_a_list(window: Window | None, tried: int, zone: str, at: datetime) -> str:
+    """Return what was chosen as a list of the desk says it."""
+    if window is None:
+        return "answer by e-mail"
+    if is_missed(window, tried, at):
+        return "call missed: call now"
+    return f"call {window_in_words(window, 'en', zone, at)}"
 
 
 def _written(window: Window) -> Mapping[str, Fact]:

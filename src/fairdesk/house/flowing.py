@@ -267,11 +267,11 @@ class FlowSide(ContactSide):
             self.knowing.rule_for(name, at)
         return flow
 
-    def put_flow(self, flow: Flow, text: str, at: datetime, by: int = 0) -> None:
-        """Put a flow in force in the caller's transaction; *by*: who agreed to what another asked for."""
+    def put_flow(self, flow: Flow, text: str, at: datetime, agreed: Mapping[str, Fact] | None = None) -> None:
+        """Put a flow in force in the caller's transaction; *agreed*: who agreed to what another asked for, and why."""
         if flows.add(flow.name, flow.version, text, at):
-            record: dict[str, Fact] = {"flow": flow.name, "version": flow.version, **({"by": by} if by else {})}
-            self.memory.add_deed(at, "flow_in_force", "person" if by else "house", record)
+            record: dict[str, Fact] = {"flow": flow.name, "version": flow.version, **(agreed or {})}
+            self.memory.add_deed(at, "flow_in_force", "person" if agreed else "house", record)
 
     def retire_flow(self, name: str) -> bool:
         """Let a flow begin no more. False if none of that name is in force."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,16 +18,21 @@ from fairdesk.answers.certificate import Report
 from fairdesk.answers.looks import part_of_doubt
 from fairdesk.answers.promise import Promise, fewest
 from fairdesk.database import micros, rows
+from fairdesk.desk.outcomes import FEWEST_PEOPLE
+from fairdesk.desk.records.outcomes import people_who_wrote
 from fairdesk.explainability.running import (
+    ANSWERED_ALONE,
     Figure,
     Model,
     Part,
     PromiseTold,
     RuleInForce,
     Running,
+    estimated,
     median,
     one_approves,
     share,
+    unsaid,
     version_of,
 )
 from fairdesk.flows import records as flows
@@ -36,12 +41,17 @@ from fairdesk.guidelines.life import Stage
 from fairdesk.guidelines.scorer import KEPT_AS
 from fairdesk.house.appealing import Appealing
 from fairdesk.house.automating import unhelpful_since
+from fairdesk.house.groups import live_groups
 from fairdesk.house.knowing import DECISIONS, GUIDELINES, compiled
-from fairdesk.house.promising import Promising
+from fairdesk.house.promising import COMPARED, Promising
 from fairdesk.identity import records as identity
 from fairdesk.identity.roles import Deed, may
 from fairdesk.nouns import ANY_TOPIC
-from fairdesk.oversight.appeal import Outcome
+from fairdesk.oversight.appeal import ABOUT_MONEY, Filed, Outcome
+from fairdesk.oversight.estimating import estimate
+from fairdesk.oversight.lots import Lot
+from fairdesk.oversight.records import appeals
+from fairdesk.oversight.records import lots as weekly
 from fairdesk.privacy.detect import version_of as version_of_detector
 from fairdesk.settings import Settings
 
@@ -99,7 +109,9 @@ class Workings(Appealing, Promising):
         at = self.now()
         read_at, figures = self._figures
         if not read_at or time.monotonic() - read_at > KEPT_SECONDS:
-            figures = (*measured(at), self._missed())
+            sampled = wrong_in_samples(weekly.since(at - LOOKED_BACK, self.terms.topics))
+            groups = of_groups(max(filter(None, (at - LOOKED_BACK, self.knowing.answers_since()))), at)
+            figures = (*measured(at), sampled, *groups, self._missed())
             self._figures, self._reviewed = (time.monotonic(), figures), self.promise_now()
         parts = self._running_parts(at)
         rules = tuple(rule for name in (*GUIDELINES, *DECISIONS) if (rule := _rule(name, at)))
@@ -232,20 +244,83 @@ def _model(name: str, card: dict[str, Any], version: str, kinds: tuple[str, ...]
 
 
 # --- what came of it --------------------------------------------------------------------------------------------------
+_ALONE = (
+    "c.mode = 'human' AND NOT EXISTS (SELECT 1 FROM desk_item a WHERE a.conversation_id = c.id AND a.voice = 'assistant'"
+    " AND a.code <> 'unclear' AND a.released_at IS NOT NULL)"
+)
+"""Of a conversation c: people alone answered, as a month counts it (`desk/records/outcomes.py`)."""
+
+
 def measured(at: datetime) -> Iterator[Figure]:
-    """Yield the figures of the assistant beside those of people, over the last 90 days, from what is kept."""
+    """Yield the figures of the assistant beside those of people, over the last 90 days, from what is kept.
+
+    What people did is told of the whole team, and not at all while fewer than FEWEST_PEOPLE answered: it would be one person's.
+    """
     since = micros(at - LOOKED_BACK)
     first, last = (at - LOOKED_BACK).date(), at.date()
+    team = people_who_wrote(at - LOOKED_BACK, at) >= FEWEST_PEOPLE
     yield median("first_answer", "assistant", _waits_for_the_assistant(since), first, last)
-    yield median("first_answer", "people", _waits_for_people(since), first, last)
+    waits = _waits_for_people(since)
+    yield median("first_answer", "people", [wait for wait, _ in waits], first, last)
+    for of, by_people in (("assistant", False), ("people", True)):
+        yield median("person", of, [wait for wait, alone in waits if alone is by_people], first, last)
     for of, (reopened, closed) in _reopened(since).items():
-        yield share("reopened", of, reopened, closed, first, last)
+        yield _of_a_team(share("reopened", of, reopened, closed, first, last), team)
     answered = _count(
         "SELECT count(*) FROM desk_item WHERE voice = 'assistant' AND code = '' AND released_at >= %s", since
     )
     yield share("did_not_help", "assistant", sum(unhelpful_since(at - LOOKED_BACK).values()), answered, first, last)
-    upheld, changed = (_events(outcome.event, since) for outcome in (Outcome.UPHELD, Outcome.CHANGED))
-    yield share("contested_and_changed", "assistant", changed, upheld + changed, first, last)
+    decided = [each for each in appeals.since(at - LOOKED_BACK) if each.outcome]
+    for of, about_money in (("assistant", False), ("people", True)):
+        contested = [each for each in decided if (each.topic == ABOUT_MONEY) is about_money]
+        yield _of_a_team(share("contested_and_changed", of, _changed(contested), len(contested), first, last), team)
+    wrong, closed = _changed_or_opened_again(since)
+    yield _of_a_team(share("wrong", "people", wrong, closed, first, last), team)
+
+
+def wrong_in_samples(found: Sequence[Lot]) -> Figure:
+    """Return the share of the assistant's answers that people found wrong in the weekly samples, put together.
+
+    A week counts once of each of its strata an answer was reviewed: without them the rest would stand for what nobody saw.
+    """
+    known = [lot for lot in found if estimate(lot.strata)]
+    strata = [each for lot in known for each in lot.strata]
+    first, last = min((lot.start for lot in known), default=None), max((lot.end for lot in known), default=None)
+    return estimated(
+        "wrong", "assistant", estimate(strata), sum(each.reviewed for each in strata), first and first.date(), last and last.date()
+    )  # fmt: skip
+
+
+def of_groups(since: datetime, at: datetime) -> Iterator[Figure]:
+    """Yield how the assistant served each group of customers since a moment, as the board compares them."""
+    for group in (each for name in COMPARED for each in live_groups(name, since)):
+        of = f"{group.name}:{group.value}"
+        yield estimated(ANSWERED_ALONE, of, group.answered, group.people, since.date(), at.date())
+        yield estimated("wrong", of, group.wrong, group.reviewed, since.date(), at.date())
+
+
+def _of_a_team(figure: Figure, team: bool) -> Figure:
+    return figure if team or figure.of != "people" else unsaid(figure)
+
+
+def _changed(found: Sequence[Filed]) -> int:
+    return sum(each.outcome is Outcome.CHANGED for each in found)
+
+
+def _changed_or_opened_again(since: int) -> tuple[int, int]:
+    """Return how many conversations that people answered and closed were opened again, or decided otherwise about money on
+    appeal; and how many they closed. Whoever writes again may ask something else: it counts all the same.
+    """
+    ((wrong, closed),) = rows(
+        "SELECT coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM desk_item r WHERE r.conversation_id = d.id AND r.code = 'reopened'"
+        " AND r.number > d.closed) OR EXISTS (SELECT 1 FROM oversight_appeal a WHERE a.conversation_id = d.id"
+        " AND a.topic = %s AND a.outcome = %s) THEN 1 ELSE 0 END), 0), count(*)"
+        " FROM (SELECT conversation_id AS id, min(number) AS closed FROM desk_item WHERE voice = 'event' AND code = 'resolved'"
+        " AND at >= %s GROUP BY conversation_id) d"
+        " WHERE EXISTS (SELECT 1 FROM desk_item p WHERE p.conversation_id = d.id AND p.voice = 'person' AND p.number < d.closed)",
+        ABOUT_MONEY, str(Outcome.CHANGED), since,
+    )  # fmt: skip
+    return int(wrong), int(closed)
 
 
 def _waits_for_the_assistant(since: int) -> list[float]:
@@ -258,19 +333,21 @@ def _waits_for_the_assistant(since: int) -> list[float]:
     return [int(wait) / 1e6 for (wait,) in found]
 
 
-def _waits_for_people(since: int) -> list[float]:
+def _waits_for_people(since: int) -> list[tuple[float, bool]]:
+    """Return waits for a person in seconds, and whether people alone answered there."""
     found = rows(
-        "SELECT waited_micros FROM desk_conversation WHERE waited_micros IS NOT NULL AND changed_at >= %s"
+        f"SELECT waited_micros, CASE WHEN {_ALONE} THEN 1 ELSE 0 END FROM desk_conversation c"
+        " WHERE waited_micros IS NOT NULL AND changed_at >= %s"
         f" ORDER BY changed_at DESC LIMIT {MOST_WAITS}",
         since,
     )
-    return [int(wait) / 1e6 for (wait,) in found]
+    return [(int(wait) / 1e6, bool(alone)) for wait, alone in found]
 
 
 def _reopened(since: int) -> Mapping[str, tuple[int, int]]:
     """Return how many closed conversations were opened again, and how many were closed: with the assistant, and without."""
     found = rows(
-        "SELECT CASE WHEN c.mode = 'human' THEN 'people' ELSE 'assistant' END AS who, count(DISTINCT r.conversation_id),"
+        f"SELECT CASE WHEN {_ALONE} THEN 'people' ELSE 'assistant' END AS who, count(DISTINCT r.conversation_id),"
         " count(DISTINCT i.conversation_id) FROM desk_item i JOIN desk_conversation c ON c.id = i.conversation_id"
         " LEFT JOIN desk_item r ON r.conversation_id = i.conversation_id AND r.code = 'reopened' AND r.number > i.number"
         " WHERE i.voice = 'event' AND i.code = 'resolved' AND i.at >= %s GROUP BY who",
@@ -283,10 +360,6 @@ def _reopened(since: int) -> Mapping[str, tuple[int, int]]:
 def entries_of_the_ledger() -> int:
     """Return how many entries of the ledger have their place."""
     return _count("SELECT coalesce(max(position) + 1, 0) FROM accountability_entry WHERE position IS NOT NULL")
-
-
-def _events(code: str, since: int) -> int:
-    return _count("SELECT count(*) FROM desk_item WHERE voice = 'event' AND code = %s AND at >= %s", code, since)
 
 
 def _count(sql: str, *values: object) -> int:

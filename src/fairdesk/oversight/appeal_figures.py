@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from fairdesk.intervals import Share, simultaneous, wilson
-from fairdesk.oversight.appeal import ABOUT_MONEY, Filed, Outcome
+from fairdesk.oversight.appeal import Filed, Outcome
 
 LOOKED_BACK = timedelta(days=365)
 FEWEST = 5
@@ -59,15 +59,15 @@ class Figures:
 def figures(
     appeals: Sequence[Filed], acts: int, since: datetime, at: datetime, led: tuple[int, int] = (0, 0)
 ) -> Figures:
-    """Return the figures of the appeals filed since a moment, of so many *acts* of the assistant since then.
+    """Return the figures of the appeals filed since a moment, of so many *acts* since then.
 
-    What was disputed about money is decided as all else is, and counts there; no act of the assistant was disputed by it.
+    An act is a message that was decided, or a decision about money: each may be disputed, and every line counts both.
     *led*: how many appeals changed a guideline, and an article.
     """
     decided = [each for each in appeals if each.decided_at is not None]
     changed = sum(each.outcome is Outcome.CHANGED for each in decided)
     disputed, late = (
-        sum(each.round == 1 and each.topic != ABOUT_MONEY for each in appeals),
+        sum(each.round == 1 for each in appeals),
         sum(each.late(at) for each in appeals),
     )
     days = [(each.decided_at - each.at) / timedelta(days=1) for each in decided if each.decided_at]

@@ -411,7 +411,10 @@ class Agreement(models.Model):
 
 
 class Asked(models.Model):
-    """What one person asked for and another is to grant; `ended_at` is empty while it waits. `body`: a flow's file."""
+    """What one person asked for and another is to grant; `ended_at` is empty while it waits. `body`: a flow's file.
+
+    `why`: of who asked; `agreed_by`, `agreed_why`: of who agreed, if anybody did.
+    """
 
     id = models.TextField(primary_key=True)
     kind = models.TextField()
@@ -421,7 +424,10 @@ class Asked(models.Model):
     by_name = models.TextField()
     at = models.BigIntegerField()
     body = models.TextField()
+    why = models.TextField(default="")
     ended_at = models.BigIntegerField(null=True)
+    agreed_by = models.TextField(default="")
+    agreed_why = models.TextField(default="")
 
     class Meta:
         """How the table is called, and that a thing is asked for once at a time."""

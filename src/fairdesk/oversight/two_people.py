@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from fairdesk.nouns import ColleagueId, Refused
+from fairdesk.nouns import BadInput, ColleagueId, Refused
 from fairdesk.oversight.pause import SOLO_WAIT
+
+LONGEST_REASON = 500
 
 
 class Kind(StrEnum):
@@ -24,7 +26,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one person asked for: of which thing, in which version, and since when."""
+    """What one person asked for: of which thing, in which version, since when, and why."""
 
     id: str
     kind: Kind
@@ -34,6 +36,7 @@ class Asked:
     by_name: str
     at: datetime
     body: str = ""
+    why: str = ""
 
     def grantable(self, colleague: ColleagueId, at: datetime, alone: bool) -> bool:
         """Whether somebody may grant it: another person, or who is alone here, a day later."""
@@ -46,6 +49,29 @@ def check_grants(asked: Asked, colleague: ColleagueId, at: datetime, alone: bool
         return
     you = f"; you may yourself from {asked.at + SOLO_WAIT:%Y-%m-%d %H:%M} UTC, being alone here" if alone else ""
     raise Refused(f"you asked for this; another person must agree{you}")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What two people agreed to: who asked and who agreed, each with their reason."""
+
+    what: str
+    version: str
+    by_name: str
+    why: str
+    agreed_by: str
+    agreed_why: str
+    at: datetime
+
+
+def reason_given(typed: str) -> str:
+    """Return why somebody asks or agrees, in one line. Raises BadInput if nothing is said, or more than fits."""
+    why = " ".join(typed.split())
+    if not why:
+        raise BadInput("say why, in a few words; whoever asks later reads both reasons")
+    if len(why) > LONGEST_REASON:
+        raise BadInput(f"{len(why)} characters are too many for a reason; {LONGEST_REASON} fit")
+    return why
 
 
 def is_looser(threshold: float, in_force: float | None) -> bool:

@@ -199,7 +199,7 @@ FILES: tuple[File, ...] = (
     File("reached", "desk_later", gettext_noop("How you want to be reached instead of waiting"), _fields(
         conversation=_TALK, how="text", at="moment", begins="moment?", ends="moment?", tried="whole",
         number="text body.text"),
-        {**_OPENED, "told": "the last line that an e-mail told you of"}),
+        {**_OPENED, "told": "the last line that an e-mail told you of, or that said that a call was missed"}),
     File("labels", "desk_labelled", gettext_noop("Labels on your conversations"), _fields(
         conversation=_TALK, label="whole")),
     File("undo", "desk_undo", gettext_noop("What can still be taken back for some minutes"), _fields(

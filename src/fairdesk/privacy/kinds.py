@@ -197,6 +197,8 @@ _EVENTS = {
     "opened_again": gettext_noop("We have opened this conversation again."),
     "asked_for_call": gettext_noop("You asked for a call."), "asked_for_email": gettext_noop("You asked for an e-mail."),
     "waits_here": gettext_noop("You took it back and wait here."), "called_back": gettext_noop("A person called you."),
+    "call_missed": gettext_noop("Nobody called you in the promised time."),
+    "number_let_go": gettext_noop("Your number was deleted."),
     "reopened": gettext_noop("You wrote again, so it opened."), "did_not_help": gettext_noop("You said that an answer did not help."),
     "appealed": gettext_noop("You contested what the assistant did. A person will look at it."),
     "appeal_upheld": gettext_noop("A person looked at it again. It stays as it was."),

@@ -16,7 +16,9 @@ _COLUMNS = "conversation_id, how, at, begins, ends, tried, told, sealed"
 
 @dataclass(frozen=True, slots=True)
 class LaterRow:
-    """A choice as it is stored: `sealed` holds the number of a call, `told` the last line that an e-mail told of."""
+    """A choice as it is stored: `sealed` holds the number of a call, `told` the last line that an e-mail told of, or the one
+    that said to the customer that a call was missed.
+    """
 
     conversation: ConversationId
     how: str
@@ -57,13 +59,23 @@ def promised(most: int) -> frozenset[datetime]:
     return frozenset(moment(begins) for (begins,) in rows(sql, most))
 
 
+def overdue(missed: datetime, kept: datetime) -> tuple[ConversationId, ...]:
+    """Return where a call was missed at a moment and nobody has said so, or its window ended before *kept*."""
+    found = rows(
+        "SELECT conversation_id FROM desk_later WHERE ends IS NOT NULL AND"
+        " (ends <= %s AND tried = 0 AND told = 0 OR ends <= %s) ORDER BY ends, conversation_id",
+        micros(missed), micros(kept),
+    )  # fmt: skip
+    return tuple(ConversationId(conversation) for (conversation,) in found)
+
+
 def tried(conversation: ConversationId) -> None:
     """Count that nobody answered the telephone."""
     execute("UPDATE desk_later SET tried = tried + 1 WHERE conversation_id = %s", conversation)
 
 
 def told(conversation: ConversationId, number: int) -> None:
-    """Keep the last line that an e-mail told of."""
+    """Keep the last line that an e-mail told of, or that said that a call was missed."""
     execute("UPDATE desk_later SET told = %s WHERE conversation_id = %s", number, conversation)
 
 

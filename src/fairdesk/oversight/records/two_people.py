@@ -6,17 +6,18 @@ from datetime import datetime
 
 from fairdesk.database import Row, execute, micros, moment, row, rows
 from fairdesk.nouns import ColleagueId, NotFound
-from fairdesk.oversight.two_people import Asked, Kind
+from fairdesk.oversight.two_people import Agreed, Asked, Kind
 
-_COLUMNS = "id, kind, what, version, by_id, by_name, at, body"
+_COLUMNS = "id, kind, what, version, by_id, by_name, at, body, why"
 
 
 def ask(asked: Asked) -> None:
     """Keep what is asked for, in place of another version of the same thing."""
     end(asked.kind, asked.what, asked.at)
     execute(
-        f"INSERT INTO oversight_asked ({_COLUMNS}) VALUES ({', '.join(['%s'] * 8)})",
+        f"INSERT INTO oversight_asked ({_COLUMNS}, agreed_by, agreed_why) VALUES ({', '.join(['%s'] * 9)}, '', '')",
         asked.id, str(asked.kind), asked.what, asked.version, asked.by, asked.by_name, micros(asked.at), asked.body,
+        asked.why,
     )  # fmt: skip
 
 
@@ -28,6 +29,27 @@ def end(kind: Kind, what: str, at: datetime) -> bool:
             micros(at), str(kind), what,
         )
     )  # fmt: skip
+
+
+def agree(asked: Asked, by_name: str, why: str, at: datetime) -> None:
+    """Let something be asked for no more, because a second person agreed to it; both reasons stay."""
+    execute(
+        "UPDATE oversight_asked SET ended_at = %s, agreed_by = %s, agreed_why = %s WHERE id = %s AND ended_at IS NULL",
+        micros(at), by_name, why, asked.id,
+    )  # fmt: skip
+
+
+def agreed(most: int) -> tuple[Agreed, ...]:
+    """Return what two people agreed to, the latest first."""
+    found = rows(
+        "SELECT what, version, by_name, why, agreed_by, agreed_why, ended_at FROM oversight_asked"
+        " WHERE ended_at IS NOT NULL AND agreed_why <> '' ORDER BY ended_at DESC, id DESC LIMIT %s",
+        most,
+    )
+    return tuple(
+        Agreed(what, version, by, why, agreed_by, agreed_why, moment(at))
+        for what, version, by, why, agreed_by, agreed_why, at in found
+    )
 
 
 def waiting(kind: Kind | None = None) -> tuple[Asked, ...]:
@@ -45,5 +67,5 @@ def find(id: str) -> Asked:
 
 
 def _asked(found: Row) -> Asked:
-    id, kind, what, version, by, by_name, at, body = found
-    return Asked(id, Kind(kind), what, version, ColleagueId(by), by_name, moment(at), body)
+    id, kind, what, version, by, by_name, at, body, why = found
+    return Asked(id, Kind(kind), what, version, ColleagueId(by), by_name, moment(at), body, why)
