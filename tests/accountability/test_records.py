@@ -293,7 +293,8 @@ class TestWhatAnAuditorLooksFor:
         assert found or kind == "note"
         explain = "EXPLAIN QUERY PLAN" if database.on_sqlite() else "EXPLAIN"
         if not database.on_sqlite():
-            execute("SET enable_seqscan = off")  # whether an index can serve it, not what a server guesses of this table
+            # Whether an index can serve it, not what a server guesses of this table.
+            execute("SET enable_seqscan = off")
         plans = [str(step) for sql, values in asked for *_, step in rows(f"{explain} {sql}", *values)]
         if not database.on_sqlite():
             execute("RESET enable_seqscan")
