@@ -136,9 +136,16 @@ def _all(bits: Iterable[int]) -> int:
 
 def _found(lines: Sequence[str], may_match: Sequence[int], text: str) -> Iterator[re.Match[str]]:
     """Yield what the lines match, from left to right without overlap; of two at one place the upper line's."""
-    tried = [_whole(lines[place]) for place in may_match]
+    tried = [_whole(lines[each]) for each in may_match]
+    nearest = [line.search(text) for line in tried]
     place = 0
-    while found := [match for line in tried if (match := line.search(text, place))]:
+    while True:
+        for each, match in enumerate(nearest):
+            if match and match.start() < place:  # the others' matches lie ahead still
+                nearest[each] = tried[each].search(text, place)
+        found = [match for match in nearest if match]
+        if not found:
+            return
         first = min(found, key=re.Match.start)  # min takes the first of equals: the upper line
         yield first
         place = first.end()
