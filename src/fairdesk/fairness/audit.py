@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from fairdesk.fairness.columns import CONFIDENCE, MIN_CELL
 from fairdesk.fairness.cube import NO, YES, Cube, Floats
 from fairdesk.fairness.days import watched
 from fairdesk.fairness.disclosure import bounds
@@ -28,8 +29,6 @@ from fairdesk.fairness.strata import pooled, reversal
 from fairdesk.intervals import simultaneous
 
 FORMAT = 1
-MIN_CELL = 5
-CONFIDENCE = 0.95
 
 
 def audit(cube: Cube, min_cell: int = MIN_CELL, confidence: float = CONFIDENCE) -> dict[str, Any]:

@@ -17,6 +17,9 @@ from functools import lru_cache
 from fairdesk.nouns import BadInput
 from fairdesk.privacy.detect import Detector, default_detector
 
+MIN_CELL = 5
+"""Of fewer nothing is told, unless somebody asks for another bound."""
+CONFIDENCE = 0.95
 MOST_GROUPS = 10_000
 """Groups, intersections counted, that an audit takes."""
 MOST_LOOKED_AT = 300

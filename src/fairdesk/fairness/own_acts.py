@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fairdesk.fairness.audit import CONFIDENCE, MIN_CELL, audit
-from fairdesk.fairness.columns import Columns
-from fairdesk.fairness.cube import Cube, Tally, bin_of
+from fairdesk.fairness.columns import CONFIDENCE, MIN_CELL, Columns
 from fairdesk.nouns import BadInput
+
+if TYPE_CHECKING:
+    from fairdesk.fairness.cube import Cube
 
 GROUPS: Mapping[str, str] = {
     "language": "the language of the page",
@@ -100,6 +101,8 @@ def _check(what: str, name: str, known: Mapping[str, str]) -> None:
 
 def count(asked: Asked, acts: Iterable[Act]) -> Cube:
     """Return the counts of acts as they come by. Raises BadInput where nothing can be compared."""
+    from fairdesk.fairness.cube import Tally, bin_of  # numpy, which a desk that audits nothing does without
+
     tally = Tally(asked.columns)
     for act in acts:
         outcome = "" if act.outcome is None else "yes" if act.outcome else "no"
@@ -122,6 +125,8 @@ def own_report(
 
     Raises BadInput for a *min_cell* below the usual one: these are our own customers.
     """
+    from fairdesk.fairness.audit import audit
+
     if min_cell < MIN_CELL:
         raise BadInput(f"of the desk's own customers no group of fewer than {MIN_CELL} is told")
     return {

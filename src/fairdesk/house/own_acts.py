@@ -18,7 +18,7 @@ from fairdesk.database import rows
 from fairdesk.desk.outcomes import Seen, outcome
 from fairdesk.desk.records.outcomes import seen_of
 from fairdesk.desk.records.stored import ITEM, item_of
-from fairdesk.fairness.audit import CONFIDENCE, MIN_CELL
+from fairdesk.fairness.columns import CONFIDENCE, MIN_CELL
 from fairdesk.fairness.own_acts import Act, Asked, ask, count, own_report
 from fairdesk.house.books import Books
 from fairdesk.house.joining import restrictions_in_force
