@@ -33,7 +33,7 @@ def whole(name: str) -> re.Pattern[str]:
 
 def by_trying_every_line(text: str) -> tuple[str, ...]:
     """Search as it was done before there were gates: one expression of all lines, over the whole text."""
-    lists = wish._lists()
+    lists = wish.lists()
     clean = unicodedata.normalize("NFC", wish._PLACEHOLDER.sub(" . ", text))
     written = wish._WORD.findall(wish._SHORT_FORM.sub("", wish._INVISIBLE.sub("", clean)))
     joined = " ".join(wish._mended(wish._folded(word), lists.nouns, lists.known) for word in written)

@@ -25,12 +25,11 @@ from fairdesk.house.understanding import Understanding
 from fairdesk.identity import records as identity
 from fairdesk.identity.codes import WRONG_TOKENS
 from fairdesk.identity.letters import Carrier
-from fairdesk.language import DEFAULT
-from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, MaskedText, NotFound
+from fairdesk.nouns import BadInput, ConversationId, CustomerId, DeskError, Fact, NotFound
 from fairdesk.oversight import records as oversight
+from fairdesk.oversight import wish
 from fairdesk.oversight.first_look import Stands
 from fairdesk.oversight.records import drafts
-from fairdesk.oversight.wish import asks_for_a_person
 from fairdesk.privacy.addresses import normal_email
 from fairdesk.privacy.detect import Detector
 from fairdesk.privacy.keys import lookup_token
@@ -103,7 +102,7 @@ class Foundation:
             with writing():
                 desk.let_go_of_claims()
         # What the first message needs is loaded now, so that it is answered as fast as the second.
-        _ = self.detector, triage.lexicons(), triage.model(), asks_for_a_person(MaskedText(""), DEFAULT)
+        _ = self.detector, triage.lexicons(), triage.model(), wish.lists()
 
     def check(self) -> None:
         """Read the database and the keys once. Raises Unavailable if the desk cannot work now."""

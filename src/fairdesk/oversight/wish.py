@@ -46,11 +46,12 @@ class _Lists(NamedTuple):
 
 
 @cache
-def _lists() -> _Lists:
-    lists = tomllib.loads(FILE.read_text("utf-8"))
-    asks = [_pattern(line) for line in _spelt_out(lists, "asks")]
-    not_asks = [_pattern(line) for line in _spelt_out(lists, "not")]
-    nouns = frozenset(_folded(word) for part in lists.values() for word in part["misspelt"])
+def lists() -> _Lists:
+    """Return the lines of every language, read once a process: some tenths of a second, so a desk does it as it begins."""
+    parts = tomllib.loads(FILE.read_text("utf-8"))
+    asks = [_pattern(line) for line in _spelt_out(parts, "asks")]
+    not_asks = [_pattern(line) for line in _spelt_out(parts, "not")]
+    nouns = frozenset(_folded(word) for part in parts.values() for word in part["misspelt"])
     known = frozenset(re.findall(r"\w{4,}", " ".join((*asks, *not_asks)))) | {"employer", "college"}
     by_letter: dict[str, tuple[str, ...]] = {}
     for noun in sorted(nouns):
@@ -58,9 +59,9 @@ def _lists() -> _Lists:
     return _Lists(asks, not_asks, by_letter, nouns | known, Gate(asks), Gate(not_asks))
 
 
-def _spelt_out(lists: Mapping[str, Any], kind: str) -> Iterator[str]:
+def _spelt_out(parts: Mapping[str, Any], kind: str) -> Iterator[str]:
     """Yield every language's lines of a kind, with its "words" in the place of their names; raises KeyError."""
-    for part in lists.values():
+    for part in parts.values():
         words: dict[str, str] = {}
         for name, meant in part.get("words", {}).items():
             words[name] = _named(meant, words)  # a word may be made of those above it
@@ -96,17 +97,17 @@ def asks_for_a_person(text: MaskedText, language: str) -> Because:
 def _asking_words(text: str) -> tuple[str, ...]:
     written = _WORD.findall(_clean(text))
     read = [_read(word) for word in written]
-    lists = _lists()
-    may_ask = lists.asks_gate.open(_all({bits for _, bits, _ in read}))
+    ours = lists()
+    may_ask = ours.asks_gate.open(_all({bits for _, bits, _ in read}))
     if not may_ask:
         return ()
-    may_not = lists.not_asks_gate.open(_all({bits for _, _, bits in read}))
+    may_not = ours.not_asks_gate.open(_all({bits for _, _, bits in read}))
     searched = f"^ {' '.join(word for word, _, _ in read)} $"
     # A look-alike is crossed out word by word, so that what remains keeps its place in the text.
-    for found in reversed(list(_found(lists.not_asks, may_not, searched))):
+    for found in reversed(list(_found(ours.not_asks, may_not, searched))):
         crossed = re.sub(r"\S+", "-", found.group())
         searched = searched[: found.start()] + crossed + searched[found.end() :]
-    return tuple(dict.fromkeys(_as_written(match, written) for match in _found(lists.asks, may_ask, searched)))
+    return tuple(dict.fromkeys(_as_written(match, written) for match in _found(ours.asks, may_ask, searched)))
 
 
 def _clean(text: str) -> str:
@@ -125,9 +126,9 @@ def _read(word: str) -> tuple[str, int, int]:
 
     Cached: texts repeat their words.
     """
-    lists = _lists()
-    meant = _mended(_folded(word), lists.nouns, lists.known)
-    return meant, lists.asks_gate.of(meant), lists.not_asks_gate.of(meant)
+    ours = lists()
+    meant = _mended(_folded(word), ours.nouns, ours.known)
+    return meant, ours.asks_gate.of(meant), ours.not_asks_gate.of(meant)
 
 
 def _all(bits: Iterable[int]) -> int:
