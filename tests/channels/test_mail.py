@@ -196,6 +196,12 @@ class TestAMailServer:
             MailCarrier("127.0.0.1", deaf.getsockname()[1], tls=False).carry(LETTER)
 
 
+@pytest.fixture
+def waits_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a server that never says what the carrier waits for."""
+    monkeypatch.setattr(mail, "SECONDS", 3.0)
+
+
 class TestTls:
     def test_starttls_with_a_certificate_we_trust(self, inbox, certificate):
         with server(inbox, tls_context=speaks_tls(certificate), require_starttls=True) as port:
@@ -203,7 +209,7 @@ class TestTls:
 
         assert [True] == inbox.was_tls
 
-    def test_tls_from_the_first_byte(self, inbox, certificate):
+    def test_tls_from_the_first_byte(self, inbox, certificate, waits_briefly):
         with server(inbox, ssl_context=speaks_tls(certificate)) as port:
             carrier = MailCarrier.named(f"smtps://127.0.0.1:{port}?ca={certificate}")
             carrier.carry(LETTER)
@@ -230,7 +236,7 @@ class TestTls:
     def test_which_is_this_machine(self, host, here):
         assert here == mail._is_here(host)
 
-    def test_user_and_password_go_over_tls(self, inbox, certificate):
+    def test_user_and_password_go_over_tls(self, inbox, certificate, waits_briefly):
         asked = []
 
         def judge(server, session, envelope, mechanism, data):
