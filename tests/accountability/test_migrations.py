@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,7 +15,14 @@ from fairdesk.database import execute, micros, writing
 from tests.accountability.examples import SIGNER, act_name, entry, kept, signed
 from tests.accountability.kept import sequence
 
-pytestmark = pytest.mark.usefixtures("folder")
+pytestmark = pytest.mark.usefixtures("folder", "newest_afterwards")
+
+
+@pytest.fixture
+def newest_afterwards(folder: object) -> Iterator[None]:
+    """On PostgreSQL the next tests use the same tables."""
+    yield
+    MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes("accountability"))
 
 
 def migrated(name: str) -> None:
