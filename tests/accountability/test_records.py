@@ -292,12 +292,7 @@ class TestWhatAnAuditorLooksFor:
 
         assert found or kind == "note"
         explain = "EXPLAIN QUERY PLAN" if database.on_sqlite() else "EXPLAIN"
-        if not database.on_sqlite():
-            # Whether an index can serve it, not what a server guesses of this table.
-            execute("SET enable_seqscan = off")
         plans = [str(step) for sql, values in asked for *_, step in rows(f"{explain} {sql}", *values)]
-        if not database.on_sqlite():
-            execute("RESET enable_seqscan")
         assert plans
         assert not [step for step in plans if re.search(r"^SCAN|TEMP B-TREE|Seq Scan|Sort", step)], plans
         if database.on_sqlite():
