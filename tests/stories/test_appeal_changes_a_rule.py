@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from fairdesk.answers.article_tasks import APPEAL, DONE
+from fairdesk.database import rows
 from fairdesk.guidelines.life import Stage
+from fairdesk.guidelines.table import version_of
 from fairdesk.identity.records import letters
 from fairdesk.nouns import NotFound, Refused, Release
 from fairdesk.oversight.appeal import Outcome
@@ -41,9 +43,12 @@ class TestARule:
     def test_is_proposed_replayed_approved_by_another_in_force_and_the_customer_is_told(self, desk, dana):
         proves_an_address(desk, dana)
         act = contested(desk, dana)
-        proposal = desk.house.propose_guideline(desk.cleo, "release", STRICT, "An appeal was right")
-        for _ in range(2):
-            desk.house.note_proposal(act, desk.cleo, proposal)
+        draft = desk.house.propose_guideline(
+            desk.cleo, "release", STRICT, "An appeal was right", as_draft=True, appeal=act
+        )
+        proposal = desk.house.propose_guideline(
+            desk.cleo, "release", STRICT, "An appeal was right", id=draft, seen=version_of(STRICT), appeal=act
+        )
         assert "rule_changed" not in desk.events(dana)
         desk.house.replay_proposal(desk.cleo, proposal)
         with pytest.raises(Refused):
@@ -61,8 +66,9 @@ class TestARule:
         assert not desk.house.verify().problems
 
     def test_of_which_another_came_into_force_tells_nobody(self, desk, dana):
-        waits = desk.house.propose_guideline(desk.cleo, "routing", PLAINER, "An appeal was right")
-        desk.house.note_proposal(contested(desk, dana), desk.cleo, waits)
+        desk.house.propose_guideline(
+            desk.cleo, "routing", PLAINER, "An appeal was right", appeal=contested(desk, dana)
+        )
         other = desk.house.propose_guideline(desk.cleo, "release", STRICT, "Something else")
         desk.house.replay_proposal(desk.cleo, other)
         desk.house.approve_guideline(desk.pia, other)
@@ -70,8 +76,9 @@ class TestARule:
         assert "rule_changed" not in desk.events(dana)
 
     def test_that_comes_to_nothing_tells_nobody(self, desk, dana):
-        proposal = desk.house.propose_guideline(desk.cleo, "release", STRICT, "An appeal was right")
-        desk.house.note_proposal(contested(desk, dana), desk.cleo, proposal)
+        proposal = desk.house.propose_guideline(
+            desk.cleo, "release", STRICT, "An appeal was right", appeal=contested(desk, dana)
+        )
         desk.house.withdraw_guideline(desk.cleo, proposal, "It would hold back too much.")
 
         assert "rule_changed" not in desk.events(dana)
@@ -79,10 +86,14 @@ class TestARule:
     def test_is_led_to_by_acts_that_somebody_disputed_alone(self, desk, dana):
         sam = desk.customer()
         desk.says(sam, QUESTION)
-        proposal = desk.house.propose_guideline(desk.cleo, "release", STRICT, "An appeal was right")
+        before = rows("SELECT count(*) FROM guidelines_proposal")
 
         with pytest.raises(NotFound):
-            desk.house.note_proposal(desk.last_act(sam), desk.cleo, proposal)
+            desk.house.propose_guideline(
+                desk.cleo, "release", STRICT, "An appeal was right", appeal=desk.last_act(sam)
+            )
+
+        assert before == rows("SELECT count(*) FROM guidelines_proposal"), "both are kept, or neither"
 
 
 class TestAnArticle:

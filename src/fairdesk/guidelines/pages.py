@@ -69,12 +69,9 @@ class House(Protocol):
 
     def propose_guideline(
         self, colleague: ColleagueId, name: str, text: str, why: str, *, form: str, wished: datetime | None,
-        as_draft: bool, id: str, seen: str,
+        as_draft: bool, id: str, seen: str, appeal: ActId | None,
     ) -> str:  # fmt: skip
         """Keep a text as a proposal or a draft."""
-
-    def note_proposal(self, act: ActId, colleague: ColleagueId, proposal: str) -> None:
-        """Note that an appeal against an act led to a proposal."""
 
     def propose_scorer(self, colleague: ColleagueId, text: str, why: str, *, wished: datetime | None = ...) -> str:
         """Keep a scorer's file as a proposal."""
@@ -189,13 +186,11 @@ def edit(request: DeskRequest, name: str) -> HttpResponse:
         id = _house(request).propose_guideline(
             myself(request), name, typed["text"], typed["why"], form=request.POST.get("form", "yaml"),
             wished=_day(typed["wished"]), as_draft=act == "draft", id=request.POST.get("draft", ""),
-            seen=request.POST.get("seen", ""),
+            seen=request.POST.get("seen", ""), appeal=ActId(request.POST.get("appeal", "")) or None,
         )  # fmt: skip
-    except (BadInput, Refused, Overtaken) as wrong:
+    except (BadInput, Refused, Overtaken, NotFound) as wrong:
         found = _looked_through(typed["text"], name, request.POST.get("form", "yaml"), _house(request).now().date())
         return _editing(request, name, {**typed, **found, "trouble": str(wrong)}, wrong.http_status)
-    if appeal := request.POST.get("appeal", ""):
-        _house(request).note_proposal(ActId(appeal), myself(request), id)
     return _to_proposal(id, "drafted" if act == "draft" else "proposed")
 
 

@@ -36,7 +36,7 @@ from fairdesk.house.trying_scorers import scorer_tried
 from fairdesk.identity import records as identity
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.roles import Deed, may
-from fairdesk.nouns import BadInput, ColleagueId, Fact, NotFound, Overtaken, Refused
+from fairdesk.nouns import ActId, BadInput, ColleagueId, Fact, NotFound, Overtaken, Refused
 
 LONGEST_WHY = 1000
 COUNTED = 10_000
@@ -141,10 +141,12 @@ class GuidelineSide(LeadingOn):
     def propose_guideline(
         self, colleague: ColleagueId, name: str, text: str, why: str, *,
         form: str = "yaml", wished: datetime | None = None, as_draft: bool = False, id: str = "", seen: str = "",
+        appeal: ActId | None = None,
     ) -> str:  # fmt: skip
         """Keep a text as a proposal of guideline *name* and return the proposal's id.
 
-        *id*: a draft that it replaces, *seen*: the version of that draft that the colleague changed.
+        *id*: a draft that it replaces, *seen*: the version of that draft that the colleague changed, *appeal*: the
+        disputed act that led to it, noted in the same transaction. Raises NotFound where nobody disputed that act.
         Raises BadInput for a text that cannot be read, Refused for one that the checks find fault with, Overtaken if
         somebody changed the draft meanwhile. A draft is kept with its faults. The same text as in force is a proposal
         only if a part that it rests on is another one now.
@@ -165,6 +167,8 @@ class GuidelineSide(LeadingOn):
             self._add_or_replace(id, seen, Life(made, who.work_name, reason))
             if not as_draft:
                 self._deed(at, "guideline_proposed", _said(who, made, origin=str(origin)))
+            if appeal:
+                self.lead_on(appeal, who, "guideline", made.id, at)
         self.pulse.beat()
         return made.id
 

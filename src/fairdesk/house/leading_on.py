@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.house.books import Books
 from fairdesk.identity.people import Colleague
 from fairdesk.identity.records import hidden
-from fairdesk.nouns import ActId, ColleagueId, ConversationId, NotFound
+from fairdesk.nouns import ActId, ConversationId, NotFound
 from fairdesk.privacy.records import KeyDestroyed
 
 LED_ON = "led_on"
@@ -69,10 +68,3 @@ class LeadingOn(Books):
         if self.may_write(row.customer) and not hidden.is_hidden(row.customer):
             self.write_letter(row.customer, "appeal_led", {"link": f"/c/{row.id}"}, at, once=f"led-{row.id}-{id}")
         return True
-
-    def note_proposal(self, act: ActId, colleague: ColleagueId, proposal: str) -> None:
-        """Note that an appeal led to a proposed guideline. Raises NotFound where nobody disputed the act."""
-        who, at = self.colleague_who_may(colleague, "propose_guideline"), self.now()
-        with writing():
-            self.lead_on(act, who, "guideline", proposal, at)
-        self.pulse.beat()
