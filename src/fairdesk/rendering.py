@@ -217,6 +217,14 @@ def myself(request: HttpRequest) -> ColleagueId:
     return colleague.id
 
 
+def this_customer(request: HttpRequest) -> CustomerId:
+    """Return whose browser asks. Raises NotFound where it has no conversation here."""
+    customer = cast(DeskRequest, request).customer
+    if customer is None:
+        raise NotFound("this browser has no conversation here; start one on the first page")
+    return customer
+
+
 def role_required(may: Callable[[Any], bool], deed: str) -> Callable[[View], View]:
     """Let colleagues pass of whom *may* is true; *deed* names what the others are refused."""
 

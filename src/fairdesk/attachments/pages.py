@@ -14,8 +14,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fairdesk.attachments.allowed import KINDS, MOST_BYTES, MOST_FILES, Attached, NotTaken
-from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, NotFound, RawText, Unavailable
-from fairdesk.rendering import DeskRequest, calm, colleague_only, fresh_id, gone, myself, page
+from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, RawText, Unavailable
+from fairdesk.rendering import DeskRequest, calm, colleague_only, fresh_id, gone, myself, page, this_customer
 
 REMOVE = "remove:"
 """Begins the value of a button that takes a file away again."""
@@ -56,19 +56,13 @@ def _house(request: DeskRequest) -> House:
     return cast(House, request.house)
 
 
-def _customer(request: DeskRequest) -> CustomerId:
-    if request.customer is None:
-        raise NotFound("this browser has no conversation here; start one on the first page")
-    return request.customer
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @calm
 def files(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Show which files may come and which go with the message; add, remove, send."""
     if request.method != "POST":
         return _page(request, conversation)
-    wish, customer = request.POST.get("do", ""), _customer(request)
+    wish, customer = request.POST.get("do", ""), this_customer(request)
     if wish.startswith(REMOVE):
         _house(request).detach(conversation, customer, wish.removeprefix(REMOVE))
     elif fault := _added(request, conversation, wish):
@@ -84,7 +78,7 @@ def _added(request: DeskRequest, conversation: ConversationId, wish: str) -> str
     content = chosen.read(MOST_BYTES + 1)
     try:
         _house(request).attach(
-            conversation, _customer(request), chosen.name or "", content, request.POST.get("words", "")
+            conversation, this_customer(request), chosen.name or "", content, request.POST.get("words", "")
         )
     except NotTaken as why:
         return why.fault
@@ -94,12 +88,14 @@ def _added(request: DeskRequest, conversation: ConversationId, wish: str) -> str
 def _sent(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     sent = request.POST.get("client_id", "") or fresh_id()
     try:
-        _house(request).say(conversation, _customer(request), RawText(request.POST.get("text", "")), sent, files=True)
+        _house(request).say(
+            conversation, this_customer(request), RawText(request.POST.get("text", "")), sent, files=True
+        )
     except BadInput:
         return _page(request, conversation, "nothing", NotTaken.http_status)
     except Unavailable:
         return _page(request, conversation, "not_kept", Unavailable.http_status)
-    if _house(request).is_safe_word(_customer(request), request.POST.get("text", "")):
+    if _house(request).is_safe_word(this_customer(request), request.POST.get("text", "")):
         return gone(request)
     return HttpResponseRedirect(reverse("conversation", args=[conversation]) + "#latest")
 
@@ -107,7 +103,7 @@ def _sent(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 def _page(request: DeskRequest, which: ConversationId, fault: str = "", status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "conversation": which,
-        "waiting": _house(request).files_waiting(which, _customer(request)),
+        "waiting": _house(request).files_waiting(which, this_customer(request)),
         "text": request.POST.get("text", ""),
         "words": request.POST.get("words", "") if fault else "",
         "client_id": request.POST.get("client_id", "") or fresh_id(),
@@ -126,7 +122,7 @@ def _page(request: DeskRequest, which: ConversationId, fault: str = "", status: 
 @calm
 def own(request: DeskRequest, conversation: ConversationId, id: str) -> HttpResponse:
     """Hand a customer their own file back."""
-    return _download(*_house(request).own_file(conversation, _customer(request), id))
+    return _download(*_house(request).own_file(conversation, this_customer(request), id))
 
 
 @require_safe

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from fairdesk.explainability import audiences
 from fairdesk.explainability.running import Running
 from fairdesk.explainability.wording import for_colleague, for_customer, hidden_sentence
-from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, NotFound, RawText
-from fairdesk.rendering import DeskRequest, calm, colleague_only, page
+from fairdesk.nouns import ActId, ColleagueId, ConversationId, CustomerId, RawText
+from fairdesk.rendering import DeskRequest, calm, colleague_only, page, this_customer
 
 
 class House(Protocol):
@@ -41,17 +41,11 @@ def _house(request: DeskRequest) -> House:
     return cast(House, request.house)
 
 
-def _customer(request: DeskRequest) -> CustomerId:
-    if request.customer is None:
-        raise NotFound("this browser has no conversation here; start one on the first page")
-    return request.customer
-
-
 @calm
 @require_safe
 def why(request: DeskRequest, act: ActId) -> HttpResponse:
     """Show the reason of an act to its customer: in words first, rules and versions in small print."""
-    customer = _customer(request)
+    customer = this_customer(request)
     if (line := _house(request).money_line(act, customer)) is not None:
         return HttpResponseRedirect(reverse("decision", args=line))
     reason = _house(request).why(act, customer)
@@ -73,7 +67,7 @@ def why(request: DeskRequest, act: ActId) -> HttpResponse:
 def appeal(request: DeskRequest, act: ActId) -> HttpResponse:
     """Dispute an act: the conversation goes to people, with the customer's words if there are any."""
     words = RawText(request.POST.get("text", "").replace("\r\n", "\n").strip())
-    conversation = _house(request).appeal(act, _customer(request), words)
+    conversation = _house(request).appeal(act, this_customer(request), words)
     return HttpResponseRedirect(reverse("conversation", args=[conversation]) + "#latest")
 
 

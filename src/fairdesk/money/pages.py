@@ -16,12 +16,11 @@ from fairdesk.nouns import (
     ConversationId,
     CustomerId,
     DeskError,
-    NotFound,
     Overtaken,
     Refused,
     Restricted,
 )
-from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
+from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page, this_customer
 
 
 class House(Protocol):
@@ -133,7 +132,7 @@ def waiting(request: DeskRequest) -> HttpResponse:
 def decision(request: DeskRequest, conversation: ConversationId, number: int) -> HttpResponse:
     """Show a decision about money to its customer: what, by whom, why, on which facts, and how to contest it."""
     house = _house(request)
-    found = house.money_decision(conversation, _customer(request), number)
+    found = house.money_decision(conversation, this_customer(request), number)
     told = house.money_told(conversation, found, request.language)
     return page(request, "money/decision.html", {"decision": found, "conversation": conversation, "told": told})
 
@@ -142,18 +141,12 @@ def decision(request: DeskRequest, conversation: ConversationId, number: int) ->
 @require_POST
 def appeal(request: DeskRequest, conversation: ConversationId, number: int) -> HttpResponse:
     """A customer asks for another look: a person gets it."""
-    _house(request).appeal_money(conversation, _customer(request), number)
+    _house(request).appeal_money(conversation, this_customer(request), number)
     return HttpResponseRedirect(reverse("conversation", args=[conversation]) + "#latest")
 
 
 def _house(request: HttpRequest) -> House:
     return cast(House, cast(DeskRequest, request).house)
-
-
-def _customer(request: DeskRequest) -> CustomerId:
-    if request.customer is None:
-        raise NotFound("this browser has no conversation here; start one on the first page")
-    return request.customer
 
 
 urls: list[URLPattern] = [

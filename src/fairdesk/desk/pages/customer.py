@@ -35,7 +35,7 @@ from fairdesk.nouns import (
     Unavailable,
 )
 from fairdesk.oversight.misses import Misses
-from fairdesk.rendering import DeskRequest, View, calm, fragment, fresh_id, gone, page
+from fairdesk.rendering import DeskRequest, View, calm, fragment, fresh_id, gone, page, this_customer
 
 
 class House(Desk, Protocol):
@@ -95,12 +95,6 @@ def _takes(view: View) -> View:
 
 def _house(request: DeskRequest) -> House:
     return cast(House, request.house)
-
-
-def _customer(request: DeskRequest) -> CustomerId:
-    if request.customer is None:
-        raise NotFound("this browser has no conversation here; start one on the first page")
-    return request.customer
 
 
 def _latest(request: DeskRequest) -> ConversationId | None:
@@ -236,7 +230,7 @@ def _entries(request: DeskRequest, which: ConversationId, status: int) -> HttpRe
 
 def _timeline(request: DeskRequest, which: ConversationId, after: int = 0) -> Timeline:
     """Return the conversation with its wait said in the page's language, which a customer may have changed since."""
-    found = _house(request).timeline(which, _customer(request), after)
+    found = _house(request).timeline(which, this_customer(request), after)
     if not found.position or found.language == request.language:
         return found
     if found.promised_minutes:
@@ -269,10 +263,10 @@ def say(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         )
     sent = client_id(request.POST.get("client_id", ""), fresh_id())
     try:
-        _house(request).say(conversation, _customer(request), text, sent)
+        _house(request).say(conversation, this_customer(request), text, sent)
     except Unavailable:
         return _not_kept(request, reverse("say", args=[conversation]), text, sent)
-    if _house(request).is_safe_word(_customer(request), text):
+    if _house(request).is_safe_word(this_customer(request), text):
         return gone(request, live=is_live(request))
     return _entries(request, conversation, 201) if is_live(request) else _to(conversation)
 
@@ -294,7 +288,7 @@ def _not_kept(request: DeskRequest, send_to: str, text: RawText, sent: str) -> H
 @_takes
 def person(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Hand over to people, at once and without a reason."""
-    _house(request).ask_for_person(conversation, _customer(request), "button")
+    _house(request).ask_for_person(conversation, this_customer(request), "button")
     return _to(conversation)
 
 
@@ -307,7 +301,7 @@ def brief(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 def _brief(
     request: DeskRequest, which: ConversationId, written: Mapping[str, str] | None = None, why_not: str = ""
 ) -> HttpResponse:
-    told = _house(request).brief_for(which, _customer(request), request.language)
+    told = _house(request).brief_for(which, this_customer(request), request.language)
     parts = [
         (name, say_in(request.language, label), text, (written or {}).get(name, text), told.edits.get(name))
         for (name, label), text in zip(EDITABLE.items(), told.parts.values(), strict=True)
@@ -323,7 +317,7 @@ def correct_brief(request: DeskRequest, conversation: ConversationId) -> HttpRes
     """Keep a customer's correction of it; the person sees both versions."""
     stood, written, seen = brief_form(request.POST)
     try:
-        _house(request).correct_brief(conversation, _customer(request), stood, written, seen)
+        _house(request).correct_brief(conversation, this_customer(request), stood, written, seen)
     except (BadInput, Overtaken) as problem:
         return _brief(request, conversation, written, "overtaken" if isinstance(problem, Overtaken) else "too_long")
     return _to(conversation)
@@ -332,14 +326,14 @@ def correct_brief(request: DeskRequest, conversation: ConversationId) -> HttpRes
 @_takes
 def people_only(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Stop using the assistant for this customer."""
-    _house(request).refuse_ai(conversation, _customer(request))
+    _house(request).refuse_ai(conversation, this_customer(request))
     return _to(conversation)
 
 
 @_takes
 def assistant_again(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Let the assistant answer this customer again."""
-    _house(request).allow_ai(conversation, _customer(request))
+    _house(request).allow_ai(conversation, this_customer(request))
     return _to(conversation)
 
 
@@ -347,21 +341,21 @@ def assistant_again(request: DeskRequest, conversation: ConversationId) -> HttpR
 def purpose(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Keep a yes or no to another use of the customer's words; anything but a clear yes is a no."""
     asked, yes = request.POST.get("purpose", ""), request.POST.get("answer") == "yes"
-    _house(request).answer_purpose(conversation, _customer(request), asked, yes, request.language)
+    _house(request).answer_purpose(conversation, this_customer(request), asked, yes, request.language)
     return _to(conversation)
 
 
 @_takes
 def did_not_help(request: DeskRequest, conversation: ConversationId, act: ActId) -> HttpResponse:
     """An answer did not help: a person takes the conversation."""
-    _house(request).did_not_help(conversation, _customer(request), act)
+    _house(request).did_not_help(conversation, this_customer(request), act)
     return _to(conversation)
 
 
 @_shows
 def receipt(request: DeskRequest, act: ActId) -> HttpResponse:
     """Hand out the receipt of an act as a file."""
-    body = _house(request).quiet_receipt(act, _customer(request), named=request.GET.get("named") == "1")
+    body = _house(request).quiet_receipt(act, this_customer(request), named=request.GET.get("named") == "1")
     response = HttpResponse(body, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="receipt-{"".join(c for c in act if c.isalnum())}.txt"'
     return unstored(response)

@@ -22,7 +22,7 @@ from fairdesk.explainability.wording import for_customer, unclear_sentence
 from fairdesk.language import direction, say
 from fairdesk.nouns import ActId, Because, ConversationId, CustomerId, NotFound, Overtaken, Refused, Voice
 from fairdesk.privacy.readable import VOICES
-from fairdesk.rendering import DeskRequest, calm, fragment, page
+from fairdesk.rendering import DeskRequest, calm, fragment, page, this_customer
 
 
 class House(Protocol):
@@ -57,12 +57,6 @@ def _house(request: DeskRequest) -> House:
     return cast(House, request.house)
 
 
-def _customer(request: DeskRequest) -> CustomerId:
-    if request.customer is None:
-        raise NotFound("this browser has no conversation here; start one on the first page")
-    return request.customer
-
-
 @require_safe
 @calm
 def keeping(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
@@ -71,7 +65,7 @@ def keeping(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 
 
 def _keeping(request: DeskRequest, which: ConversationId, fault: str = "", status: int = 200) -> HttpResponse:
-    house, customer = _house(request), _customer(request)
+    house, customer = _house(request), this_customer(request)
     context = {
         "timeline": house.timeline(which, customer),
         "conversation": which,
@@ -118,7 +112,7 @@ def _as_page(request: DeskRequest, made: Transcript) -> str:
 
 
 def _made(request: DeskRequest, which: ConversationId) -> Transcript:
-    house, customer, language = _house(request), _customer(request), request.language
+    house, customer, language = _house(request), this_customer(request), request.language
     timeline, why = house.timeline(which, customer), house.reasons(which, customer)
     lines = tuple(_line(request, timeline, entry, why) for entry in timeline.entries)
     return Transcript(request.company.name or "fairdesk", which, language, house.now(), lines)
@@ -154,7 +148,7 @@ def _words(request: DeskRequest, timeline: Timeline, entry: Entry) -> str:
 @calm
 def send_transcript(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Send the conversation to the address that the customer proved."""
-    _house(request).send_transcript(conversation, _customer(request), as_text(_made(request, conversation)))
+    _house(request).send_transcript(conversation, this_customer(request), as_text(_made(request, conversation)))
     return HttpResponseRedirect(reverse("keeping", args=[conversation]) + "?sent=1")
 
 
@@ -164,7 +158,7 @@ def send_transcript(request: DeskRequest, conversation: ConversationId) -> HttpR
 def end(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """End the conversation, if nobody owes the customer anything in it."""
     try:
-        _house(request).end(conversation, _customer(request))
+        _house(request).end(conversation, this_customer(request))
     except (Refused, Overtaken) as why:
         return _keeping(request, conversation, "not_ended", why.http_status)
     return HttpResponseRedirect(reverse("conversation", args=[conversation]) + "#latest")
@@ -174,7 +168,7 @@ def end(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 @calm
 def rate(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     """Ask how it was, of the assistant's help and of people's apart; every answer may be left out."""
-    asked = _house(request).timeline(conversation, _customer(request)).rates
+    asked = _house(request).timeline(conversation, this_customer(request)).rates
     if not asked:
         return HttpResponseRedirect(reverse("conversation", args=[conversation]) + "#latest")
     if request.method != "POST":
@@ -188,7 +182,7 @@ def rate(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
         return page(request, "desk/rate.html", context)
     chosen = {part: read_step(request.POST.get(part, "")) for part in asked}
     given = {part: step for part, step in chosen.items() if step is not None}
-    _house(request).rate(conversation, _customer(request), given)
+    _house(request).rate(conversation, this_customer(request), given)
     return HttpResponseRedirect(reverse("conversation", args=[conversation]) + "#latest")
 
 

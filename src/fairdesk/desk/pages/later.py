@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from fairdesk.desk.later import Offer, window_in_words
 from fairdesk.desk.pages.live import unstored
 from fairdesk.desk.timeline import Timeline
-from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, NotFound, Overtaken, Refused
-from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
+from fairdesk.nouns import BadInput, ColleagueId, ConversationId, CustomerId, Overtaken, Refused
+from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page, this_customer
 
 
 class House(Protocol):
@@ -45,12 +45,6 @@ def _house(request: DeskRequest) -> House:
     return cast(House, request.house)
 
 
-def _customer(request: DeskRequest) -> CustomerId:
-    if request.customer is None:
-        raise NotFound("this browser has no conversation here; start one on the first page")
-    return request.customer
-
-
 @require_safe
 @calm
 def later(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
@@ -61,7 +55,7 @@ def later(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
 def _later(
     request: DeskRequest, which: ConversationId, fault: str = "", typed: str = "", status: int = 200
 ) -> HttpResponse:
-    house, customer = _house(request), _customer(request)
+    house, customer = _house(request), this_customer(request)
     timeline, offer, at = house.timeline(which, customer), house.may_choose(which, customer), house.now()
     context = {
         "timeline": timeline,
@@ -85,11 +79,11 @@ def choose(request: DeskRequest, conversation: ConversationId) -> HttpResponse:
     how, typed, house = request.POST.get("how", ""), request.POST.get("number", ""), _house(request)
     try:
         if how == "call":
-            house.ask_for_call(conversation, _customer(request), request.POST.get("window", ""), typed)
+            house.ask_for_call(conversation, this_customer(request), request.POST.get("window", ""), typed)
         elif how == "email":
-            house.ask_for_email(conversation, _customer(request))
+            house.ask_for_email(conversation, this_customer(request))
         else:
-            house.wait_here(conversation, _customer(request))
+            house.wait_here(conversation, this_customer(request))
     except BadInput:
         return _later(request, conversation, "number", typed[:40], 422)
     except Overtaken:

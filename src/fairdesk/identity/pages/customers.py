@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fairdesk.identity.codes import AskCode, TooMany, WrongCode
 from fairdesk.identity.contact import Channel, Wishes, read_safe_word, read_wishes, written
-from fairdesk.nouns import BadInput, CustomerId, NotFound, Refused
-from fairdesk.rendering import DeskRequest, View, calm, forgotten, page
+from fairdesk.nouns import BadInput, Refused
+from fairdesk.rendering import DeskRequest, View, calm, forgotten, page, this_customer
 
 BEFORE = "fairdesk-before"
 """The cookie that remembers, signed and for an hour, who this browser was before somebody signed in on it."""
@@ -33,12 +33,6 @@ def _takes(view: View) -> View:
 
 def _where(request: DeskRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _customer(request: DeskRequest) -> CustomerId:
-    if request.customer is None:
-        raise NotFound("this browser has no conversation here; start one on the first page")
-    return request.customer
 
 
 def _centre() -> str:
@@ -132,7 +126,7 @@ def contact(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         return _contact(request, saved="saved" in request.GET)
     typed = {name: request.POST.get(name, "") for name in ("channel", "begins", "ends", "zone", "neutral")}
-    customer = _customer(request)
+    customer = this_customer(request)
     try:
         wishes = read_wishes(typed["channel"], typed["begins"], typed["ends"], typed["zone"], bool(typed["neutral"]))
         word = read_safe_word(request.POST.get("safe_word", ""))
@@ -173,7 +167,7 @@ def add_address(request: DeskRequest) -> HttpResponse:
     """Keep an address and send a code to it."""
     typed = request.POST.get("email", "")
     try:
-        name = request.house.add_address(_customer(request), typed, _where(request), request.token)
+        name = request.house.add_address(this_customer(request), typed, _where(request), request.token)
     except BadInput:
         return _contact(request, "email", 422, typed=typed)
     except TooMany as often:
@@ -186,20 +180,20 @@ def add_address(request: DeskRequest) -> HttpResponse:
 @_both
 def prove_address(request: DeskRequest, name: str) -> HttpResponse:
     """Take the code that proves an address."""
-    _customer(request)
+    this_customer(request)
     return _code(request, name, reverse("contact"), proves=True)
 
 
 def _proved(request: DeskRequest) -> HttpResponse:
     """Go on: to the question whether somebody else who proved the same address is the same person, if there is one."""
-    others = request.house.others_with_address(_customer(request))
+    others = request.house.others_with_address(this_customer(request))
     return HttpResponseRedirect(reverse("together") if others else reverse("contact") + "?saved=1")
 
 
 @_takes
 def change_address(request: DeskRequest, id: str) -> HttpResponse:
     """Send a code again, say that other people read an address or that they do not, or remove it."""
-    house, customer, wish = request.house, _customer(request), request.POST.get("do", "")
+    house, customer, wish = request.house, this_customer(request), request.POST.get("do", "")
     try:
         if wish == "remove":
             house.remove_address(customer, id, request.token)
@@ -229,7 +223,7 @@ def not_me(request: DeskRequest) -> HttpResponse:
 @_both
 def together(request: DeskRequest) -> HttpResponse:
     """Ask whether two places are one person, with equal buttons, and do what is answered."""
-    house, customer = request.house, _customer(request)
+    house, customer = request.house, this_customer(request)
     before = str(request.get_signed_cookie(BEFORE, "", max_age=AN_HOUR))
     others = house.others_with_address(customer)
     if not before and not others:
@@ -252,7 +246,7 @@ def together(request: DeskRequest) -> HttpResponse:
 @_takes
 def apart(request: DeskRequest) -> HttpResponse:
     """Take a person's places apart again."""
-    request.house.part(_customer(request))
+    request.house.part(this_customer(request))
     return HttpResponseRedirect(reverse("contact") + "?saved=1")
 
 
