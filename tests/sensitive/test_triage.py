@@ -10,8 +10,8 @@ import pytest
 
 from fairdesk.language import OFFERED
 from fairdesk.nouns import MaskedText
-from fairdesk.sensitive.topics import MATTERS
-from fairdesk.sensitive.triage import MOST_REASONS, MOST_WORDS, lexicons, model, triage
+from fairdesk.sensitive.topics import ACUTE, MATTERS, Topic
+from fairdesk.sensitive.triage import MOST_REASONS, MOST_WORDS, lexicons, look, model, triage
 from tests.conftest import shared_data
 
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text("utf-8"))
@@ -130,3 +130,15 @@ def test_first_person_crises_of_a_public_set_are_found_nine_times_in_ten() -> No
     texts = [line["text"] for line in lines if line["kind"] == "first_person_or_request"]
 
     assert sum(triage(MaskedText(text), "en").topic == "crisis" for text in texts) >= 0.9 * len(texts)
+
+
+def test_asking_for_a_person_is_no_danger_in_any_language() -> None:
+    """Whoever wants to talk to somebody reads no words for a life in danger."""
+    lines = (Path(__file__).parents[1] / "oversight" / "wishes_indirect.jsonl").read_text("utf-8").splitlines()
+    wishes = [line for line in map(json.loads, lines) if line["asks"]]
+    called = [
+        w["text"] for w in wishes if look(MaskedText(w["text"]), w["lang"]).topics & {*ACUTE, Topic.BEREAVEMENT}
+    ]
+
+    assert len(wishes) > 150
+    assert [] == called
