@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import assert_accessible
-from tests.browser.walks import UNKNOWN, ask, log, name_of, take_over
+from tests.browser.walks import UNKNOWN, ask, log, name_of, strike, take_over
 
 REPLY = re.compile("Reply as yourself")
 
@@ -29,23 +29,23 @@ def test_a_slash_opens_letters_filter_enter_puts_in_and_what_is_open_is_refused(
     reply = page.get_by_role("textbox", name=REPLY)
     reply.click()
 
-    page.keyboard.press("/")
+    strike(page, "/")
     expect(page.get_by_role("searchbox", name="Find a canned reply")).to_be_focused()
     expect(page.get_by_text("Ada · changed").first).to_be_visible()
     assert_accessible(page)
     picture(page, "case-canned")
     page.keyboard.type("return")
     expect(page.get_by_role("link", name="We only sell umbrellas")).to_have_count(0)
-    page.keyboard.press("Enter")
+    strike(page, "Enter")
 
     expect(reply).to_be_focused()
     expect(reply).to_have_value("I am sending you a return label for order {number}. We pay for the post.\n\nAda")
-    page.keyboard.press("Control+Enter")
+    strike(page, "Control+Enter")
     expect(page.get_by_text("write what belongs in place of {number}")).to_be_visible()
     expect(log(page)).not_to_contain_text("return label")
     reply = page.get_by_role("textbox", name=REPLY)
     reply.fill("I am sending you a return label. We pay for the post.")
-    page.keyboard.press("Control+Enter")
+    strike(page, "Control+Enter")
     expect(log(page)).to_contain_text("We pay for the post.")
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import assert_accessible
-from tests.browser.walks import UNKNOWN, ask, field, log, name_of
+from tests.browser.walks import UNKNOWN, ask, field, log, name_of, strike
 
 REPLY = re.compile("Reply as yourself")
 
@@ -22,7 +22,7 @@ class Counted:
     def __call__(self, *keys: str) -> None:
         """Press keys; each of a chord counts."""
         for key in keys:
-            self.page.keyboard.press(key)
+            strike(self.page, key)
             self.presses += len(key.split("+"))
 
 
@@ -69,7 +69,7 @@ def test_taking_over_is_one_key_and_the_customer_sees_it(waiting):
     customer, page = waiting
     page.goto(page.url.replace("/desk", f"/desk/c/{name_of(customer)}"))
 
-    page.keyboard.press("a")
+    strike(page, "a")
 
     expect(log(customer)).to_contain_text("Ada (a person) is here now")
     expect(customer.get_by_role("banner")).to_contain_text("A person is with you")
@@ -82,22 +82,22 @@ class TestKeys:
         return open_page("/desk?view=all", as_colleague="Ben")
 
     def test_a_question_mark_lists_them_and_escape_closes(self, page, picture):
-        page.keyboard.press("?")
+        strike(page, "?")
 
         keys = page.get_by_role("dialog", name="Keys")
         expect(keys).to_contain_text("Take over: the assistant falls silent at once")
         assert {"j", "k", "r", "n", "e", "a", "s", "/", "?", "g", "i"} <= set(keys.locator("kbd").all_inner_texts())
         assert_accessible(page)
         picture(page, "desk-keys")
-        page.keyboard.press("Escape")
+        strike(page, "Escape")
         expect(keys).to_have_count(0)
 
     def test_two_keys_after_one_another_lead_to_the_list(self, page):
         page.goto(page.url.split("?")[0] + "/keyboard")
         page.get_by_role("heading", name="Keyboard", exact=True).click()
 
-        page.keyboard.press("g")
-        page.keyboard.press("i")
+        strike(page, "g")
+        strike(page, "i")
 
         expect(page).to_have_url(re.compile("/desk$"))
 
@@ -105,15 +105,15 @@ class TestKeys:
         rows = page.locator('[data-part="queue"] a')
         assert 2 < rows.count()
 
-        page.keyboard.press("j")
-        page.keyboard.press("j")
+        strike(page, "j")
+        strike(page, "j")
         expect(rows.nth(1)).to_be_focused()
-        page.keyboard.press("k")
+        strike(page, "k")
 
         expect(rows.nth(0)).to_be_focused()
 
     def test_what_is_not_here_is_said(self, page):
-        page.keyboard.press("e")
+        strike(page, "e")
 
         expect(page.get_by_role("status").filter(has_text="Resolve: not here")).to_have_count(1)
 
@@ -121,15 +121,15 @@ class TestKeys:
 def test_never_while_somebody_writes(waiting):
     customer, page = waiting
     page.goto(page.url.replace("/desk", f"/desk/c/{name_of(customer)}"))
-    page.keyboard.press("a")
+    strike(page, "a")
     reply = page.get_by_role("textbox", name=REPLY)
 
     reply.click()
     page.keyboard.type("ear? jkn/")
     expect(reply).to_have_value("ear? jkn/")
-    page.keyboard.press("Escape")
+    strike(page, "Escape")
     expect(reply).not_to_be_focused()
-    page.keyboard.press("n")
+    strike(page, "n")
 
     expect(page.get_by_role("textbox", name="Note for colleagues")).to_be_focused()
     expect(reply).to_have_value("ear? jkn/")
@@ -143,24 +143,24 @@ def test_turned_off_they_do_nothing_and_changed_they_are_others(waiting):
     page.get_by_role("button", name="Keep these keys").click()
     expect(page.get_by_text("Your keys are kept.")).to_be_visible()
     page.goto(case)
-    page.keyboard.press("a")
+    strike(page, "a")
     page.wait_for_timeout(300)
     expect(page.get_by_role("button", name="Take over")).to_be_visible()
-    page.keyboard.press("w")
+    strike(page, "w")
     expect(page.get_by_text("with you", exact=True).first).to_be_visible()
 
     page.goto(case.split("/c/")[0] + "/keyboard")
     page.get_by_label("Single keys are on").uncheck()
     page.get_by_role("button", name="Keep these keys").click()
     page.goto(case)
-    page.keyboard.press("e")
-    page.keyboard.press("?")
+    strike(page, "e")
+    strike(page, "?")
     page.wait_for_timeout(300)
 
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert case == page.url
     page.get_by_role("textbox", name=REPLY).fill("Sent with both hands.")
-    page.keyboard.press("Control+Enter")
+    strike(page, "Control+Enter")
     expect(log(page)).to_contain_text("Sent with both hands.")
 
 
@@ -169,7 +169,7 @@ def test_a_customers_page_has_no_single_keys(open_page):
 
     field(page).press("Escape")
     page.get_by_role("heading").first.click()
-    page.keyboard.press("?")
+    strike(page, "?")
 
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert 0 == page.locator('script[src*="keys"]').count()

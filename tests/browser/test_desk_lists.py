@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import assert_accessible
-from tests.browser.walks import UNKNOWN, ask, name_of, reply, take_over
+from tests.browser.walks import UNKNOWN, ask, name_of, reply, strike, take_over
 
 WEIGHT = 90_000
 
@@ -34,7 +34,7 @@ def test_new_rows_steal_neither_focus_nor_scroll(open_page):
     page = open_page("/desk?view=unassigned", as_colleague="Ben", width=320)
     box = row(page, first).get_by_role("checkbox")
     box.focus()
-    page.keyboard.press("Space")
+    strike(page, "Space")
     before, stands, scrolled = page.locator("li[data-id]").count(), box.bounding_box(), page.evaluate("scrollY")
 
     second, third = comes(open_page), comes(open_page)
@@ -70,25 +70,25 @@ class TestByKeyboard:
         cleo = open_page("/desk/lists", as_colleague="Cleo")
         if not cleo.get_by_text("Umbrellas").count():
             cleo.get_by_label("New label").fill("Umbrellas")
-            cleo.keyboard.press("Enter")
+            strike(cleo, "Enter")
             expect(cleo.get_by_role("status").filter(has_text="Kept")).to_be_visible()
         comes(open_page)
         page = open_page("/desk?view=unassigned", as_colleague="Ada")
         rows = page.locator("li[data-id]").count()
 
         page.get_by_role("checkbox", name="All", exact=True).focus()
-        page.keyboard.press("Space")
+        strike(page, "Space")
         assert rows == page.locator("li[data-id] input:checked").count()
-        page.keyboard.press("Tab")
+        strike(page, "Tab")
         page.keyboard.type("Umb")
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
+        strike(page, "Tab")
+        strike(page, "Enter")
 
         expect(page.get_by_role("status").first).to_contain_text(f"Done: {rows}.")
         assert rows == page.locator("li[data-id]").get_by_text("Umbrellas", exact=True).count()
 
         page.get_by_role("button", name="Undo").focus()
-        page.keyboard.press("Enter")
+        strike(page, "Enter")
 
         expect(page.get_by_role("status").first).to_contain_text(f"Taken back: {rows}.")
         assert 0 == page.locator("li[data-id]").get_by_text("Umbrellas", exact=True).count()

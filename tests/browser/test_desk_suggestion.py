@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import assert_accessible
-from tests.browser.walks import ANSWERED, ask, log, name_of, say, take_over
+from tests.browser.walks import ANSWERED, ask, log, name_of, say, strike, take_over
 
 REPLY = re.compile("Reply as yourself")
 
@@ -37,7 +37,7 @@ def test_it_shows_its_source_and_how_sure_in_words(suggested, picture):
 
 
 def test_one_key_sends_it_under_the_colleagues_name(suggested):
-    suggested.keyboard.press("y")
+    strike(suggested, "y")
 
     expect(log(suggested).get_by_role("heading", name=re.compile(r"Ada \(a person\)"))).to_have_count(1)
     expect(suggested.get_by_text("assisted", exact=True)).to_be_visible()
@@ -45,23 +45,23 @@ def test_one_key_sends_it_under_the_colleagues_name(suggested):
 
 
 def test_one_key_puts_it_into_the_reply(suggested):
-    suggested.keyboard.press("u")
+    strike(suggested, "u")
 
     reply = suggested.get_by_role("textbox", name=REPLY)
     expect(reply).not_to_have_value("")
     reply.fill("It takes five days at most.")
-    suggested.keyboard.press("Control+Enter")
+    strike(suggested, "Control+Enter")
     expect(log(suggested)).to_contain_text("It takes five days at most.")
     expect(suggested.get_by_text("assisted", exact=True)).to_be_visible()
 
 
 def test_one_key_asks_why_it_is_rejected(suggested):
-    suggested.keyboard.press("x")
+    strike(suggested, "x")
 
     expect(suggested.get_by_role("radio", name="A fact is wrong")).to_be_focused()
     assert 9 == suggested.get_by_role("group", name="What is wrong with it?").get_by_role("radio").count()
     assert_accessible(suggested)
-    suggested.keyboard.press("ArrowDown")
-    suggested.keyboard.press("Enter")
+    strike(suggested, "ArrowDown")
+    strike(suggested, "Enter")
     expect(log(suggested)).to_contain_text("rejected what was suggested: outdated policy")
     expect(suggested.get_by_role("heading", name="Suggested reply")).to_have_count(0)

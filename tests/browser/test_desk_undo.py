@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import sign_in
-from tests.browser.walks import UNKNOWN, ask, log, name_of
+from tests.browser.walks import UNKNOWN, ask, log, name_of, strike
 from tests.server import RunningDesk, running_desk
 
 REPLY = re.compile("Reply as yourself")
@@ -78,7 +78,7 @@ def test_undo_is_one_key(both):
     send(page)
     expect(page.get_by_text("not sent yet")).to_be_visible()
 
-    page.keyboard.press("z")
+    strike(page, "z")
 
     expect(page.get_by_role("textbox", name=REPLY)).to_have_value(WORDS)
 
@@ -87,11 +87,11 @@ def test_resolve_with_a_reply_on_its_way_says_so_and_is_undone_alone(both):
     _, page = both()
     send(page)
     expect(page.get_by_text("not sent yet")).to_be_visible()
-    page.keyboard.press("e")
+    strike(page, "e")
     page.get_by_role("link", name="Look at it").click()
     expect(page.get_by_text("and then the conversation is closed")).to_be_visible()
     page.go_back()
-    page.keyboard.press("z")
+    strike(page, "z")
 
     expect(page.get_by_text("not sent yet")).to_be_visible()
     expect(page.get_by_text("and then the conversation is closed")).to_have_count(0)
@@ -99,12 +99,12 @@ def test_resolve_with_a_reply_on_its_way_says_so_and_is_undone_alone(both):
 
 def test_resolve_is_undone_from_the_list_by_key(both):
     customer, page = both()
-    page.keyboard.press("e")
+    strike(page, "e")
     expect(page.get_by_text("Resolved.")).to_be_visible()
     assert_accessible(page)
     expect(log(customer)).to_contain_text("We have closed this conversation")
 
-    page.keyboard.press("z")
+    strike(page, "z")
 
     expect(page.get_by_role("textbox", name=REPLY)).to_be_visible()
     expect(log(customer)).to_contain_text("We have opened this conversation again.")
@@ -112,7 +112,7 @@ def test_resolve_is_undone_from_the_list_by_key(both):
 
 def test_taking_over_is_undone_by_key_and_the_customer_is_told(both):
     customer, page = both()
-    page.keyboard.press("z")
+    strike(page, "z")
 
     expect(page.get_by_role("button", name="Take over")).to_be_visible()
     expect(log(customer)).to_contain_text("The person had to go. Another person will answer you.")

@@ -79,6 +79,7 @@ def test_the_brief_fits_every_width_and_direction(open_page, picture, locale, sc
     picture(page, f"waiting-{locale}-{scheme}-{width}")
 
     page.locator('a[href$="/brief"]').first.click()
+    page.wait_for_url("**/brief")
 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     picture(page, f"brief-{locale}-{scheme}-{width}")

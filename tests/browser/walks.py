@@ -70,6 +70,16 @@ def name_of(page: Page) -> str:
     return found.group(1)
 
 
+def strike(page: Page, *keys: str) -> None:
+    """Press keys one after the other, once the page that is there listens to them.
+
+    Text stands before its scripts run: a key pressed between the two is nobody's.
+    """
+    page.wait_for_load_state()
+    for key in keys:
+        page.keyboard.press(key)
+
+
 def tab_to(page: Page, target: Locator, limit: int = 80, key: str = "Tab") -> None:
     """Press Tab until *target* has the focus, as a person without a mouse does; fail if it is never reached."""
     for _ in range(limit):
