@@ -89,7 +89,7 @@ def _said(log: Path, words: str, seconds: float = 120) -> None:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster(folder: Path, memory: str = "700m") -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A master and two workers on this machine's loopback, each a process group of its own."""
     port = free_port()
     master = f"spark://127.0.0.1:{port}"
@@ -109,7 +109,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
                     "--cores",
                     "1",
                     "--memory",
-                    "700m",
+                    memory,
                     "--webui-port",
                     "0",
                     master,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @main.command()
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--own", is_flag=True, help="Audit what this desk's own assistant did, instead of a FILE.")
 @click.option(
     "--groups",
@@ -58,6 +58,11 @@ if TYPE_CHECKING:
     help="Of all intervals together.",
 )
 @click.option("--encoding", default="utf-8-sig", help="Of a CSV that is not UTF-8, such as cp1252.")
+@click.option(
+    "--master",
+    default="",
+    help="Count Parquet on Apache Spark instead, such as spark://host:7077 or local[2]. Extra: spark.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--csv", "as_table", is_flag=True, help="Print the report as a table of commas.")
 @click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as a page.")
@@ -77,6 +82,7 @@ def audit(
     min_cell: int,
     confidence: float,
     encoding: str,
+    master: str,
     as_json: bool,
     as_table: bool,
     page: Path | None,
@@ -85,7 +91,8 @@ def audit(
 
     Each row of FILE is one decision about one person. Of each group and intersection: selection rate, and with labels
     true-positive rate, false-positive rate, positive predictive value and accuracy, each with an interval; all intervals hold
-    together. Only the named columns are read. Nothing is kept, and no desk is needed. Parquet wants the extra `audit`.
+    together. Only the named columns are read. Nothing is kept, and no desk is needed. Parquet wants the extra `audit`; a folder
+    of Parquet files is one table, and --master has a cluster count it, which must read it under the same path.
 
     With --own each person counts once since a day, with the first act of theirs that the outcome can be said of; acts in a
     sensitive matter are left out. Groups are what the page and the channel say; none is ever guessed. The page is
@@ -102,7 +109,7 @@ def audit(
     if as_json and as_table:
         raise click.UsageError("--json and --csv are two forms of the same; name one")
     if own:
-        only = {"FILE": file, "--label": label, "--day": day, "--weight": weight}
+        only = {"FILE": file, "--label": label, "--day": day, "--weight": weight, "--master": master}
         if named := [name for name, given in only.items() if given]:
             raise click.UsageError(f"--own audits the desk's own acts: {named[0]} has no part in that")
         report, title = _own(context, groups, outcome, since, strata, quantity, min_cell, confidence)
@@ -112,7 +119,7 @@ def audit(
         if since:
             raise click.UsageError("--since is for --own; name the rows of a FILE by what stands in it")
         columns = _columns(groups, outcome, label, strata, day, quantity, weight)
-        report, title = _of_file(file, columns, encoding, min_cell, confidence)
+        report, title = _of_file(file, columns, encoding, master, min_cell, confidence)
     if page:
         from fairdesk.fairness.as_html import as_html
 
@@ -154,12 +161,12 @@ def _own(
 
 
 def _of_file(
-    file: Path, columns: Columns, encoding: str, min_cell: int, confidence: float
+    file: Path, columns: Columns, encoding: str, master: str, min_cell: int, confidence: float
 ) -> tuple[dict[str, Any], str]:
     from fairdesk.clock import now
     from fairdesk.fairness.audit import audit as audited
 
-    report = audited(_counted(file, columns, encoding), min_cell, confidence)
+    report = audited(_counted(file, columns, encoding, master), min_cell, confidence)
     return report, f"{file.name}, audited on {now():%Y-%m-%d}"
 
 
@@ -174,12 +181,12 @@ def _columns(groups: str, outcome: str, label: str, strata: str, day: str, quant
     )  # fmt: skip
 
 
-def _counted(file: Path, columns: Columns, encoding: str) -> Cube:
+def _counted(file: Path, columns: Columns, encoding: str, master: str) -> Cube:
     from fairdesk.house.audited_files import count_file
     from fairdesk.web.progress import reading
 
     with reading(f"reading {file.name}", file.stat().st_size) as step:
-        return count_file(file, columns, step, encoding)
+        return count_file(file, columns, step, encoding, master)
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ MOST_LOOKED_AT = 300
 """Different values of a column that are searched for personal data."""
 MOST_DAYS = 31
 """Different dates a column of groups may hold: more are somebody's dates, not groups."""
-_MISSING = frozenset({"", "na", "n/a", "nan", "null", "nat", "<na>"})
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "nat", "<na>"})
 _YES = frozenset({"1", "1.0", "true", "t", "yes", "y"})
 _NO = frozenset({"0", "0.0", "false", "f", "no", "n"})
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}/\d{1,2}/\d{1,2}")
@@ -126,7 +126,7 @@ class BadValue(Exception):
 def yes_or_no(column: str, text: str, counts_as_yes: str = "") -> bool | None:
     """Return what a value of an outcome or a label says; None: nothing. Raises BadValue."""
     said = text.strip()
-    if said.casefold() in _MISSING:
+    if said.casefold() in MISSING:
         return None
     if counts_as_yes:
         return said == counts_as_yes
@@ -149,13 +149,13 @@ def group_of(column: str, text: str) -> str | None:
         raise BadValue(
             column, text, "is not UTF-8 text; save the table as UTF-8, or name its encoding: --encoding cp1252"
         )
-    return None if said.casefold() in _MISSING else said
+    return None if said.casefold() in MISSING else said
 
 
 def day_of(column: str, text: str) -> str | None:
     """Return the day of a date or a moment that begins like 2026-01-31; None: nothing. Raises BadValue."""
     said = text.strip()
-    if said.casefold() in _MISSING:
+    if said.casefold() in MISSING:
         return None
     try:
         return date.fromisoformat(said[:10]).isoformat()
@@ -166,7 +166,7 @@ def day_of(column: str, text: str) -> str | None:
 def number_of(column: str, text: str) -> float | None:
     """Return a number; None: nothing. Raises BadValue of what is none, and of what has no end."""
     said = text.strip()
-    if said.casefold() in _MISSING:
+    if said.casefold() in MISSING:
         return None
     try:
         found = float(said)

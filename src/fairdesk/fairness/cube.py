@@ -30,19 +30,19 @@ Cell = tuple[str | None, ...]
 NO, YES, UNKNOWN = 0, 1, 2
 MOST_CELLS = 1_000_000
 GAMMA = 1.005 / 0.995
-_OFFSET = 100_000
+OFFSET = 100_000
 
 
 def bin_of(value: float) -> int:
     """Return the bin of a value: 0 of nothing, above it for what is above 0, below it for what is below."""
     if abs(value) < 1e-9:
         return 0
-    return int(math.copysign(_OFFSET + math.ceil(math.log(abs(value)) / math.log(GAMMA)), value))
+    return int(math.copysign(OFFSET + math.ceil(math.log(abs(value)) / math.log(GAMMA)), value))
 
 
 def value_of(bins: Ints) -> Floats:
     """Return the value each bin stands for."""
-    size = 2 * np.power(GAMMA, np.abs(bins) - _OFFSET, dtype=np.float64) / (GAMMA + 1)
+    size = 2 * np.power(GAMMA, np.abs(bins) - OFFSET, dtype=np.float64) / (GAMMA + 1)
     return np.where(bins == 0, 0.0, np.sign(bins) * size)
 
 

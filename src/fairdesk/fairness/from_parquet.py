@@ -1,116 +1,142 @@
-"""The questions that count a Parquet file: text for DuckDB, which the house runs. Pure.
+"""The questions that count a table in columns: Ibis expressions, the same for DuckDB and for Apache Spark. Pure.
 
-The file is grouped as it lies and only the few different rows are turned into text, so a file of ten million rows is read
-once and at the speed of its columns.
+The table is grouped as it lies and only the few different rows are turned into text, so a file of ten million rows is read
+once and at the speed of its columns. The house opens the table and runs the expressions (`house/audited_files.py`).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fairdesk.fairness.columns import BadValue, Columns
-from fairdesk.fairness.cube import GAMMA, Cube, Tally
+import ibis
+
+from fairdesk.fairness.columns import MISSING, BadValue, Columns
+from fairdesk.fairness.cube import GAMMA, OFFSET, Tally
 from fairdesk.nouns import BadInput
 
-Ask = Callable[[str], list[tuple[Any, ...]]]
-"""Runs a query over the view `acts` and returns its rows."""
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue, FloatingValue, IntegerValue, StringValue, Table, Value
+
+Ask = Callable[["Table"], list[tuple[Any, ...]]]
+"""Runs an expression over the table and returns its rows."""
+ROW = "file_row_number"
+"""Of a table that numbers its rows from 0, the column that does; errors name the row by it."""
 
 
-def read_columns(ask: Ask, columns: Columns) -> Cube:
-    """Return the counts of the view `acts`, which has a column `file_row_number` too. Raises BadInput naming column and row."""
-    columns.check_in([row[0] for row in ask("SELECT column_name FROM (DESCRIBE acts)")])
+def read_columns(ask: Ask, acts: Table, columns: Columns) -> Tally:
+    """Return a table, added up. Raises BadInput naming column, and row where rows are numbered."""
+    columns.check_in([name for name in acts.columns if name != ROW])
     tally = Tally(columns)
     for name in columns.numbers:
-        _check_numbers(ask, name, of_a_weight=name == columns.weight)
+        _check_numbers(ask, acts, name, of_a_weight=name == columns.weight)
     bad: list[BadValue] = []
-    for *texts, rows, weight, square in ask(_counting(columns)):
+    for *texts, rows, weight, square in ask(counting(acts, columns)):
         try:
-            tally.add(
-                tuple("" if each is None else str(each) for each in texts), int(rows), float(weight), float(square)
-            )
+            tally.add(_told(texts), int(rows), float(weight), float(square))
         except BadValue as wrong:
             bad.append(wrong)
     if bad:
-        row, first = min(
-            ((_row_of(ask, each.column, each.value), each) for each in bad[:20]), key=lambda found: found[0]
-        )
-        raise BadInput(f"row {row}, column {first.column}: {first.why}")
+        found = [
+            (_place(ask, acts, _as_grouped(acts, columns)[each.column] == each.value), each) for each in bad[:20]
+        ]
+        (_, where), first = min(found, key=lambda each: each[0])
+        raise BadInput(f"{where}column {first.column}: {first.why}")
     for name in columns.quantities:
-        _add_quantity(ask, tally, columns, name)
-    return tally.cube()
+        for *texts, bin_, rows, weighs, total, square in ask(measuring(acts, columns, name)):
+            cell, _, decision, _ = tally.read(_told(texts))
+            if decision is None:
+                continue
+            if bin_ is None:
+                tally.add_without(name, int(rows))
+            else:
+                tally.add_values(name, cell, int(bin_), float(weighs), float(total), float(square))
+    return tally
 
 
-def _counting(columns: Columns) -> str:
-    weight = _number(columns.weight) if columns.weight else ""
-    sums = f"sum({weight}) AS w, sum({weight} * {weight}) AS s" if weight else "0 AS w, 0 AS s"
-    key, texts = _key(columns)
-    return f"SELECT {texts}, n, w, s FROM (SELECT {key}, count(*) AS n, {sums} FROM acts GROUP BY ALL)"
+def counting(acts: Table, columns: Columns) -> Table:
+    """Return how many rows look alike: texts of `columns.key`, rows, sum of weights and of their squares."""
+    grouped = _grouped(acts, columns)
+    weight = square = ibis.literal(0.0)  # where each row stands for one, its number says it all
+    if columns.weight:
+        one = _number(grouped[columns.weight])
+        weight, square = one.sum(), (one * one).sum()
+    counted = grouped.group_by(columns.key).aggregate(_rows=grouped.count(), _weight=weight, _square=square)
+    return _as_texts(counted, columns, "_rows", "_weight", "_square")
 
 
-def _key(columns: Columns) -> tuple[str, str]:
-    """Return the columns to group by as they lie, a moment cut to its day, and the same as texts."""
-    plain = [
-        f"substr(CAST({_quoted(name)} AS VARCHAR), 1, 10) AS {_quoted(name)}"
-        if columns.by_day and name == columns.strata
-        else _quoted(name)
-        for name in columns.key
-    ]
-    return ", ".join(plain), ", ".join(f"CAST({_quoted(name)} AS VARCHAR)" for name in columns.key)
-
-
-def _add_quantity(ask: Ask, tally: Tally, columns: Columns, name: str) -> None:
-    key, texts = _key(columns)
-    weight, value = _number(columns.weight) if columns.weight else "1.0", _number(name)
-    place = (
-        f"CASE WHEN {value} IS NULL THEN NULL WHEN abs({value}) < 1e-9 THEN 0"
-        f" ELSE CAST(sign({value}) * (100000 + ceil(ln(abs({value})) / {math.log(GAMMA)!r})) AS BIGINT) END"
+def measuring(acts: Table, columns: Columns, quantity: str) -> Table:
+    """Return how a quantity lies: texts of `columns.key`, bin, rows, sum of weights, of values and of their squares."""
+    grouped = _grouped(acts, columns)
+    value = _number(grouped[quantity])
+    weight = _number(grouped[columns.weight]) if columns.weight else ibis.literal(1.0)
+    binned = grouped.select(*columns.key, _bin=_bin(value), _value=value, _weight=weight)
+    weighed = binned._weight * binned._value
+    measured = binned.group_by([*columns.key, "_bin"]).aggregate(
+        _rows=binned.count(),
+        _weighs=binned._weight.sum(),
+        _total=weighed.sum(),
+        _square=(weighed * binned._value).sum(),
     )
-    sql = (
-        f"SELECT {texts}, place, n, w, t, s FROM (SELECT {key}, {place} AS place, count(*) AS n, sum({weight}) AS w,"
-        f" sum({weight} * {value}) AS t, sum({weight} * {value} * {value}) AS s FROM acts GROUP BY ALL)"
-    )
-    for *found, bin_, rows, weighs, total, square in ask(sql):
-        cell, _, decision, _ = tally.read(tuple("" if each is None else str(each) for each in found))
-        if decision is None:
-            continue
-        if bin_ is None:
-            tally.add_without(name, int(rows))
-        else:
-            tally.add_values(name, cell, int(bin_), float(weighs), float(total), float(square))
+    return _as_texts(measured, columns, "_bin", "_rows", "_weighs", "_total", "_square")
 
 
-def _check_numbers(ask: Ask, name: str, *, of_a_weight: bool) -> None:
-    text = f"trim(CAST({_quoted(name)} AS VARCHAR))"
-    nothing = f"({text} IS NULL OR lower({text}) IN ('', 'na', 'n/a', 'nan', 'null', 'nat', '<na>'))"
-    number = f"TRY_CAST({text} AS DOUBLE)"
-    wrong = f"(NOT {nothing} AND ({number} IS NULL OR NOT isfinite({number})))"
+def _grouped(acts: Table, columns: Columns) -> Table:
+    """Return the table with a moment cut to its day, where days are what it is grouped by."""
+    if not columns.by_day:
+        return acts
+    return acts.mutate(**{columns.strata: _text(acts[columns.strata]).substr(0, 10)})
+
+
+def _as_grouped(acts: Table, columns: Columns) -> dict[str, StringValue]:
+    """Return the texts of the columns as they are grouped."""
+    grouped = _grouped(acts, columns)
+    return {name: _text(grouped[name]) for name in columns.key}
+
+
+def _as_texts(counted: Table, columns: Columns, *more: str) -> Table:
+    return counted.select(*(_text(counted[name]).name(name) for name in columns.key), *more)
+
+
+def _told(texts: list[Any]) -> tuple[str, ...]:
+    return tuple("" if each is None else str(each) for each in texts)
+
+
+def _text(column: Value) -> StringValue:
+    return column.cast("string")
+
+
+def _number(column: Value) -> FloatingValue:
+    """Return a column as a number; what is none was refused before, or is nothing."""
+    value = column.cast("float64") if column.type().is_numeric() else _text(column).strip().try_cast("float64")
+    return (value.isnan() | value.isinf()).ifelse(ibis.null("float64"), value)
+
+
+def _bin(value: FloatingValue) -> IntegerValue:
+    """Return the bin of `cube.bin_of`, of a column."""
+    far = OFFSET + (value.abs().ln() / math.log(GAMMA)).ceil()
+    return (value.abs() < 1e-9).ifelse(0, (value.sign() * far).cast("int64"))
+
+
+def _check_numbers(ask: Ask, acts: Table, name: str, *, of_a_weight: bool) -> None:
+    text, number = _text(acts[name]).strip().lower(), _number(acts[name])
+    nothing = text.isnull() | text.isin(sorted(MISSING))
+    wrong = number.isnull() & ~nothing
     if of_a_weight:
-        wrong = f"({wrong} OR {nothing} OR {number} < 0)"
-    if (found := ask(f"SELECT min(file_row_number) FROM acts WHERE {wrong}")[0][0]) is not None:
+        wrong = wrong | nothing | (number < 0)
+    rows, where = _place(ask, acts, wrong)
+    if rows:
         why = "a weight must be a number, and not below 0" if of_a_weight else "holds no number"
-        raise BadInput(f"row {found + 2}, column {name}: {why}")
+        raise BadInput(f"{where}column {name}: {why}")
 
 
-def _row_of(ask: Ask, column: str, value: str) -> int:
-    """Return the row of a bad value, counted as in a spreadsheet."""
-    text = f"CAST({_quoted(column)} AS VARCHAR)"
-    # A moment was cut to its day before.
-    text = f"substr({text}, 1, {len(value)})" if len(value) == 10 else text
-    found = ask(f"SELECT min(file_row_number) FROM acts WHERE {text} = '{_escaped(value)}'")
-    return int(found[0][0] or 0) + 2
-
-
-def _number(name: str) -> str:
-    """Return an expression for a column as a number; what is none was refused before, or is nothing."""
-    number = f"TRY_CAST({_quoted(name)} AS DOUBLE)"
-    return f"CASE WHEN isfinite({number}) THEN {number} END"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _escaped(text: str) -> str:
-    return text.replace("'", "''")
+def _place(ask: Ask, acts: Table, wrong: BooleanValue) -> tuple[int, str]:
+    """Return an order for where something holds, 0 if it holds nowhere, and in words the first row or how many there are."""
+    some = acts.filter(wrong)
+    if ROW not in acts.columns:  # a table in many files, or on many machines, has no order to count by
+        many = int(ask(some.aggregate(_rows=some.count()))[0][0])
+        return -many, f"in {many:,} rows, " if many != 1 else "in one row, "
+    first = ask(some.aggregate(_first=some[ROW].min()))[0][0]
+    row = 0 if first is None else int(first) + 2  # as a spreadsheet counts, where the head is row 1
+    return row, f"row {row}, "

@@ -13,7 +13,8 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,25 +65,32 @@ def _sealed(key: bytes, number: int, rows: Sequence[Any]) -> Any:
 def _mapped(
     folder: Path, key: bytes, work: Callable[[Sequence[R]], list[Line]], master: str, settings: dict[str, str]
 ) -> list[Line]:
+    with session(master, "fairdesk replay", settings) as spark:
+        rows = spark.read.parquet(f"file://{folder.resolve()}")
+        mapped = rows.mapInArrow(
+            _mapper(key, work), "act string, before string, after string, searched boolean, same boolean"
+        )
+        return [Line(*found) for found in mapped.collect()]
+
+
+@contextmanager
+def session(master: str, name: str, settings: Mapping[str, str] | None = None) -> Iterator[Any]:
+    """Open a session on the cluster at *master*, and end it. Raises Unavailable if pyspark or Java is not there."""
     sql = _imported("pyspark.sql")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    build = sql.SparkSession.builder.master(master).appName("fairdesk replay")
-    for name, value in {**QUIET, **settings}.items():
-        build = build.config(name, value)
+    build = sql.SparkSession.builder.master(master).appName(name)
+    for setting, value in {**QUIET, **(settings or {})}.items():
+        build = build.config(setting, value)
     try:
-        session = build.getOrCreate()
+        opened = build.getOrCreate()
     except Exception as fault:
         raise Unavailable(
             f"Spark does not start at {master} ({type(fault).__name__}); is Java 17 installed?"
         ) from fault
     try:
-        rows = session.read.parquet(f"file://{folder.resolve()}")
-        mapped = rows.mapInArrow(
-            _mapper(key, work), "act string, before string, after string, searched boolean, same boolean"
-        )
-        return [Line(*found) for found in mapped.collect()]
+        yield opened
     finally:
-        session.stop()
+        opened.stop()
 
 
 QUIET = {
