@@ -1,6 +1,6 @@
 """How long an audit takes and how much memory, from a file to its last interval; and the same rates by fairlearn.
 
-    python benchmarks/bench_audit.py [--rows 10000000] [--peer PYTHON]
+    python benchmarks/bench_audit.py [--rows 10000000] [--peer PYTHON] [--csv-gigabytes 20]
 
 Drawn are acts of 2 x 5 x 8 = 80 intersectional groups of unequal size, with a label and a decision, as a Parquet file. The
 audit reads it and makes the whole report: five rates of 95 groups (80 and those of each column), their intervals and those
@@ -10,16 +10,20 @@ the clock, in a process of its own without the start of Python, numpy, DuckDB an
 With --peer, a Python with fairlearn and pyarrow installed, fairlearn's MetricFrame makes the same five rates of the 80 groups, in
 the same run and without any interval, and every rate must be equal to the last digit. Each at --peer-rows.
     python -m venv peer && peer/bin/pip install fairlearn pyarrow
+
+With --csv-gigabytes a CSV of that size is written here, read by the command itself, and taken away: its largest memory and time.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import duckdb
@@ -60,6 +64,13 @@ most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 rates = {group["name"]: {code: rate["share"] for code, rate in group["rates"].items()} for group in report["views"][-1]["groups"]}
 print(json.dumps([ended - began, counted - began, cpu, most / 1024, imports, report["intervals"], rates]))
 """
+COMMAND = """
+import json, resource, subprocess, sys
+told = subprocess.run([sys.executable, "-m", "fairdesk.cli", "audit", sys.argv[1], "--groups", "gender,age_band,language",
+    "--outcome", "answered", "--label", "correct", "--json"], stdout=subprocess.PIPE, check=True).stdout
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([used.ru_maxrss / 1024, used.ru_utime + used.ru_stime, json.loads(told)["rows"]]))
+"""
 PEER = """
 import json, resource, sys, time
 import pyarrow.parquet
@@ -82,12 +93,34 @@ def main() -> None:
     wanted.add_argument("--rows", type=int, default=10_000_000, help="0: only beside the peer")
     wanted.add_argument("--peer", help="A Python with fairlearn and pyarrow.")
     wanted.add_argument("--peer-rows", type=int, default=1_000_000)
+    wanted.add_argument("--csv-gigabytes", type=float, default=0.0)
     asked = wanted.parse_args()
     with tempfile.TemporaryDirectory(dir=".") as folder:
         if asked.rows:
             alone(drawn(Path(folder), asked.rows), asked.rows)
         if asked.peer:
             against(asked.peer, drawn(Path(folder), asked.peer_rows), asked.peer_rows)
+        if asked.csv_gigabytes:
+            streamed(Path(folder), asked.csv_gigabytes)
+
+
+def streamed(folder: Path, gigabytes: float) -> None:
+    """Tell what a CSV that no memory holds asks for, read by the command as anybody starts it."""
+    part, file, rows = folder / "part.csv", folder / "acts.csv", 1_000_000
+    with duckdb.connect() as opened:
+        opened.execute(f"COPY (SELECT *, repeat('words, ', 16) AS said FROM '{drawn(folder, rows)}') TO '{part}' (HEADER false)")
+    times = max(1, round(gigabytes * 1e9 / part.stat().st_size))
+    with file.open("wb") as into:
+        into.write(b"gender,age_band,language,correct,answered,said\n")
+        for _ in range(times):
+            with part.open("rb") as one:
+                shutil.copyfileobj(one, into, 1 << 24)
+    size, began = file.stat().st_size, time.perf_counter()
+    said = ran(sys.executable, COMMAND, file)
+    seconds = time.perf_counter() - began
+    tell("CSV audited by the command, largest memory", said[0], "MB", n=times * rows, note=f"{size / 1e9:.1f} GB")
+    tell("the same, by the clock", seconds, "s", n=times * rows,
+         note=f"{size / 1e6 / seconds:.0f} MB/s; {said[1]:.0f} s of CPU; {said[2]:,} rows in the report")  # fmt: skip
 
 
 def alone(file: Path, rows: int) -> None:

@@ -221,13 +221,17 @@ def arrive(new_context, desk_server, visits, cookies_of):
     return open_it
 
 
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules that a scheme of colours can break; at each width the other scheme is held to these, and one to all."""
+
+
 def judge(page: Page) -> None:
     """Hold *page* to what every page must be, in each of the four looks."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            assert_accessible(page, EXPLAINED)
+            assert_accessible(page, EXPLAINED, OF_COLOURS if scheme == "dark" else ())
         assert width >= page.evaluate("document.documentElement.scrollWidth"), (
             f"{page.url} scrolls sideways at {width}"
         )
@@ -444,3 +448,21 @@ class TestOtherEyes:
 
         assert_accessible(page, EXPLAINED)
         picture(page, f"forced {name}")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "@media (prefers-color-scheme: dark) { main p { color: #333; background: #222; } }",
+        "@media (prefers-color-scheme: dark) and (max-width: 400px) { main p { color: #333; background: #222; } }",
+    ],
+)
+def test_a_fault_of_one_look_alone_is_found(arrive, fault):
+    page = arrive("/what-is-this", "", 200)
+    page.evaluate(
+        "fault => { const sheet = new CSSStyleSheet(); sheet.replaceSync(fault); document.adoptedStyleSheets = [sheet]; }",
+        fault,
+    )
+
+    with pytest.raises(AssertionError, match="color-contrast"):
+        judge(page)
