@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 from scipy.stats.contingency import relative_risk
 
-from fairdesk.fairness.representation import Kind, Source, ratio_between, representation
+from fairdesk.fairness.representation import Kind, Source, by_kind, ratio_between, representation, without_few
 from fairdesk.fairness.small_groups import TOGETHER
 from fairdesk.intervals import simultaneous
 from fairdesk.nouns import BadInput
@@ -102,6 +102,15 @@ class TestFew:
 
         assert (70, True) == (report["views"][0]["people"], report["views"][0]["left_out"])
         assert [1] == [one["outside"] for one in report["views"][0]["sources"]]
+
+    def test_the_whole_of_one_kind_less_that_of_another_tells_nobody(self) -> None:
+        cells = {("en", "web"): 50, ("de", "web"): 20, ("de", "email"): 6, ("pl", "email"): 2, ("pl", "web"): 1}
+        left = without_few(cells)
+
+        assert [{"en": 50, "de": 26}, {"web": 70, "email": 6}] == by_kind(left)
+        assert {} == without_few({("en", "web"): 4, ("pl", "email"): 3}, 8)
+        few_by_what_is_left = without_few({("en", "web"): 50, ("pl", "email"): 4, ("en", "email"): 3})
+        assert {("en", "web"): 50} == few_by_what_is_left, "three are left by e-mail once the four are out"
 
     def test_where_all_are_few_nothing_is_told(self) -> None:
         with pytest.raises(BadInput, match="fewer than 9"):

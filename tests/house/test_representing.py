@@ -24,7 +24,7 @@ from fairdesk.web import doors
 from tests.house.test_groups import QUESTION, asks, reviews
 from tests.house.test_own_acts import world
 from tests.house.test_vigilance import PARTS
-from tests.people import Customer, Desk
+from tests.people import RETURNS, Customer, Desk
 
 REFUND = (
     "Ile trwa zwrot pieniędzy?", "Kiedy dostanę zwrot pieniędzy?", "Jak długo czekam na zwrot pieniędzy?",
@@ -137,6 +137,25 @@ class TestWhoCounts:
         monkeypatch.setattr(asked.house.intents, "version", "a-version")
 
         assert {"en": 40, "pl": 2} == there(asked.house.representation_now(), "examples")
+
+    def test_people_of_a_group_too_small_to_tell_count_in_no_kind(self, asked: Desk) -> None:
+        asks(asked, "Wie lange dauert eine Erstattung?", "de", 3)
+        world(asked, {"en": 1.0}, 12)
+        asked.knows(RETURNS, "returns", "uk")
+        asks(asked, QUESTION, "uk", 1)
+        reviews(asked, "right")
+        by = {view["by"]: view for view in asked.house.representation_now()["represented"]["views"]}
+
+        told = {
+            name: [
+                (one["n"], one["outside"]) for one in view["sources"] if one["code"] in ("reviewed", "calibration")
+            ]
+            for name, view in by.items()
+        }
+        assert [(9,)] == rows("SELECT count(*) FROM oversight_answer_review")
+        assert 26 == by["language"]["people"] == by["channel"]["people"]
+        assert by["language"]["left_out"]
+        assert [(8, 0)] * 2 == told["language"] == told["channel"], "the ninth wrote in a language of few"
 
 
 class TestReviewers:

@@ -40,11 +40,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of group, such as language: how many people of each write, and what is there for them."""
+    """A kind of group, such as language: how many people of each write, and what is there for them.
+
+    `left_out`: some people count nowhere already, because their group is too small (`without_few`).
+    """
 
     by: str
     people: Mapping[str, int]
     sources: Sequence[Source] = ()
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,34 @@ class Settled:
             else:
                 outside += n
         return found, outside
+
+
+def without_few(cells: Mapping[tuple[str, ...], int], min_cell: int = MIN_CELL) -> dict[tuple[str, ...], int]:
+    """Return people by their groups of every kind, without those whose group of any kind is too small to be told.
+
+    They count in no kind: the whole of one less that of another would tell how few they are.
+    """
+    left = dict(cells)
+    while True:
+        gone = {(at, group) for at, people in enumerate(by_kind(left)) for group in _too_few(people, min_cell)}
+        if not gone:
+            return left
+        left = {cell: n for cell, n in left.items() if not gone & set(enumerate(cell))}
+
+
+def by_kind(cells: Mapping[tuple[str, ...], int]) -> list[dict[str, int]]:
+    """Return how many people each group of each kind has."""
+    found: list[dict[str, int]] = [{} for _ in next(iter(cells), ())]
+    for cell, n in cells.items():
+        for people, group in zip(found, cell, strict=True):
+            people[group] = people.get(group, 0) + n
+    return found
+
+
+def _too_few(people: Mapping[str, int], min_cell: int) -> list[str]:
+    """Return the groups that are small, if they are so together too."""
+    small = {group: n for group, n in people.items() if n < min_cell}
+    return list(small) if sum(small.values()) < min_cell else []
 
 
 def settled(people: Mapping[str, int], min_cell: int = MIN_CELL) -> Settled:
@@ -182,7 +214,7 @@ def _view(
         "by": kind.by,
         "people": int(whole),
         "together": groups.together,
-        "left_out": groups.left_out,
+        "left_out": groups.left_out or kind.left_out,
         "sources": [
             {
                 "code": pair.source.code, "says": pair.source.says, "n": int(pair.n), "compared": pair.tested,

@@ -153,7 +153,7 @@ def method(report: Mapping[str, Any]) -> Iterator[str]:
     one = report["represented"]
     yield (
         f"What is there is held against who writes as if it had been drawn as they write. All {one['intervals']:,} intervals of that part"
-        f" hold together with {one['confidence']:.0%} confidence; beyond chance is what Holm's correction leaves of its {one['tests']:,} tests."
+        f" hold together with {one['confidence']:.0%} confidence; beyond chance is what Holm's correction leaves of its {one['tests']:,} test{'' if one['tests'] == 1 else 's'}."
         " A ratio of 1 is an equal share; below 1 there is less than that."
     )
     yield (
@@ -299,7 +299,8 @@ def _unanswered(found: Mapping[str, Any]) -> Iterator[str]:
     topic = ("Topic",) if by_topic else ()
     yield table(
         ("Language", *topic, "People", "Not answered", "Points to everybody else"), rows, "",
-        f"People whom no article answered, of those whom the assistant was to answer; {found['hidden']} small groups not told",
+        "People whom no article answered, of those whom the assistant was to answer"
+        + (f"; {found['hidden']} small groups not told" if found["hidden"] else ""),
     )  # fmt: skip
 
 

@@ -47,10 +47,12 @@ _UNANSWERED = f"""
         FROM desk_turn t JOIN desk_conversation c ON c.id = t.conversation_id
         LEFT JOIN identity_joined j ON j.customer_id = c.customer_id
         WHERE t.act > %s AND {TO_ANSWER.format(t="t")} AND {NOT_SENSITIVE}
-        AND NOT EXISTS (SELECT 1 FROM privacy_restriction r WHERE r.lifted_at IS NULL AND r.conversation_id = c.id)
-        AND NOT EXISTS (SELECT 1 FROM privacy_restriction r LEFT JOIN identity_joined k ON k.customer_id = r.customer_id
-            WHERE r.lifted_at IS NULL AND r.conversation_id = ''
-            AND coalesce(k.person_id, r.customer_id) = coalesce(j.person_id, c.customer_id))
+        AND NOT EXISTS (SELECT 1 FROM privacy_restriction r
+            WHERE r.customer_id = c.customer_id AND r.conversation_id = c.id AND r.lifted_at IS NULL)
+        AND coalesce(j.person_id, c.customer_id) NOT IN (
+            SELECT coalesce(k.person_id, r.customer_id) FROM privacy_restriction r
+            LEFT JOIN identity_joined k ON k.customer_id = r.customer_id
+            WHERE r.conversation_id = '' AND r.lifted_at IS NULL)
         GROUP BY c.language, coalesce(j.person_id, c.customer_id)) people
     GROUP BY language
 """
@@ -111,40 +113,48 @@ class Representing(FairnessSide, ArticleTasks, Promising):
 
     # --- who writes, and what is there ---
     def _kinds(self, since: date) -> list[Kind]:
-        from fairdesk.fairness.representation import Kind
+        from fairdesk.fairness.representation import Kind, by_kind, without_few
 
-        wrote: dict[str, Counter[str]] = {by: Counter() for by in GROUPS}
-        for act in self._acts(Asked(tuple(GROUPS), "handed_over", since)):
-            for by, people in wrote.items():
-                if group := getattr(act, by):
-                    people[group] += 1
-        return [Kind(by, people, list(self._sources(by, since))) for by, people in wrote.items()]
+        wrote: Counter[tuple[str, ...]] = Counter(
+            _cell(act) for act in self._acts(Asked(tuple(GROUPS), "handed_over", since))
+        )
+        told = without_few(wrote)
+        wholes = by_kind(told) or [{} for _ in GROUPS]
+        reviewed = [
+            (code, says, [(cell, n) for cell, n in people.items() if all(map(dict.__contains__, wholes, cell))])
+            for code, says, people in self._people_reviewed(since)
+        ]
+        return [
+            Kind(by, wholes[at], [*self._what_is_there(by), *_of_kind(reviewed, at)], len(told) < len(wrote))
+            for at, by in enumerate(GROUPS)
+        ]
 
-    def _sources(self, by: str, since: date) -> Iterator[Source]:
+    def _what_is_there(self, by: str) -> Iterator[Source]:
+        """Yield what is there for everybody of a language."""
         from fairdesk.fairness.representation import Source
 
-        if by == "language":
-            in_force = [one for one in answers.articles() if one.audience.lower() in ("", "customers")]
-            yield Source("articles", "articles", Counter(one.language for one in in_force))
-            quotable = Counter(one.language for one in answers.quotable(self.now()))
-            yield Source(
-                "passages", "passages", quotable, compared=False
-            )  # those of one article are no independent pieces
-            learned = {code: n for code, n in self.intents.learned_from().items() if code}
-            yield Source("examples", "training examples", learned)
-        reviews = oversight.answer_reviews(self.terms.topics, since_midnight(since))
-        counting = (each for found in self.reviews_that_count(self.now()).values() for each in found)
+        if by != "language":
+            return
+        in_force = [one for one in answers.articles() if one.audience.lower() in ("", "customers")]
+        yield Source("articles", "articles", Counter(one.language for one in in_force))
+        quotable = Counter(one.language for one in answers.quotable(self.now()))
+        # Those of one article are no independent pieces.
+        yield Source("passages", "passages", quotable, compared=False)
+        learned = {code: n for code, n in self.intents.learned_from().items() if code}
+        yield Source("examples", "training examples", learned)
+        lines = Counter(line.language for line in lexicons().phrases)
+        yield Source("sensitive", "lines on sensitive matters", lines, compared=False)
+
+    def _people_reviewed(self, since: date) -> Iterator[tuple[str, str, Counter[tuple[str, ...]]]]:
+        """Yield people whose answers were reviewed, by their groups of each kind: each once."""
+        counting = [each for found in self.reviews_that_count(self.now()).values() for each in found]
+        since_then = oversight.answer_reviews(self.terms.topics, since_midnight(since))
         for code, says, found in (
-            ("calibration", "calibration set (people)", list(counting)),
-            ("reviewed", "reviewed answers (people)", reviews),
+            ("calibration", "calibration set (people)", counting),
+            ("reviewed", "reviewed answers (people)", since_then),
         ):
-            if found and not hasattr(found[0], by):
-                continue
             who = people_of({each.customer for each in found})
-            yield Source(code, says, Counter({who[each.customer]: getattr(each, by) for each in found}.values()))
-        if by == "language":
-            lines = Counter(line.language for line in lexicons().phrases)
-            yield Source("sensitive", "lines on sensitive matters", lines, compared=False)
+            yield code, says, Counter({who[each.customer]: _cell(each) for each in found}.values())
 
     # --- who is not answered ---
     def _who_is_not_answered(self, since: date) -> dict[str, Any]:
@@ -209,6 +219,22 @@ class Representing(FairnessSide, ArticleTasks, Promising):
                 self._keep(task, at, colleague)
         self.pulse.beat()
         return task.id
+
+
+def _cell(one: object) -> tuple[str, ...]:
+    """Return the groups of an act or of a review, one of each kind; "" of a kind that it does not say."""
+    return tuple(str(getattr(one, by, None) or "") for by in GROUPS)
+
+
+def _of_kind(reviewed: Iterable[tuple[str, str, list[tuple[tuple[str, ...], int]]]], at: int) -> Iterator[Source]:
+    """Yield people whose answers were reviewed, as a source of one kind of group."""
+    from fairdesk.fairness.representation import Source
+
+    for code, says, cells in reviewed:
+        counts: Counter[str] = Counter()
+        for cell, n in cells:
+            counts[cell[at]] += n
+        yield Source(code, says, counts)
 
 
 def _people(kinds: Iterable[Kind], by: str) -> Mapping[str, int]:
