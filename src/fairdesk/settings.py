@@ -65,6 +65,8 @@ class Settings:
     `article_owners`: who owns the articles of a topic that name no owner, "returns = Robin; billing = Sam"; a topic is how
     an article's id begins.
     `encoder`: the folder of a sentence encoder (MiniLM and its like), for a model of intents that was trained with it.
+    `reference_population`: a table (CSV or TOML) of the people a company is there for, by group; who does not reach us is told
+    by it.
     `guidelines_rest_on`: "articles" if the release guideline must be approved again whenever an article changes.
     `key_backup_days`: how long a backup of the keys is kept; an erasure is final when the last one has expired.
     `ledger_witnesses`: a file in the data folder that names the ledger's witnesses, as c2sp.org/tlog-policy writes it;
@@ -123,6 +125,7 @@ class Settings:
     hour_cost: float = 0.0
     article_owners: str = ""
     encoder: str = ""
+    reference_population: str = ""
     guidelines_rest_on: str = ""
     ledger_witnesses: str = ""
     ledger_entries: str = "auditors"

@@ -18,6 +18,7 @@ from tests.browser.axe import assert_accessible
 from tests.browser.conftest import SCHEMES, WIDTHS
 from tests.browser.walks import ANSWERED, BEREAVED, UNKNOWN, ask, log, name_of, reply, take_over
 from tests.fairness.test_audit import ALL, drawn
+from tests.house.test_representing import REFUND
 from tests.replay.test_pages import fill
 from tests.server import RunningDesk
 from tests.web.guests import Program
@@ -151,6 +152,7 @@ OF_COLLEAGUES = {
     "month": ("/desk/month", "Cleo", 200),
     "who is treated otherwise, nobody yet": ("/desk/fairness?outcome=upheld", "Cleo", 200),
     "who is treated otherwise, not allowed": ("/desk/fairness", "Ada", 403),
+    "what to write next, to an editor": ("/desk/fairness/representation", "Ada", 200),
     "how it was": ("/desk/satisfaction", "Cleo", 200),
     "articles of the desk": ("/desk/articles", "Cleo", 200),
     "content gaps": ("/desk/gaps", "Cleo", 200),
@@ -427,6 +429,30 @@ def test_an_audit_of_the_desk_s_own_acts(arrive, desk_server, picture):
     assert page.get_by_role("table", name=re.compile("^Selection rate by language")).get_by_role("row").count() >= 3
     judge(page)
     picture(page, "desk audit of its own acts")
+
+
+def test_who_asks_and_is_not_answered(arrive, desk_server, picture):
+    """A gap becomes a task with one press, by the keyboard; the page says so and has its pictures and tables."""
+    for words in REFUND:
+        program = Program(desk_server.address, "pl")
+        program.sends(words)
+        program.http.post("/consents/improve", json={"choice": "yes"})
+    for _ in range(8):
+        Program(desk_server.address).sends(ANSWERED)
+    page = arrive("/desk/fairness", "Cleo", 200)
+
+    page.get_by_role("link", name="Who asks and is not answered").click()
+    page.get_by_role("heading", name="What is there, by language").wait_for()
+    judge(page)
+    picture(page, "who asks and is not answered")
+    page.get_by_role("button", name=re.compile("^Make it a task.*pieniędzy")).press("Enter")
+
+    page.get_by_role("status").get_by_text("It is a task now.").wait_for()
+    assert page.get_by_role("table", name="Articles to write").get_by_text(re.compile("^due on")).count() == 1
+    assert (
+        page.get_by_role("table", name=re.compile("^Who writes, and what is there")).get_by_role("row").count() >= 3
+    )
+    judge(page)
 
 
 class TestOtherEyes:

@@ -105,6 +105,15 @@ def read(folder: Path, encoder: Path | None = None) -> IntentModel:
     return IntentModel(learned, version_of(folder), _encoder_of(learned, encoder) if learned.meaning else None)
 
 
+def languages_of(folder: Path) -> Mapping[str, int]:
+    """Return how many examples of each language a kept model was learned from; {} where it does not say."""
+    try:
+        found = json.loads((folder / MODEL).read_bytes())["card"].get("languages", {})
+        return {str(code): int(n) for code, n in found.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
+        raise BadInput(f"{folder} holds no whole intent model ({type(wrong).__name__}); train it again") from wrong
+
+
 def _arrays(path: Path, kinds: Mapping[str, str], before: str = "") -> dict[str, Any]:
     import numpy as np
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     "--outcome",
     default="",
     help="Column of the decision: yes or no; or COLUMN=VALUE for what counts as yes. With --own one of answered,"
-    " handed_over, refused, reviewed_wrong, overridden, appealed, upheld, opened_again, confirmed, gave_up [answered].",
+    " handed_over, refused, unanswered, reviewed_wrong, overridden, appealed, upheld, opened_again, confirmed, gave_up [answered].",
 )
 @click.option("--since", default="", metavar="DATE", help="With --own: from which day on [the last 90 days].")
 @click.option("--label", default="", help="Column that says what would have been right; COLUMN or COLUMN=VALUE.")

@@ -35,6 +35,7 @@ OUTCOMES: Mapping[str, str] = {
     "answered": "the assistant answered alone, of messages it was to answer",
     "handed_over": "a person was called, of all messages it decided",
     "refused": "it said that it has no answer, of messages it was to answer",
+    "unanswered": "no article answered, or not surely enough, of messages it was to answer",
     "reviewed_wrong": "a reviewer found the answer wrong, of reviewed answers that had been sent",
     "overridden": "a colleague corrected the answer, of answers it sent",
     "appealed": "the customer disputed it, of all messages it decided",

@@ -95,15 +95,20 @@ class ArticleTasks(ContentGaps, LeadingOn):
                     yield Finding(kind, one.language, (about,), (says,), _named(one))
 
     def _of_gaps(self) -> Iterator[Finding]:
+        return (finding for finding, _ in self.gaps_found(self._unanswered()))
+
+    def gaps_found(self, questions: Iterable[Question]) -> Iterator[tuple[Finding, int]]:
+        """Yield each gap of some questions, with how many customers it is of."""
         by_language: dict[str, list[Question]] = defaultdict(list)
-        for question in self._unanswered():
+        for question in questions:
             by_language[question.language].append(question)
         for language, asked in sorted(by_language.items()):
             for words, members in joined(asked):
                 customers = len({one.customer for one in members})
                 says = f"{customers} customers asked about {', '.join(words)} and no article answered surely enough"
                 newest = max((one.at for one in members if one.at), default=None)
-                yield Finding(GAP, language, (), (says,), self._owner_near(members[0]), words=words, newest=newest)
+                owner = self._owner_near(members[0])
+                yield Finding(GAP, language, (), (says,), owner, words=words, newest=newest), customers
 
     def _owner_near(self, asked: Question) -> tuple[str, ...]:
         """Return who owns the article nearest to a gap's first question."""
@@ -151,11 +156,11 @@ class ArticleTasks(ContentGaps, LeadingOn):
             closed = replace(step.task, state=DONE, outcome=step.outcome, closed_at=at, stamp=step.task.finding.stamp)
             self._keep(closed, at)
         elif step.task is None:
-            self._keep(_opened(new_id(), step.finding, at), at)
+            self._keep(opened(new_id(), step.finding, at), at)
         elif step.task.state == OPEN:
             tasks.keep_task(replace(step.task, finding=step.finding))  # the same matter again: its day stays
         else:
-            self._keep(_opened(step.task.id, step.finding, at), at)
+            self._keep(opened(step.task.id, step.finding, at), at)
 
     def _keep(self, task: Task, at: datetime, by: ColleagueId | None = None) -> None:
         tasks.keep_task(task)
@@ -238,7 +243,7 @@ class ArticleTasks(ContentGaps, LeadingOn):
         with writing():
             alone_with(ALONE)
             kept = next((one for one in tasks.tasks() if one.state == OPEN and one.matter == finding.matter), None)
-            task = kept or _opened(new_id(), finding, at)
+            task = kept or opened(new_id(), finding, at)
             if kept is None:
                 self._keep(task, at, colleague)
             self.lead_on(act, who, "article", task.id, at)
@@ -253,7 +258,8 @@ def _was_compared(task: Task, changed: Set[tuple[str, str]]) -> bool:
     )
 
 
-def _opened(id: str, finding: Finding, at: datetime) -> Task:
+def opened(id: str, finding: Finding, at: datetime) -> Task:
+    """Return the task of a finding as it is opened now."""
     return Task(id, finding, finding.matter, at, due_on(finding.kind, at), stamp=finding.stamp)
 
 

@@ -39,9 +39,9 @@ from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.months import MonthSide
 from fairdesk.house.nightly import Nightly
-from fairdesk.house.own_acts import FairnessSide
 from fairdesk.house.reader import Reader
 from fairdesk.house.replay_side import ReplaySide
+from fairdesk.house.representing import Representing
 from fairdesk.house.rights import RightsSide
 from fairdesk.house.trying_flows import TryingFlows
 from fairdesk.house.vigilance import VigilanceSide
@@ -74,7 +74,7 @@ class House(
     TryingFlows,
     Granting,
     MonthSide,
-    FairnessSide,
+    Representing,
     WritingAids,
     ClosingSide,
     Reader,

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from fairdesk.answers.gaps import UNANSWERED
 from fairdesk.clock import id_from
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import rows
@@ -30,16 +31,21 @@ LOOKED_BACK = timedelta(days=90)
 MOST_AT_ONCE = 5_000
 """Acts in memory at a time, however many are kept."""
 
-_TO_ANSWER = "{t}.route = 'assistant' AND {t}.release <> ''"
+TO_ANSWER = "{t}.route = 'assistant' AND {t}.release <> ''"
 _DECIDED = "({t}.release <> '' OR {t}.handover <> '')"
 """Of small talk and of a step of a flow nothing is released and nobody is called: they are no such acts."""
+IN_VAIN = (
+    "(" + " OR ".join(f"({{t}}.release = '{how}' AND {{t}}.handover = '{why}')" for how, why in UNANSWERED) + ")"
+)
+"""How a turn ends that no article answered, or not surely enough."""
 _SENT = "{t}.release = 'send'"
 _REVIEWED = "SELECT 1 FROM oversight_answer_review r WHERE r.act = {t}.act AND r.sent AND r.verdict <> 'unclear'"
 _APPEALED = "SELECT 1 FROM oversight_appeal a WHERE a.act = {t}.act"
 _OF_ACTS: Mapping[str, tuple[str, str]] = {
-    "answered": (_TO_ANSWER, _SENT),
+    "answered": (TO_ANSWER, _SENT),
     "handed_over": (_DECIDED, "{t}.handover <> ''"),
-    "refused": (_TO_ANSWER, "{t}.release = 'unclear'"),
+    "refused": (TO_ANSWER, "{t}.release = 'unclear'"),
+    "unanswered": (TO_ANSWER, IN_VAIN),
     "reviewed_wrong": (f"{_SENT} AND EXISTS ({_REVIEWED})", f"EXISTS ({_REVIEWED} AND r.verdict = 'wrong')"),
     "overridden": (_SENT, "EXISTS (SELECT 1 FROM oversight_override o WHERE o.act = {t}.act)"),
     "appealed": (_DECIDED, f"EXISTS ({_APPEALED})"),
@@ -59,6 +65,10 @@ def _ended(name: str, seen: Seen) -> bool | None:
     return outcome(seen) == name if seen.settled else None
 
 
+_A_CONCERN, _NO_CONCERN = '%%"concern": "%%', '%%"concern": "none"%%'
+NOT_SENSITIVE = f"""NOT EXISTS (SELECT 1 FROM desk_turn s WHERE s.conversation_id = t.conversation_id
+        AND s.facts LIKE '{_A_CONCERN}' AND s.facts NOT LIKE '{_NO_CONCERN}')"""
+"""Of a turn `t`: no sensitive matter was found in its conversation."""
 _EARLIER = "u.act >= %s AND u.act < t.act AND {of_u}"
 # Two questions and not one with OR: each is answered by an index, and the second is asked only of who was joined.
 _FIRSTS = f"""
@@ -71,11 +81,9 @@ _FIRSTS = f"""
         WHERE d.customer_id = c.customer_id AND {_EARLIER})
     AND NOT EXISTS (SELECT 1 FROM identity_joined k JOIN desk_conversation d ON d.customer_id = k.customer_id
         JOIN desk_turn u ON u.conversation_id = d.id WHERE k.person_id = j.person_id AND {_EARLIER})
-    AND NOT EXISTS (SELECT 1 FROM desk_turn s WHERE s.conversation_id = t.conversation_id
-        AND s.facts LIKE %s AND s.facts NOT LIKE %s)
+    AND {NOT_SENSITIVE}
     ORDER BY t.act LIMIT {MOST_AT_ONCE}
 """
-_A_CONCERN, _NO_CONCERN = '%"concern": "%', '%"concern": "none"%'
 
 
 class _First(NamedTuple):
@@ -100,9 +108,10 @@ class FairnessSide(Books):
 
         Without a day the last 90 are audited. Raises BadInput for anything that is no choice here.
         """
-        return ask(_names(groups), outcome, self._since(since), strata, _names(quantities))
+        return ask(_names(groups), outcome, self.since_day(since), strata, _names(quantities))
 
-    def _since(self, said: str) -> date:
+    def since_day(self, said: str) -> date:
+        """Return the day that is said like 2026-01-31, else that of 90 days ago. Raises BadInput."""
         try:
             return date.fromisoformat(said) if said else (self.now() - LOOKED_BACK).date()
         except ValueError:
@@ -164,11 +173,16 @@ def _firsts(asked: Asked) -> Iterator[list[_First]]:
     """Yield the acts that count, the earliest of each person since the day, so many at a time."""
     known, holds = _OF_ACTS.get(asked.outcome, (_DECIDED, "1 = 1"))
     sql = _FIRSTS.format(holds=holds.format(t="t"), of_t=known.format(t="t"), of_u=known.format(t="u"))
-    since = id_from(datetime(asked.since.year, asked.since.month, asked.since.day, tzinfo=UTC))
+    since = id_from(since_midnight(asked.since))
     after = since
-    while some := [_First(*row) for row in rows(sql, after, since, since, _A_CONCERN, _NO_CONCERN)]:
+    while some := [_First(*row) for row in rows(sql, after, since, since)]:
         yield some
         after = some[-1].act
+
+
+def since_midnight(day: date) -> datetime:
+    """Return the moment a day begins, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _names(said: str) -> list[str]:

@@ -7,10 +7,11 @@ and people answer until the desk starts again and two of them approved what rest
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from fairdesk.answers.classify import IntentModel
-from fairdesk.answers.intent_file import read, version_of
+from fairdesk.answers.intent_file import languages_of, read, version_of
 from fairdesk.answers.understanding import understood
 from fairdesk.nouns import Asked, Draft, Unavailable
 
@@ -34,6 +35,10 @@ class Understanding:
         if not self.version or not asked.masked_ok:
             return draft
         return understood(draft, self._read().read(asked.text, asked.language), self.version)
+
+    def learned_from(self) -> Mapping[str, int]:
+        """Return how many examples of each language the model was learned from, "" for those nobody could tell; {} without one."""
+        return languages_of(self._folder) if self.version else {}
 
     def _read(self) -> IntentModel:
         with self._loading:
