@@ -20,7 +20,7 @@ from fairdesk.desk.records.outcomes import seen_of
 from fairdesk.desk.records.stored import ITEM, item_of
 from fairdesk.fairness.columns import CONFIDENCE, MIN_CELL
 from fairdesk.fairness.own_acts import Act, Asked, ask, count, own_report
-from fairdesk.house.books import Books
+from fairdesk.house.disclosing import DisclosingSide
 from fairdesk.house.joining import restrictions_in_force
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, CustomerId
@@ -90,7 +90,7 @@ class _First(NamedTuple):
     holds: int
 
 
-class FairnessSide(Books):
+class FairnessSide(DisclosingSide):
     """The part of the house that audits what its own assistant did."""
 
     def audit_asked(
