@@ -49,7 +49,7 @@ QUESTIONS: Mapping[str, Question] = {
     "disability": Question(
         gettext_noop("Do you live with a disability or a long illness?"),
         {"yes": gettext_noop("Yes"), "no": gettext_noop("No")},
-        "whether they told of a disability or a long illness",
+        "a disability or a long illness, as they told",
     ),
     "first_language": Question(
         gettext_noop("Which language did you learn first?"),

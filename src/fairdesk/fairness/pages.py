@@ -15,7 +15,7 @@ from fairdesk.consent.purposes import Purpose
 from fairdesk.fairness import own_acts
 from fairdesk.fairness.as_html import parts, title_of
 from fairdesk.fairness.disclosed import Question, Told
-from fairdesk.fairness.own_acts import DEFAULT_GROUP, GROUPS, OUTCOMES, QUANTITIES, Asked
+from fairdesk.fairness.own_acts import DEFAULT_GROUP, OUTCOMES, QUANTITIES, Asked
 from fairdesk.language import offered, say
 from fairdesk.nouns import BadInput, ColleagueId, CustomerId, NotFound, Overtaken
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
@@ -31,6 +31,9 @@ class House(Protocol):
 
     def fairness(self, colleague: ColleagueId, asked: Asked) -> Mapping[str, Any]:
         """Return the report."""
+
+    def groups_to_audit(self) -> Mapping[str, str]:
+        """Return each group that can be asked for, in words."""
 
     def questions(self) -> Mapping[str, Question]:
         """Return what this company asks customers of themselves."""
@@ -67,7 +70,7 @@ def fairness(request: DeskRequest) -> HttpResponse:
     """Show who is treated otherwise by the desk's own assistant."""
     asked = _asked(request)
     context: dict[str, Any] = {
-        "asked": asked, "groups": GROUPS, "outcomes": OUTCOMES, "quantities": QUANTITIES, "here": "board",
+        "asked": asked, "groups": _house(request).groups_to_audit(), "outcomes": OUTCOMES, "quantities": QUANTITIES, "here": "board",
         "same": request.GET.urlencode(),
     }  # fmt: skip
     try:
