@@ -72,6 +72,8 @@ class Settings:
     `ledger_witnesses`: a file in the data folder that names the ledger's witnesses, as c2sp.org/tlog-policy writes it;
     those with an address are asked over the network once a minute. `ledger_entries`: who may read entries of the ledger
     over the network: "auditors" (whoever may read it at the desk) or "everybody"; hashes and heads are public.
+    `groups_asked`: what customers are asked of themselves, on a page of its own, so that audits can compare groups: names
+    with spaces between, of age_band, gender, disability, first_language and origin; empty: nothing.
     `exit_address`: the website that "Leave quickly" opens; choose one that nobody asks about.
     `scanner`: where ClamAV looks into files that customers send: "unix:/run/clamav/clamd.ctl" or "tcp://host:3310";
     empty: no scanner, and nothing leaves. While a named one does not answer, no file is taken.
@@ -129,6 +131,7 @@ class Settings:
     guidelines_rest_on: str = ""
     ledger_witnesses: str = ""
     ledger_entries: str = "auditors"
+    groups_asked: str = "age_band gender disability first_language"
     exit_address: str = "https://www.wikipedia.org/"
     scanner: str = ""
     back_office: str = ""

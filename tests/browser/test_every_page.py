@@ -98,6 +98,7 @@ OF_CUSTOMERS = {
     "what is this": ("/what-is-this", "", 200),
     "choices": ("/privacy/choices", "", 200),
     "choices of a customer": ("/privacy/choices?kept=ai_answer", "answered", 200),
+    "groups you belong to": ("/privacy/groups", "answered", 200),
     "notices": ("/privacy/notices", "answered", 200),
     "were we understood": ("/privacy/understood", "", 200),
     "your data": ("/privacy", "answered", 200),

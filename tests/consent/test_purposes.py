@@ -39,7 +39,7 @@ def test_what_is_not_the_request_itself_rests_on_consent(purpose: Purpose) -> No
     assert "6(1)(a)" in about(purpose).basis
 
 
-@pytest.mark.parametrize("purpose", [Purpose.ACCOMMODATE, Purpose.RESEARCH])
+@pytest.mark.parametrize("purpose", [Purpose.ACCOMMODATE, Purpose.RESEARCH, Purpose.DISCLOSE])
 def test_what_may_tell_of_health_or_a_group_needs_a_yes_that_is_explicit(purpose: Purpose) -> None:
     assert "9(2)(a)" in about(purpose).basis
 

@@ -119,7 +119,7 @@ class TestChoices:
 
         assert ("told", "yes, 4 Mar 2026") == (words["ai_answer"], words["train_people"])
         assert {"not asked"} == {said for name, said in words.items() if name not in ("ai_answer", "train_people")}
-        assert set(Purpose) - {Purpose.ACCOMMODATE} == words.keys()
+        assert set(Purpose) - {Purpose.ACCOMMODATE, Purpose.DISCLOSE} == words.keys()
 
     def test_what_was_made_in_no_known_way_is_not_kept(self) -> None:
         made = Chosen(DANA, TALK, Purpose.IMPROVE, Choice.GRANTED, "", "telepathy", AT)

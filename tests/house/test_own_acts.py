@@ -21,7 +21,8 @@ from fairdesk.clock import new_id
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import execute, micros, row, writing
 from fairdesk.fairness.as_html import parts
-from fairdesk.fairness.own_acts import GROUPS, NO_GROUPS, OUTCOMES, QUANTITIES, STRATA, Asked
+from fairdesk.fairness.disclosed import QUESTIONS
+from fairdesk.fairness.own_acts import GROUPS, NO_GROUPS, OUTCOMES, QUANTITIES, STRATA, TOLD_GROUPS, Asked
 from fairdesk.house import own_acts
 from fairdesk.identity.records import addresses
 from fairdesk.nouns import BadInput
@@ -261,7 +262,14 @@ class TestDoors:
         assert [403, 200, 200, 200, 200] == statuses
 
     def test_what_is_no_choice_is_refused(self, asked: Desk) -> None:
-        for wrong in ("groups=gender", "outcome=nice", "since=soon", "strata=language", "quantity=mood"):
+        for wrong in (
+            "groups=ethnicity",
+            "groups=origin",
+            "outcome=nice",
+            "since=soon",
+            "strata=language",
+            "quantity=mood",
+        ):
             assert 422 == self.arrives(asked, asked.cleo, f"/desk/fairness?{wrong}").status_code, wrong
 
 
@@ -282,13 +290,15 @@ class TestNobodyIsGuessed:
 
     def test_the_audit_offers_none_and_refuses_what_is_not_offered(self, desk: Desk) -> None:
         assert {"language", "channel"} == set(GROUPS)
+        assert QUESTIONS.keys() == TOLD_GROUPS.keys(), "the rest is what people tell, each of themselves"
         assert not [each for each in (*STRATA, *QUANTITIES, *OUTCOMES) if self.NEVER.search(each)]
-        for name in ("gender", "ethnicity", "country", *NO_GROUPS):
+        for name in ("ethnicity", "origin", "country", *NO_GROUPS):
             with pytest.raises(BadInput, match=name):
                 ask(desk, groups=name)
 
     def test_the_document_lists_what_can_be_asked_and_nothing_else(self) -> None:
         told = {head: table("fairness.md", "The desk's own acts", head) for head in ("group", "outcome", "quantity")}
+        assert set(QUESTIONS) == set(table("fairness.md", "Groups that people tell", "group"))
         assert [set(GROUPS), set(OUTCOMES), set(QUANTITIES)] == [set(each) for each in told.values()]
         says = {name: f"{text[:1].upper()}{text[1:]}." for name, text in OUTCOMES.items()}
         assert says == {name: cells[0] for name, cells in told["outcome"].items()}

@@ -156,6 +156,7 @@ def dana(desk: Desk) -> Customer:
     _reaches_and_joins(desk, dana)
     desk.house.attach(dana.conversation, dana.id, "list.txt", b"two cups", "what broke")
     desk.house.keep_helps(dana.id, Helps(("large_print",), "I hear better on the left"), language="en")
+    desk.house.tell(dana.id, {"gender": "woman", "age_band": "45-59"}, language="en")
     desk.house.file_request(dana.id, "erase", "all of it, dana@example.org")
     desk.house.place_hold(desk.pia, dana.id, dana.conversation, "a claim", desk.house.now() + timedelta(days=9))
     desk.house.case(dana.conversation, desk.ada)

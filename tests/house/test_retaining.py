@@ -83,7 +83,7 @@ def test_the_ledger_names_the_rules_and_the_version_that_deleted(desk):
 
     act, kind, sealed = records.deeds()[-1]
     told = json.loads(unseal(desk.house.keys.house_key(HOUSE_KEY), sealed, place_of_deed(act)))
-    assert ("retention_swept", "K01 K07 K05 K03 K04") == (kind, told["rules"])
+    assert ("retention_swept", "K01 K07 K05 K03 K04 K08") == (kind, told["rules"])
     assert desk.house.knowing.rule_for("retention", desk.house.now()).table.version == told["guideline"]
 
 
@@ -96,7 +96,7 @@ def test_a_crash_before_the_last_deed_leaves_no_deletion_without_its_rule(desk, 
     ((act, sealed),) = [(act, sealed) for act, kind, sealed in records.deeds() if kind == "erased"]
     told = json.loads(unseal(desk.house.keys.house_key(HOUSE_KEY), sealed, place_of_deed(act)))
     version = desk.house.knowing.rule_for("retention", desk.house.now()).table.version
-    assert f"kept as long as promised {version} K01 K07 K05 K03 K04" == told["reason"]
+    assert f"kept as long as promised {version} K01 K07 K05 K03 K04 K08" == told["reason"]
 
 
 def _power_cut(*_: object) -> int:

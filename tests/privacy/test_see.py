@@ -150,6 +150,7 @@ def test_the_three_lists_are_told_apart():
         "ratings",
         "choices",
         "helps",
+        "groups",
         "addresses",
         "wishes",
         "requests",

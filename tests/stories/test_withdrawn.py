@@ -103,7 +103,9 @@ class TestEveryPurpose:
         assert done is not None
         assert all(one.at is not None for one in done.reached), "each with its moment"
 
-    @pytest.mark.parametrize("purpose", [p for p in Purpose if p not in (Purpose.AI_ANSWER, Purpose.ACCOMMODATE)])
+    @pytest.mark.parametrize(
+        "purpose", [p for p in Purpose if p not in (Purpose.AI_ANSWER, Purpose.ACCOMMODATE, Purpose.DISCLOSE)]
+    )
     def test_the_running_conversation_says_so(self, desk, purpose):
         dana = desk.customer()
         desk.says(dana, QUESTION)

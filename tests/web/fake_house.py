@@ -371,6 +371,9 @@ class FakeHouse:
         self._mine(TALK, customer)
         return self.why_in_full(act, ColleagueId(1))
 
+    def questions(self) -> Mapping[str, object]:
+        return {}
+
     def running(self) -> Running:
         return running()
 

@@ -53,6 +53,9 @@ SAME_AS_ENGLISH = {
     ("de", "Name"),
     ("nl", "product"),
     ("de", "Version"),
+    ("it", "Oceania"),
+    ("pl", "Oceania"),
+    ("nl", "Man"),
 }
 """Words that are the same in both languages."""
 

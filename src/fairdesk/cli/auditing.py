@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--groups",
     default="",
-    help="Columns of groups, commas between; intersections are told too. With --own: language, channel [language].",
+    help="Columns of groups, commas between; intersections are told too. With --own: language, channel, and what people told: age_band, gender, disability, first_language, origin [language].",
 )
 @click.option(
     "--outcome",
@@ -95,7 +95,8 @@ def audit(
     of Parquet files is one table, and --master has a cluster count it, which must read it under the same path.
 
     With --own each person counts once since a day, with the first act of theirs that the outcome can be said of; acts in a
-    sensitive matter are left out. Groups are what the page and the channel say; none is ever guessed. The page is
+    sensitive matter are left out. Groups are what the page and the channel say, and what people told of themselves for this;
+    none is ever guessed. An audit by what people told begins with a month and is noted in the ledger. The page is
     /desk/fairness.
 
     \b
@@ -103,6 +104,7 @@ def audit(
     fairdesk audit acts.parquet --groups gender,age_band --outcome answered --label correct --html audit.html
     fairdesk audit log.csv --groups region --outcome "reply=refund" --strata topic --quantity wait_minutes
     fairdesk audit --own --groups language --outcome answered --strata topic
+    fairdesk audit --own --groups gender,age_band --outcome answered
     """
     if day and strata:
         raise click.UsageError("--day compares within each day, as --strata would; name one")

@@ -15,6 +15,13 @@ from fairdesk.consent.receipts import WHERE, Chosen, Controller
 
 VERSION = "KI-CR-v1.1.0"
 
+_SENSITIVE: Mapping[Purpose, str] = {
+    Purpose.RESEARCH: "what masked messages may tell",
+    Purpose.ACCOMMODATE: "what helps a customer",
+    Purpose.DISCLOSE: "groups",
+}
+"""What of each purpose that rests on explicit consent may be a special category."""
+
 
 def kantara(
     chosen: Chosen, shown: Notice, controller: Controller, receipt_id: str, public_key: str
@@ -58,9 +65,7 @@ def kantara(
             }
         ],
         "sensitive": explicit,
-        "spiCat": ["what helps a customer" if chosen.purpose is Purpose.ACCOMMODATE else "groups"]
-        if explicit
-        else [],
+        "spiCat": [_SENSITIVE[chosen.purpose]] if explicit else [],
         "fairdesk_choice": chosen.choice.value,
         "fairdesk_notice": chosen.notice_version,
     }

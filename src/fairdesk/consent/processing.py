@@ -111,6 +111,10 @@ TABLES: Mapping[str, Use] = {
         _CUSTOMERS, "what helps them, as they say it", SEALED, (Purpose.ACCOMMODATE,),
         until="it was last said, or it is taken back",
     ),
+    "fairness_disclosed": Use(
+        _CUSTOMERS, "groups they say they belong to: age, gender, disability, first language, origin", SEALED,
+        (Purpose.DISCLOSE,), days=365, until="it was last told, or it is taken back",
+    ),
     "privacy_look": Use("customers and colleagues", "who opened what a customer wrote", PLAIN, basis=SAFE, days=365, until="the look"),
     "privacy_restriction": Use(_CUSTOMERS, "what may only be stored", PLAIN, basis=RIGHT, days=0, until="the customer is erased"),
     "privacy_glass": Use(

@@ -27,11 +27,13 @@ class Purpose(StrEnum):
     TRAIN_PEOPLE = "train_people"
     """Masked conversations are used to train colleagues."""
     RESEARCH = "research"
-    """Masked conversations, and groups a customer names, are used to check that everybody is treated alike."""
+    """Masked conversations are used to check that everybody is treated alike."""
     CONTACT = "contact"
     """The company writes to the customer about something they did not ask about."""
     ACCOMMODATE = "accommodate"
     """What helps a customer (large print, more time) is kept and shown to the person who answers."""
+    DISCLOSE = "disclose"
+    """Groups a customer says they belong to are counted in audits, in sums alone."""
 
 
 class Choice(StrEnum):
@@ -135,8 +137,8 @@ _ABOUT: Mapping[Purpose, About] = {
     ),
     Purpose.RESEARCH: About(
         label="Checks that everybody is treated alike",
-        description="Masked conversations, and groups you name yourself, are counted to find unequal treatment.",
-        data=(*_MASKED, "groups you name"),
+        description="Masked conversations are counted to find unequal treatment.",
+        data=_MASKED,
         recipients=("the company's auditors",),
         days=90,
         article=Basis.EXPLICIT_CONSENT,
@@ -160,6 +162,15 @@ _ABOUT: Mapping[Purpose, About] = {
         article=Basis.EXPLICIT_CONSENT,
         broader="CustomerCare",
     ),
+    Purpose.DISCLOSE: About(
+        label="Groups you belong to",
+        description="What you tell of yourself is counted to find unequal treatment, in sums alone.",
+        data=("groups you name, as you answer",),
+        recipients=("the company's auditors, as sums of five people or more",),
+        days=365,
+        article=Basis.EXPLICIT_CONSENT,
+        broader="ResearchAndDevelopment",
+    ),
 }
 
 NAMES: Mapping[Purpose, str] = {
@@ -170,6 +181,7 @@ NAMES: Mapping[Purpose, str] = {
     Purpose.RESEARCH: gettext_noop("A check that everybody is treated alike"),
     Purpose.CONTACT: gettext_noop("Letters you did not ask for"),
     Purpose.ACCOMMODATE: gettext_noop("What helps you"),
+    Purpose.DISCLOSE: gettext_noop("Groups you belong to"),
 }
 """What each use is called before customers, in a few words (msgids)."""
 
@@ -179,9 +191,13 @@ SIGNAL_REFUSES = (
     Purpose.TRAIN_PEOPLE,
     Purpose.RESEARCH,
     Purpose.CONTACT,
+    Purpose.DISCLOSE,
 )
 """What a browser's Global Privacy Control says no to. Not the answer itself, and not what the customer says helps them:
 neither shares anything, and a signal that took them away would make its sender pay for it."""
+
+NO_COLLEAGUE_IS_TOLD = frozenset({Purpose.ACCOMMODATE, Purpose.DISCLOSE})
+"""Choices that no conversation, list or letter speaks of: that somebody made one tells something already (GDPR Article 9)."""
 
 
 def about(purpose: Purpose) -> About:

@@ -5,13 +5,13 @@ Functions that write expect an open transaction (`database.writing`): the house 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from fairdesk.consent.notices import Notice, read_notice
-from fairdesk.consent.purposes import Choice, Purpose, may_use, standing
+from fairdesk.consent.purposes import NO_COLLEAGUE_IS_TOLD, Choice, Purpose, may_use, standing
 from fairdesk.consent.receipts import Chosen, in_words
 from fairdesk.consent.withdrawal import Withdrawal, read_withdrawal, written
 from fairdesk.database import Row, execute, micros, moment, row, rows, rows_about
@@ -151,6 +151,18 @@ def latest(customer: CustomerId, purpose: Purpose) -> Choice | None:
     return Choice(found[0]) if found else None
 
 
+def latest_of(customers: Sequence[CustomerId], purpose: Purpose) -> dict[CustomerId, Choice]:
+    """Return the latest choice about a purpose of each of some customers; of those who made one."""
+    marks = ", ".join(["%s"] * len(customers)) or "''"
+    found = rows(
+        f"SELECT c.customer_id, c.choice FROM consent_choice c WHERE c.purpose = %s AND c.customer_id IN ({marks}) "
+        "AND NOT EXISTS (SELECT 1 FROM consent_choice l WHERE l.customer_id = c.customer_id "
+        "AND l.purpose = c.purpose AND l.id > c.id)",
+        purpose.value, *customers,
+    )  # fmt: skip
+    return {CustomerId(who): Choice(choice) for who, choice in found}
+
+
 def may_use_words(customer: CustomerId, purpose: Purpose) -> bool:
     """Whether this customer's words may be used for *purpose* now: ask it in the transaction that uses them."""
     return may_use(purpose, latest(customer, purpose))
@@ -176,9 +188,10 @@ def state_in_words(customer: CustomerId) -> Mapping[str, str]:
     """Return each purpose and where it stands, in plain English for colleagues: "yes, 12 Oct 2026", "not asked".
 
     Whether something helps a customer is not in it: who may answer is shown what helps, and nobody else that it does.
+    Nor is whether they told of groups they belong to.
     """
     latest = state(customer)
-    told = (purpose for purpose in Purpose if purpose is not Purpose.ACCOMMODATE)
+    told = (purpose for purpose in Purpose if purpose not in NO_COLLEAGUE_IS_TOLD)
     return {purpose.value: in_words(purpose, latest.get(purpose)) for purpose in told}
 
 

@@ -26,6 +26,7 @@ STORES = {
     "flows_state": gettext_noop("Tasks that the assistant took you through: ended"),
     "flows_errand": gettext_noop("What was still to be done for you: a person looks at it"),
     "consent_accommodation": gettext_noop("What helps you: deleted"),
+    "fairness_disclosed": gettext_noop("What you told us of yourself: deleted"),
     "oversight_answer_review": gettext_noop("Reviews of answers you got: deleted"),
 }
 """Each store a withdrawal may reach, in words for customers (msgids)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -35,6 +36,9 @@ class House(Protocol):
 
     def running(self) -> Running:
         """Return what runs here, and what is measured of it."""
+
+    def questions(self) -> Mapping[str, object]:
+        """Return what this company asks customers of themselves, on a page of its own."""
 
 
 def _house(request: DeskRequest) -> House:
@@ -93,7 +97,10 @@ def why_full(request: DeskRequest, act: ActId) -> HttpResponse:
 @require_safe
 def how_it_works(request: DeskRequest) -> HttpResponse:
     """Show how our AI works: made from what runs here now."""
-    return page(request, "explainability/how.html", {"running": _house(request).running()})
+    house = _house(request)
+    return page(
+        request, "explainability/how.html", {"running": house.running(), "asks_groups": bool(house.questions())}
+    )
 
 
 urls: list[URLPattern] = [

@@ -3,6 +3,7 @@
 Answers the concern that a machine treats groups of people differently and nobody can say so, or says so of what is luck.
 Groups are what people told of themselves or what a table brings; none is ever guessed. Other storeys may use:
 
+- `disclosed.py`: what customers may tell of themselves, and how it is kept; `records` hands it out sealed (the house only).
 - `columns.py`: which columns of a table are read, and what their values mean. `from_csv.py`, `from_parquet.py`: a table counted.
 - `cube.py`: the counts that all figures come from. `small_groups.py`, `suppression.py`: what is not told of them.
 - `audit.py`: from counts to a report; `rates.py`, `many.py`, `shrinkage.py`, `strata.py`, `spread.py`, `disclosure.py`, `power.py`,

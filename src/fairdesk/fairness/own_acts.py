@@ -3,19 +3,20 @@
     asked = ask(("language", "channel"), "answered")
     own_report(asked, count(asked, acts))
 
-A group is what the page or the channel says of itself. Nothing is known here of what somebody is, and nothing is guessed:
-there is no other choice, and a house test looks for one. Each person stands for one act, because several of one person
-are no independent tries.
+A group is what the page or the channel says of itself, or what people told of themselves (`disclosed.py`). Nothing is
+guessed: there is no other choice, and a house test looks for one. Each person stands for one act, because several of one
+person are no independent tries.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fairdesk.fairness.columns import CONFIDENCE, MIN_CELL, Columns
+from fairdesk.fairness.disclosed import QUESTIONS, Told
 from fairdesk.nouns import BadInput
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ GROUPS: Mapping[str, str] = {
     "language": "the language of the page",
     "channel": "the channel the customer wrote by",
 }
+TOLD_GROUPS: Mapping[str, str] = {name: question.group for name, question in QUESTIONS.items()}
+"""What customers may tell of themselves: a group where the company asks for it."""
 DEFAULT_GROUP = "language"
 STRATA: Mapping[str, str] = {"topic": "what the customer asked"}
 QUANTITIES: Mapping[str, str] = {
@@ -47,9 +50,14 @@ OUTCOMES: Mapping[str, str] = {
 """What became of an act -> what counts as yes, and of whom."""
 NO_GROUPS: Mapping[str, str] = {
     "accommodation": "what helps a customer was given for the person who answers, and its notice promises that nothing else uses it",
+    "region": "the desk knows no region of a customer: none is asked, and none is read from an address or a number",
     "topic": "a topic is no group of people; --strata topic compares groups within each topic",
 }
 """What is asked for and is no group here, each with the reason."""
+TOLD = (
+    "What people are is known only of those who told it and whose yes holds today; the others are told no group, and who tells"
+    " may differ from who does not. This audit is noted in the ledger"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,11 @@ class Asked:
     since: date
     strata: str = ""
     quantities: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Which of the groups people told of themselves: special categories of data may be among them."""
+        return tuple(name for name in self.groups if name in TOLD_GROUPS)
 
     @property
     def columns(self) -> Columns:
@@ -77,15 +90,34 @@ class Act:
     topic: str
     outcome: bool | None
     numbers: Mapping[str, float | None] = field(default_factory=dict)
+    told: Told = field(default_factory=dict)
+    """What its person told of themselves; nothing where they told nothing, or where it is not asked for."""
+
+    def group(self, name: str) -> str:
+        """Return its group of a kind; "" if its person told none."""
+        return self.told.get(name, "") if name in TOLD_GROUPS else str(getattr(self, name))
 
 
-def ask(groups: Iterable[str], outcome: str, since: date, strata: str = "", quantities: Iterable[str] = ()) -> Asked:
-    """Return what is asked, checked. Raises BadInput for anything that is no choice here."""
+def ask(
+    groups: Iterable[str],
+    outcome: str,
+    since: date,
+    strata: str = "",
+    quantities: Iterable[str] = (),
+    known: Mapping[str, str] = GROUPS,
+) -> Asked:
+    """Return what is asked, checked; *known* are the groups of this desk. Raises BadInput for anything that is no choice here.
+
+    An audit by what people told begins with a month: two that begin on neighbouring days could be subtracted, and tell what
+    the one person between them said of themselves.
+    """
     asked = Asked(tuple(groups), outcome, since, strata, tuple(quantities))
     for name in asked.groups:
         if name in NO_GROUPS:
             raise BadInput(f"{name} is no group of this audit: {NO_GROUPS[name]}")
-        _check("group", name, GROUPS)
+        _check("group", name, known)
+    if asked.told:
+        asked = replace(asked, since=since.replace(day=1))
     _check("outcome", outcome, OUTCOMES)
     for name in asked.quantities:
         _check("quantity", name, QUANTITIES)
@@ -107,7 +139,7 @@ def count(asked: Asked, acts: Iterable[Act]) -> Cube:
     tally = Tally(asked.columns)
     for act in acts:
         outcome = "" if act.outcome is None else "yes" if act.outcome else "no"
-        key = (*(getattr(act, name) for name in asked.groups), *((act.topic,) if asked.strata else ()), outcome)
+        key = (*(act.group(name) for name in asked.groups), *((act.topic,) if asked.strata else ()), outcome)
         cell = tally.add(key, 1, 1.0, 1.0)
         if cell is None:
             continue
@@ -132,8 +164,10 @@ def own_report(
         raise BadInput(f"of the desk's own customers no group of fewer than {MIN_CELL} is told")
     return {
         **audit(cube, min_cell, confidence),
-        "own": {"since": f"{asked.since}", "until": f"{until}", "outcome": OUTCOMES[asked.outcome]},
-    }
+        "own": {
+            "since": f"{asked.since}", "until": f"{until}", "outcome": OUTCOMES[asked.outcome], "told": list(asked.told),
+        },
+    }  # fmt: skip
 
 
 def about(report: Mapping[str, Any]) -> str:
@@ -142,4 +176,5 @@ def about(report: Mapping[str, Any]) -> str:
     return (
         f"What this desk's assistant did from {own['since']} to {own['until']}. Yes means: {own['outcome']}."
         " Each person counts once, with their first such act; conversations in a sensitive matter are left out"
+        + (f". {TOLD}" if own["told"] else "")
     )

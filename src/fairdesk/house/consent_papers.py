@@ -23,12 +23,16 @@ class ConsentPapers(Books):
     """The consent papers of a customer. Each call checks that the choice is theirs."""
 
     def stands(self, customer: CustomerId | None, language: str, place: str, *, signal: bool) -> tuple[Stand, ...]:
-        """Return how every purpose stands, in *language*, and record that its notice was shown at *place*."""
+        """Return how every purpose stands, in *language*, and record that its notice was shown at *place*.
+
+        Of groups only where the company asks, or the customer once said something.
+        """
         history = records.history(customer) if customer else ()
         withdrawals = records.withdrawals(customer) if customer else {}
         return tuple(
             stand(purpose, self.show_notice(purpose, language, customer, place), history, withdrawals, signal=signal)
             for purpose in Purpose
+            if purpose is not Purpose.DISCLOSE or self.settings.groups_asked or _chose(history, purpose)
         )
 
     def consent_receipt(self, customer: CustomerId, number: int) -> str:
@@ -78,6 +82,10 @@ class ConsentPapers(Books):
     def _controller(self) -> Controller:
         company = self.knowing.company()
         return Controller(company.name, company.email, company.telephone, company.country)
+
+
+def _chose(history: tuple[Chosen, ...], purpose: Purpose) -> bool:
+    return any(one.purpose is purpose for one in history)
 
 
 _LEADS = ("customer", "conversation")

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from fairdesk.consent import records as consent
 from fairdesk.consent.notices import Notice
-from fairdesk.consent.purposes import NAMES, Choice, Purpose, may_use, no_to, purpose_named
+from fairdesk.consent.purposes import NAMES, NO_COLLEAGUE_IS_TOLD, Choice, Purpose, may_use, no_to, purpose_named
 from fairdesk.consent.receipts import Chosen
 from fairdesk.consent.signal import METHOD as SIGNAL
 from fairdesk.consent.signal import refused_by_signal
@@ -23,6 +23,7 @@ from fairdesk.consent.withdrawal import NOTHING_IN_USE, STORES, Reached, Withdra
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
+from fairdesk.fairness import records as fairness
 from fairdesk.flows import records as flows
 from fairdesk.house.contact import ContactSide
 from fairdesk.house.joining import standing_of
@@ -51,7 +52,7 @@ class Connector(Protocol):
         """Ask it to stop, and return how many uses it confirms. Asking again is harmless. Raises DeskError if it cannot."""
 
 
-ROOMS: tuple[Room, ...] = (desk, flows, consent, oversight)
+ROOMS: tuple[Room, ...] = (desk, flows, consent, oversight, fairness)
 """Every room that keeps something for a purpose; each offers withdraw(customer, purpose)."""
 
 
@@ -183,8 +184,8 @@ class ConsentSide(TellingSide, ContactSide):
         self.memory.add_deed(word.at, "chosen", "customer", said)
 
     def _say_choice(self, word: _Word, choice: Choice) -> None:
-        """Say in every running conversation what was chosen; not that something helps, which is no auditor's to read."""
-        if word.purpose is Purpose.ACCOMMODATE:
+        """Say in every running conversation what was chosen; not what is nobody's to read at the desk."""
+        if word.purpose in NO_COLLEAGUE_IS_TOLD:
             return
         said = {"purpose": word.purpose.value, "choice": choice.value}
         # An answer being made may use what was just taken back: then it is made again.
@@ -358,9 +359,9 @@ class ConsentSide(TellingSide, ContactSide):
     def _report_if_confirmed(self, customer: CustomerId, done: Withdrawal) -> None:
         """Write one letter of all that the no reached in every place, once everybody has confirmed.
 
-        Not of what helps somebody: that stands on their page, and in no mailbox (GDPR Article 9).
+        Not of what helps somebody or which groups they belong to: that stands on their page, and in no mailbox (GDPR Article 9).
         """
-        if done.purpose is Purpose.ACCOMMODATE or not self.reachable(customer):
+        if done.purpose in NO_COLLEAGUE_IS_TOLD or not self.reachable(customer):
             return
         said = {each: consent.withdrawals(each).get(done.purpose) for each in identity.same_person(customer)}
         parts = {each: part for each, part in said.items() if part and part.at == done.at}

@@ -61,7 +61,7 @@ def counted(*places: CustomerId) -> dict[str, int]:
 def to_search(*places: CustomerId) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
     """Return what must be found nowhere afterwards: ids, and beginnings of sealed rows as they lie on disk."""
     mine = desk.conversations_of(*places)
-    sealed = [bytes(each) for place in places for (each,) in rows(_SEALED, place, place, place, place)]
+    sealed = [bytes(each) for place in places for (each,) in rows(_SEALED, *[place] * 5)]
     step = max(1, len(sealed) // PIECES)
     return (*places, *mine), tuple(each[:PIECE_BYTES] for each in sealed[::step][:PIECES])
 
@@ -72,6 +72,8 @@ _SEALED = """
     SELECT sealed FROM desk_turn WHERE conversation_id IN (SELECT id FROM desk_conversation WHERE customer_id = %s)
     UNION ALL
     SELECT sealed FROM privacy_vault WHERE customer_id = %s
+    UNION ALL
+    SELECT sealed FROM fairness_disclosed WHERE customer_id = %s
     UNION ALL
     SELECT substr(content, 1, 24) FROM attachments_file WHERE customer_id = %s
 """

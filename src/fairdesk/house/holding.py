@@ -16,9 +16,12 @@ from fairdesk.database import moment
 from fairdesk.desk import records as desk
 from fairdesk.explainability.because import from_dict
 from fairdesk.explainability.wording import for_customer, handover_sentence
+from fairdesk.fairness import disclosed
+from fairdesk.fairness.disclosed import QUESTIONS
 from fairdesk.house.attaching import place_of_file
 from fairdesk.house.books import Books
 from fairdesk.house.called_back import place_of_number
+from fairdesk.house.disclosing import place_of_disclosed
 from fairdesk.house.forgetting import ROOMS
 from fairdesk.house.helping import place_of_helps
 from fairdesk.house.letters import place_of_address, place_of_letter, place_of_wishes
@@ -56,6 +59,7 @@ PLACES: Mapping[str, Callable[[Row], str]] = {
     "identity_contact": lambda row: place_of_wishes(row["customer_id"]),
     "identity_letter": lambda row: place_of_letter(row["id"]),
     "consent_accommodation": lambda row: place_of_helps(row["customer_id"]),
+    "fairness_disclosed": lambda row: place_of_disclosed(row["customer_id"]),
     "replay_conversation": lambda row: place_of_past(row["id"]),
     "oversight_override": lambda row: place_of_override(row["act"]),
     "flows_state": lambda row: place_of_flow(row["conversation_id"]),
@@ -253,6 +257,12 @@ class Held:
         helps = accommodations.read(json.dumps(body).encode())
         said = [say(self._language, accommodations.HELPS[code]) for code in helps.chosen]
         return {"chosen": said, "words": helps.words, "text": "\n".join((*said, helps.words)).strip()}
+
+    def _fairness_disclosed(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002
+        """Return question and answer in words, for the customer's copy; pages show that there is something, and not what."""
+        told = disclosed.read(json.dumps(body).encode())
+        said = {QUESTIONS[name].asks: QUESTIONS[name].answers[answer] for name, answer in told.items()}
+        return {"told": {say(self._language, asks): say(self._language, answer) for asks, answer in said.items()}}
 
     def _identity_contact(self, body: dict[str, Any], row: Row) -> dict[str, Any]:  # noqa: ARG002
         """Return the wishes but for the safe word: whoever else reads this page or copy must not learn it."""

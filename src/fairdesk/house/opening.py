@@ -22,6 +22,7 @@ from fairdesk import __version__
 from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, copy_sqlite, rows, writing
 from fairdesk.desk.later import call_windows
+from fairdesk.fairness.disclosed import asked as questions_asked
 from fairdesk.house.alarming import Alarming
 from fairdesk.house.approving import GuidelineSide
 from fairdesk.house.auditing import AuditorSide
@@ -89,6 +90,7 @@ def open_house(settings: Settings, *, migrate: bool = True) -> House:
     """
     settings.check_promise()
     call_windows(settings.call_back)
+    questions_asked(settings.groups_asked)
     with _alone(settings.data):
         return _opened(settings, migrate)
 

@@ -1,5 +1,6 @@
 """Reads the desk's own acts for an audit: one of each person, its groups, and what became of it. No word of anybody is opened
-but to measure an answer's length, of who said yes to that.
+but to measure an answer's length, of who said yes to that; what people told of themselves is opened where an audit asks
+for it, counted, and let go.
 
 What counts as each outcome is decided here alone, from plain columns. A conversation in which a sensitive matter was
 found is left out whole, and so is one that may only be stored.
@@ -15,13 +16,13 @@ from typing import Any, NamedTuple
 from fairdesk.answers.gaps import UNANSWERED
 from fairdesk.clock import id_from
 from fairdesk.consent.purposes import Purpose
-from fairdesk.database import rows
+from fairdesk.database import rows, writing
 from fairdesk.desk.outcomes import Seen, outcome
 from fairdesk.desk.records.outcomes import seen_of
 from fairdesk.desk.records.stored import ITEM, item_of
 from fairdesk.fairness.columns import CONFIDENCE, MIN_CELL
-from fairdesk.fairness.own_acts import Act, Asked, ask, count, own_report
-from fairdesk.house.books import Books
+from fairdesk.fairness.own_acts import GROUPS, TOLD_GROUPS, Act, Asked, ask, count, own_report
+from fairdesk.house.disclosing import DisclosingSide
 from fairdesk.house.joining import restrictions_in_force
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, CustomerId
@@ -98,7 +99,7 @@ class _First(NamedTuple):
     holds: int
 
 
-class FairnessSide(Books):
+class FairnessSide(DisclosingSide):
     """The part of the house that audits what its own assistant did."""
 
     def audit_asked(
@@ -108,7 +109,13 @@ class FairnessSide(Books):
 
         Without a day the last 90 are audited. Raises BadInput for anything that is no choice here.
         """
-        return ask(_names(groups), outcome, self.since_day(since), strata, _names(quantities))
+        return ask(
+            _names(groups), outcome, self.since_day(since), strata, _names(quantities), known=self.groups_to_audit()
+        )
+
+    def groups_to_audit(self) -> Mapping[str, str]:
+        """Return each group that can be asked for here, in words: what customers tell only where the company asks for it."""
+        return {**GROUPS, **{name: TOLD_GROUPS[name] for name in self.questions()}}
 
     def since_day(self, said: str) -> date:
         """Return the day that is said like 2026-01-31, else that of 90 days ago. Raises BadInput."""
@@ -120,11 +127,27 @@ class FairnessSide(Books):
     def fairness(self, colleague: ColleagueId, asked: Asked) -> dict[str, Any]:
         """Return the report to somebody who may read the books. Raises BadInput where nothing can be compared."""
         self.colleague_who_may(colleague, Deed.READ_LEDGER)
-        return self.own_audit(asked)
+        return self.own_audit(asked, by=colleague)
 
-    def own_audit(self, asked: Asked, min_cell: int = MIN_CELL, confidence: float = CONFIDENCE) -> dict[str, Any]:
-        """Return the report of what the desk's assistant did since a day. Raises BadInput where nothing can be compared."""
-        return own_report(asked, count(asked, self._acts(asked)), self.now().date(), min_cell, confidence)
+    def own_audit(
+        self,
+        asked: Asked,
+        min_cell: int = MIN_CELL,
+        confidence: float = CONFIDENCE,
+        by: ColleagueId | None = None,
+    ) -> dict[str, Any]:
+        """Return the report of what the desk's assistant did since a day. Raises BadInput where nothing can be compared.
+
+        By what people told of themselves: who looked (None: a command on the server) is in the ledger before it is told.
+        """
+        report = own_report(asked, count(asked, self._acts(asked)), self.now().date(), min_cell, confidence)
+        if asked.told:
+            looked = {"groups": " ".join(asked.told), "outcome": asked.outcome, "since": f"{asked.since}"}
+            with writing():
+                self.memory.add_deed(
+                    self.now(), "groups_audited", "house" if by is None else "person", {**looked, "by": int(by or 0)}
+                )
+        return report
 
     def _acts(self, asked: Asked) -> Iterator[Act]:
         restricted = restrictions_in_force()
@@ -134,6 +157,7 @@ class FairnessSide(Books):
             ]
             outcomes = self._outcomes(asked.outcome, usable)
             lengths = self._lengths(usable) if "reply_length" in asked.quantities else {}
+            told = self.groups_of({each.customer for each in usable}) if asked.told else {}
             for each in usable:
                 yield Act(
                     each.language, each.channel, str(json.loads(each.facts).get("intent", "")), outcomes[each.act],
@@ -141,6 +165,7 @@ class FairnessSide(Books):
                         "wait_minutes": None if each.waited is None else each.waited / 6e7,
                         "reply_length": lengths.get(each.act),
                     },
+                    told.get(each.customer, {}),
                 )  # fmt: skip
 
     def _outcomes(self, name: str, acts: Sequence[_First]) -> dict[ActId, bool | None]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from fairdesk.consent import records as consent
 from fairdesk.database import writing
+from fairdesk.fairness import records as fairness
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.books import Books
 from fairdesk.house.forgetting import forget_imports_due, forget_what_is_due
@@ -17,7 +18,7 @@ from fairdesk.privacy.retention import gone_before
 from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
-BY_RULE = ("conversations", "imported", "looks", "requests", "sign_in_links")
+BY_RULE = ("conversations", "imported", "looks", "requests", "sign_in_links", "disclosed")
 """Categories whose rows do not know themselves when they are due."""
 
 
@@ -40,6 +41,7 @@ def delete_what_is_due(house: Books, at: datetime) -> Mapping[str, int]:
         on_call.delete_over(at)
         care_certificates.delete_old(at)
         gone["accommodations"] = consent.delete_expired(at)
+        gone["disclosed"] = fairness.delete_disclosed(gone_before("disclosed", at, days["disclosed"]))
         gone["looks"] = privacy.delete_old_looks(gone_before("looks", at, days["looks"]))
         gone["requests"] = rights.delete_ended(gone_before("requests", at, days["requests"]))
         gone["sign_in_links"] = identity.delete_signins(gone_before("sign_in_links", at, days["sign_in_links"]))

@@ -13,13 +13,12 @@ from urllib.parse import urlsplit
 
 from fairdesk.consent import records as consent
 from fairdesk.consent.notices import INSIDE, Notice, Outside, notice
-from fairdesk.consent.purposes import Purpose
+from fairdesk.consent.purposes import Purpose, about, purpose_named
 from fairdesk.consent.understanding import Share, shares
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.house.foundation import Foundation
 from fairdesk.nouns import ConversationId, CustomerId, NotFound, Unavailable
-from fairdesk.privacy.retention import category
 
 log = logging.getLogger("fairdesk.consent")
 
@@ -44,7 +43,7 @@ class TellingSide(Foundation):
 
     def notice(self, name: str, language: str) -> Notice:
         """Return the words customers are shown now about a purpose."""
-        days = category("conversations").days
+        days = about(purpose_named(name)).days
         return notice(name, language, company=self.knowing.company().name, days=days, outside=self.outside)
 
     def show_notice(

@@ -89,6 +89,8 @@ FILES: tuple[File, ...] = (
         {**_ITS_CUSTOMER, "report": "the same stands in the field reached"}),
     File("helps", "consent_accommodation", gettext_noop("What helps you"), _fields(
         at="moment", until="moment", chosen="list body.chosen", words="text body.words"), {**_ITS_CUSTOMER, **_OPENED}),
+    File("groups", "fairness_disclosed", gettext_noop("Groups you belong to"), _fields(
+        at="moment", told="object body.told"), {**_ITS_CUSTOMER, **_OPENED}),
     File("requests", "rights_request", gettext_noop("Your requests about your data"), _fields(
         id="text", kind="text", stage="text", law="text", language="text", filed_at="moment", due_at="moment",
         extended_at="moment?", paused_at="moment?", changed_at="moment", ended_at="moment?", agreed_at="moment? first_at",

@@ -53,6 +53,7 @@ _INTERESTS = gettext_noop("We want to help well, and you need not answer (GDPR A
 _CARE = gettext_noop("So that a person looks after you, not a machine.")
 _INTEREST = gettext_noop("You are safer with a person here (GDPR Article 6(1)(f)).")
 _HELP = gettext_noop("So that the person who answers can help you better.")
+_ALIKE = gettext_noop("To check that everybody is helped equally well, in sums only.")
 _YES = gettext_noop("You agreed, and can take it back (GDPR Articles 6(1)(a) and 9(2)(a)).")
 _REACH = gettext_noop("To write to you where and when you want.")
 _JOIN = gettext_noop("To show you your conversations in one place.")
@@ -71,6 +72,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("ratings", "desk_rating", G, gettext_noop("How you said it was"), _BETTER, _INTERESTS, ("part", "step")),
     Kind("choices", "consent_choice", G, gettext_noop("Choices you made"), _PROVE, _PROOF, ("purpose", "choice", "method")),
     Kind("helps", "consent_accommodation", G, gettext_noop("What helps you"), _HELP, _YES, ("until",)),
+    Kind("groups", "fairness_disclosed", G, gettext_noop("Groups you belong to"), _ALIKE, _YES, disputable=False, counted=True),
     Kind("addresses", "identity_address", G, gettext_noop("Addresses you gave us"), _REACH, _ASKED,
          ("added_at", "verified_at", "shared", "undeliverable_at")),
     Kind("wishes", "identity_contact", G, gettext_noop("How you want us to write"), _REACH, _ASKED, ("changed_at",)),
@@ -185,6 +187,7 @@ _USES = {
     "research": gettext_noop("A check that everybody is treated alike"),
     "contact": gettext_noop("Letters you did not ask for"),
     "accommodate": gettext_noop("What helps you"),
+    "disclose": gettext_noop("Groups you belong to"),
 }
 _EVENTS = {
     "asked_for_person": gettext_noop("You asked for a person."), "refused_ai": gettext_noop("You chose people only."),

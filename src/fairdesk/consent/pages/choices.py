@@ -5,6 +5,7 @@ No account is needed: the browser that wrote is the customer, and one that only 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -47,6 +48,9 @@ class House(Protocol):
     def understanding(self) -> tuple[Share, ...]:
         """Return the share of right answers of each question."""
 
+    def questions(self) -> Mapping[str, object]:
+        """Return what this company asks customers of themselves, on a page of its own."""
+
     def notice(self, name: str, language: str) -> Notice:
         """Return the words customers are shown now about a purpose."""
 
@@ -75,6 +79,7 @@ def choices(request: DeskRequest) -> HttpResponse:
     known = _house(request).helps(request.customer)
     helping = [(code, say(request.language, words), code in known.chosen) for code, words in HELPS.items()]
     context = {"shown": shown, "signal": signal, "offered": helping, "words": known.words, "longest": LONGEST}
+    context["asks_groups"] = bool(_house(request).questions())
     return page(request, "consent/choices.html", {**context, "changed": changed}, 409 if changed else 200)
 
 

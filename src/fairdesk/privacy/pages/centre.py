@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol, cast
 
@@ -32,6 +33,9 @@ class House(Protocol):
     def restrict(self, customer: CustomerId, on: bool, at: datetime, conversation: ConversationId = ...) -> None:
         """Restrict what is kept, or end that."""
 
+    def questions(self) -> Mapping[str, object]:
+        """Return what this company asks customers of themselves, on a page of its own."""
+
     def now(self) -> datetime:
         """Return the present moment."""
 
@@ -61,6 +65,7 @@ def _context(request: DeskRequest, seen: Seen, kind: str, number: int, named: bo
         "more_looks": max(0, len(seen.looks) - LOOKS_SHOWN),
         "before": number - 1 if kind and number > 1 else 0,
         "after": number + 1 if kind and number * PAGE < total else 0,
+        "asks_groups": bool(_house(request).questions()),
         "done": request.GET.get("done", ""),
     }
 
