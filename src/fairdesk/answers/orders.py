@@ -28,8 +28,10 @@ _SECRET = re.compile("[\u202d\u202e\U000e0000-\U000e007f]")
 @lru_cache(maxsize=8192)
 def gives_orders(text: str) -> bool:
     """Whether *text*, a company's own passage, speaks to a machine."""
+    if not text.isascii() and _SECRET.search(text):
+        return True
     folded = _folded(text)
-    return (not text.isascii() and bool(_SECRET.search(text))) or any(
+    return _may(folded) and any(
         pattern.search(folded) for needed, pattern in _patterns() if any(part in folded for part in needed)
     )
 
@@ -37,7 +39,7 @@ def gives_orders(text: str) -> bool:
 def without_orders(found: Sequence[Evidence], passages: int, articles: int) -> tuple[Evidence, ...]:
     """Return passages, best first, of which the first *passages* and the first of *articles* articles give no orders.
 
-    No more are ever shown, so no more are looked at: a passage that was not read before costs a tenth of a millisecond.
+    No more are ever shown, so no more are looked at: a passage that was not read before costs some 20 us.
     """
     clean: list[Evidence] = []
     for place, one in enumerate(found):
@@ -53,6 +55,22 @@ def _folded(text: str) -> str:
         return text.lower()
     bare = unicodedata.normalize("NFKD", _UNSEEN.sub("", text)).lower()
     return "".join(sign for sign in bare if not unicodedata.combining(sign)).replace("أ", "ا").replace("إ", "ا")
+
+
+def _may(folded: str) -> bool:
+    """Whether a part that some expression needs is there: of most passages none is."""
+    # A loop, not any(): a third of the time, and most passages go through all.
+    for part in _least(folded.isascii()):  # noqa: SIM110
+        if part in folded:
+            return True
+    return False
+
+
+@cache
+def _least(ascii_only: bool) -> tuple[str, ...]:
+    """Return the parts that are needed, without those that hold another of them; *ascii_only*: of a text without others."""
+    parts = {part for needed, _ in _patterns() for part in needed if part.isascii() or not ascii_only}
+    return tuple(sorted(part for part in parts if not any(other in part for other in parts - {part})))
 
 
 @cache
