@@ -40,8 +40,8 @@ def fill(house: House, texts: Texts, messages: int) -> CustomerId:
     for number in range(50):
         house._write_down(conversations[0], customer, RawText(texts.question()), f"export-{number}")
         ((place, act),) = desk.arrivals_of(conversations[0])
-        message = house._message(conversations[0], place, act)
-        sitting = Sitting(message, house.memory, house.knowing, house.detector, house.plug)
+        message, _ = house._message(conversations[0], place, act)
+        sitting = Sitting(message, key, house.memory, house.knowing, house.detector, house.plug)
         asked, situation = sitting.mask(message), sitting.recall(message)
         turn = decide(asked, situation, house.answer, sitting.rules(situation))
         sitting.keep(message, turn)
@@ -63,8 +63,8 @@ def fill(house: House, texts: Texts, messages: int) -> CustomerId:
                     act=act,
                     in_ledger=False,
                 )
-                mine = Sitting(replace(message, act=act, conversation=where, number=place), house.memory, house.knowing,
-                               house.detector, house.plug)  # fmt: skip
+                mine = Sitting(replace(message, act=act, conversation=where, number=place), key, house.memory,
+                               house.knowing, house.detector, house.plug)  # fmt: skip
                 mine._keep_turn(turn, mine._written(turn))
                 if turn.reply:
                     house.memory.add_line(

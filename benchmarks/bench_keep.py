@@ -35,8 +35,8 @@ def decided(house: House, texts: Texts, turns: int) -> list[tuple[Any, Any, Any]
         conversation = house.start(customer, "en")
         house._write_down(conversation, customer, RawText(texts.question()), f"keep-{number}")
         ((place, act),) = desk.arrivals_of(conversation)
-        message = house._message(conversation, place, act)
-        sitting = Sitting(message, house.memory, house.knowing, house.detector, house.plug)
+        message, key = house._message(conversation, place, act)
+        sitting = Sitting(message, key, house.memory, house.knowing, house.detector, house.plug)
         asked, situation = sitting.mask(message), sitting.recall(message)
         made.append((sitting, message, decide(asked, situation, house.answer, sitting.rules(situation))))
     return made

@@ -135,7 +135,7 @@ class TestItems:
         assert [1] == [line.number for line in records.settled_items(TALK)]
 
         with writing():
-            records.drop_outgoing(ActId("a2"))
+            records.take_outgoing(ActId("a2"))
         assert [1, 2] == [line.number for line in records.settled_items(TALK)]
 
 
@@ -184,19 +184,19 @@ class TestArrivals:
 
 
 class TestOutbox:
-    def test_a_text_waits_until_it_is_dropped(self):
+    def test_a_text_waits_until_it_is_taken(self):
         number = add(act="a1", released=False)
         with writing():
             records.add_outgoing(ActId("a1"), TALK, number, "web", AT)
         assert [ActId("a1")] == records.all_outgoing()
 
         with writing():
-            assert (TALK, number) == records.outgoing(ActId("a1"))
+            assert (TALK, number) == records.take_outgoing(ActId("a1"))
             records.release(TALK, number, AT)
-            records.drop_outgoing(ActId("a1"))
 
         assert [] == records.all_outgoing()
-        assert records.outgoing(ActId("a1")) is None
+        with writing():
+            assert records.take_outgoing(ActId("a1")) is None
         assert micros(AT) == records.item(TALK, number).released_at
 
     def test_oldest_first(self):

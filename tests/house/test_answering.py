@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from fairdesk.answers import records as answers
 from fairdesk.clock import now
 from fairdesk.house.answering import from_articles
 from fairdesk.house.understanding import Understanding
+from fairdesk.nouns import ActId, NotFound
 from tests.people import RETURNS, Desk
 
 
@@ -47,3 +50,26 @@ def test_of_small_talk_no_model_of_intents_is_asked(desk: Desk, monkeypatch: pyt
     proposed = from_articles(desk.house.keys, turn.asked, turn.situation, now(), taught)
 
     assert {"small_talk": "thanks"} == proposed.because.facts
+
+
+def test_which_articles_hold_is_read_once_however_many_languages_are_searched(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    turn, read = desk.says(desk.customer(), "Can I pay a zeppelin with PayPal?"), []
+    known = answers.knowledge_at
+    monkeypatch.setattr(answers, "knowledge_at", lambda at: read.append(at) or known(at))
+
+    from_articles(desk.house.keys, turn.asked, turn.situation, turn.situation.at)
+
+    assert [turn.situation.at] == read
+
+
+def test_what_was_said_before_and_is_gone_is_not_passed_over(desk: Desk):
+    """The answer would be of another question than the customer asked."""
+    turn = desk.says(desk.customer(), "How long does a refund take?")
+    lost = replace(turn.situation, turns_before=(ActId("erased"),))
+
+    with pytest.raises(NotFound):
+        from_articles(desk.house.keys, turn.asked, lost, turn.situation.at)
+    helped = replace(turn.situation, remembered=(ActId("erased"),))
+    assert turn.draft == from_articles(desk.house.keys, turn.asked, helped, turn.situation.at)

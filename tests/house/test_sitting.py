@@ -34,7 +34,8 @@ class Seat:
             )  # fmt: skip
             records.add_arrival(who.conversation, number, act, at)
         self.message = Message(act, who.conversation, who.id, number, RawText(text), "en", "web", at)
-        self.sitting = Sitting(self.message, house.memory, house.knowing, house.detector, lambda _step: None)
+        key = house.keys.of(who.id)
+        self.sitting = Sitting(self.message, key, house.memory, house.knowing, house.detector, lambda _step: None)
 
     def decide(self) -> Turn:
         asked = self.sitting.mask(self.message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,6 +66,11 @@ def test_lists_with_other_signs_are_refused(tmp_path: Path) -> None:
         Signs.read(tmp_path)
 
 
+def alone(one: Any, word: str) -> str:
+    begins = (word[:size] for size in range(len(word), 0, -1))
+    return one.whole.get((word,)) or next((one.begins[begin] for begin in begins if begin in one.begins), "")
+
+
 def walked(words: tuple[str, ...], page: str) -> tuple[str, tuple[str, ...]]:
     """Return the same by trying every list at every word: what `of` may only do faster."""
     best, found = page, ()
@@ -74,7 +80,7 @@ def walked(words: tuple[str, ...], page: str) -> tuple[str, tuple[str, ...]]:
             sizes = range(min(LONGEST, len(words) - place), 1, -1) if words[place] != END else ()
             several = ((one.whole.get(words[place : place + size]), size) for size in sizes)
             sign, size = next((each for each in several if each[0]), (None, 1))
-            sign = sign or (END if words[place] == END else one.alone(words[place]))
+            sign = sign or (END if words[place] == END else alone(one, words[place]))
             signs += [sign] if sign else []
             place += size
         many, most = (sum(sign != END for sign in each) for each in (signs, found))

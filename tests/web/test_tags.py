@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
+from django.utils.html import urlize
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +80,16 @@ def test_addresses_in_our_own_words_are_links_and_nothing_else_is() -> None:
     assert '<a href="https://help.example/a?b=1&amp;c=2"' in tags.prose("See https://help.example/a?b=1&c=2.")
     assert "<a" not in tags.prose("javascript:alert(1)")
     assert "<a" not in tags.verbatim_words("https://evil.example")
+
+
+@given(
+    st.lists(
+        st.sampled_from([*PIECES, "www.", "HTTP://b.example", ".Org", "a.com/b", "x.gov,", "b.info"]), max_size=9
+    )
+)
+def test_lines_that_are_not_tried_hold_nothing_that_would_be_a_link(pieces: list[str]) -> None:
+    line = "".join(pieces)
+    assert urlize(line, autoescape=True) == tags._linked(line)
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,9 @@ def elsewhere(
 
     What is among *held*, the terms of the articles in the customer's own language, tells nothing.
     """
-    best, most = None, 0.0
+    best, most, missing = None, 0.0, _missing(question, language, held)
     for other in OFFERED:
-        if other != language and (shared := _shared(question, language, other, held)):
+        if other != language and (shared := _shared(missing, other)):
             candidates, statistics = find(question, other, (), at)
             if not candidates:
                 continue  # most languages of most desks: nothing is to be ranked
@@ -53,7 +53,7 @@ def elsewhere(
     if best is None:
         return None
     facts: Facts = {"confidence": 0.0, "passages": 1, "articles": 1, "article_language": best.language}
-    matched = words_of(question, _shared(question, language, best.language, held) & best.terms.keys(), best.language)
+    matched = words_of(question, _shared(missing, best.language) & best.terms.keys(), best.language)
     return Draft("", (best,), 0.0, Because("answer", _CODE, facts, words=matched))
 
 
@@ -68,12 +68,16 @@ def told_of(draft: Draft, language: str) -> str:
     return say(language, TOLD, spoken=OFFERED.get(found.language, found.language), title=found.title.rstrip("."))
 
 
-def _shared(question: MaskedText, language: str, other: str, held: Collection[str]) -> frozenset[str]:
-    """Return the terms that the other language may have for words of a question: none of its own small words."""
+def _missing(question: MaskedText, language: str, held: Collection[str]) -> list[str]:
+    """Return the telling words of a question of which no term is among *held*."""
     small = set(STOP_WORDS.get(language, "").split())
     said = (word for word in _WORD.findall(_PLACEHOLDER.sub(" ", question)) if word.casefold() not in small)
     telling = (word for word in said if len(word) >= SHORTEST or any(map(str.isdigit, word)))
-    missing = (word for word in telling if not any(term in held for term in terms(word, language)))
+    return [word for word in telling if not any(term in held for term in terms(word, language))]
+
+
+def _shared(missing: Sequence[str], other: str) -> frozenset[str]:
+    """Return the terms that the other language may have for these words: none of its own small words."""
     return frozenset(term for word in missing for term in terms(word, other))
 
 

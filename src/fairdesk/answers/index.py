@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -177,28 +177,35 @@ class View:
 
         The score is that of search.rank without its pairs; equals stand in the order in which they were added.
         """
-        index = self.index
-        scores = np.zeros(len(index.passages), np.float32)
-        for term, weight in worth.items():
-            number = index.vocabulary.get(term)
-            if number is not None:
-                held = slice(index.starts[number], index.starts[number + 1])
-                places, often = index.places[held], index.often[held]
-                scores[places] += weight * (SATURATION + 1) * often / (often + self._floor[places])
+        index, scores = self.index, self._scores(worth)
         scores[~self.alive | (index.until < today.toordinal())] = 0
-        best = np.zeros(len(index.names), np.float32)
         found = np.flatnonzero(scores)
-        np.maximum.at(best, index.articles[found], scores[found])
-        scores[found] += ARTICLE * best[index.articles[found]]
-        return [index.passages[place] for place in _highest(scores, most)]
+        scores, articles = scores[found], index.articles[found]
+        best = np.zeros(len(index.names))
+        np.maximum.at(best, articles, scores)
+        scores += ARTICLE * best[articles]
+        return [index.passages[place] for place in found[_highest(scores, most)]]
+
+    def _scores(self, worth: Mapping[str, float]) -> NDArray[np.float64]:
+        """Return the BM25 of every passage, 0 of one that holds no term. All terms at once: half the time of one by one."""
+        index = self.index
+        numbers = {index.vocabulary[term]: weight for term, weight in worth.items() if term in index.vocabulary}
+        held = [slice(index.starts[number], index.starts[number + 1]) for number in numbers]
+        if not held:
+            return np.zeros(len(index.passages))
+        places, often = (np.concatenate([of[each] for each in held]) for of in (index.places, index.often))
+        many = [each.stop - each.start for each in held]
+        weights = np.repeat(np.array([*numbers.values()], np.float32) * np.float32(SATURATION + 1), many)
+        earned = weights * often / (often + self._floor[places])
+        return np.bincount(places, earned, len(index.passages))  # type: ignore[return-value]  # of weights: floats
 
 
-def _highest(scores: Floats, most: int) -> list[int]:
-    found = np.flatnonzero(scores)
-    if len(found) > most:
-        least = np.partition(scores[found], len(found) - most)[len(found) - most]
-        found = found[scores[found] >= least]
-    return found[np.argsort(-scores[found], kind="stable")][:most].tolist()  # type: ignore[no-any-return]
+def _highest(scores: NDArray[np.float64], most: int) -> Ints:
+    """Return where the highest scores stand, the highest first; equals in their order."""
+    near = np.arange(len(scores))
+    if len(scores) > most:
+        near = np.flatnonzero(scores >= np.partition(scores, len(scores) - most)[len(scores) - most])
+    return near[np.argsort(-scores[near], kind="stable")][:most]
 
 
 def _last_day(until: date | None) -> int:
@@ -209,10 +216,19 @@ class _Frequency(Mapping[str, int]):
     """How many passages hold a term, looked up when it is asked for."""
 
     def __init__(self, vocabulary: Mapping[str, int], held: Ints) -> None:
-        self._vocabulary, self._held = vocabulary, held
+        self._vocabulary = vocabulary
+        self._held: list[int] = held.tolist()
+
+    def get(self, term: str, default: Any = None) -> Any:
+        """Return how many hold a term, *default* if none does. The mixin's `get` raises and catches: most terms are misses."""
+        number = self._vocabulary.get(term)
+        return default if number is None else self._held[number] or default
+
+    def __contains__(self, term: object) -> bool:
+        return bool(self.get(term))  # type: ignore[arg-type]
 
     def __getitem__(self, term: str) -> int:
-        many = int(self._held[self._vocabulary[term]])
+        many: int = self._held[self._vocabulary[term]]
         if not many:
             raise KeyError(term)
         return many
@@ -221,7 +237,7 @@ class _Frequency(Mapping[str, int]):
         return (term for term, number in self._vocabulary.items() if self._held[number])
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self._held))
+        return len(self._held) - self._held.count(0)
 
 
 def indexed(language: str, passages: Iterable[Indexed]) -> Index:

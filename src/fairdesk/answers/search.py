@@ -141,14 +141,14 @@ def rank(
     asked = wanted(question, history, statistics)
     worth = worth_of(asked, statistics)
     pairs = {" ".join(two): times * PAIR * max(map(statistics.weight, two)) for two, times in asked.pairs.items()}
-    earned = {one: _earned(one.analysed, worth, statistics.average_length) for one in candidates}
-    best: dict[str, Mapping[str, float]] = {}
-    for one in sorted(candidates, key=lambda each: each.passage):
-        if sum(earned[one].values()) > sum(best.get(one.article, {}).values()):
-            best[one.article] = earned[one]
+    earned = [(one, _earned(one.analysed, worth, statistics.average_length)) for one in candidates]
+    best: dict[str, tuple[float, Mapping[str, float]]] = {}
+    for one, own in sorted(earned, key=lambda each: each[0].passage):
+        if (together := sum(own.values())) > best.get(one.article, (0, {}))[0]:
+            best[one.article] = together, own
     ranked = [
-        _evidence(one, _joined(own | _together(one.analysed, pairs), best[one.article]))
-        for one, own in earned.items()
+        _evidence(one, _joined(own | _together(one.analysed, pairs), best[one.article][1]))
+        for one, own in earned
         if own
     ]
     return tuple(sorted(ranked, key=lambda found: (-found.score, found.passage)))
@@ -160,28 +160,17 @@ def floor_of(length: float, average_length: float) -> float:
 
 
 def _earned(kept: str, worth: Mapping[str, float], average_length: float) -> dict[str, float]:
-    held = [term for term in worth if term in kept]
-    if not held:
-        return {}
-    title, heading, body = _spaced(kept).split("\n")
-    floor = floor_of(_length(kept), average_length)
-    earned = {}
-    for term in held:
-        word = f" {term} "
-        often = TITLE * title.count(word) + HEADING * heading.count(word) + body.count(word)
-        if often:
-            earned[term] = worth[term] * often * (SATURATION + 1) / (often + floor)
-    return earned
-
-
-def _length(kept: str) -> float:
-    title, heading, body = (part.count(" ") + 1 if part else 0 for part in kept.split("\n"))
-    return TITLE * title + HEADING * heading + body
-
-
-def _spaced(kept: str) -> str:
-    # Two spaces between words: each can then be counted with its own two, many times as quickly as in a list.
-    return f"  {kept}  ".replace("\n", " \n ").replace(" ", "  ")
+    often: dict[str, float] = {}
+    length = 0.0
+    for part, counts in zip(kept.split("\n"), (TITLE, HEADING, 1.0), strict=True):
+        words = part.split()
+        length += counts * len(words)
+        for term in words:
+            if term in worth:
+                often[term] = often.get(term, 0.0) + counts
+    floor = floor_of(length, average_length)
+    held = [(term, often[term]) for term in worth if term in often]
+    return {term: worth[term] * times * (SATURATION + 1) / (times + floor) for term, times in held}
 
 
 def _together(kept: str, pairs: Mapping[str, float]) -> dict[str, float]:

@@ -148,6 +148,11 @@ def due(at: datetime) -> tuple[ActId, ...]:
     )
 
 
+def is_to_be_done(act: ActId) -> bool:
+    """Whether an act has an errand that is not done."""
+    return row("SELECT 1 FROM flows_errand WHERE act = %s", act) is not None
+
+
 def claim(act: ActId, at: datetime, until: datetime) -> ErrandRow | None:
     """Take an errand for oneself until a moment, and count the try before it is made. None if somebody else has it."""
     taken = execute(

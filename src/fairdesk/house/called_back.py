@@ -24,7 +24,6 @@ from fairdesk.desk.records import later
 from fairdesk.desk.timeline import State
 from fairdesk.house.colleagues import ColleagueSide
 from fairdesk.house.customers import CustomerSide
-from fairdesk.identity import records as identity
 from fairdesk.identity.contact import MAY, Occasion, Wishes, may_call
 from fairdesk.identity.records import hidden
 from fairdesk.nouns import ColleagueId, ConversationId, CustomerId, Fact, Overtaken, Refused, Voice
@@ -114,7 +113,7 @@ class CalledBack(CustomerSide, ColleagueSide):
         desk.change(row.id, at, overtakes=False)
 
     def _wishes_of(self, customer: CustomerId) -> tuple[Wishes, ...]:
-        return tuple(wish for each in identity.same_person(customer) if (wish := self.wishes(each)) is not None)
+        return tuple(self.wishes_of_person(customer).values())
 
     # --- colleagues ---
     def later_of(self, row: desk.ConversationRow, colleague: ColleagueId | None = None) -> Later | None:

@@ -157,9 +157,8 @@ class ContactSide(LetterSide):
 
     def heed_safe_word(self, customer: CustomerId, text: str, at: datetime) -> None:
         """Stop every letter if a person wrote their safe word. Called in the transaction that keeps the message."""
-        for each in identity.same_person(customer):
-            kept = self.wishes(each)
-            if kept is not None and not kept.silent and says_safe_word(kept, text):
+        for each, kept in self.wishes_of_person(customer).items():
+            if not kept.silent and says_safe_word(kept, text):
                 silent = seal(self.keys.of(each), _dumped(replace(kept, silent=True)), place_of_wishes(each))
                 addresses.keep_wishes(each, silent, at)
                 self.memory.add_deed(at, "letters_stopped", "customer", {})
@@ -168,8 +167,7 @@ class ContactSide(LetterSide):
         """Whether a message is the safe word of this person, and nothing else."""
         if len(text) > LONGEST_SAFE_WORD:
             return False  # most messages: nothing has to be opened
-        kept = map(self.wishes, identity.same_person(customer))
-        return any(each is not None and says_safe_word(each, text) for each in kept)
+        return any(says_safe_word(kept, text) for kept in self.wishes_of_person(customer).values())
 
     def company_zone(self) -> str:
         """Return the company's time zone: what a customer's is taken for until they say another."""

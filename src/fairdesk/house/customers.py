@@ -53,7 +53,7 @@ from fairdesk.nouns import (
 from fairdesk.oversight import records as oversight
 from fairdesk.oversight.pause import Pause, stopped_topics
 from fairdesk.oversight.records import drafts
-from fairdesk.privacy.keys import lookup_token, unseal
+from fairdesk.privacy.keys import OwnedKey, lookup_token, unseal
 
 LONGEST_MESSAGE = 20_000
 """Characters. Longer texts are refused with the words kept in the browser."""
@@ -195,14 +195,16 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
         """Take every message of a conversation that has no turn yet, oldest first."""
         with self.one_at_a_time(conversation):
             for number, act in desk.arrivals_of(conversation):
-                self.take_until_kept(self._message(conversation, number, act))
+                self.take_until_kept(*self._message(conversation, number, act))
 
-    def _message(self, conversation: ConversationId, number: int, act: ActId) -> Message:
-        row, line = desk.conversation(conversation), desk.item(conversation, number)
-        said = self.memory.read_line(conversation, self.keys.of(row.customer), line)
-        return Message(act, conversation, row.customer, number, as_read(said), row.language, row.channel, self.now())
+    def _message(self, conversation: ConversationId, number: int, act: ActId) -> tuple[Message, OwnedKey]:
+        """Return a message that was written down, and its customer's key."""
+        customer, language, channel, line = desk.said(conversation, number)
+        key = self.keys.of(customer)
+        text = as_read(self.memory.read_line(conversation, key, line))
+        return Message(act, conversation, customer, number, text, language, channel, self.now()), key
 
-    def take_until_kept(self, message: Message) -> None:
+    def take_until_kept(self, message: Message, key: OwnedKey) -> None:
         """Take a message, again whenever somebody overtook it, until it is kept and delivered.
 
         If it cannot be decided at all, a person gets it (promise 9); if it cannot be kept, the arrival stays and the
@@ -210,6 +212,7 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
         """
         sitting = Sitting(
             message,
+            key,
             self.memory,
             self.knowing,
             self.detector,
@@ -312,7 +315,7 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
         self.run_errand(act)
         self.plug("before deliver")
         with writing():
-            waits = desk.outgoing(act)
+            waits = desk.take_outgoing(act)
             if waits is None:
                 return
             conversation, number = waits
@@ -324,7 +327,6 @@ class CustomerSide(AttachingSide, HelpingSide, FlowSide):
             else:
                 desk.release(conversation, number, self.now())
                 desk.change(conversation, self.now(), overtakes=False)
-            desk.drop_outgoing(act)
             self.plug("in deliver")
         # A crash before the commit leaves the outbox row: it is delivered at the next start, once.
         self.plug("after deliver")

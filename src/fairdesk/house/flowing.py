@@ -300,6 +300,8 @@ class FlowSide(ContactSide):
 
         The try is counted before the call: a crash in between leaves an errand that is tried again with the same key.
         """
+        if not flows.is_to_be_done(act):
+            return  # nearly every act: no transaction for it
         at = self.now()
         with writing():
             kept = flows.claim(act, at, at + flows.LONGEST_CLAIM)

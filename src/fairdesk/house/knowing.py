@@ -104,17 +104,21 @@ class Knowing:
         """Return the company as it is set now."""
         return identity.read_company() or NAMELESS
 
-    def local_help(self, at: datetime) -> tuple[str, ...]:
-        """Return the emergency number, line and name that the company checked of its country, if they may be shown today."""
-        if not (country := self.company().country):
+    def local_help(self, at: datetime, company: Company) -> tuple[str, ...]:
+        """Return the emergency number, line and name that a company checked of its country, if they may be shown today."""
+        if not (country := company.country):
             return ()
         found = lines_for(country, at.date(), sensitive.own_helplines(country))
         return (found[0].emergency, found[0].line, found[0].name) if found else ()
 
-    def sparing(self, detector: Detector) -> Detector:
-        """Return *detector* so that it leaves the company's name readable, and colleagues' work names when addressed."""
-        company = identity.read_company()
-        return Sparing(detector, company.name if company else "", (one.work_name for one in identity.colleagues()))
+    def sparing(self, detector: Detector, company: Company | None = None) -> Detector:
+        """Return *detector* so that it leaves the company's name readable, and colleagues' work names when addressed.
+
+        *company*, where it was read already.
+        """
+        company = company or self.company()
+        name = "" if company is NAMELESS else company.name
+        return Sparing(detector, name, (one.work_name for one in identity.colleagues()))
 
     def duty(self, at: datetime, company: Company | None = None) -> Duty:
         """Return who is there at a moment: the facts of an honest wait. *company*, where it was read already."""

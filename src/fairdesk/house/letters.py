@@ -207,8 +207,13 @@ class LetterSide(Foundation):
     def wishes(self, customer: CustomerId) -> Wishes | None:
         """Return how a customer wants to be written to; None if nothing was said."""
         kept = addresses.wishes_of(customer)
-        if kept is None:
-            return None
+        return self._wishes_in(kept, customer) if kept else None
+
+    def wishes_of_person(self, customer: CustomerId) -> dict[CustomerId, Wishes]:
+        """Return the wishes of every place of a person where any were said."""
+        return {each: self._wishes_in(kept, each) for each, kept in addresses.wishes_of_person(customer)}
+
+    def _wishes_in(self, kept: bytes, customer: CustomerId) -> Wishes:
         return from_json(json.loads(unseal(self.keys.of(customer), kept, place_of_wishes(customer))))
 
     # --- carrying ---

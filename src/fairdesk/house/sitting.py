@@ -38,6 +38,7 @@ from fairdesk.house.memory import (
     write_turn,
 )
 from fairdesk.identity import records as identity
+from fairdesk.identity.company import Company
 from fairdesk.money.claim import DRAFTED
 from fairdesk.nouns import (
     ActId,
@@ -60,7 +61,7 @@ from fairdesk.oversight.pause import Pause, scopes_that_stop, stopped_topics
 from fairdesk.oversight.records import drafts
 from fairdesk.privacy import records as privacy
 from fairdesk.privacy.detect import Detector, version_of
-from fairdesk.privacy.keys import seal
+from fairdesk.privacy.keys import OwnedKey, seal
 from fairdesk.privacy.mask import Vault, mask, restore
 from fairdesk.privacy.retention import category
 from fairdesk.sensitive import records as sensitive
@@ -94,6 +95,7 @@ class Sitting:
     def __init__(
         self,
         message: Message,
+        key: OwnedKey,
         memory: Memory,
         knowing: Knowing,
         detector: Detector,
@@ -111,14 +113,16 @@ class Sitting:
         self._mask_seconds = mask_seconds
         self._flows = flows_here
         self._asked: Asked | None = None
-        self._key = memory.keys.of(message.customer)
+        self._company: Company | None = None
+        self._key = key
         self._vault = self._grown = Vault.empty()
         self._was_overtaken = False
 
     def mask(self, message: Message) -> Asked:
         """Replace personal data, with the placeholders this conversation has used so far."""
         self._vault = self._memory.vault(message.conversation, self._key)
-        detector = self._knowing.sparing(self._detector)
+        self._company = self._knowing.company()
+        detector = self._knowing.sparing(self._detector, self._company)
         if self._flows and self._flows.office.is_set:
             flow, _ = self._flows.stands(message.conversation, message.customer, message.at)
             detector = self._flows.expecting(detector, flow)
@@ -134,7 +138,7 @@ class Sitting:
         """Read all that is known, at once."""
         at, who = self._knowing.now(), person(message.customer)
         row = desk.conversation(message.conversation)
-        uses, stops, company = self._knowing.uses(at), oversight.in_force(), self._knowing.company()
+        uses, stops, company = self._knowing.uses(at), oversight.in_force(), self._company or self._knowing.company()
         flow, elsewhere = self._in_flows(
             message
         )  # after the version: what changes them from here on overtakes this turn
@@ -151,7 +155,7 @@ class Sitting:
             unclear_before=row.unclear,
             duty=self._knowing.duty(at, company),
             country=company.country,
-            local_help=self._knowing.local_help(at),
+            local_help=self._knowing.local_help(at, company),
             turns_before=desk.turns_of(message.conversation, TURNS_REMEMBERED),
             guidelines=uses.versions,
             knowledge=answers.knowledge_version(),
@@ -414,8 +418,10 @@ class Sitting:
     def _start_clock(self, row: desk.ConversationRow, turn: Turn, at: datetime) -> Clock | None:
         """Let the clock to a person's first answer run: in a new matter, and when an open one waits for people again."""
         topic = turn.concern if turn.concern != "none" else turn.situation.concern
+        if topic == "none":
+            return None
         waits_again = row.state != State.PERSON and sensitive.running_in(row.id, at) is None
-        if topic == "none" or not (turn.concern not in ("none", turn.situation.concern) or waits_again):
+        if not (turn.concern not in ("none", turn.situation.concern) or waits_again):
             return None
         clock = clock_for(self._knowing, topic, immediacy_in(turn.because), at)
         sensitive.start_clock(row.id, topic, timing(clock), at)

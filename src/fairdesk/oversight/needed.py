@@ -126,15 +126,20 @@ class Gate:
         self._most_telling = sum(self._needs)
         lengths: dict[str, set[int]] = {}
         for text in self._bits:
-            lengths.setdefault(text[0], set()).add(len(text))
+            lengths.setdefault(text[:2], set()).add(len(text))
         self._lengths = {first: tuple(sorted(each)) for first, each in lengths.items()}
+        """How long the texts are that begin with these two signs: at most places of a word, none does."""
+        self._of_one_sign = tuple((text, bits) for text, bits in self._bits.items() if len(text) == 1)
 
     def of(self, word: str) -> int:
         """Return the bits of the needs that this word, or a part of it, fulfils."""
         spaced, found = f" {word} ", 0
-        for start, first in enumerate(spaced):
-            for length in self._lengths.get(first, ()):
+        for start in range(len(word) + 1):
+            for length in self._lengths.get(spaced[start : start + 2], ()):
                 found |= self._bits.get(spaced[start : start + length], 0)
+        for text, bits in self._of_one_sign:
+            if text in word:
+                found |= bits
         return found
 
     def open(self, bits: int) -> list[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache, reduce
 from operator import or_
 from pathlib import Path
@@ -41,8 +41,8 @@ class _Lists(NamedTuple):
     not_asks: Sequence[str]
     nouns: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
-    asks_gate: Gate
-    not_asks_gate: Gate
+    gate: Gate
+    """Of both, those that ask first."""
 
 
 @cache
@@ -56,7 +56,7 @@ def lists() -> _Lists:
     by_letter: dict[str, tuple[str, ...]] = {}
     for noun in sorted(nouns):
         by_letter[noun[0]] = (*by_letter.get(noun[0], ()), noun)
-    return _Lists(asks, not_asks, by_letter, nouns | known, Gate(asks), Gate(not_asks))
+    return _Lists(asks, not_asks, by_letter, nouns | known, Gate([*asks, *not_asks]))
 
 
 def _spelt_out(parts: Mapping[str, Any], kind: str) -> Iterator[str]:
@@ -98,11 +98,12 @@ def _asking_words(text: str) -> tuple[str, ...]:
     written = _WORD.findall(_clean(text))
     read = [_read(word) for word in written]
     ours = lists()
-    may_ask = ours.asks_gate.open(_all({bits for _, bits, _ in read}))
+    may_match, asks = ours.gate.open(reduce(or_, {bits for _, bits in read}, 0)), len(ours.asks)
+    may_ask = [place for place in may_match if place < asks]
     if not may_ask:
         return ()
-    may_not = ours.not_asks_gate.open(_all({bits for _, _, bits in read}))
-    searched = f"^ {' '.join(word for word, _, _ in read)} $"
+    may_not = [place - asks for place in may_match if place >= asks]
+    searched = f"^ {' '.join(word for word, _ in read)} $"
     # A look-alike is crossed out word by word, so that what remains keeps its place in the text.
     for found in reversed(list(_found(ours.not_asks, may_not, searched))):
         crossed = re.sub(r"\S+", "-", found.group())
@@ -121,18 +122,11 @@ def _clean(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _read(word: str) -> tuple[str, int, int]:
-    """Return a word as it is compared, and what it fulfils for lines that ask and that only look like it.
-
-    Cached: texts repeat their words.
-    """
+def _read(word: str) -> tuple[str, int]:
+    """Return a word as it is compared, and what it fulfils for the lines. Cached: texts repeat their words."""
     ours = lists()
     meant = _mended(_folded(word), ours.nouns, ours.known)
-    return meant, ours.asks_gate.of(meant), ours.not_asks_gate.of(meant)
-
-
-def _all(bits: Iterable[int]) -> int:
-    return reduce(or_, bits, 0)
+    return meant, ours.gate.of(meant)
 
 
 def _found(lines: Sequence[str], may_match: Sequence[int], text: str) -> Iterator[re.Match[str]]:

@@ -35,11 +35,6 @@ class _List:
 
     whole: Mapping[tuple[str, ...], str]
     begins: Mapping[str, str]
-    shortest: int
-
-    def alone(self, word: str) -> str:
-        """Return the sign of a word by itself, or ""."""
-        return self.whole.get((word,)) or self._by_beginning(word)
 
     def in_a_row(self, words: Sequence[str], place: int, longest: int) -> tuple[str, int]:
         """Return the sign that begins at a word and takes several, the longest first, and where it ends; or ""."""
@@ -47,12 +42,6 @@ class _List:
             if found := self.whole.get(tuple(words[place:after])):
                 return found, after
         return "", place
-
-    def _by_beginning(self, word: str) -> str:
-        for size in range(len(word), self.shortest - 1, -1):
-            if found := self.begins.get(word[:size]):
-                return found
-        return ""
 
 
 class _Says(NamedTuple):
@@ -93,7 +82,9 @@ class Signs:
         best: str = page
         most: Sequence[_Placed] = ()
         for language, one in self.lists.items():
-            found = _found(one, words, said.get(language, ()))
+            if language not in said:
+                continue
+            found = _found(one, words, said[language])
             if len(found) > len(most) or (len(found) == len(most) and language == page):
                 best, most = language, found
         return best, _with_ends(most, words) if best in self.lists else ()
@@ -106,10 +97,28 @@ class Signs:
         return found
 
     def _looked_up(self, word: str) -> Iterator[_Says]:
+        by_beginning: dict[str, str] = {}
+        for size in range(len(word), self._shortest - 1, -1):
+            for language, sign in self._begins.get(word[:size], ()):
+                by_beginning.setdefault(language, sign)  # the longest beginning counts
         for language, one in self.lists.items():
-            alone, longest = one.alone(word), self._longest.get((language, word), 1)
+            alone = one.whole.get((word,)) or by_beginning.get(language, "")
+            longest = self._longest.get((language, word), 1)
             if alone or longest > 1:
                 yield _Says(language, alone, longest)
+
+    @cached_property
+    def _begins(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The languages in which a beginning is a sign, each with it: most beginnings of a word are none in any."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for language, one in self.lists.items():
+            for begin, sign in one.begins.items():
+                found.setdefault(begin, []).append((language, sign))
+        return found
+
+    @cached_property
+    def _shortest(self) -> int:
+        return min(map(len, self._begins), default=1)
 
     @cached_property
     def _longest(self) -> Mapping[tuple[str, str], int]:
@@ -157,4 +166,4 @@ def _list(signs: Mapping[str, str]) -> _List:
                 begins.setdefault(said[0], sign)
             elif said:
                 whole.setdefault(said[:LONGEST], sign)
-    return _List(whole, begins, min(map(len, begins), default=1))
+    return _List(whole, begins)

@@ -35,6 +35,7 @@ _OWN_PAGE = re.compile(r"\[([^\[\]<>]+)\]\((/[a-z/-]*)\)")
 _BULLET = re.compile(r"^[ \t]*[-*•][ \t]+")
 _QUOTED = re.compile(r"^>[ \t]+(?=\S)")
 _NUMBERED = re.compile(r"^[ \t]*\d{1,3}[.)][ \t]+")
+_MAY_LINK = re.compile(r"://|@|www\.|\.(?:com|edu|gov|int|mil|net|org)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{1,30}_[1-9]\d{0,5}(?: [^\[\]\n]{1,60})?\]")
 
 
@@ -105,7 +106,8 @@ def _kind(line: str) -> str:
 
 
 def _linked(line: str) -> str:
-    return str(urlize(line, autoescape=True))
+    # Django's way tries each word, a tenth of a conversation's page; most lines hold nothing that it would link.
+    return str(urlize(line, autoescape=True)) if _MAY_LINK.search(line) else escape(line)
 
 
 @register.filter

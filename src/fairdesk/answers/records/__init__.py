@@ -61,14 +61,14 @@ class Kept:
 
 # --- search -------------------------------------------------------------------------------------------------------------
 def find(
-    question: MaskedText, language: str, history: Sequence[MaskedText], at: datetime
+    question: MaskedText, language: str, history: Sequence[MaskedText], at: datetime, known: Row | None = None
 ) -> tuple[Sequence[Candidate], CorpusStatistics]:
     """Return the passages that may answer, as of *at*, with the statistics of all passages of that language.
 
-    Up to MOST_CANDIDATES of them, in no order. Left out: what was retired or not yet added then, what is past its
+    *known*: what `knowledge_at` says of that moment, where it was read already. Up to MOST_CANDIDATES of them, in no order. Left out: what was retired or not yet added then, what is past its
     valid_until, and what is not for customers.
     """
-    view = _INDEXES.as_of(language, at)
+    view = _INDEXES.as_of(language, known or knowledge_at(at))
     if not view.statistics.passages:
         return [], view.statistics  # no article in this language: what its words might have been does not matter
     asked = worth_of(wanted(question, history, view.statistics), view.statistics)
@@ -85,7 +85,7 @@ def get_ready(at: datetime) -> None:
     """Bring the indexes up to the articles of a moment, so that no customer waits for it. Cheap if they are."""
     if _INDEXES.ready != (version := knowledge_version(at)):
         for (language,) in rows("SELECT DISTINCT language FROM answers_passage WHERE retired_at IS NULL"):
-            _INDEXES.as_of(language, at).count()
+            _INDEXES.as_of(language, knowledge_at(at)).count()
         _INDEXES.ready = version
 
 
@@ -103,12 +103,11 @@ class _Indexes:
         self._kept.clear()
         self.ready = ""
 
-    def as_of(self, language: str, at: datetime) -> View:
-        """Return the passages of a language that were in force at a moment."""
-        found = _knowledge(at)
-        if found is None:
+    def as_of(self, language: str, known: Row | None) -> View:
+        """Return the passages of a language that were in force since a version of the knowledge."""
+        if known is None:
             return _nothing(language)
-        version, since, number = found
+        version, since, number = known
         kept = self._kept.get(language)
         if kept is None or kept.versions.get(number) != version:
             with self._growing:
@@ -217,7 +216,8 @@ def _heading(stored: str) -> tuple[str, ...]:
     return tuple(json.loads(stored))
 
 
-def _knowledge(at: datetime) -> Row | None:
+def knowledge_at(at: datetime) -> Row | None:
+    """Return the version of all articles together at a moment, since when it holds, and its number; None before the first."""
     return row(
         "SELECT version, at, number FROM answers_knowledge WHERE at <= %s ORDER BY at DESC, number DESC LIMIT 1",
         micros(at),
@@ -228,7 +228,7 @@ def _knowledge(at: datetime) -> Row | None:
 def knowledge_version(at: datetime | None = None) -> str:
     """Return the version of all articles together, now or as of *at*; "" before the first article."""
     latest = (
-        row("SELECT version FROM answers_knowledge ORDER BY number DESC LIMIT 1") if at is None else _knowledge(at)
+        row("SELECT version FROM answers_knowledge ORDER BY number DESC LIMIT 1") if at is None else knowledge_at(at)
     )
     return str(latest[0]) if latest else ""
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from fairdesk.database import Conflict, execute, for_update, micros, row, rows, rows_about, stored_bytes
+from fairdesk.database import execute, for_update, micros, row, rows, rows_about, stored_bytes
 from fairdesk.desk.records.assignments import drop_assignment as drop_assignment
 from fairdesk.desk.records.handed import asked_again as asked_again
 from fairdesk.desk.records.handed import escape_depths as escape_depths
@@ -30,7 +30,7 @@ from fairdesk.desk.records.kept_turns import latest_facts as latest_facts
 from fairdesk.desk.records.kept_turns import latest_turns as latest_turns
 from fairdesk.desk.records.kept_turns import questioned as questioned
 from fairdesk.desk.records.kept_turns import replied_to as replied_to
-from fairdesk.desk.records.kept_turns import sealed_turn as sealed_turn
+from fairdesk.desk.records.kept_turns import sealed_turns as sealed_turns
 from fairdesk.desk.records.kept_turns import turn as turn
 from fairdesk.desk.records.kept_turns import turns as turns
 from fairdesk.desk.records.kept_turns import turns_of as turns_of
@@ -156,10 +156,8 @@ def add_item(
 ) -> int:
     """Append a line to a timeline and return its number. *seal* turns the number into the sealed content.
 
-    Raises Conflict if a line with this client_key is there already.
+    Raises Conflict if a line with this client_key is there already: the transaction must end then.
     """
-    if client_key is not None and number_of_client_key(client_key) is not None:
-        raise Conflict(client_key)
     counted = row(
         "UPDATE desk_conversation SET items = items + 1, changed_at = %s WHERE id = %s RETURNING items",
         micros(at), conversation,
@@ -215,6 +213,19 @@ def item(conversation: ConversationId, number: int) -> ItemRow:
     if found is None:
         raise NotFound("there is no such message")
     return item_of(found)
+
+
+def said(conversation: ConversationId, number: int) -> tuple[CustomerId, str, str, ItemRow]:
+    """Return who wrote a message, in which language and channel, and its line. Raises NotFound."""
+    found = row(
+        f"SELECT c.customer_id, c.language, c.channel, {', '.join(f'i.{name}' for name in ITEM.split(', '))}"
+        " FROM desk_item i JOIN desk_conversation c ON c.id = i.conversation_id"
+        " WHERE i.conversation_id = %s AND i.number = %s", conversation, number,
+    )  # fmt: skip
+    if found is None:
+        raise NotFound("there is no such message")
+    customer, language, channel, *line = found
+    return CustomerId(customer), language, channel, item_of(tuple(line))
 
 
 def items_of_act(act: ActId) -> list[ItemRow]:
@@ -294,9 +305,9 @@ def add_outgoing(act: ActId, conversation: ConversationId, number: int, channel:
     )  # fmt: skip
 
 
-def outgoing(act: ActId) -> tuple[ConversationId, int] | None:
-    """Return where the text of an act that has not left stands."""
-    found = row(f"SELECT conversation_id, number FROM desk_outbox WHERE act = %s{for_update()}", act)
+def take_outgoing(act: ActId) -> tuple[ConversationId, int] | None:
+    """Take the text of an act out of the outbox and return where it stands; None if it has left, or somebody else has it."""
+    found = row("DELETE FROM desk_outbox WHERE act = %s RETURNING conversation_id, number", act)
     return None if found is None else (ConversationId(found[0]), int(found[1]))
 
 
@@ -308,11 +319,6 @@ def all_outgoing() -> list[ActId]:
 def is_leaving(conversation: ConversationId) -> bool:
     """Whether a text of a conversation waits to leave."""
     return row("SELECT 1 FROM desk_outbox WHERE conversation_id = %s LIMIT 1", conversation) is not None
-
-
-def drop_outgoing(act: ActId) -> None:
-    """Take a text out of the outbox."""
-    execute("DELETE FROM desk_outbox WHERE act = %s", act)
 
 
 def release(conversation: ConversationId, number: int, at: datetime) -> None:

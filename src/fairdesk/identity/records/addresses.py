@@ -111,6 +111,17 @@ def wishes_of(customer: CustomerId) -> bytes | None:
     return bytes(found[0]) if found else None
 
 
+def wishes_of_person(customer: CustomerId) -> list[tuple[CustomerId, bytes]]:
+    """Return the sealed wishes of every customer who is the same person and said any."""
+    found = rows(
+        "SELECT customer_id, sealed FROM identity_contact WHERE customer_id = %s OR customer_id IN (SELECT"
+        " other.customer_id FROM identity_joined mine JOIN identity_joined other ON other.person_id = mine.person_id"
+        " WHERE mine.customer_id = %s)",
+        customer, customer,
+    )  # fmt: skip
+    return [(CustomerId(each), bytes(sealed)) for each, sealed in found]
+
+
 def keep_wishes(customer: CustomerId, sealed: bytes, at: datetime) -> None:
     """Keep how a customer wants to be written to."""
     execute(
