@@ -8,6 +8,7 @@ Groups are what people told of themselves or what a table brings; none is ever g
 - `audit.py`: from counts to a report; `rates.py`, `many.py`, `shrinkage.py`, `strata.py`, `spread.py`, `disclosure.py`, `power.py`,
   `quantities.py` compute its parts, `looking.py` brings them together.
 - `own_acts.py`: what may be asked of the desk's own acts, and their report; the house reads them.
-- `monitors.py`, `days.py`: a difference that may be looked at every day.
+- `monitors.py`, `days.py`: a difference that may be looked at every day. `watching.py`, `nightly_look.py`: the watch over the
+  desk's own acts.
 - `sentences.py`, `as_html.py`, `as_table.py`, `as_text.py`: the report in words, as a page, as a table, as lines.
 """
