@@ -64,6 +64,8 @@ class Settings:
     `hour_cost`: what an hour of a person costs, in the company's currency, for the figures of a month; 0: not known.
     `article_owners`: who owns the articles of a topic that name no owner, "returns = Robin; billing = Sam"; a topic is how
     an article's id begins.
+    `fairness_watched`: of which outcomes the desk watches each night whether a group of customers fares worse, with commas
+    between (`fairdesk audit --own` lists them); empty: none.
     `encoder`: the folder of a sentence encoder (MiniLM and its like), for a model of intents that was trained with it.
     `guidelines_rest_on`: "articles" if the release guideline must be approved again whenever an article changes.
     `key_backup_days`: how long a backup of the keys is kept; an erasure is final when the last one has expired.
@@ -122,6 +124,7 @@ class Settings:
     review_day_hours: float = 4.0
     hour_cost: float = 0.0
     article_owners: str = ""
+    fairness_watched: str = "answered, reviewed_wrong, overridden, gave_up"
     encoder: str = ""
     guidelines_rest_on: str = ""
     ledger_witnesses: str = ""

@@ -127,6 +127,13 @@ class TestIntervals:
             widths.append(told.high - told.low)
         assert widths[0] > 1.5 * widths[1] > 2.2 * widths[2]
 
+    @pytest.mark.filterwarnings("error")
+    def test_the_widest_difference_there_is_has_one_too(self):
+        told = whole([0] * 9, [10] * 9, [10] * 9, [10] * 9)
+
+        assert (-1.0, True) == (told.gap, told.certain)
+        assert -1 <= told.low <= told.gap < told.high < -0.3
+
     def test_where_only_one_side_wrote_nothing_is_said(self):
         told = whole([3, 4], [9, 9], [0, 0], [0, 0])
 

@@ -79,6 +79,7 @@ class _Blocks:
     def against(self, gap: float) -> float:
         """Return the evidence of all blocks against a difference of *gap*."""
         hits, n, other_hits, other_n = self.sides
+        gap = min(max(gap, _EDGE - 1), 1 - _EDGE)  # one of 100 points leaves no pair of rates to choose from
         near = self._nearest(gap)
         ours = _likelihood(hits, n, self.rate) - _likelihood(hits, n, near)
         others = _likelihood(other_hits, other_n, self.other_rate) - _likelihood(other_hits, other_n, near - gap)

@@ -16,7 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fairdesk.fairness.columns import CONFIDENCE, MIN_CELL, Columns
-from fairdesk.nouns import BadInput
+from fairdesk.nouns import ANY_TOPIC, ActId, BadInput
 
 if TYPE_CHECKING:
     from fairdesk.fairness.cube import Cube
@@ -76,6 +76,17 @@ class Act:
     topic: str
     outcome: bool | None
     numbers: Mapping[str, float | None] = field(default_factory=dict)
+    id: ActId = ActId("")
+    day: date = date.min
+    article: str = ""
+    """The article its answer rests on, or would have."""
+    drafted: bool = False
+    """Whether all such answers were in draft mode then."""
+
+    @property
+    def about(self) -> str:
+        """What it was about, as far as the desk knows: the topic, or on a desk without topics the article; "" if neither."""
+        return next((each for each in (self.topic, self.article) if each not in ("", ANY_TOPIC)), "")
 
 
 def ask(groups: Iterable[str], outcome: str, since: date, strata: str = "", quantities: Iterable[str] = ()) -> Asked:

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from fairdesk.fairness.own_acts import OUTCOMES
-from fairdesk.nouns import BadInput
+from fairdesk.nouns import BadInput, ColleagueId, Facts
 
 LASTS = timedelta(weeks=13)
 A_YEAR = 0.05
@@ -34,6 +34,12 @@ SETTLES: Mapping[str, timedelta] = {
 """How long it takes until of most acts such an outcome is known; younger acts are not counted yet."""
 LOW_IS_WORSE = frozenset({"answered", "confirmed"})
 """Outcomes that people want; of all others more is worse."""
+THE_WATCH = ColleagueId(-2)
+"""Who put answers in draft mode because of an alarm: no colleague has this number."""
+SEEN = ("language", "channel")
+"""Columns of which a message itself says its group: only for such a group can answers be in draft mode."""
+GROUP = "group:"
+"""Begins the scope of a stop that puts all answers to a group in draft mode; column and group follow."""
 _EPOCH = date(2024, 1, 1)
 
 
@@ -109,9 +115,14 @@ class Difference:
         return Pair(self.outcome, self.by, self.group)
 
     @property
+    def low_is_worse(self) -> bool:
+        """Whether the outcome is one that people want."""
+        return self.outcome in LOW_IS_WORSE
+
+    @property
     def worse(self) -> bool:
         """Whether the group is the one that fares worse."""
-        return (self.gap < 0) is (self.outcome in LOW_IS_WORSE)
+        return (self.gap < 0) is self.low_is_worse
 
     @property
     def alarm(self) -> bool:
@@ -130,3 +141,45 @@ def outcomes_named(said: str) -> tuple[str, ...]:
     if wrong := [name for name in named if name not in OUTCOMES]:
         raise BadInput(f"fairness_watched names {wrong[0]!r}, which is no outcome; there are {', '.join(OUTCOMES)}")
     return named
+
+
+def group_scope(by: str, group: str) -> str:
+    """Return the scope of all answers to a group."""
+    return f"{GROUP}{by}:{group}"
+
+
+def facts_of(found: Difference) -> Facts:
+    """Return the typed inputs of the guideline `fairness`."""
+    return {
+        "outcome": found.outcome,
+        "points": abs(100 * found.gap),
+        "within_topics": found.within is not None and found.within.certain,
+        "topic_known": bool(found.topics),
+    }
+
+
+def sentence_of(found: Difference) -> str:
+    """Return what an alarm says, with its figures and where the audit of the same question is."""
+    page = f"/desk/fairness?groups={found.by}&outcome={found.outcome}&since={found.run}&strata=topic"
+    return (
+        f"Customers with the {found.by} {found.group} fare worse than everybody else, certain since {found.since}: {OUTCOMES[found.outcome]};"
+        f" {found.share:.1%} of {found.n:,} against {found.other_share:.1%} of {found.other_n:,}, a difference of {points(found.gap)} points"
+        f" ({points(found.low)} to {points(found.high)}, all days together).{_within(found)}{_topics(found)} See {page}"
+    )
+
+
+def points(share: float) -> str:
+    """Return a difference of shares in points, with its sign."""
+    return f"{100 * share:+.1f}"
+
+
+def _within(found: Difference) -> str:
+    if found.within is None:
+        return " No topic was asked about by both."
+    gap, low, high, certain = found.within
+    told = "it is certain too" if certain else "it is not certain"
+    return f" Within each topic {told}: {points(gap)} points ({points(low)} to {points(high)})."
+
+
+def _topics(found: Difference) -> str:
+    return f" It shows by itself in: {', '.join(found.topics)}." if found.topics else ""

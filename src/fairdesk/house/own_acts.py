@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from fairdesk.clock import id_from
 from fairdesk.consent.purposes import Purpose
-from fairdesk.database import rows
+from fairdesk.database import moment, rows
 from fairdesk.desk.outcomes import Seen, outcome
 from fairdesk.desk.records.outcomes import seen_of
 from fairdesk.desk.records.stored import ITEM, item_of
@@ -62,7 +62,7 @@ def _ended(name: str, seen: Seen) -> bool | None:
 _EARLIER = "u.act >= %s AND u.act < t.act AND {of_u}"
 # Two questions and not one with OR: each is answered by an index, and the second is asked only of who was joined.
 _FIRSTS = f"""
-    SELECT t.act, t.conversation_id, c.customer_id, c.language, c.channel, c.waited_micros, t.facts, t.release,
+    SELECT t.act, t.conversation_id, c.customer_id, c.language, c.channel, c.waited_micros, t.facts, t.release, t.at,
         CASE WHEN {{holds}} THEN 1 ELSE 0 END
     FROM desk_turn t JOIN desk_conversation c ON c.id = t.conversation_id
     LEFT JOIN identity_joined j ON j.customer_id = c.customer_id
@@ -87,6 +87,7 @@ class _First(NamedTuple):
     waited: int | None
     facts: str
     release: str
+    at: int
     holds: int
 
 
@@ -117,21 +118,24 @@ class FairnessSide(Books):
         """Return the report of what the desk's assistant did since a day. Raises BadInput where nothing can be compared."""
         return own_report(asked, count(asked, self._acts(asked)), self.now().date(), min_cell, confidence)
 
-    def _acts(self, asked: Asked) -> Iterator[Act]:
+    def _acts(self, asked: Asked, after: str = "") -> Iterator[Act]:
+        """Yield the acts that count; *after*: only those later than an id, of persons who had none since the day either."""
         restricted = restrictions_in_force()
-        for some in _firsts(asked):
+        for some in _firsts(asked, after):
             usable = [
                 each for each in some if not (restricted and covering(restricted, each.customer, each.conversation))
             ]
             outcomes = self._outcomes(asked.outcome, usable)
             lengths = self._lengths(usable) if "reply_length" in asked.quantities else {}
             for each in usable:
+                facts = json.loads(each.facts)
                 yield Act(
-                    each.language, each.channel, str(json.loads(each.facts).get("intent", "")), outcomes[each.act],
+                    each.language, each.channel, str(facts.get("intent", "")), outcomes[each.act],
                     {
                         "wait_minutes": None if each.waited is None else each.waited / 6e7,
                         "reply_length": lengths.get(each.act),
                     },
+                    each.act, moment(each.at).date(), str(facts.get("article", "")), bool(facts.get("draft_mode")),
                 )  # fmt: skip
 
     def _outcomes(self, name: str, acts: Sequence[_First]) -> dict[ActId, bool | None]:
@@ -160,12 +164,12 @@ class FairnessSide(Books):
         return found
 
 
-def _firsts(asked: Asked) -> Iterator[list[_First]]:
+def _firsts(asked: Asked, after: str = "") -> Iterator[list[_First]]:
     """Yield the acts that count, the earliest of each person since the day, so many at a time."""
     known, holds = _OF_ACTS.get(asked.outcome, (_DECIDED, "1 = 1"))
     sql = _FIRSTS.format(holds=holds.format(t="t"), of_t=known.format(t="t"), of_u=known.format(t="u"))
     since = id_from(datetime(asked.since.year, asked.since.month, asked.since.day, tzinfo=UTC))
-    after = since
+    after = max(after, since)
     while some := [_First(*row) for row in rows(sql, after, since, since, _A_CONCERN, _NO_CONCERN)]:
         yield some
         after = some[-1].act
