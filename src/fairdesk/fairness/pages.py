@@ -1,4 +1,4 @@
-"""The audit of the desk's own acts: the page, and the same as JSON."""
+"""The audit of the desk's own acts and the watch over them: the pages, and the same as JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from fairdesk.fairness import own_acts
+from fairdesk.fairness import own_acts, watch_shown
 from fairdesk.fairness.as_html import parts, title_of
 from fairdesk.fairness.own_acts import DEFAULT_GROUP, GROUPS, OUTCOMES, QUANTITIES, Asked
 from fairdesk.nouns import BadInput, ColleagueId
@@ -27,6 +27,9 @@ class House(Protocol):
 
     def fairness(self, colleague: ColleagueId, asked: Asked) -> Mapping[str, Any]:
         """Return the report."""
+
+    def fairness_watch(self, colleague: ColleagueId) -> Mapping[str, Any] | None:
+        """Return what the watch sees; None before the first look."""
 
 
 def _asked(request: DeskRequest) -> Asked:
@@ -72,7 +75,33 @@ def fairness_json(request: DeskRequest) -> HttpResponse:
     return JsonResponse(report, json_dumps_params={"indent": 2, "ensure_ascii": False, "allow_nan": False})
 
 
+@calm
+@colleague_only
+@require_safe
+def watch(request: DeskRequest) -> HttpResponse:
+    """Show of which groups it is certain that they fare worse, and what was done."""
+    report = _house(request).fairness_watch(myself(request))
+    # Our own HTML, as above.
+    shown = report and mark_safe("".join(watch_shown.parts(report)))  # noqa: S308
+    return page(
+        request, "fairness/desk_watch.html", {"report": shown, "nothing": watch_shown.NOTHING, "here": "board"}
+    )
+
+
+@calm
+@colleague_only
+@require_safe
+def watch_json(request: DeskRequest) -> HttpResponse:
+    """Return the same as JSON; null before the first look."""
+    report = _house(request).fairness_watch(myself(request))
+    return JsonResponse(
+        report, safe=False, json_dumps_params={"indent": 2, "ensure_ascii": False, "allow_nan": False}
+    )
+
+
 urls: list[URLPattern] = [
+    path("desk/fairness/watch", watch, name="fairness-watch"),
+    path("desk/fairness/watch.json", watch_json, name="fairness-watch-json"),
     path("desk/fairness", fairness, name="fairness"),
     path("desk/fairness.json", fairness_json, name="fairness-json"),
 ]
