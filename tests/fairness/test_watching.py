@@ -151,6 +151,12 @@ class TestLook:
         assert not polish.within.certain
         assert () == polish.topics
 
+    def test_what_is_about_no_topic_is_named_as_none(self):
+        rows = counts(random.Random(9), 30, {"en": 20, "pl": 10}, {"pl refund": 0.2, "pl parcel": 0.2})
+        polish = told(look(watch(30), "answered", [each._replace(topic="") for each in rows], {}))["pl"]
+
+        assert (True, ()) == (polish.alarm, polish.topics)
+
 
 def test_a_setting_that_names_no_outcome_is_refused_by_its_name():
     assert ("answered", "appealed") == outcomes_named("answered, appealed,answered")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,9 +21,10 @@ from fairdesk.database import execute, rows, writing
 from fairdesk.explainability.running import as_json
 from fairdesk.fairness.records import watched
 from fairdesk.fairness.watch_shown import parts
-from fairdesk.fairness.watching import group_scope
+from fairdesk.fairness.watching import THE_WATCH, Difference, group_scope
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.table import shipped, version_of
+from fairdesk.house.watching import scopes
 from fairdesk.nouns import ANY_TOPIC, BadInput
 from fairdesk.oversight import records as oversight
 from fairdesk.web import doors
@@ -50,8 +52,8 @@ def alarmed(counted: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Nobody who writes in Polish was answered."""
     with writing():
         execute(UNANSWERED)
-    night(counted, monkeypatch, DAYS - 2)
-    night(counted, monkeypatch, DAYS)
+    for day in (DAYS - 8, DAYS - 7, DAYS - 2, DAYS):
+        night(counted, monkeypatch, day)
     return counted
 
 
@@ -114,8 +116,6 @@ class TestCounting:
 
 class TestDraftMode:
     def test_a_group_has_all_topics_in_draft_mode_and_nobody_else_has(self, counted: Desk) -> None:
-        from fairdesk.fairness.watching import THE_WATCH
-
         with writing():
             oversight.stop("s", group_scope("channel", "api"), THE_WATCH, "the watch", "why", now())
         known = counted.house.knowing
@@ -127,12 +127,30 @@ class TestDraftMode:
         assert () == known.stopped(), "it silences nobody"
 
 
+def test_where_a_message_does_not_say_whose_group_it_is_every_answer_is_looked_at_and_nobody_is_looked_up() -> None:
+    found = Difference("overridden", "disclosed", "65+", BEGAN, 40, 0.3, 400, 0.1, 0.2, 0.1, 0.3, BEGAN)
+    spoken = replace(found, by="language", group="pl")
+
+    assert [("topic:all",), ("group:language:pl",), ("topic:refund",), ()] == [
+        scopes(found, "group"), scopes(spoken, "group"), scopes(replace(found, topics=("refund",)), "topic"),
+        scopes(found, "incident"),
+    ]  # fmt: skip
+
+
 def test_a_desk_that_was_set_up_before_gets_the_guideline_when_it_opens(desk: Desk) -> None:
     with writing():
         execute("DELETE FROM guidelines_proposal WHERE name = 'fairness'")
     desk.restart()
 
     assert version_of(shipped("fairness")) == guidelines.life_in_force("fairness", now()).proposal.version
+
+
+def test_where_nothing_is_watched_a_night_sees_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Desk(folder, fairness_watched="")
+
+    assert () == night(made, monkeypatch, 3)
+    assert made.house.watch_report()["differences"] == []
+    made.house.close()
 
 
 def test_a_setting_that_names_no_outcome_keeps_the_desk_from_opening(folder: Path) -> None:
@@ -167,7 +185,7 @@ class TestRead:
         assert ("answered", "language", "pl", -1.0) == tuple(
             alarm[name] for name in ("outcome", "by", "group", "gap")
         )
-        assert [(f"{BEGAN + timedelta(day)}", 10 * day) for day in (DAYS - 2, DAYS)] == [
+        assert [(f"{BEGAN + timedelta(day)}", 10 * day) for day in (DAYS - 7, DAYS)] == [
             (each["day"], each["n"]) for each in alarm["over_time"]
         ]
         assert (1, "incident", []) == tuple(alarm["done"][name] for name in ("incident", "action", "in_draft_mode"))

@@ -18,10 +18,8 @@ _HEADS = ("Group", "n", "Rate", "Everybody else", "Difference in points", "Certa
 def headline(report: Mapping[str, Any]) -> str:
     """Return how the watch stands in a sentence."""
     alarms, compared = report["alarms"], len(report["differences"])
-    found = "1 group fares" if alarms == 1 else f"{alarms} groups fare"
-    says = f"It is certain of {compared} differences that {found} worse." if alarms else (
-        f"Of {compared} differences none is certain to anybody's disadvantage."
-    )  # fmt: skip
+    certain = f"of {alarms} it is certain" if alarms else "of none is it certain"
+    says = f"Of {compared} differences that are looked at, {certain} that a group fares worse."
     return f"{says} Counted are acts since {report['began']}; the last look was at {report['at'].replace('T', ' ')[:16]} UTC."
 
 
@@ -108,7 +106,8 @@ def _row(found: Mapping[str, Any]) -> Sequence[str]:
 def _over_time(found: Mapping[str, Any]) -> str:
     """Return how a difference stood from week to week: a picture, and the table with the same figures."""
     weeks = found["over_time"]
-    caption = f"{_name(found)}: difference in points, from week to week"
+    about = f"{_name(found)}, {found['outcome'].replace('_', ' ')}"
+    caption = f"{about}: difference in points, from week to week"
     edge = max([0.05, *(abs(each[end]) for each in weeks for end in ("low", "high"))])
     drawn = band(
         [Moment(each["day"], each["low"], each["gap"], each["high"]) for each in weeks],
@@ -116,7 +115,7 @@ def _over_time(found: Mapping[str, Any]) -> str:
     )
     rows = [(each["day"], f"{each['n']:,}", f"{each['other_n']:,}", _interval(each)) for each in weeks]
     return (
-        f"<details><summary>{escape(_name(found))}, from week to week</summary>{picture(drawn, caption)}"
+        f"<details><summary>{escape(about)}, from week to week</summary>{picture(drawn, caption)}"
         f"{table(('Look', 'n', 'Everybody else', 'Difference in points'), rows, 'Not looked at yet.', caption)}</details>"
     )
 

@@ -74,7 +74,7 @@ class Watch:
     @property
     def alpha(self) -> float:
         """The chance of a false alarm that each pair has."""
-        return A_YEAR / TOUCH / (len(self.outcomes) * len(self.columns) * PLACES)
+        return A_YEAR / TOUCH / max(1, len(self.outcomes) * len(self.columns) * PLACES)
 
 
 class Within(NamedTuple):

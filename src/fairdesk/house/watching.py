@@ -15,7 +15,7 @@ from typing import Any
 from fairdesk.accountability.incidents import Found
 from fairdesk.accountability.records import incidents as incident_records
 from fairdesk.clock import id_from, new_id
-from fairdesk.database import writing
+from fairdesk.database import alone_with, writing
 from fairdesk.fairness.own_acts import GROUPS, Act
 from fairdesk.fairness.records import watched as kept
 from fairdesk.fairness.records.watched import Alarm
@@ -44,6 +44,7 @@ from fairdesk.oversight.pause import TOPIC
 RECOUNTED = timedelta(days=30)
 MOST_ACTS = 100
 """Acts behind an alarm that its incident names: the latest."""
+ALONE_WATCHING = "fairness"
 CAUSE = "fairness:"
 """Begins the cause of an incident that an alarm opened; outcome, column and group follow."""
 NAME = "the watch over fairness"
@@ -74,6 +75,7 @@ class Watching(FairnessSide, IncidentSide):
         since = max(watch.began, watch.until - RECOUNTED)
         counted = [*self._count_days(watch, outcome, since)]
         with writing():
+            alone_with(ALONE_WATCHING)
             kept.replace_since(outcome, since, counted)
         return [*look(watch, outcome, kept.counted_since(outcome, watch.began), anew)]
 
@@ -125,7 +127,7 @@ class Watching(FairnessSide, IncidentSide):
     def _act_on(self, number: int, found: Difference, verdict: Verdict) -> None:
         at, stops = self.now(), []
         there = {stop.scope for stop in oversight.in_force()}
-        for scope in _scopes(found, verdict.outputs["action"]):
+        for scope in scopes(found, verdict.outputs["action"]):
             if scope not in there:
                 stops.append(new_id())
                 oversight.stop(stops[-1], scope, THE_WATCH, NAME, f"Incident {number}: {sentence_of(found)}", at)
@@ -200,9 +202,12 @@ def _as_dict(found: Difference) -> dict[str, Any]:
 
 
 def _over_time(found: dict[str, Any], looks: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield how a difference stood on one look of each week since it counts, and on the last."""
-    since = [look for look in looks if look["day"] > found["run"]]
-    for look in [*since[:-1][::-7][::-1], *since[-1:]]:
+    """Yield how a difference stood on the last look of each week since it counts, weeks counted back from the latest look."""
+    last = date.fromisoformat(looks[-1]["day"])
+    of_week = {
+        (last - date.fromisoformat(look["day"])).days // 7: look for look in looks if look["day"] > found["run"]
+    }
+    for look in of_week.values():
         for each in look["differences"]:
             if _pair_of(each) == _pair_of(found) and each["run"] == found["run"]:
                 yield {"day": look["day"], **{name: each[name] for name in ("n", "other_n", "gap", "low", "high")}}
@@ -217,7 +222,7 @@ def _pair_of(told: dict[str, Any]) -> Pair:
     return Pair(told["outcome"], told["by"], told["group"])
 
 
-def _scopes(found: Difference, action: str) -> tuple[str, ...]:
+def scopes(found: Difference, action: str) -> tuple[str, ...]:
     """Return what people look at first: the topics that show it, or all answers to the group; () for nothing.
 
     Where a message does not say of itself that it is the group's, it is every answer: nobody's group is looked up for that.
