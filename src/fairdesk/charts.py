@@ -1,7 +1,7 @@
 """Pictures as SVG that any page may hold: attributes only, no style and no script, in the colour of the text around. Pure.
 
-A forest plot: one line a group, a point and its interval. The table beside it says the same in figures, so the picture is
-hidden from those who hear the page.
+A forest plot: one line a group, a point and its interval. A band: a value over time in its interval. The table beside it
+says the same in figures, so the picture is hidden from those who hear the page.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from html import escape
 
 _WIDTH, _ROW, _LEFT, _RIGHT = 640, 28, 220, 20
 _LONGEST_NAME = 28
+_BESIDE, _TALL = 80, 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +83,62 @@ def _axis(scale: Scale, height: int) -> str:
 def _x(value: float, scale: Scale) -> float:
     inside = min(max(value, scale.low), scale.high)
     return _LEFT + (inside - scale.low) / (scale.high - scale.low) * (_WIDTH - _LEFT - _RIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A value and its interval at a time, as a band shows it."""
+
+    says: str
+    low: float
+    value: float
+    high: float
+
+
+def band(moments: Sequence[Moment], scale: Scale) -> str:
+    """Return a value over time with its interval as a band, earliest first; "" of fewer than two moments."""
+    if len(moments) < 2:
+        return ""
+    step = (_WIDTH - _BESIDE - _RIGHT) / (len(moments) - 1)
+    places = [_BESIDE + n * step for n in range(len(moments))]
+    upper = [(x, _y(each.high, scale)) for x, each in zip(places, moments, strict=True)]
+    lower = [(x, _y(each.low, scale)) for x, each in zip(places, moments, strict=True)]
+    middle = [(x, _y(each.value, scale)) for x, each in zip(places, moments, strict=True)]
+    height = _TALL + _ROW
+    return (
+        f'<svg viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" aria-hidden="true" focusable="false"'
+        f' fill="currentColor" font-size="14"><polygon points="{_points([*upper, *reversed(lower)])}" fill-opacity="0.2"/>'
+        f'<polyline points="{_points(middle)}" fill="none" stroke="currentColor" stroke-width="2"/>'
+        f"{_beside(scale)}{_below(moments, height)}</svg>"
+    )
+
+
+def _beside(scale: Scale) -> str:
+    """Return the dashed line at the reference, and what is written beside the ends and it."""
+    line = _y(scale.reference, scale)
+    words = "".join(
+        f'<text x="{_BESIDE - 8}" y="{_y(each, scale) + 5:.1f}" text-anchor="end">{escape(says)}</text>'
+        for each, says in zip((scale.low, scale.reference, scale.high), scale.says, strict=True)
+        if each == scale.reference or abs(_y(each, scale) - line) > _ROW / 2
+    )
+    return (
+        f'<line x1="{_BESIDE}" y1="{line:.1f}" x2="{_WIDTH - _RIGHT}" y2="{line:.1f}" stroke="currentColor"'
+        f' stroke-dasharray="4 4"/>{words}'
+    )
+
+
+def _below(moments: Sequence[Moment], height: int) -> str:
+    first, last = escape(moments[0].says), escape(moments[-1].says)
+    return (
+        f'<text x="{_BESIDE}" y="{height - 6}">{first}</text>'
+        f'<text x="{_WIDTH - _RIGHT}" y="{height - 6}" text-anchor="end">{last}</text>'
+    )
+
+
+def _points(places: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+
+
+def _y(value: float, scale: Scale) -> float:
+    inside = min(max(value, scale.low), scale.high)
+    return 10 + (scale.high - inside) / (scale.high - scale.low) * (_TALL - 20)

@@ -64,6 +64,8 @@ class Settings:
     `hour_cost`: what an hour of a person costs, in the company's currency, for the figures of a month; 0: not known.
     `article_owners`: who owns the articles of a topic that name no owner, "returns = Robin; billing = Sam"; a topic is how
     an article's id begins.
+    `fairness_watched`: of which outcomes the desk watches each night whether a group of customers fares worse, with commas
+    between (`fairdesk audit --own` lists them); empty: none.
     `encoder`: the folder of a sentence encoder (MiniLM and its like), for a model of intents that was trained with it.
     `reference_population`: a table (CSV or TOML) of the people a company is there for, by group; who does not reach us is told
     by it.
@@ -126,6 +128,7 @@ class Settings:
     review_day_hours: float = 4.0
     hour_cost: float = 0.0
     article_owners: str = ""
+    fairness_watched: str = "answered, reviewed_wrong, overridden, gave_up"
     encoder: str = ""
     reference_population: str = ""
     guidelines_rest_on: str = ""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
+from datetime import date, timedelta
 from functools import cache
+from itertools import product
 from typing import Any
 
 import pytest
@@ -154,6 +159,8 @@ OF_COLLEAGUES = {
     "who is treated otherwise, nobody yet": ("/desk/fairness?outcome=upheld", "Cleo", 200),
     "who is treated otherwise, not allowed": ("/desk/fairness", "Ada", 403),
     "what to write next, to an editor": ("/desk/fairness/representation", "Ada", 200),
+    "whether a group fares worse, nobody looked yet": ("/desk/fairness/watch", "Cleo", 200),
+    "whether a group fares worse, not allowed": ("/desk/fairness/watch", "Ada", 403),
     "how it was": ("/desk/satisfaction", "Cleo", 200),
     "articles of the desk": ("/desk/articles", "Cleo", 200),
     "content gaps": ("/desk/gaps", "Cleo", 200),
@@ -454,6 +461,68 @@ def test_who_asks_and_is_not_answered(arrive, desk_server, picture):
         page.get_by_role("table", name=re.compile("^Who writes, and what is there")).get_by_role("row").count() >= 3
     )
     judge(page)
+
+
+def test_the_watch_with_an_alarm_over_some_weeks(arrive, desk_server, picture):
+    """Nine nights a week apart, kept as the worker keeps them: in Polish fewer are answered, more surely each week."""
+    with closing(sqlite3.connect(desk_server.data / "fairdesk.db", timeout=20)) as kept, kept:
+        for week in range(9):
+            day = f"{date(2026, 8, 3) + timedelta(weeks=week)}"
+            kept.execute(
+                "INSERT INTO fairness_look (day, at, report) VALUES (?, ?, ?)",
+                (day, 10**15, json.dumps(seen(week, day))),
+            )
+    try:
+        page = arrive("/desk/fairness/watch", "Cleo", 200)
+
+        page.get_by_role("heading", name="Language pl fares worse: answered").wait_for()
+        page.get_by_text("Language pl, answered, from week to week").click()
+        shown = page.get_by_role("table", name=re.compile("^Language pl, answered: difference"))
+        assert 10 == shown.get_by_role("row").count(), "the last look of each week, and the heads"
+        judge(page)
+        for width, scheme in product(WIDTHS, SCHEMES):
+            page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            page.emulate_media(color_scheme=scheme)
+            picture(page, f"the watch {width} {scheme}")
+        page.emulate_media(media="print")
+        picture(page, "the watch printed")
+    finally:
+        with closing(sqlite3.connect(desk_server.data / "fairdesk.db", timeout=20)) as kept, kept:
+            kept.execute("DELETE FROM fairness_look")
+
+
+def seen(week: int, day: str) -> dict[str, Any]:
+    """Return what a night saw, each week surer than before."""
+    whole = {
+        "by": "language",
+        "run": "2026-06-29",
+        "topics": [],
+        "within": None,
+        "worse": True,
+        "since": None,
+        "alarm": False,
+    }
+    half = 0.5 / (week + 2) ** 0.9
+    polish = {"outcome": "answered", "group": "pl", "n": 60 * (week + 1), "share": 0.41, "other_n": 400 * (week + 1), "other_share": 0.63,
+              "gap": -0.22, "low": -0.22 - half, "high": -0.22 + half}  # fmt: skip
+    certain = {"since": "2026-08-19", "alarm": True, "topics": ["get_refund"],
+               "within": {"gap": -0.19, "low": -0.28, "high": -0.1, "certain": True}}  # fmt: skip
+    others = [{**whole, **polish, "group": name, "gap": gap, "low": gap - half, "high": gap + half} for name, gap in
+              (("en", 0.03), ("de", 0.01), ("uk", -0.04))]  # fmt: skip
+    wrong = {
+        **whole,
+        **polish,
+        "outcome": "reviewed_wrong",
+        "share": 0.06,
+        "other_share": 0.05,
+        "gap": 0.01,
+        "low": -half,
+        "high": half,
+    }
+    return {
+        "day": day, "began": "2026-06-29", "a_year": 0.05, "alpha": 0.01 / 96, "outcomes": ["answered", "reviewed_wrong"],
+        "groups": ["language", "channel"], "differences": [{**whole, **polish, **(certain if week > 2 else {})}, *others, wrong],
+    }  # fmt: skip
 
 
 class TestOtherEyes:

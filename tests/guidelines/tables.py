@@ -68,7 +68,7 @@ rule,A3,-,-,-,-,person,Everything else is looked at by a person.
 
 SHIPPED = (
     "routing", "release", "identity", "urgency", "sampling", "retention", "refund", "goodwill", "automation", "appeals",
-    "order_access", "order_changes", "public_facts", "acceptance", "first_human",
+    "order_access", "order_changes", "public_facts", "acceptance", "first_human", "fairness",
 )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ class Found(StrEnum):
     REVIEW = "review"
     APPEAL = "appeal"
     DRILL = "drill"
+    FAIRNESS = "fairness"
 
 
 FOUND: Mapping[Found, str] = {
@@ -74,6 +75,7 @@ FOUND: Mapping[Found, str] = {
     Found.PROMISE: "a promise about answers was broken",
     Found.APPEAL: "an appeal was not decided in the promised time",
     Found.DRILL: "a drill of the stop failed, or was not held for two weeks",
+    Found.FAIRNESS: "it is certain that one group of customers fares worse than everybody else",
     Found.REVIEW: "the review of a guideline is two weeks overdue",
 }
 

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 @click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
 @click.option("--own", is_flag=True, help="Audit what this desk's own assistant did, instead of a FILE.")
 @click.option(
+    "--watch",
+    is_flag=True,
+    help="Show of which groups this desk saw, night by night, that they fare worse; with --json.",
+)
+@click.option(
     "--groups",
     default="",
     help="Columns of groups, commas between; intersections are told too. With --own: language, channel, and what people told: age_band, gender, disability, first_language, origin [language].",
@@ -71,6 +76,7 @@ def audit(
     context: click.Context,
     file: Path | None,
     own: bool,
+    watch: bool,
     groups: str,
     outcome: str,
     since: str,
@@ -99,13 +105,22 @@ def audit(
     none is ever guessed. An audit by what people told begins with a month and is noted in the ledger. The page is
     /desk/fairness.
 
+    With --watch nothing is audited now: what the desk's own watch saw in the last night is printed, with what was done.
+    The exit status is then 1 while it is certain that a group fares worse. The page is /desk/fairness/watch.
+
     \b
     fairdesk audit acts.csv --groups language --outcome answered
     fairdesk audit acts.parquet --groups gender,age_band --outcome answered --label correct --html audit.html
     fairdesk audit log.csv --groups region --outcome "reply=refund" --strata topic --quantity wait_minutes
     fairdesk audit --own --groups language --outcome answered --strata topic
     fairdesk audit --own --groups gender,age_band --outcome answered
+    fairdesk audit --watch --json
     """
+    if watch:
+        if own or file or groups or outcome:
+            raise click.UsageError("--watch shows what the desk watches each night: it asks nothing else")
+        _watch(context, as_json)
+        return
     if day and strata:
         raise click.UsageError("--day compares within each day, as --strata would; name one")
     if as_json and as_table:
@@ -142,6 +157,19 @@ def audit(
             click.echo(line)
         if page:
             click.echo(f"The page is {page}.")
+
+
+def _watch(context: click.Context, as_json: bool) -> None:
+    from fairdesk.fairness.watch_shown import NOTHING, lines
+
+    with closing(open_existing(settings_for(context))) as house:
+        report = house.watch_report()
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        click.echo("\n".join(lines(report)) if report else f"{NOTHING}.")
+    if report and report["alarms"]:
+        context.exit(1)
 
 
 def _own(

@@ -118,6 +118,15 @@ class PromiseTold:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchTold:
+    """The last look whether a group of customers fares worse: the day, how many differences, how many certain."""
+
+    day: date
+    compared: int
+    certain: int
+
+
+@dataclass(frozen=True, slots=True)
 class Running:
     """Everything that the page tells."""
 
@@ -134,6 +143,8 @@ class Running:
     promises: tuple[PromiseTold, ...] = ()
     people_until_promised: bool = False
     """Whether people answer what nothing is promised of."""
+    watch: WatchTold | None = None
+    """The last look whether a group fares worse; None before the first."""
     one_approves: bool = False
     """Whether one person alone approves guidelines here, a day after proposing them, where elsewhere it takes two."""
 
@@ -229,6 +240,7 @@ def as_json(running: Running) -> dict[str, Any]:
         "figures": [_figure(each) for each in running.figures],
         "promises": [_promise(each) for each in running.promises],
         "people_answer_until_promised": running.people_until_promised,
+        "fairness_watch": running.watch and {**asdict(running.watch), "day": running.watch.day.isoformat()},
         "ledger_entries": running.entries,
         "not_measured": [NOT_MEASURED[each] for each in running.not_measured],
         "refuse": "/privacy/choices",

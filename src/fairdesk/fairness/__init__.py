@@ -11,6 +11,7 @@ Groups are what people told of themselves or what a table brings; none is ever g
 - `own_acts.py`: what may be asked of the desk's own acts, and their report; the house reads them.
 - `representation.py`, `reference.py`, `to_write.py`: who writes beside what is there for them, beside a population, and what to write
   next; `representation_told.py` says it in words, as pieces of a page and as lines.
-- `monitors.py`, `days.py`: a difference that may be looked at every day.
+- `monitors.py`, `days.py`: a difference that may be looked at every day. `watching.py`, `nightly_look.py`: the watch over the
+  desk's own acts.
 - `sentences.py`, `as_html.py`, `as_table.py`, `as_text.py`: the report in words, as a page, as a table, as lines.
 """

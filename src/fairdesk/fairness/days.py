@@ -10,7 +10,7 @@ import numpy as np
 
 from fairdesk.fairness.cube import YES, Cube, gathered
 from fairdesk.fairness.looking import Seen
-from fairdesk.fairness.monitors import sequence
+from fairdesk.fairness.monitors import Sides, watch
 from fairdesk.fairness.rates import name_of
 
 
@@ -37,12 +37,12 @@ def _told(
     by_cell = cube.counts.sum(axis=2)[:, days]
     for seen, level in groups:
         table = gathered(by_cell, seen.view.of, len(seen.view.levels))
-        ours, rest = table[level].astype(np.float64), (table.sum(axis=0) - table[level]).astype(np.float64)
-        found = sequence(ours[:, YES], ours.sum(axis=1), rest[:, YES], rest.sum(axis=1), alpha)
-        if math.isnan(found.gap[-1]):
+        ours, rest = (each.astype(np.float64) for each in (table[level], table.sum(axis=0) - table[level]))
+        four = (ours[:, YES], ours.sum(axis=1), rest[:, YES], rest.sum(axis=1))
+        found = watch(Sides(*(each[:, None] for each in four)), alpha)
+        if math.isnan(found.gap):
             continue
         yield {
-            "by": seen.view.by[0], "name": name_of(seen.view.levels[level]), "gap": float(found.gap[-1]),
-            "low": float(found.low[-1]), "high": float(found.high[-1]),
+            "by": seen.view.by[0], "name": name_of(seen.view.levels[level]), "gap": found.gap, "low": found.low, "high": found.high,
             "first_certain": None if found.alarm is None else cube.strata[days[found.alarm]],
         }  # fmt: skip

@@ -1,4 +1,7 @@
-"""The room's tables. Only its records read and write them."""
+"""The room's tables. Only its records read and write them.
+
+Times are microseconds since 1970, UTC; days are written as 2026-01-31.
+"""
 
 from __future__ import annotations
 
@@ -17,3 +20,56 @@ class Disclosed(models.Model):
 
         db_table = "fairness_disclosed"
         indexes = [models.Index(fields=["at"], name="fairness_disclosed_at")]
+
+
+class Watched(models.Model):
+    """Acts of a day: how many there were of a group about a topic, and of how many the outcome holds."""
+
+    pk = models.CompositePrimaryKey("outcome", "day", "by_column", "group_value", "topic")
+    outcome = models.TextField()
+    day = models.TextField()
+    by_column = models.TextField()
+    group_value = models.TextField()
+    topic = models.TextField()
+    yes = models.IntegerField()
+    n = models.IntegerField()
+
+    class Meta:
+        """How the table is called."""
+
+        app_label = "fairness"
+        db_table = "fairness_watched"
+
+
+class Look(models.Model):
+    """What one night saw of all differences, as it is shown; groups that are too small are not in it."""
+
+    day = models.TextField(primary_key=True)
+    at = models.BigIntegerField()
+    report = models.TextField()
+
+    class Meta:
+        """How the table is called."""
+
+        app_label = "fairness"
+        db_table = "fairness_look"
+
+
+class Alarm(models.Model):
+    """An alarm: its incident, what the guideline decided, and the stops that put topics or a group in draft mode."""
+
+    incident = models.IntegerField(primary_key=True)
+    at = models.BigIntegerField()
+    outcome = models.TextField()
+    by_column = models.TextField()
+    group_value = models.TextField()
+    action = models.TextField()
+    rule = models.TextField()
+    version = models.TextField()
+    stops = models.TextField()
+
+    class Meta:
+        """How the table is called."""
+
+        app_label = "fairness"
+        db_table = "fairness_alarm"

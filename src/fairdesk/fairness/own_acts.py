@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from fairdesk.fairness.columns import CONFIDENCE, MIN_CELL, Columns
 from fairdesk.fairness.disclosed import QUESTIONS, Told
-from fairdesk.nouns import BadInput
+from fairdesk.nouns import ANY_TOPIC, ActId, BadInput
 
 if TYPE_CHECKING:
     from fairdesk.fairness.cube import Cube
@@ -92,10 +92,21 @@ class Act:
     numbers: Mapping[str, float | None] = field(default_factory=dict)
     told: Told = field(default_factory=dict)
     """What its person told of themselves; nothing where they told nothing, or where it is not asked for."""
+    id: ActId = ActId("")
+    day: date = date.min
+    article: str = ""
+    """The article its answer rests on, or would have."""
+    drafted: bool = False
+    """Whether all such answers were in draft mode then."""
 
     def group(self, name: str) -> str:
         """Return its group of a kind; "" if its person told none."""
         return self.told.get(name, "") if name in TOLD_GROUPS else str(getattr(self, name))
+
+    @property
+    def about(self) -> str:
+        """What it was about, as far as the desk knows: the topic, or on a desk without topics the article; "" if neither."""
+        return next((each for each in (self.topic, self.article) if each not in ("", ANY_TOPIC)), "")
 
 
 def ask(

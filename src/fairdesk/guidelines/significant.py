@@ -30,6 +30,7 @@ NOT_SIGNIFICANT: Mapping[str, str] = {
     "order_changes": "what the customer asked for and said yes to is done; what no rule allows a person looks at",
     "public_facts": "what everybody may be told",
     "acceptance": "how many answers are looked at; where too many were wrong, people answer",
+    "fairness": "where people look at answers before they are sent; nobody is refused anything",
     "identity": "what is asked first; an officer decides on the request, and can be shown something else",
 }
 """Why the decisions of each other guideline do not significantly affect a customer."""

@@ -23,7 +23,7 @@ from fairdesk.consent.withdrawal import NOTHING_IN_USE, STORES, Reached, Withdra
 from fairdesk.database import micros, writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import State
-from fairdesk.fairness import records as fairness
+from fairdesk.fairness.records import disclosed as told_groups
 from fairdesk.flows import records as flows
 from fairdesk.house.contact import ContactSide
 from fairdesk.house.joining import standing_of
@@ -52,7 +52,7 @@ class Connector(Protocol):
         """Ask it to stop, and return how many uses it confirms. Asking again is harmless. Raises DeskError if it cannot."""
 
 
-ROOMS: tuple[Room, ...] = (desk, flows, consent, oversight, fairness)
+ROOMS: tuple[Room, ...] = (desk, flows, consent, oversight, told_groups)
 """Every room that keeps something for a purpose; each offers withdraw(customer, purpose)."""
 
 

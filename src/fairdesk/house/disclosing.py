@@ -12,8 +12,8 @@ from fairdesk.consent import records as consent
 from fairdesk.consent.purposes import Choice, Purpose
 from fairdesk.database import writing
 from fairdesk.fairness import disclosed
-from fairdesk.fairness import records as fairness
 from fairdesk.fairness.disclosed import QUESTIONS, Question, Told
+from fairdesk.fairness.records import disclosed as told_groups
 from fairdesk.house.books import Books
 from fairdesk.house.retaining import days_by_rule
 from fairdesk.identity import records as identity
@@ -47,7 +47,7 @@ class DisclosingSide(Books):
             identity.hold_customer(customer)
             # Read again: who said no in another window meanwhile is not overruled by this one.
             if consent.may_use_words(customer, Purpose.DISCLOSE):
-                fairness.keep_disclosed(customer, sealed, self.now())
+                told_groups.keep_disclosed(customer, sealed, self.now())
 
     def told_by(self, customer: CustomerId | None) -> Told:
         """Return what a customer told of themselves, for their own page."""
@@ -67,7 +67,7 @@ class DisclosingSide(Books):
             places = addresses.places_of(some)
             everywhere = sorted({place for mine in places.values() for place in mine})
             chosen = consent.latest_of(everywhere, Purpose.DISCLOSE)
-            kept = fairness.sealed_of(everywhere, since)
+            kept = told_groups.sealed_of(everywhere, since)
             keys = self.keys.of_many(kept.keys())
             for person, mine in places.items():
                 said = {chosen[place] for place in mine if place in chosen}

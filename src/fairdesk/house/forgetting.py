@@ -14,7 +14,7 @@ from fairdesk.attachments import records as attachments
 from fairdesk.consent import records as consent
 from fairdesk.database import empty_the_log, micros, rows, writing
 from fairdesk.desk import records as desk
-from fairdesk.fairness import records as fairness
+from fairdesk.fairness.records import disclosed as told_groups
 from fairdesk.flows import records as flows
 from fairdesk.house.books import Books
 from fairdesk.house.joining import restrictions_in_force
@@ -28,7 +28,7 @@ from fairdesk.replay import records as replay
 from fairdesk.rights import records as rights
 from fairdesk.sensitive import records as sensitive
 
-ROOMS = (sensitive, consent, oversight, fairness, rights, flows, attachments, privacy, desk, replay, identity)
+ROOMS = (sensitive, consent, oversight, told_groups, rights, flows, attachments, privacy, desk, replay, identity)
 """Every room that has rows about a customer; each offers holdings(customer) and forget(customer)."""
 
 

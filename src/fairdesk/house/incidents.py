@@ -7,7 +7,7 @@ is open, whichever process asks first. Each change is a deed of the ledger.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -185,7 +185,7 @@ class IncidentSide(GuidelineSide):
                 says = (
                     f"An appeal about {each.topic} was not decided until {each.due:%Y-%m-%d %H:%M} UTC, as promised."
                 )
-                yield Noticed(f"appeal:{each.act}:{each.round}", Found.APPEAL, says, _in_ledger([each.act]))
+                yield Noticed(f"appeal:{each.act}:{each.round}", Found.APPEAL, says, in_ledger([each.act]))
         for life in guidelines.in_stage(Stage.IN_FORCE):
             made = life.proposal
             if self.review_of(made.version) is Review.INCIDENT:
@@ -230,11 +230,14 @@ class IncidentSide(GuidelineSide):
             looked_into[topic, reason] = when
         for topic, reason, found in repeated(what, self.now(), looked_into):
             says = f"Colleagues {did.format(len(found))} about {topic} within a week: {REASONS[reason].lower()}."
-            evidence = _in_ledger(dict.fromkeys(each.act for each in found))
+            evidence = in_ledger(dict.fromkeys(each.act for each in found))
             yield Noticed(f"{begins}{topic}:{reason}", how, says, evidence, again=True)
 
-    def _open_noticed(self, noticed: Noticed) -> int:
-        """Open an incident unless its cause has one, and return its number; 0 if it has."""
+    def _open_noticed(self, noticed: Noticed, also: Callable[[int], None] | None = None) -> int:
+        """Open an incident unless its cause has one, and return its number; 0 if it has.
+
+        *also*: what is done about it at once, in the same transaction.
+        """
         if self._is_known(noticed):
             return 0
         at = self.now()
@@ -246,9 +249,15 @@ class IncidentSide(GuidelineSide):
         with writing():
             alone_with(ALONE)
             # Read again here: another process may have opened it a moment ago.
-            return 0 if self._is_known(noticed) else self._number_and_add(made, "house")
+            if self._is_known(noticed):
+                return 0
+            number = self._number_and_add(made, "house")
+            if also is not None:
+                also(number)
+            return number
 
     def _is_known(self, noticed: Noticed) -> bool:
+        """Whether the cause has an incident already."""
         latest = records.latest_of(noticed.key)
         return latest is not None and (latest.closed_at is None or not noticed.again)
 
@@ -309,7 +318,7 @@ def _place(id: str) -> str:
     return f"accountability_incident|{id}"
 
 
-def _in_ledger(acts: Iterable[str]) -> Evidence:
+def in_ledger(acts: Iterable[str]) -> Evidence:
     """Return acts as evidence, with the range of the ledger they stand in, as far as they have their places yet."""
     named = tuple(acts)
     entries = (ledger.entry_for(act) for act in named)

@@ -17,6 +17,7 @@ from fairdesk.desk import records as desk
 from fairdesk.desk.hours import hours_of
 from fairdesk.desk.queue_model import measured
 from fairdesk.desk.turn import Rules
+from fairdesk.fairness.watching import THE_WATCH, group_scope
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.scorer import KEPT_AS, SOURCE, Scorer, WithScores, read_scorer
@@ -54,10 +55,11 @@ DECISIONS = (
     "order_changes",
     "public_facts",
     "acceptance",
+    "fairness",
 )
 """What decides everything else; each reason and deed names the version."""
-BY_ITSELF = (THE_DESK, THE_LOTS)
-"""Who stopped a topic, if the desk did by itself."""
+BY_ITSELF = (THE_DESK, THE_LOTS, THE_WATCH)
+"""Who stopped a topic, if the desk did by itself: the first closes it, the others put it in draft mode."""
 NAMELESS = Company("Customer service")
 """Until somebody names the company."""
 
@@ -150,19 +152,21 @@ class Knowing:
             self._median = (time.monotonic(), known)
         return known
 
-    def promised(self, stops: Iterable[Pause] | None = None) -> Promised:
+    def promised(self, stops: Iterable[Pause] | None = None, groups: Mapping[str, str] | None = None) -> Promised:
         """Return what is promised of the assistant's answers now, which topics are closed, and which are in draft mode.
 
-        A topic whose promise was broken is closed; one whose week was rejected is in draft mode. *stops*: those in force,
-        where they were read already.
+        A topic whose promise was broken is closed; one whose week was rejected, or in which a group fares worse, is in draft
+        mode. *stops*: those in force, where they were read already. *groups*: those of whoever writes, each column with its
+        group; a group whose every answer is looked at has all topics in draft mode.
         """
         thresholds = {each.topic: each.threshold for each in self.promises()}
-        by_topic = topic_stops(stops)
-        closed, drafted = (
-            tuple(dict.fromkeys(stop.scope.removeprefix(TOPIC) for stop in by_topic if stop.by == by))
-            for by in BY_ITSELF
-        )
-        return Promised(self._before_promise, self._promise_by, thresholds, closed, True, drafted)
+        there = oversight.in_force() if stops is None else tuple(stops)
+        by_topic = [(stop.scope.removeprefix(TOPIC), stop.by) for stop in topic_stops(there)]
+        closed = dict.fromkeys(topic for topic, by in by_topic if by == THE_DESK)
+        drafted = dict.fromkeys(topic for topic, by in by_topic if by in BY_ITSELF and by != THE_DESK)
+        if {group_scope(*each) for each in (groups or {}).items()} & {stop.scope for stop in there}:
+            drafted[ANY_TOPIC] = None
+        return Promised(self._before_promise, self._promise_by, thresholds, tuple(closed), True, tuple(drafted))
 
     def stopped(self, stops: Iterable[Pause] | None = None) -> tuple[str, ...]:
         """Return the topics that people stopped: which messages are about them, their drafts say."""

@@ -23,8 +23,8 @@ from fairdesk.answers import records as answers
 from fairdesk.database import KeyFile, copy_sqlite, rows, writing
 from fairdesk.desk.later import call_windows
 from fairdesk.fairness.disclosed import asked as questions_asked
+from fairdesk.fairness.watching import outcomes_named
 from fairdesk.house.alarming import Alarming
-from fairdesk.house.approving import GuidelineSide
 from fairdesk.house.auditing import AuditorSide
 from fairdesk.house.automating import Automating
 from fairdesk.house.centre import CentreSide
@@ -65,7 +65,6 @@ class House(
     CentreSide,
     ReplaySide,
     Drilling,
-    GuidelineSide,
     MoneySide,
     VigilanceSide,
     Automating,
@@ -91,6 +90,7 @@ def open_house(settings: Settings, *, migrate: bool = True) -> House:
     settings.check_promise()
     call_windows(settings.call_back)
     questions_asked(settings.groups_asked)
+    outcomes_named(settings.fairness_watched)
     with _alone(settings.data):
         return _opened(settings, migrate)
 

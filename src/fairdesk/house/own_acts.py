@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from fairdesk.answers.gaps import UNANSWERED
 from fairdesk.clock import id_from
 from fairdesk.consent.purposes import Purpose
-from fairdesk.database import rows, writing
+from fairdesk.database import moment, rows, writing
 from fairdesk.desk.outcomes import Seen, outcome
 from fairdesk.desk.records.outcomes import seen_of
 from fairdesk.desk.records.stored import ITEM, item_of
@@ -73,7 +73,7 @@ NOT_SENSITIVE = f"""NOT EXISTS (SELECT 1 FROM desk_turn s WHERE s.conversation_i
 _EARLIER = "u.act >= %s AND u.act < t.act AND {of_u}"
 # Two questions and not one with OR: each is answered by an index, and the second is asked only of who was joined.
 _FIRSTS = f"""
-    SELECT t.act, t.conversation_id, c.customer_id, c.language, c.channel, c.waited_micros, t.facts, t.release,
+    SELECT t.act, t.conversation_id, c.customer_id, c.language, c.channel, c.waited_micros, t.facts, t.release, t.at,
         CASE WHEN {{holds}} THEN 1 ELSE 0 END
     FROM desk_turn t JOIN desk_conversation c ON c.id = t.conversation_id
     LEFT JOIN identity_joined j ON j.customer_id = c.customer_id
@@ -96,6 +96,7 @@ class _First(NamedTuple):
     waited: int | None
     facts: str
     release: str
+    at: int
     holds: int
 
 
@@ -149,9 +150,10 @@ class FairnessSide(DisclosingSide):
                 )
         return report
 
-    def _acts(self, asked: Asked) -> Iterator[Act]:
+    def _acts(self, asked: Asked, after: str = "") -> Iterator[Act]:
+        """Yield the acts that count; *after*: only those later than an id, of persons who had none since the day either."""
         restricted = restrictions_in_force()
-        for some in _firsts(asked):
+        for some in _firsts(asked, after):
             usable = [
                 each for each in some if not (restricted and covering(restricted, each.customer, each.conversation))
             ]
@@ -159,13 +161,15 @@ class FairnessSide(DisclosingSide):
             lengths = self._lengths(usable) if "reply_length" in asked.quantities else {}
             told = self.groups_of({each.customer for each in usable}) if asked.told else {}
             for each in usable:
+                facts = json.loads(each.facts)
                 yield Act(
-                    each.language, each.channel, str(json.loads(each.facts).get("intent", "")), outcomes[each.act],
+                    each.language, each.channel, str(facts.get("intent", "")), outcomes[each.act],
                     {
                         "wait_minutes": None if each.waited is None else each.waited / 6e7,
                         "reply_length": lengths.get(each.act),
                     },
                     told.get(each.customer, {}),
+                    each.act, moment(each.at).date(), str(facts.get("article", "")), bool(facts.get("draft_mode")),
                 )  # fmt: skip
 
     def _outcomes(self, name: str, acts: Sequence[_First]) -> dict[ActId, bool | None]:
@@ -194,12 +198,12 @@ class FairnessSide(DisclosingSide):
         return found
 
 
-def _firsts(asked: Asked) -> Iterator[list[_First]]:
+def _firsts(asked: Asked, after: str = "") -> Iterator[list[_First]]:
     """Yield the acts that count, the earliest of each person since the day, so many at a time."""
     known, holds = _OF_ACTS.get(asked.outcome, (_DECIDED, "1 = 1"))
     sql = _FIRSTS.format(holds=holds.format(t="t"), of_t=known.format(t="t"), of_u=known.format(t="u"))
     since = id_from(since_midnight(asked.since))
-    after = since
+    after = max(after, since)
     while some := [_First(*row) for row in rows(sql, after, since, since)]:
         yield some
         after = some[-1].act

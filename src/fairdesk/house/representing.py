@@ -59,7 +59,7 @@ _UNANSWERED = f"""
 """Of each language: people whom no article answered; to whom one came near; of these, whom one answered."""
 
 
-class Representing(FairnessSide, ArticleTasks, Promising):
+class Representing(ArticleTasks, Promising, FairnessSide):
     """The part of the house that says who asks and is not answered."""
 
     def representation(self, colleague: ColleagueId, since: str = "") -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from fairdesk.consent import records as consent
 from fairdesk.database import writing
-from fairdesk.fairness import records as fairness
+from fairdesk.fairness.records import disclosed as told_groups
 from fairdesk.guidelines.compile import Guideline
 from fairdesk.house.books import Books
 from fairdesk.house.forgetting import forget_imports_due, forget_what_is_due
@@ -41,7 +41,7 @@ def delete_what_is_due(house: Books, at: datetime) -> Mapping[str, int]:
         on_call.delete_over(at)
         care_certificates.delete_old(at)
         gone["accommodations"] = consent.delete_expired(at)
-        gone["disclosed"] = fairness.delete_disclosed(gone_before("disclosed", at, days["disclosed"]))
+        gone["disclosed"] = told_groups.delete_disclosed(gone_before("disclosed", at, days["disclosed"]))
         gone["looks"] = privacy.delete_old_looks(gone_before("looks", at, days["looks"]))
         gone["requests"] = rights.delete_ended(gone_before("requests", at, days["requests"]))
         gone["sign_in_links"] = identity.delete_signins(gone_before("sign_in_links", at, days["sign_in_links"]))

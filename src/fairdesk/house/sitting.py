@@ -20,6 +20,7 @@ from fairdesk.desk.records import tokens
 from fairdesk.desk.timeline import State
 from fairdesk.desk.turn import Answer, Message, Rules, digest
 from fairdesk.explainability.because import find
+from fairdesk.fairness.watching import SEEN
 from fairdesk.flows import records as flows
 from fairdesk.house.coming import clock_for, immediacy_in, timing
 from fairdesk.house.flowing import Flows, Outside, step_or_answer
@@ -159,7 +160,7 @@ class Sitting:
             turns_before=desk.turns_of(message.conversation, TURNS_REMEMBERED),
             guidelines=uses.versions,
             knowledge=answers.knowledge_version(),
-            promised=self._knowing.promised(stops),
+            promised=self._knowing.promised(stops, _groups_of(message)),
             remembered=self._remembered(who, at),
             flow=flow,
             elsewhere=elsewhere,
@@ -256,7 +257,7 @@ class Sitting:
         if uses.unapproved or uses.versions != turn.situation.guidelines:
             return True
         stops = oversight.in_force()
-        if self._knowing.promised(stops) != turn.situation.promised:
+        if self._knowing.promised(stops, _groups_of(self.message)) != turn.situation.promised:
             return True
         topics = self._knowing.stopped(stops)
         if turn.draft and topics and stopped_topics(topics, about_what(turn.draft)):
@@ -476,6 +477,11 @@ def stopped_for(
     return (
         (*stops, f"conversation:{conversation}") if (who or person(customer)).is_restricted(conversation) else stops
     )
+
+
+def _groups_of(message: Message) -> Mapping[str, str]:
+    """Return what a message itself says of whom it is from: all that its answer may be in draft mode for."""
+    return {by: getattr(message, by) for by in SEEN}
 
 
 def _patience() -> Callable[[], float]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from fairdesk.accountability.records import incidents
 from fairdesk.answers import records as answers
 from fairdesk.clock import new_id
 from fairdesk.database import writing
 from fairdesk.desk import records as desk
 from fairdesk.desk.timeline import Stop
+from fairdesk.fairness.records import watched
+from fairdesk.fairness.watching import GROUP, THE_WATCH
 from fairdesk.guidelines import records as guidelines
 from fairdesk.house.looking import Looking
 from fairdesk.identity import records as identity
@@ -62,6 +65,10 @@ class Stopping(Looking):
     def _check_obeyed(self, scope: str) -> None:
         """See that a stop would stop something. Raises BadInput or NotFound naming what is not here."""
         kind, _, name = scope.partition(":")
+        if scope.startswith(GROUP):
+            raise BadInput(
+                "no person stops the assistant for a group of customers; stop a topic, a channel or everything"
+            )
         if kind == "conversation":
             desk.conversation(ConversationId(name))
         elif kind == "guideline":
@@ -95,6 +102,7 @@ class Stopping(Looking):
                 raise Overtaken("this stop is over already")
             _may_be_opened(pause, self.knowing.promises())
             _has_a_better_week(pause)
+            _has_its_incident_closed(pause)
             if not start_again(pause, colleague, at, solo=self._solo()):
                 oversight.ask_to_start(stop, colleague, who.work_name, at)
                 self._deed(at, "start_asked", {"stop": stop, "by": int(colleague)})
@@ -135,6 +143,17 @@ def _has_a_better_week(pause: Pause) -> None:
         raise Refused(
             "a week of these answers was rejected; find the cause, and look at the drafts until a later week is accepted"
             " (the board shows where it stands)"
+        )
+
+
+def _has_its_incident_closed(pause: Pause) -> None:
+    """See that the incident is closed for which answers are in draft mode. Raises Refused naming it."""
+    if pause.by != THE_WATCH:
+        return
+    led_to_it = next((each for each in watched.alarms() if pause.id in each.stops), None)
+    if led_to_it and incidents.of_number(led_to_it.incident).closed_at is None:
+        raise Refused(
+            f"a group of customers fares worse here; first find the cause, mend it and close incident {led_to_it.incident}"
         )
 
 

@@ -28,6 +28,7 @@ from fairdesk.explainability.running import (
     PromiseTold,
     RuleInForce,
     Running,
+    WatchTold,
     estimated,
     median,
     one_approves,
@@ -35,6 +36,7 @@ from fairdesk.explainability.running import (
     unsaid,
     version_of,
 )
+from fairdesk.fairness.records import watched
 from fairdesk.flows import records as flows
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.life import Stage
@@ -117,7 +119,7 @@ class Workings(Appealing, Promising):
         rules = tuple(rule for name in (*GUIDELINES, *DECISIONS) if (rule := _rule(name, at)))
         return Running(
             version_of(parts), at, parts, rules, (_tagger(), _of_matters()), figures, self.outside.recipient, entries_of_the_ledger(),
-            tuple(self._promises()), self.settings.before_promise == "cold", _one_approves(at),
+            tuple(self._promises()), self.settings.before_promise == "cold", _watch_told(), _one_approves(at),
         )  # fmt: skip
 
     def _promises(self) -> Iterator[PromiseTold]:
@@ -168,6 +170,14 @@ def _missing(told: Report, seen: Promise | None) -> int | None:
     if seen is None:
         return fewest(told.target, part_of_doubt(1, 1 - told.confidence))
     return seen.needed or None
+
+
+def _watch_told() -> WatchTold | None:
+    latest = watched.latest_look()
+    if latest is None:
+        return None
+    at, report = latest
+    return WatchTold(at.date(), len(report["differences"]), sum(each["alarm"] for each in report["differences"]))
 
 
 def _one_approves(at: datetime) -> bool:

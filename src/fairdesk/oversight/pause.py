@@ -1,7 +1,8 @@
 """Decide what a stop of the assistant covers, and who may start it again.
 
 One person stops; two start: the asymmetry is the point. A scope is "all", "channel:web", "customer:<id>",
-"conversation:<id>", "topic:<name>", "model:<name>", "model:<name>@<version>" or "guideline:<version>".
+"conversation:<id>", "topic:<name>", "model:<name>", "model:<name>@<version>" or "guideline:<version>". The desk itself puts
+all answers to a group in draft mode: "group:<column>:<group>"; no person stops one.
 
 What a message is about is known only once its answer is drafted: stops of a topic are held against the draft.
 """
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 
 from fairdesk.nouns import BadInput, ColleagueId, Refused
 
-KINDS = ("channel", "customer", "conversation", "topic", "model", "guideline")
+KINDS = ("channel", "customer", "conversation", "topic", "model", "guideline", "group")
 LATER = ("model:", "guideline:")
 """Begin the scopes of stops that ask what answers a message, beside whose it is."""
 TOPIC = "topic:"

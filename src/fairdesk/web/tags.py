@@ -226,7 +226,8 @@ def covers(scope: str) -> str:
     topic = "all topics" if name == "all" else f"the topic {name}"
     known = {"all": "everything", "channel": f"the channel {name}", "customer": f"customer {name}", "topic": topic,
              "model": f"the model {name}", "guideline": f"the guideline version {name}",
-             "conversation": f"conversation {name}"}  # fmt: skip
+             "conversation": f"conversation {name}",
+             "group": f"every answer to customers with the {' '.join(name.split(':', 1))}"}  # fmt: skip
     return known.get(kind, scope)
 
 

@@ -1,0 +1,1 @@
+"""What the fairness room keeps, and nobody else reads."""
