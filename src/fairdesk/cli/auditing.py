@@ -29,9 +29,17 @@ if TYPE_CHECKING:
     "--outcome",
     default="",
     help="Column of the decision: yes or no; or COLUMN=VALUE for what counts as yes. With --own one of answered,"
-    " handed_over, refused, reviewed_wrong, overridden, appealed, upheld, opened_again, confirmed, gave_up [answered].",
+    " handed_over, refused, reviewed_wrong, overridden, appealed, upheld, opened_again, confirmed, gave_up, granted,"
+    " identity_demanded [answered].",
 )
 @click.option("--since", default="", metavar="DATE", help="With --own: from which day on [the last 90 days].")
+@click.option(
+    "--period",
+    default="",
+    metavar="PERIOD",
+    help="With --own: the days of a year, a quarter or a month that are over, as 2026, 2026-Q3 or 2026-09. Counts by day are"
+    " added up where there are any, so a year is a matter of a moment.",
+)
 @click.option("--label", default="", help="Column that says what would have been right; COLUMN or COLUMN=VALUE.")
 @click.option(
     "--strata", default="", help="Column within which like is compared with like, such as topic; with --own, topic."
@@ -44,7 +52,8 @@ if TYPE_CHECKING:
 @click.option(
     "--quantity",
     default="",
-    help="Columns of numbers to compare too, commas between, such as wait_minutes; with --own wait_minutes, reply_length.",
+    help="Columns of numbers to compare too, commas between, such as wait_minutes; with --own wait_minutes, reply_length,"
+    " reading_level, care_score, money_granted.",
 )
 @click.option("--weight", default="", help="Column that says how many rows one stands for.")
 @click.option(
@@ -69,6 +78,7 @@ def audit(
     groups: str,
     outcome: str,
     since: str,
+    period: str,
     label: str,
     strata: str,
     day: str,
@@ -87,7 +97,7 @@ def audit(
     true-positive rate, false-positive rate, positive predictive value and accuracy, each with an interval; all intervals hold
     together. Only the named columns are read. Nothing is kept, and no desk is needed. Parquet wants the extra `audit`.
 
-    With --own each person counts once since a day, with the first act of theirs that the outcome can be said of; acts in a
+    With --own each person counts once since a day or in a period, with the first act of theirs that the outcome can be said of; acts in a
     sensitive matter are left out. Groups are what the page and the channel say; none is ever guessed. The page is
     /desk/fairness.
 
@@ -96,6 +106,7 @@ def audit(
     fairdesk audit acts.parquet --groups gender,age_band --outcome answered --label correct --html audit.html
     fairdesk audit log.csv --groups region --outcome "reply=refund" --strata topic --quantity wait_minutes
     fairdesk audit --own --groups language --outcome answered --strata topic
+    fairdesk audit --own --outcome handed_over --period 2026
     """
     if day and strata:
         raise click.UsageError("--day compares within each day, as --strata would; name one")
@@ -105,12 +116,14 @@ def audit(
         only = {"FILE": file, "--label": label, "--day": day, "--weight": weight}
         if named := [name for name, given in only.items() if given]:
             raise click.UsageError(f"--own audits the desk's own acts: {named[0]} has no part in that")
-        report, title = _own(context, groups, outcome, since, strata, quantity, min_cell, confidence)
+        report, title = _own(context, groups, outcome, since, period, strata, quantity, min_cell, confidence)
     else:
         if file is None or not groups or not outcome:
             raise click.UsageError("name a FILE with --groups and --outcome, or --own for the desk's own acts")
-        if since:
-            raise click.UsageError("--since is for --own; name the rows of a FILE by what stands in it")
+        if since or period:
+            raise click.UsageError(
+                f"{'--since' if since else '--period'} is for --own; name the rows of a FILE by what stands in it"
+            )
         columns = _columns(groups, outcome, label, strata, day, quantity, weight)
         report, title = _of_file(file, columns, encoding, min_cell, confidence)
     if page:
@@ -140,6 +153,7 @@ def _own(
     groups: str,
     outcome: str,
     since: str,
+    period: str,
     strata: str,
     quantity: str,
     min_cell: int,
@@ -148,7 +162,7 @@ def _own(
     from fairdesk.fairness.own_acts import DEFAULT_GROUP, about
 
     with closing(open_existing(settings_for(context))) as house:
-        asked = house.audit_asked(groups or DEFAULT_GROUP, outcome or "answered", since, strata, quantity)
+        asked = house.audit_asked(groups or DEFAULT_GROUP, outcome or "answered", since, strata, quantity, period)
         report = house.own_audit(asked, min_cell, confidence)
     return report, about(report)
 

@@ -39,7 +39,6 @@ from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
 from fairdesk.house.months import MonthSide
 from fairdesk.house.nightly import Nightly
-from fairdesk.house.own_acts import FairnessSide
 from fairdesk.house.reader import Reader
 from fairdesk.house.replay_side import ReplaySide
 from fairdesk.house.rights import RightsSide
@@ -74,7 +73,6 @@ class House(
     TryingFlows,
     Granting,
     MonthSide,
-    FairnessSide,
     WritingAids,
     ClosingSide,
     Reader,
