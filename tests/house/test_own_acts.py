@@ -242,6 +242,17 @@ class TestOutcomes:
                 asked.house.file_request(dana.id, "erase", language=language, known_by="session")
 
         assert {"en": (5, 0.0), "de": (5, 1.0)} == rates(asked, "identity_demanded")
+        today = asked.house.now()
+        with writing():  # the first one was three days ago
+            execute(
+                "UPDATE rights_request SET filed_at = %s WHERE kind = 'export'", micros(today - timedelta(days=3))
+            )
+        day, tomorrow = today.date(), today.date() + timedelta(days=1)
+        for back, known in ((0, {False}), (9, {True})):
+            (read,) = own_outcomes.acts_read(
+                asked.house, ("identity_demanded",), day, tomorrow, day - timedelta(days=back), today
+            )
+            assert ({"erase"}, 10, known) == ({r.topic for r in read}, len(read), {bool(r.earlier) for r in read})
 
 
 class TestSensitive:

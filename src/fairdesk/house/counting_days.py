@@ -9,10 +9,10 @@ between two leaves days of the night before, which are whole, and the next round
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from fairdesk.database import alone_with, row, writing
+from fairdesk.database import alone_with, moment, row, writing
 from fairdesk.fairness import records as counts
 from fairdesk.fairness.cells import Cell, Cells
 from fairdesk.fairness.own_acts import OUTCOMES, QUANTITIES, Asked
@@ -122,8 +122,10 @@ def _due(first_open: date, today: date) -> Iterator[date]:
 
 
 def _first_act(today: date) -> date:
-    """Return the day of the oldest act that is kept; *today* if there is none."""
-    found = row("SELECT min(act) FROM desk_turn")
-    if not found or not found[0]:
-        return today
-    return datetime.fromtimestamp(int(str(found[0]).replace("-", "")[:12], 16) / 1000, UTC).date()
+    """Return the day of the oldest turn or request that is kept; *today* if there is none."""
+    turn, filed = row("SELECT min(act) FROM desk_turn"), row("SELECT min(filed_at) FROM rights_request")
+    found = (
+        [int(turn[0].replace("-", "")[:12], 16) * 1_000] if turn and turn[0] else []
+    )  # an id begins with milliseconds
+    found += [filed[0]] if filed and filed[0] else []
+    return moment(min(found)).date() if found else today
