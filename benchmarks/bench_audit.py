@@ -108,7 +108,9 @@ def streamed(folder: Path, gigabytes: float) -> None:
     """Tell what a CSV that no memory holds asks for, read by the command as anybody starts it."""
     part, file, rows = folder / "part.csv", folder / "acts.csv", 1_000_000
     with duckdb.connect() as opened:
-        opened.execute(f"COPY (SELECT *, repeat('words, ', 16) AS said FROM '{drawn(folder, rows)}') TO '{part}' (HEADER false)")
+        opened.execute(
+            f"COPY (SELECT *, repeat('words, ', 16) AS said FROM '{drawn(folder, rows)}') TO '{part}' (HEADER false)"
+        )
     times = max(1, round(gigabytes * 1e9 / part.stat().st_size))
     with file.open("wb") as into:
         into.write(b"gender,age_band,language,correct,answered,said\n")

@@ -195,7 +195,7 @@ class TestNobodyElse:
         }  # fmt: skip
         assert {"fairness/records/disclosed.py", "house/disclosing.py"} == naming("sealed_of(", "keep_disclosed")
         assert {"house/disclosing.py", "house/holding.py"} == naming("disclosed.read(")
-        assert {"house/disclosing.py", "house/own_acts.py"} == naming("groups_of(")
+        assert {"house/disclosing.py", "house/own_acts.py"} == naming(".groups_of(")
 
 
 @settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fairdesk.answers.records import probes
+from fairdesk.fairness.records.cells import counted_days
 from fairdesk.house.background import Background
 from fairdesk.house.nightly import latest_night
+from tests.house.test_groups import QUESTION, asks
 
 NOON = datetime(2027, 6, 10, 12, tzinfo=UTC)
 
@@ -105,3 +107,13 @@ class TestTheWorker:
         assert 2 == len(tried)
         assert "Dana" not in caplog.text
         assert "the night's work failed" in caplog.text
+
+
+def test_the_days_that_are_over_are_counted(desk, monkeypatch):
+    asks(desk, QUESTION)
+    clock_at(desk, monkeypatch, desk.house.now() + timedelta(days=1))
+    desk.house.work_at_night()
+
+    days = counted_days()
+    assert days is not None
+    assert desk.house.now().date() - timedelta(days=1) == days.last

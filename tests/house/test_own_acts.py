@@ -6,7 +6,7 @@ import json
 import random
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -20,14 +20,18 @@ from fairdesk.cli import main
 from fairdesk.clock import new_id
 from fairdesk.consent.purposes import Purpose
 from fairdesk.database import execute, micros, row, writing
+from fairdesk.explainability.reading_ease import lix
 from fairdesk.fairness.as_html import parts
 from fairdesk.fairness.disclosed import QUESTIONS
 from fairdesk.fairness.own_acts import GROUPS, NO_GROUPS, OUTCOMES, QUANTITIES, STRATA, TOLD_GROUPS, Asked
-from fairdesk.house import own_acts
+from fairdesk.house import own_numbers, own_outcomes
+from fairdesk.house.own_numbers import OF_ANSWERS
 from fairdesk.identity.records import addresses
 from fairdesk.nouns import BadInput
+from fairdesk.sensitive.care import check
 from fairdesk.web import doors
 from tests.house.pages import table
+from tests.house.test_deciding_money import BROKEN, LATE, decides, settles
 from tests.house.test_groups import QUESTION, asks, reviews
 from tests.people import Desk
 
@@ -44,6 +48,14 @@ def rates(desk: Desk, outcome: str = "answered", **more: str) -> dict[str, tuple
     (view,) = desk.house.own_audit(ask(desk, outcome, **more))["views"]
     told = {each["name"]: each["rates"]["selection_rate"] for each in view["groups"]}
     return {name: (rate["n"], round(rate["share"], 3)) for name, rate in told.items()}
+
+
+def firsts_of(desk: Desk, outcome: str) -> list[own_outcomes.Read]:
+    """Return the acts of which an outcome can be said."""
+    now = desk.house.now()
+    day = (now - timedelta(days=2)).date()
+    read = own_outcomes.acts_read(desk.house, (outcome,), day, now.date() + timedelta(days=1), day, now)
+    return [each for some in read for each in some if not each.earlier]
 
 
 def world(desk: Desk, chances: dict[str, float], people: int, concern: str = "none") -> None:
@@ -100,11 +112,13 @@ class TestWorlds:
     def test_it_reads_a_few_acts_at_a_time_and_each_once(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         world(desk, {"en": 0.6, "de": 0.6}, 40)
         whole = desk.house.own_audit(ask(desk))
-        monkeypatch.setattr(
-            own_acts, "_FIRSTS", own_acts._FIRSTS.replace(f"LIMIT {own_acts.MOST_AT_ONCE}", "LIMIT 7")
-        )
+        few = own_outcomes._ACTS.replace(f"LIMIT {own_outcomes.MOST_AT_ONCE}", "LIMIT 7")
+        monkeypatch.setattr(own_outcomes, "_ACTS", few)
 
-        assert [7] * 11 + [3] == [len(some) for some in own_acts._firsts(ask(desk))]
+        now = desk.house.now()
+        day, tomorrow = date(2020, 1, 1), now.date() + timedelta(days=1)
+        read = own_outcomes.acts_read(desk.house, ("answered",), day, tomorrow, day, now)
+        assert [7] * 11 + [3] == [len(some) for some in read]
         assert whole == desk.house.own_audit(ask(desk))
 
 
@@ -122,7 +136,7 @@ class TestWhoCounts:
 
     def test_acts_before_the_day_do_not_count(self, asked: Desk) -> None:
         tomorrow = (asked.house.now() + timedelta(days=1)).date()
-        with pytest.raises(BadInput, match="no row has an outcome"):
+        with pytest.raises(BadInput, match="nobody yet"):
             rates(asked, since=f"{tomorrow}")
 
     def test_who_restricted_the_use_of_their_data_does_not(self, asked: Desk) -> None:
@@ -167,7 +181,7 @@ class TestOutcomes:
         assert {"en": (8, 0.125), "de": (6, 0.0)} == rates(asked, "appealed")
 
     def test_how_it_ended_is_known_of_what_has_ended(self, asked: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-        with pytest.raises(BadInput, match="no row has an outcome"):
+        with pytest.raises(BadInput, match="nobody yet"):
             rates(asked, "gave_up")
         real = asked.house.knowing.now
         monkeypatch.setattr(asked.house.knowing, "now", lambda: real() + timedelta(hours=73))
@@ -179,19 +193,67 @@ class TestOutcomes:
         counted = [act.outcome for act in asked.house._acts(ask(asked, outcome))]
 
         assert set(counted) <= {True, False, None}
-        none_of_it = {"reviewed_wrong", "upheld"}
-        assert (outcome in none_of_it) is (not counted), "nobody has reviewed or disputed anything"
+        none_of_it = {"reviewed_wrong", "upheld", "granted", "identity_demanded"}
+        assert (outcome in none_of_it) is (not counted), (
+            "nobody has reviewed or disputed anything, or asked for money or data"
+        )
 
     def test_a_reply_is_measured_only_of_who_said_yes_to_that(self, asked: Desk) -> None:
         asked.knows(ARTICLE, "erstattung", "de")
         agreed = [*asks(asked, QUESTION, "en", 5), *asks(asked, GERMAN, "de", 5)]
         for dana in agreed:
             asked.house.answer_purpose(dana.conversation, dana.id, str(Purpose.RESEARCH), True)
-        report = asked.house.own_audit(ask(asked, quantities="reply_length"))
+        report = asked.house.own_audit(ask(asked, quantities=",".join(OF_ANSWERS)))
 
-        english = next(group for group in report["views"][0]["groups"] if group["name"] == "en")
-        assert 5 == english["quantities"]["reply_length"]["n"]
-        assert len(asked.answers(agreed[0])[0]) == english["quantities"]["reply_length"]["mean"]
+        english = next(group for group in report["views"][0]["groups"] if group["name"] == "en")["quantities"]
+        text = asked.answers(agreed[0])[0]
+        assert {5} == {told["n"] for told in english.values()}
+        assert [len(text), pytest.approx(lix(text)), 11.0] == [english[name]["mean"] for name in OF_ANSWERS]
+        assert ["no_next_step"] == [one.rule.code for one in check(text, "en", "bereavement", by_machine=True)]
+
+    def test_money_is_granted_or_not_by_conversation_and_its_sum_is_of_who_said_yes_to_that(
+        self, asked: Desk
+    ) -> None:
+        for language, form in (("en", BROKEN), ("de", LATE)):
+            for _ in range(5):
+                dana = asked.customer(language)
+                asked.says(dana, "I want to talk to a human")
+                asked.house.take_over(dana.conversation, asked.ada)
+                decision = decides(asked, dana, form)
+                asked.house.answer_purpose(dana.conversation, dana.id, str(Purpose.RESEARCH), True)
+                if decision.outcome == "granted":
+                    decides(asked, dana, {**form, "amount": "12"})
+                else:
+                    settles(asked, dana, decision.number)
+        report = asked.house.own_audit(ask(asked, "granted"))
+        assert {"en": (5, 1.0), "de": (5, 0.0)} == rates(asked, "granted"), "nobody asked the others' money"
+        read = own_numbers.numbers_of(asked.house, firsts_of(asked, "granted"), ("money_granted",))
+
+        assert 10 == report["rows"]
+        assert [None] * 5 + [42.0] * 5 == sorted(
+            (one.get("money_granted") for one in read.values()), key=lambda n: n or 0
+        )
+
+    def test_who_must_show_more_of_who_they_are_is_counted_of_requests(self, asked: Desk) -> None:
+        for language, known_by in (("en", "session"), ("de", "none")):
+            for _ in range(5):
+                dana = asked.customer(language)
+                asked.says(dana, QUESTION)
+                asked.house.file_request(dana.id, "export", language=language, known_by=known_by)
+                asked.house.file_request(dana.id, "erase", language=language, known_by="session")
+
+        assert {"en": (5, 0.0), "de": (5, 1.0)} == rates(asked, "identity_demanded")
+        today = asked.house.now()
+        with writing():  # the first one was three days ago
+            execute(
+                "UPDATE rights_request SET filed_at = %s WHERE kind = 'export'", micros(today - timedelta(days=3))
+            )
+        day, tomorrow = today.date(), today.date() + timedelta(days=1)
+        for back, known in ((0, {False}), (9, {True})):
+            (read,) = own_outcomes.acts_read(
+                asked.house, ("identity_demanded",), day, tomorrow, day - timedelta(days=back), today
+            )
+            assert ({"erase"}, 10, known) == ({r.topic for r in read}, len(read), {bool(r.earlier) for r in read})
 
 
 class TestSensitive:

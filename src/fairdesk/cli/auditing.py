@@ -34,9 +34,17 @@ if TYPE_CHECKING:
     "--outcome",
     default="",
     help="Column of the decision: yes or no; or COLUMN=VALUE for what counts as yes. With --own one of answered,"
-    " handed_over, refused, unanswered, reviewed_wrong, overridden, appealed, upheld, opened_again, confirmed, gave_up [answered].",
+    " handed_over, refused, unanswered, reviewed_wrong, overridden, appealed, upheld, opened_again, confirmed, gave_up,"
+    " granted, identity_demanded [answered].",
 )
 @click.option("--since", default="", metavar="DATE", help="With --own: from which day on [the last 90 days].")
+@click.option(
+    "--period",
+    default="",
+    metavar="PERIOD",
+    help="With --own: the days of a year, a quarter or a month that are over, as 2026, 2026-Q3 or 2026-09. Counts by day are"
+    " added up where there are any, so a year is a matter of a moment.",
+)
 @click.option("--label", default="", help="Column that says what would have been right; COLUMN or COLUMN=VALUE.")
 @click.option(
     "--strata", default="", help="Column within which like is compared with like, such as topic; with --own, topic."
@@ -49,7 +57,8 @@ if TYPE_CHECKING:
 @click.option(
     "--quantity",
     default="",
-    help="Columns of numbers to compare too, commas between, such as wait_minutes; with --own wait_minutes, reply_length.",
+    help="Columns of numbers to compare too, commas between, such as wait_minutes; with --own wait_minutes, reply_length,"
+    " reading_level, care_score, money_granted.",
 )
 @click.option("--weight", default="", help="Column that says how many rows one stands for.")
 @click.option(
@@ -80,6 +89,7 @@ def audit(
     groups: str,
     outcome: str,
     since: str,
+    period: str,
     label: str,
     strata: str,
     day: str,
@@ -100,9 +110,9 @@ def audit(
     together. Only the named columns are read. Nothing is kept, and no desk is needed. Parquet wants the extra `audit`; a folder
     of Parquet files is one table, and --master has a cluster count it, which must read it under the same path.
 
-    With --own each person counts once since a day, with the first act of theirs that the outcome can be said of; acts in a
-    sensitive matter are left out. Groups are what the page and the channel say, and what people told of themselves for this;
-    none is ever guessed. An audit by what people told begins with a month and is noted in the ledger. The page is
+    With --own each person counts once since a day or in a period, with the first act of theirs that the outcome can be said of;
+    acts in a sensitive matter are left out. Groups are what the page and the channel say, and what people told of themselves for
+    this; none is ever guessed. An audit by what people told begins with a month and is noted in the ledger. The page is
     /desk/fairness.
 
     With --watch nothing is audited now: what the desk's own watch saw in the last night is printed, with what was done.
@@ -115,6 +125,7 @@ def audit(
     fairdesk audit --own --groups language --outcome answered --strata topic
     fairdesk audit --own --groups gender,age_band --outcome answered
     fairdesk audit --watch --json
+    fairdesk audit --own --outcome handed_over --period 2026
     """
     if watch:
         if own or file or groups or outcome:
@@ -129,12 +140,14 @@ def audit(
         only = {"FILE": file, "--label": label, "--day": day, "--weight": weight, "--master": master}
         if named := [name for name, given in only.items() if given]:
             raise click.UsageError(f"--own audits the desk's own acts: {named[0]} has no part in that")
-        report, title = _own(context, groups, outcome, since, strata, quantity, min_cell, confidence)
+        report, title = _own(context, groups, outcome, since, period, strata, quantity, min_cell, confidence)
     else:
         if file is None or not groups or not outcome:
             raise click.UsageError("name a FILE with --groups and --outcome, or --own for the desk's own acts")
-        if since:
-            raise click.UsageError("--since is for --own; name the rows of a FILE by what stands in it")
+        if since or period:
+            raise click.UsageError(
+                f"{'--since' if since else '--period'} is for --own; name the rows of a FILE by what stands in it"
+            )
         columns = _columns(groups, outcome, label, strata, day, quantity, weight)
         report, title = _of_file(file, columns, encoding, master, min_cell, confidence)
     if page:
@@ -177,6 +190,7 @@ def _own(
     groups: str,
     outcome: str,
     since: str,
+    period: str,
     strata: str,
     quantity: str,
     min_cell: int,
@@ -185,7 +199,7 @@ def _own(
     from fairdesk.fairness.own_acts import DEFAULT_GROUP, about
 
     with closing(open_existing(settings_for(context))) as house:
-        asked = house.audit_asked(groups or DEFAULT_GROUP, outcome or "answered", since, strata, quantity)
+        asked = house.audit_asked(groups or DEFAULT_GROUP, outcome or "answered", since, strata, quantity, period)
         report = house.own_audit(asked, min_cell, confidence)
     return report, about(report)
 

@@ -104,6 +104,11 @@ TABLES: Mapping[str, Use] = {
     "sensitive_first_human": Use(
         "nobody", "how long people took to answer in a matter, on which day", PLAIN, basis=SERVICE, days=365, until="that day"
     ),
+    "fairness_cell": Use(
+        "nobody", "how many people had which outcome, by day, language, channel and topic; no customer and no act", PLAIN,
+        basis=SERVICE, days=1096, until="that day",
+    ),
+    "fairness_day": Use("nobody", "which days are counted", PLAIN, basis=SERVICE, days=1096, until="that day"),
     "consent_served": Use(_CUSTOMERS, "which notice was shown, where and when", PLAIN, basis=DUTY),
     "consent_choice": Use(_CUSTOMERS, "what was chosen, how and when", PLAIN, basis=DUTY),
     "consent_withdrawal": Use(_CUSTOMERS, "what a withdrawal reached", PLAIN, basis=DUTY),

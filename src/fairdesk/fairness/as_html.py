@@ -20,7 +20,9 @@ MOST_ROWS = 400
 def as_html(report: Mapping[str, Any], about: str) -> str:
     """Return the page; *about* says what was audited and when."""
     title = title_of(report)
-    head = f'<h1>{escape(title)}</h1><p class="soft">{escape(about)}. {report["rows"]:,} rows.</p>'
+    head = (
+        f'<h1>{escape(title)}</h1><p class="soft">{escape(about)}. {report["rows"]:,} {sentences.unit(report)}.</p>'
+    )
     return document(title, (head, *parts(report)))
 
 
@@ -41,7 +43,7 @@ def parts(report: Mapping[str, Any]) -> Iterator[str]:
 
 def method(report: Mapping[str, Any]) -> Iterator[str]:
     """Yield how the figures were made."""
-    sure = f"{report['confidence']:.0%}"
+    sure, rows = f"{report['confidence']:.0%}", sentences.unit(report)
     yield (
         f"Each group is compared with everybody else. All {report['intervals']:,} intervals of rates and quantiles hold together with"
         f" {sure} confidence, and so do those of differences (Wilson's score, Newcombe's differences, Sidak's correction)."
@@ -50,7 +52,7 @@ def method(report: Mapping[str, Any]) -> Iterator[str]:
         " tested exactly (Fisher)."
     )
     yield (
-        "The order of the groups is by their rate drawn towards the whole, the more so the fewer rows it rests on, because"
+        f"The order of the groups is by their rate drawn towards the whole, the more so the fewer {rows} it rests on, because"
         " the worst raw rate mostly belongs to a small group with bad luck."
     )
     if report["columns"]["strata"]:
@@ -59,7 +61,7 @@ def method(report: Mapping[str, Any]) -> Iterator[str]:
             " The last column of that table says how likely so different strata are if the odds are the same in each (Breslow and Day)."
         )
     yield (
-        f"Nobody's group was guessed. Groups of fewer than {report['min_cell']} rows are not told, nor what they could be worked out"
+        f"Nobody's group was guessed. Groups of fewer than {report['min_cell']} {rows} are not told, nor what they could be worked out"
         " from by adding and subtracting."
     )
     yield (
@@ -76,14 +78,15 @@ def _days(report: Mapping[str, Any]) -> Iterator[str]:
 
 def _view(report: Mapping[str, Any], view: Mapping[str, Any]) -> Iterator[str]:
     yield f"<h2>By {escape(' and '.join(view['by']))}</h2>"
-    for says in (sentences.of_hidden(view, report["min_cell"]), sentences.of_untold(view)):
+    rows = sentences.unit(report)
+    for says in (sentences.of_hidden(view, report["min_cell"], rows), sentences.of_untold(view, rows)):
         yield f"<p>{escape(says)}</p>" if says else ""
     for metric in METRICS:
         if any(metric.code in group["rates"] for group in view["groups"]):
             yield from _rate(report, view, metric.code, metric.says, metric.worst_is_high)
     yield _four_fifths(view)
     for name in report["columns"]["quantities"]:
-        yield from _quantity(view, name)
+        yield from _quantity(view, name, sentences.spoken(report, name))
     yield from _within(report, view)
 
 
@@ -150,14 +153,14 @@ def _four_fifths(view: Mapping[str, Any]) -> str:
     )
 
 
-def _quantity(view: Mapping[str, Any], name: str) -> Iterator[str]:
+def _quantity(view: Mapping[str, Any], name: str, title: str) -> Iterator[str]:
     groups = [(group, group["quantities"][name]) for group in view["groups"] if name in group["quantities"]]
     if not groups:
-        yield f"<h3>{escape(name)}</h3><p>There are too many groups to tell a quantity of each.</p>"
+        yield f"<h3>{escape(title)}</h3><p>There are too many groups to tell a quantity of each.</p>"
         return
     found = [group["name"] for group, one in groups if one["claim"]]
     yield (
-        f"<h3>{escape(name)}</h3><p>"
+        f"<h3>{escape(title)}</h3><p>"
         + escape(
             f"Beyond chance other than everybody else's: {', '.join(found[:6])}."
             if found
@@ -171,7 +174,7 @@ def _quantity(view: Mapping[str, Any], name: str) -> Iterator[str]:
     lines = [
         Line(g["name"], m["low"], m["value"], m["high"], bool(one["claim"])) for g, one, m in medians[:MOST_DRAWN]
     ]
-    caption = f"{name} by {' and '.join(view['by'])}"
+    caption = f"{title} by {' and '.join(view['by'])}"
     if high > low:
         scale = Scale(low, low, high * 1.05, ("", f"{low:.3g}", f"{high * 1.05:.3g}"))
         yield picture(forest(lines, scale), caption)

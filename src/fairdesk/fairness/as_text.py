@@ -24,7 +24,8 @@ def as_text(report: Mapping[str, Any]) -> Iterator[str]:
                 yield from _groups(view, metric.code)
         if spread := view["spread"].get("selection_rate"):
             yield f"  {sentences.of_spread(spread)}"
-        told = (sentences.of_hidden(view, report["min_cell"]), sentences.of_untold(view))
+        rows = sentences.unit(report)
+        told = (sentences.of_hidden(view, report["min_cell"], rows), sentences.of_untold(view, rows))
         yield from (f"  {says}" for says in (*told, *map(sentences.of_strata, view["strata"])) if says)
 
 

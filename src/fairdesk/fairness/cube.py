@@ -33,6 +33,25 @@ GAMMA = 1.005 / 0.995
 OFFSET = 100_000
 
 
+_NOTHING = {
+    "no outcome": "column {column} tells nothing: no row has an outcome",
+    "no group": "column {column} is empty in every row; nobody told their group",
+    "one group": "column {column} has one value in every row that tells any; there is nobody to compare with",
+    "one decision": "column {column} says {value} in every row; there is no difference to look for",
+    "no label": "column {column} is empty in every row; leave --label out for what needs no labels",
+    "one label": "column {column} says {value} in every row; nothing can be measured against it",
+    "no number": "column {column} holds no number in any row",
+}
+
+
+class Incomparable(BadInput):
+    """A table that nothing can be said about, in the words of tables: *why*, which column, and its one value."""
+
+    def __init__(self, why: str, column: str, value: str = "") -> None:
+        super().__init__(_NOTHING[why].format(column=column, value=value))
+        self.why, self.column, self.value = why, column, value
+
+
 def bin_of(value: float) -> int:
     """Return the bin of a value: 0 of nothing, above it for what is above 0, below it for what is below."""
     if abs(value) < 1e-9:
@@ -157,12 +176,12 @@ class Tally:
         self._without[name] += rows
 
     def cube(self, first_row: int = 2) -> Cube:
-        """Return the counts. Raises BadInput of a table that nothing can be said about, naming the column."""
+        """Return the counts. Raises Incomparable of a table that nothing can be said about, BadInput of one with too much."""
         of = self.columns
         cells = tuple(sorted({key[0] for key in self._counts}, key=_in_order))
         strata = tuple(sorted({key[1] for key in self._counts}, key=lambda each: (each is None, each or "")))
         if not cells:
-            raise BadInput(f"column {of.outcome} tells nothing: no row has an outcome")
+            raise Incomparable("no outcome", of.outcome)
         if len(cells) * len(strata) > MOST_CELLS:
             raise BadInput(
                 f"column {of.strata} has {len(strata):,} different values, too many for {len(cells):,} groups"
@@ -188,7 +207,7 @@ class Tally:
                 sums[place[cell]], squares[place[cell]] = heap.total, heap.square
                 filled += [(place[cell], bin_, rows) for bin_, rows in heap.bins.items()]
         if not filled:
-            raise BadInput(f"column {name} holds no number in any row")
+            raise Incomparable("no number", name)
         cells, bins, rows = zip(*sorted(filled), strict=True)
         return Quantity(
             np.array(cells, np.int64), np.array(bins, np.int64), np.array(rows, np.float64), sums, squares,
@@ -200,21 +219,17 @@ class Tally:
         for n, name in enumerate(of.groups):
             values = {cell[n] for cell in cells} - {None}
             if not values:
-                raise BadInput(f"column {name} is empty in every row; nobody told their group")
+                raise Incomparable("no group", name)
             if len(values) == 1:
-                raise BadInput(
-                    f"column {name} has one value in every row that tells any; there is nobody to compare with"
-                )
+                raise Incomparable("one group", name)
             check_groups(name, {each for each in values if each is not None}, first_row)
         decided = counts.sum(axis=(0, 1, 2))
         if not decided.all():
-            always = "yes" if decided[YES] else "no"
-            raise BadInput(f"column {of.outcome} says {always} in every row; there is no difference to look for")
+            raise Incomparable("one decision", of.outcome, "yes" if decided[YES] else "no")
         if of.label and not (labels := counts.sum(axis=(0, 1, 3))[:UNKNOWN]).all():
             if not labels.any():
-                raise BadInput(f"column {of.label} is empty in every row; leave --label out for what needs no labels")
-            always = "yes" if labels[YES] else "no"
-            raise BadInput(f"column {of.label} says {always} in every row; nothing can be measured against it")
+                raise Incomparable("no label", of.label)
+            raise Incomparable("one label", of.label, "yes" if labels[YES] else "no")
 
 
 def _in_order(cell: Cell) -> tuple[tuple[bool, str], ...]:

@@ -3,24 +3,26 @@
     asked = ask(("language", "channel"), "answered")
     own_report(asked, count(asked, acts))
 
-A group is what the page or the channel says of itself, or what people told of themselves (`disclosed.py`). Nothing is
-guessed: there is no other choice, and a house test looks for one. Each person stands for one act, because several of one
-person are no independent tries.
+A group is what the page or the channel says of itself. Nothing is known here of what somebody is, and nothing is guessed:
+there is no other choice, and a house test looks for one. Each person stands for one act, because several of one person
+are no independent tries.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fairdesk.fairness.cells import KeptCell, add_to
 from fairdesk.fairness.columns import CONFIDENCE, MIN_CELL, Columns
 from fairdesk.fairness.disclosed import QUESTIONS, Told
+from fairdesk.fairness.periods import Period
 from fairdesk.nouns import ANY_TOPIC, ActId, BadInput
 
 if TYPE_CHECKING:
-    from fairdesk.fairness.cube import Cube
+    from fairdesk.fairness.cube import Cube, Tally
 
 GROUPS: Mapping[str, str] = {
     "language": "the language of the page",
@@ -33,6 +35,9 @@ STRATA: Mapping[str, str] = {"topic": "what the customer asked"}
 QUANTITIES: Mapping[str, str] = {
     "wait_minutes": "minutes until a person answered, of those a person was called for",
     "reply_length": "characters of the assistant's answer, of customers who said yes to the purpose research",
+    "reading_level": "how hard the assistant's answer is to read (LIX), of customers who said yes to the purpose research",
+    "care_score": "how many rules of the check of care the assistant's answer keeps, of customers who said yes to the purpose research",
+    "money_granted": "euros granted in the conversation, where any were, of customers who said yes to the purpose research",
 }
 OUTCOMES: Mapping[str, str] = {
     "answered": "the assistant answered alone, of messages it was to answer",
@@ -46,6 +51,8 @@ OUTCOMES: Mapping[str, str] = {
     "opened_again": "the customer wrote again, of conversations that people had closed",
     "confirmed": "the customer said that the assistant alone had helped, of conversations that ended",
     "gave_up": "the customer left before anybody answered, of conversations that ended",
+    "granted": "money was granted, of conversations in which money was decided about",
+    "identity_demanded": "more proof of who they are was demanded, of customers who made a request about their own data",
 }
 """What became of an act -> what counts as yes, and of whom."""
 NO_GROUPS: Mapping[str, str] = {
@@ -62,13 +69,17 @@ TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is audited: by which groups, which outcome, acts since a day; compared within topics if *strata* names them."""
+    """What is audited: by which groups, which outcome, acts since a day; compared within topics if *strata* names them.
+
+    With a *period* its days that are over are audited, and `since` is its first.
+    """
 
     groups: tuple[str, ...]
     outcome: str
     since: date
     strata: str = ""
     quantities: tuple[str, ...] = ()
+    period: Period | None = None
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -79,6 +90,14 @@ class Asked:
     def columns(self) -> Columns:
         """The same as the columns of a table."""
         return Columns(self.groups, self.outcome, strata=self.strata, quantities=self.quantities)
+
+
+class Counts(NamedTuple):
+    """From which day to which the acts of a period are counted, and when they were."""
+
+    first: date
+    last: date
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +134,7 @@ def ask(
     since: date,
     strata: str = "",
     quantities: Iterable[str] = (),
+    period: Period | None = None,
     known: Mapping[str, str] = GROUPS,
 ) -> Asked:
     """Return what is asked, checked; *known* are the groups of this desk. Raises BadInput for anything that is no choice here.
@@ -122,7 +142,7 @@ def ask(
     An audit by what people told begins with a month: two that begin on neighbouring days could be subtracted, and tell what
     the one person between them said of themselves.
     """
-    asked = Asked(tuple(groups), outcome, since, strata, tuple(quantities))
+    asked = Asked(tuple(groups), outcome, since, strata, tuple(quantities), period)
     for name in asked.groups:
         if name in NO_GROUPS:
             raise BadInput(f"{name} is no group of this audit: {NO_GROUPS[name]}")
@@ -159,24 +179,59 @@ def count(asked: Asked, acts: Iterable[Act]) -> Cube:
                 tally.add_without(name, 1)
             else:
                 tally.add_values(name, cell, bin_of(value), 1.0, value, value * value)
-    return tally.cube()
+    return _comparable(asked, tally)
+
+
+def count_kept(asked: Asked, cells: Iterable[KeptCell], numbers: Iterable[tuple[KeptCell, str]]) -> Cube:
+    """Return the counts of acts that were counted before. Raises BadInput where nothing can be compared."""
+    from fairdesk.fairness.cube import Tally
+
+    tally = Tally(asked.columns)
+    add_to(tally, asked.groups, asked.strata, cells, numbers)
+    return _comparable(asked, tally)
+
+
+_NOTHING = {
+    "no outcome": "there is nobody yet of whom this can be said",
+    "no group": "nobody's {column} is known",
+    "one group": "everybody has the same {column}, and there is nobody to compare with",
+    "one decision": "it is {value} for everybody",
+    "no number": "nobody has a number for {column}",
+}
+"""Why nothing can be compared, in the words of people and their groups."""
+
+
+def _comparable(asked: Asked, tally: Tally) -> Cube:
+    """Return the counts. Raises BadInput if nothing can be compared, in words about people."""
+    from fairdesk.fairness.cube import Incomparable
+
+    try:
+        return tally.cube()
+    except Incomparable as nothing:
+        why = _NOTHING[nothing.why].format(column=nothing.column.replace("_", " "), value=nothing.value)
+        raise BadInput(f"{why} ({OUTCOMES[asked.outcome]})") from None
 
 
 def own_report(
-    asked: Asked, cube: Cube, until: date, min_cell: int = MIN_CELL, confidence: float = CONFIDENCE
-) -> dict[str, Any]:
-    """Return the report of an audit with what was audited: `own`, its condition in words and its days.
+    asked: Asked, cube: Cube, until: date, min_cell: int = MIN_CELL, confidence: float = CONFIDENCE,
+    counted: Counts | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Return the report of an audit with what was audited: `own`, its condition in words, its days, when they were counted.
 
-    Raises BadInput for a *min_cell* below the usual one: these are our own customers.
+    *counted*: the days whose counts were added up; None where each act was read until the day *until*. Raises BadInput for
+    a *min_cell* below the usual one: these are our own customers.
     """
     from fairdesk.fairness.audit import audit
 
     if min_cell < MIN_CELL:
         raise BadInput(f"of the desk's own customers no group of fewer than {MIN_CELL} is told")
+    first, last = (counted.first, counted.last) if counted else (asked.since, until)
     return {
         **audit(cube, min_cell, confidence),
         "own": {
-            "since": f"{asked.since}", "until": f"{until}", "outcome": OUTCOMES[asked.outcome], "told": list(asked.told),
+            "since": f"{first}", "until": f"{last}", "outcome": OUTCOMES[asked.outcome],
+            "period": asked.period.name if asked.period else None,
+            "counted": f"{counted.at:%Y-%m-%d %H:%M} UTC" if counted else None, "told": list(asked.told),
         },
     }  # fmt: skip
 
@@ -184,8 +239,9 @@ def own_report(
 def about(report: Mapping[str, Any]) -> str:
     """Return in a sentence what was audited."""
     own = report["own"]
+    counted = f" The days were counted on {own['counted']}." if own["counted"] else ""
     return (
-        f"What this desk's assistant did from {own['since']} to {own['until']}. Yes means: {own['outcome']}."
+        f"What this desk's assistant did from {own['since']} to {own['until']}. Yes means: {own['outcome']}.{counted}"
         " Each person counts once, with their first such act; conversations in a sensitive matter are left out"
         + (f". {TOLD}" if own["told"] else "")
     )

@@ -25,6 +25,16 @@ _WARNINGS = {
 }
 
 
+def unit(report: Mapping[str, Any]) -> str:
+    """Return what is counted: the rows of a table, or the people of the desk's own acts."""
+    return "people" if "own" in report else "rows"
+
+
+def spoken(report: Mapping[str, Any], name: str) -> str:
+    """Return the name of a quantity as a heading: a table's column as it is, the desk's own in words."""
+    return name.replace("_", " ").capitalize() if "own" in report else name
+
+
 def points(share: float) -> str:
     """Return a difference of shares in points, such as "3.2 points below"."""
     return f"{abs(share) * 100:.1f} points {'below' if share < 0 else 'above'}"
@@ -32,6 +42,7 @@ def points(share: float) -> str:
 
 def headlines(report: Mapping[str, Any]) -> Iterator[str]:
     """Yield what the report says as a whole."""
+    rows, own = unit(report), "own" in report
     claims = list(_claims(report))
     if claims:
         yield f"{len(claims)} differences are beyond chance, corrected for all {report['tests']:,} that were looked at. First of all:"
@@ -43,7 +54,9 @@ def headlines(report: Mapping[str, Any]) -> Iterator[str]:
         )
     if power := _power_of(report):
         yield power
-    if not report["labelled"]:
+    if own:
+        yield "Whether what was done was right is not in this. The outcome “reviewed wrong” says so of answers that were reviewed."
+    elif not report["labelled"]:
         yield (
             "There are no labels, so only what needs none is told: the selection rate and quantities. Whether decisions"
             " were right, of anybody, is not."
@@ -51,11 +64,11 @@ def headlines(report: Mapping[str, Any]) -> Iterator[str]:
     elif report["labelled"] < report["rows"]:
         yield f"{report['labelled']:,} of {report['rows']:,} rows have a label; what needs one is told of these alone."
     if report["undecided"]:
-        yield f"{report['undecided']:,} more rows have no outcome and count nowhere."
+        yield f"{report['undecided']:,} more {rows} have no outcome {'yet ' if own else ''}and count nowhere."
     for column, groups in report["together"].items():
-        yield f"{groups} groups of {column} with fewer than {report['min_cell']} rows each stand together as one."
+        yield f"{groups} groups of {column} with fewer than {report['min_cell']} {rows} each stand together as one."
     for column in report["left_out"]:
-        yield f"Groups of {column} with fewer than {report['min_cell']} rows are left out of all figures, also of the whole."
+        yield f"Groups of {column} with fewer than {report['min_cell']} {rows} are left out of all figures, also of the whole."
     if report["weighted"]:
         yield "Rows have weights: each rate is weighted, and its uncertainty is that of Kish's effective number of rows."
 
@@ -156,7 +169,7 @@ def of_strata(row: Mapping[str, Any]) -> str:
     return f"{row['name']} {told}."
 
 
-def of_untold(view: Mapping[str, Any]) -> str:
+def of_untold(view: Mapping[str, Any], rows: str = "rows") -> str:
     """Return what those who told no group could change; "" if everybody did."""
     untold = view["untold"]
     if not untold:
@@ -167,7 +180,7 @@ def of_untold(view: Mapping[str, Any]) -> str:
         if not open_
         else f"Depending on who they are, these could be above or below everybody else: {_some(open_)}."
     )
-    return f"{untold['rows']:,} rows ({untold['share']:.1%}) do not tell {' and '.join(view['by'])}. {what}"
+    return f"{untold['rows']:,} {rows} ({untold['share']:.1%}) do not tell {' and '.join(view['by'])}. {what}"
 
 
 def of_days(report: Mapping[str, Any]) -> Iterator[str]:
@@ -196,12 +209,12 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
-def of_hidden(view: Mapping[str, Any], min_cell: int) -> str:
+def of_hidden(view: Mapping[str, Any], min_cell: int, rows: str = "rows") -> str:
     """Return what is not told and why; "" if all is."""
     parts = []
     if view["hidden"]:
         parts.append(
-            f"{view['hidden']} groups are not told: they have fewer than {min_cell} rows, or would give such a one away."
+            f"{view['hidden']} groups are not told: they have fewer than {min_cell} {rows}, or would give such a one away."
         )
     if view["hidden_labels"]:
         parts.append(

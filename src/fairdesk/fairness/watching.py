@@ -32,7 +32,7 @@ SETTLES: Mapping[str, timedelta] = {
     "opened_again": timedelta(days=7),
 }
 """How long it takes until of most acts such an outcome is known; younger acts are not counted yet."""
-LOW_IS_WORSE = frozenset({"answered", "confirmed"})
+LOW_IS_WORSE = frozenset({"answered", "confirmed", "granted"})
 """Outcomes that people want; of all others more is worse."""
 THE_WATCH = ColleagueId(-2)
 """Who put answers in draft mode because of an alarm: no colleague has this number."""

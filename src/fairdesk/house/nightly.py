@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from fairdesk.answers.records.probes import asked_last
 from fairdesk.house.article_tasks import ArticleTasks
+from fairdesk.house.counting_days import CountingDays
 from fairdesk.house.probing import Probing
 from fairdesk.house.watching import Watching
 from fairdesk.house.weekly import WeeklyLots
@@ -19,7 +20,7 @@ BEGINS = time(2)
 """When the night's work begins, by the company's clock."""
 
 
-class Nightly(Probing, ArticleTasks, WeeklyLots, Watching):
+class Nightly(Probing, ArticleTasks, WeeklyLots, Watching, CountingDays):
     """The part of the house that works at night."""
 
     def night_is_due(self, began: datetime) -> bool:
@@ -32,6 +33,7 @@ class Nightly(Probing, ArticleTasks, WeeklyLots, Watching):
         self.tend_article_tasks()
         self.draw_lots()
         self.judge_lots(look_again=True)
+        self.count_days()
         self.watch_groups()
         self.probe_answers()  # last: that it was done is what the next night is counted from
 

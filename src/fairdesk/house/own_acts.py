@@ -1,118 +1,52 @@
-"""Reads the desk's own acts for an audit: one of each person, its groups, and what became of it. No word of anybody is opened
-but to measure an answer's length, of who said yes to that; what people told of themselves is opened where an audit asks
-for it, counted, and let go.
+"""Audits what the desk's assistant did: from the counts by day where they cover the question, else from the acts themselves.
 
-What counts as each outcome is decided here alone, from plain columns. A conversation in which a sensitive matter was
-found is left out whole, and so is one that may only be stored.
+Of each person one act counts, the first of the time that is asked about. What may only be stored is left out. What people told
+of themselves is opened where an audit asks for it, counted, and let go; it stands in no counts that are kept.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
-from fairdesk.answers.gaps import UNANSWERED
-from fairdesk.clock import id_from
-from fairdesk.consent.purposes import Purpose
-from fairdesk.database import moment, rows, writing
-from fairdesk.desk.outcomes import Seen, outcome
-from fairdesk.desk.records.outcomes import seen_of
-from fairdesk.desk.records.stored import ITEM, item_of
+from fairdesk.database import writing
 from fairdesk.fairness.columns import CONFIDENCE, MIN_CELL
-from fairdesk.fairness.own_acts import GROUPS, TOLD_GROUPS, Act, Asked, ask, count, own_report
+from fairdesk.fairness.own_acts import GROUPS, TOLD_GROUPS, Act, Asked, Counts, ask, count, count_kept, own_report
+from fairdesk.fairness.periods import Period, read_period
+from fairdesk.fairness.records import cells as counts
 from fairdesk.house.disclosing import DisclosingSide
 from fairdesk.house.joining import restrictions_in_force
+from fairdesk.house.own_numbers import numbers_of
+from fairdesk.house.own_outcomes import Read, acts_read
 from fairdesk.identity.roles import Deed
-from fairdesk.nouns import ActId, BadInput, ColleagueId, ConversationId, CustomerId
+from fairdesk.nouns import BadInput, ColleagueId
 from fairdesk.privacy.restriction import covering
 
+if TYPE_CHECKING:
+    from fairdesk.fairness.cube import Cube
+
 LOOKED_BACK = timedelta(days=90)
-MOST_AT_ONCE = 5_000
-"""Acts in memory at a time, however many are kept."""
-
-TO_ANSWER = "{t}.route = 'assistant' AND {t}.release <> ''"
-_DECIDED = "({t}.release <> '' OR {t}.handover <> '')"
-"""Of small talk and of a step of a flow nothing is released and nobody is called: they are no such acts."""
-IN_VAIN = (
-    "(" + " OR ".join(f"({{t}}.release = '{how}' AND {{t}}.handover = '{why}')" for how, why in UNANSWERED) + ")"
-)
-"""How a turn ends that no article answered, or not surely enough."""
-_SENT = "{t}.release = 'send'"
-_REVIEWED = "SELECT 1 FROM oversight_answer_review r WHERE r.act = {t}.act AND r.sent AND r.verdict <> 'unclear'"
-_APPEALED = "SELECT 1 FROM oversight_appeal a WHERE a.act = {t}.act"
-_OF_ACTS: Mapping[str, tuple[str, str]] = {
-    "answered": (TO_ANSWER, _SENT),
-    "handed_over": (_DECIDED, "{t}.handover <> ''"),
-    "refused": (TO_ANSWER, "{t}.release = 'unclear'"),
-    "unanswered": (TO_ANSWER, IN_VAIN),
-    "reviewed_wrong": (f"{_SENT} AND EXISTS ({_REVIEWED})", f"EXISTS ({_REVIEWED} AND r.verdict = 'wrong')"),
-    "overridden": (_SENT, "EXISTS (SELECT 1 FROM oversight_override o WHERE o.act = {t}.act)"),
-    "appealed": (_DECIDED, f"EXISTS ({_APPEALED})"),
-    "upheld": (
-        f"EXISTS ({_APPEALED} AND a.round = 1 AND a.decided_at IS NOT NULL)",
-        f"EXISTS ({_APPEALED} AND a.round = 1 AND a.outcome = 'upheld')",
-    ),
-}
-"""Outcome -> which acts it can be said of, and of which of these it holds; `{t}` is the turn."""
-
-
-def _closed(seen: Seen) -> bool | None:
-    return seen.reopened if seen.closed else None
-
-
-def _ended(name: str, seen: Seen) -> bool | None:
-    return outcome(seen) == name if seen.settled else None
-
-
-_A_CONCERN, _NO_CONCERN = '%%"concern": "%%', '%%"concern": "none"%%'
-NOT_SENSITIVE = f"""NOT EXISTS (SELECT 1 FROM desk_turn s WHERE s.conversation_id = t.conversation_id
-        AND s.facts LIKE '{_A_CONCERN}' AND s.facts NOT LIKE '{_NO_CONCERN}')"""
-"""Of a turn `t`: no sensitive matter was found in its conversation."""
-_EARLIER = "u.act >= %s AND u.act < t.act AND {of_u}"
-# Two questions and not one with OR: each is answered by an index, and the second is asked only of who was joined.
-_FIRSTS = f"""
-    SELECT t.act, t.conversation_id, c.customer_id, c.language, c.channel, c.waited_micros, t.facts, t.release, t.at,
-        CASE WHEN {{holds}} THEN 1 ELSE 0 END
-    FROM desk_turn t JOIN desk_conversation c ON c.id = t.conversation_id
-    LEFT JOIN identity_joined j ON j.customer_id = c.customer_id
-    WHERE t.act > %s AND {{of_t}}
-    AND NOT EXISTS (SELECT 1 FROM desk_conversation d JOIN desk_turn u ON u.conversation_id = d.id
-        WHERE d.customer_id = c.customer_id AND {_EARLIER})
-    AND NOT EXISTS (SELECT 1 FROM identity_joined k JOIN desk_conversation d ON d.customer_id = k.customer_id
-        JOIN desk_turn u ON u.conversation_id = d.id WHERE k.person_id = j.person_id AND {_EARLIER})
-    AND {NOT_SENSITIVE}
-    ORDER BY t.act LIMIT {MOST_AT_ONCE}
-"""
-
-
-class _First(NamedTuple):
-    act: ActId
-    conversation: ConversationId
-    customer: CustomerId
-    language: str
-    channel: str
-    waited: int | None
-    facts: str
-    release: str
-    at: int
-    holds: int
+FRESH = timedelta(days=2)
+"""Counts that end so long before yesterday are not used for a period that goes on: the nights' work is not done here."""
 
 
 class FairnessSide(DisclosingSide):
     """The part of the house that audits what its own assistant did."""
 
     def audit_asked(
-        self, groups: str, outcome: str, since: str = "", strata: str = "", quantities: str = ""
+        self, groups: str, outcome: str, since: str = "", strata: str = "", quantities: str = "", period: str = ""
     ) -> Asked:
         """Return what somebody asks, as a command or a form says it: names with commas between, a day like 2026-01-31.
 
-        Without a day the last 90 are audited. Raises BadInput for anything that is no choice here.
+        A *period* is a year, a quarter or a month: 2026, 2026-Q3, 2026-09; its closed days are audited. Without one and
+        without a day the last 90 days are. Raises BadInput for anything that is no choice here, and of both.
         """
-        return ask(
-            _names(groups), outcome, self.since_day(since), strata, _names(quantities), known=self.groups_to_audit()
-        )
+        if since and period:
+            raise BadInput("a day to begin with and a period are two questions; name one")
+        named = read_period(period) if period else None
+        first = named.since if named else self.since_day(since)
+        return ask(_names(groups), outcome, first, strata, _names(quantities), named, known=self.groups_to_audit())
 
     def groups_to_audit(self) -> Mapping[str, str]:
         """Return each group that can be asked for here, in words: what customers tell only where the company asks for it."""
@@ -137,11 +71,17 @@ class FairnessSide(DisclosingSide):
         confidence: float = CONFIDENCE,
         by: ColleagueId | None = None,
     ) -> dict[str, Any]:
-        """Return the report of what the desk's assistant did since a day. Raises BadInput where nothing can be compared.
+        """Return the report of what the desk's assistant did since a day, or in a period: from the counts if they cover it.
 
         By what people told of themselves: who looked (None: a command on the server) is in the ledger before it is told.
+        Raises BadInput where nothing can be compared.
         """
-        report = own_report(asked, count(asked, self._acts(asked)), self.now().date(), min_cell, confidence)
+        counted = self._counts_for(asked.period) if asked.period and not asked.told else None
+        if counted and asked.period:
+            cube = kept_cube(asked, asked.period, counted)
+        else:
+            cube = count(asked, self._acts(asked))
+        report = own_report(asked, cube, self._last_day(asked.period), min_cell, confidence, counted)
         if asked.told:
             looked = {"groups": " ".join(asked.told), "outcome": asked.outcome, "since": f"{asked.since}"}
             with writing():
@@ -150,73 +90,53 @@ class FairnessSide(DisclosingSide):
                 )
         return report
 
-    def _acts(self, asked: Asked, after: str = "") -> Iterator[Act]:
-        """Yield the acts that count; *after*: only those later than an id, of persons who had none since the day either."""
-        restricted = restrictions_in_force()
-        for some in _firsts(asked, after):
-            usable = [
-                each for each in some if not (restricted and covering(restricted, each.customer, each.conversation))
-            ]
-            outcomes = self._outcomes(asked.outcome, usable)
-            lengths = self._lengths(usable) if "reply_length" in asked.quantities else {}
-            told = self.groups_of({each.customer for each in usable}) if asked.told else {}
-            for each in usable:
-                facts = json.loads(each.facts)
+    def _counts_for(self, period: Period) -> Counts | None:
+        """Return the days of a period that are counted; None if the acts must be read for them."""
+        days, yesterday = counts.counted_days(), self._last_day(period)
+        if days is None or days.first > yesterday or days.last < max(period.since, yesterday - FRESH):
+            return None
+        first, last = max(period.since, days.first), min(yesterday, days.last)
+        return Counts(first, last, counts.counted_at(first, last)) if first <= last else None
+
+    def _last_day(self, period: Period | None) -> date:
+        """Return the last day that is asked about: today without a period, and of one the last that is over."""
+        today = self.now().date()
+        return min(period.until, today - timedelta(days=1)) if period else today
+
+    def _acts(self, asked: Asked, since: date | None = None) -> Iterator[Act]:
+        """Yield the acts that count; *since*: only those from a day on, of persons who had none in the time before it either."""
+        for some in self.first_acts(asked, since):
+            numbers = numbers_of(self, some, asked.quantities)
+            told = self.groups_of({each.customer for each in some}) if asked.told else {}
+            for each in some:
                 yield Act(
-                    each.language, each.channel, str(facts.get("intent", "")), outcomes[each.act],
-                    {
-                        "wait_minutes": None if each.waited is None else each.waited / 6e7,
-                        "reply_length": lengths.get(each.act),
-                    },
-                    told.get(each.customer, {}),
-                    each.act, moment(each.at).date(), str(facts.get("article", "")), bool(facts.get("draft_mode")),
+                    each.language, each.channel, each.topic, each.said[asked.outcome], numbers[each.act],
+                    told.get(each.customer, {}), each.act, each.day, str(each.facts.get("article", "")),
+                    bool(each.facts.get("draft_mode")),
                 )  # fmt: skip
 
-    def _outcomes(self, name: str, acts: Sequence[_First]) -> dict[ActId, bool | None]:
-        if name in _OF_ACTS:
-            return {each.act: bool(each.holds) for each in acts}
-        seen = seen_of({each.conversation for each in acts}, self.now())
-        told = {id: _closed(one) if name == "opened_again" else _ended(name, one) for id, one in seen.items()}
-        return {each.act: told.get(each.conversation) for each in acts}
+    def first_acts(self, asked: Asked, since: date | None = None) -> Iterator[Sequence[Read]]:
+        """Yield the acts that an audit counts, so many at a time: the first of each person, none of what may only be stored."""
+        # Without a period all there are: the clock of another process may be ahead by a second over midnight.
+        until = self._last_day(asked.period) + timedelta(days=1 if asked.period else 2)
+        for some in acts_read(self, (asked.outcome,), since or asked.since, until, asked.since, self.now()):
+            yield self.usable([each for each in some if not each.earlier])
 
-    def _lengths(self, acts: Sequence[_First]) -> dict[ActId, float]:
-        """Return how long the answers are that were sent to customers who agreed to be looked at for this."""
-        agreed = {
-            each.act: each
-            for each in acts
-            if each.release == "send" and Purpose.RESEARCH in self.agreed(each.customer)
-        }
-        keys = self.keys.of_many({each.customer for each in agreed.values()})
-        found: dict[ActId, float] = {}
-        for some in _parts(sorted(agreed)):
-            marks = ", ".join(["%s"] * len(some))
-            for row in rows(f"SELECT {ITEM} FROM desk_item WHERE act IN ({marks}) AND voice = 'assistant'", *some):
-                line = item_of(row)
-                one = agreed[ActId(line.act)]
-                if one.customer in keys:
-                    found[one.act] = len(self.memory.read_line(one.conversation, keys[one.customer], line).text)
-        return found
+    def usable(self, acts: Sequence[Read]) -> Sequence[Read]:
+        """Return the acts that may be used for this: not of what may only be stored."""
+        restricted = restrictions_in_force()
+        return [each for each in acts if not (restricted and covering(restricted, each.customer, each.conversation))]
 
 
-def _firsts(asked: Asked, after: str = "") -> Iterator[list[_First]]:
-    """Yield the acts that count, the earliest of each person since the day, so many at a time."""
-    known, holds = _OF_ACTS.get(asked.outcome, (_DECIDED, "1 = 1"))
-    sql = _FIRSTS.format(holds=holds.format(t="t"), of_t=known.format(t="t"), of_u=known.format(t="u"))
-    since = id_from(since_midnight(asked.since))
-    after = max(after, since)
-    while some := [_First(*row) for row in rows(sql, after, since, since)]:
-        yield some
-        after = some[-1].act
-
-
-def since_midnight(day: date) -> datetime:
-    """Return the moment a day begins, in UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+def kept_cube(asked: Asked, period: Period, counted: Counts) -> Cube:
+    """Return the counts of a period as the days were counted. Raises BadInput where nothing can be compared."""
+    days = asked.outcome, counted.first, counted.last, period.span
+    return count_kept(
+        asked,
+        counts.cells_between(*days, by_topic=bool(asked.strata)),
+        counts.numbers_between(*days) if asked.quantities else (),
+    )
 
 
 def _names(said: str) -> list[str]:
     return [name.strip() for name in said.split(",") if name.strip()]
-
-
-def _parts(acts: Sequence[ActId], size: int = 500) -> Iterator[Sequence[ActId]]:
-    return (acts[n : n + size] for n in range(0, len(acts), size))

@@ -16,13 +16,14 @@ from fairdesk.answers import records as answers
 from fairdesk.answers.article_tasks import DONE, OPEN, Finding, Task, same_matter
 from fairdesk.answers.gaps import Question
 from fairdesk.answers.records import tasks
-from fairdesk.clock import id_from, new_id
+from fairdesk.clock import new_id
 from fairdesk.database import alone_with, micros, rows, writing
 from fairdesk.fairness.columns import CONFIDENCE, MIN_CELL, Columns
 from fairdesk.fairness.own_acts import GROUPS, Asked
 from fairdesk.house.article_tasks import ALONE, ArticleTasks, opened
 from fairdesk.house.groups import people_of
-from fairdesk.house.own_acts import IN_VAIN, NOT_SENSITIVE, TO_ANSWER, FairnessSide, since_midnight
+from fairdesk.house.own_acts import FairnessSide
+from fairdesk.house.own_outcomes import IN_VAIN, NOT_SENSITIVE, TO_ANSWER, id_of_day, midnight
 from fairdesk.house.promising import Promising
 from fairdesk.identity.roles import Deed, may
 from fairdesk.nouns import BadInput, ColleagueId, NotFound
@@ -148,7 +149,7 @@ class Representing(ArticleTasks, Promising, FairnessSide):
     def _people_reviewed(self, since: date) -> Iterator[tuple[str, str, Counter[tuple[str, ...]]]]:
         """Yield people whose answers were reviewed, by their groups of each kind: each once."""
         counting = [each for found in self.reviews_that_count(self.now()).values() for each in found]
-        since_then = oversight.answer_reviews(self.terms.topics, since_midnight(since))
+        since_then = oversight.answer_reviews(self.terms.topics, midnight(since))
         for code, says, found in (
             ("calibration", "calibration set (people)", counting),
             ("reviewed", "reviewed answers (people)", since_then),
@@ -272,7 +273,7 @@ def _unanswered(since: date, questions: Iterable[Question]) -> dict[str, Unanswe
     read: dict[str, set[str]] = defaultdict(set)
     for one in questions:
         read[one.language].add(one.customer)
-    found = rows(_UNANSWERED, id_from(since_midnight(since)))
+    found = rows(_UNANSWERED, id_of_day(since))
     return {
         language: Unanswered(int(vain), len(read[language]), int(near), int(sent))
         for language, vain, near, sent in found
@@ -310,6 +311,6 @@ def _reviewers(since: date) -> dict[str, Any]:
         "SELECT language FROM (SELECT language, by_id AS who FROM oversight_answer_review WHERE at >= %s UNION"
         " SELECT language, second_by FROM oversight_answer_review WHERE at >= %s AND second_by IS NOT NULL) judged"
         " GROUP BY language HAVING count(DISTINCT who) >= %s ORDER BY language",
-        micros(since_midnight(since)), micros(since_midnight(since)), FEWEST_COLLEAGUES,
+        micros(midnight(since)), micros(midnight(since)), FEWEST_COLLEAGUES,
     )  # fmt: skip
     return {"told": True, "languages": [language for (language,) in found]}

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from fairdesk.accountability.incidents import Found
 from fairdesk.accountability.records import incidents as incident_records
-from fairdesk.clock import id_from, new_id
+from fairdesk.clock import new_id
 from fairdesk.database import alone_with, writing
 from fairdesk.fairness.own_acts import GROUPS, Act
 from fairdesk.fairness.records import watched as kept
@@ -92,7 +92,7 @@ class Watching(IncidentSide, FairnessSide):
         """Yield the acts of a watch from a day on: not those that people look at first anyway, nor what is too young to say."""
         until = watch.until - SETTLES.get(outcome, timedelta(0))
         asked = self.audit_asked(",".join(watch.columns), outcome, f"{watch.began}")
-        for act in self._acts(asked, id_from(datetime.combine(since, time(), UTC))):
+        for act in self._acts(asked, since):
             if act.outcome is not None and act.day < until and not act.drafted:
                 yield act
 

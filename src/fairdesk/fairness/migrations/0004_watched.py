@@ -6,7 +6,7 @@ _COUNTED = ("outcome", "day", "by_column", "group_value", "topic")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fairness", "0002_disclosed")]
+    dependencies = [("fairness", "0003_cells")]
 
     operations = [
         migrations.CreateModel(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Protocol, cast
 
 from django.http import HttpResponse, JsonResponse
@@ -10,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from fairdesk.fairness import own_acts
+from fairdesk.fairness import own_acts, periods
 from fairdesk.fairness.as_html import parts, title_of
 from fairdesk.fairness.own_acts import DEFAULT_GROUP, OUTCOMES, QUANTITIES, Asked
 from fairdesk.nouns import BadInput, ColleagueId
@@ -23,7 +24,7 @@ class House(Protocol):
     """What these pages ask of the house."""
 
     def audit_asked(
-        self, groups: str, outcome: str, since: str = "", strata: str = "", quantities: str = ""
+        self, groups: str, outcome: str, since: str = "", strata: str = "", quantities: str = "", period: str = ""
     ) -> Asked:
         """Return what is asked, checked."""
 
@@ -33,12 +34,17 @@ class House(Protocol):
     def groups_to_audit(self) -> Mapping[str, str]:
         """Return each group that can be asked for, in words."""
 
+    def now(self) -> datetime:
+        """Return the present moment."""
+
 
 def _asked(request: DeskRequest) -> Asked:
     given = request.GET
+    period = given.get("period", "")
     return _house(request).audit_asked(
-        ",".join(given.getlist("groups")) or DEFAULT_GROUP, given.get("outcome", "answered"), given.get("since", ""),
-        given.get("strata", ""), ",".join(given.getlist("quantity")),
+        ",".join(given.getlist("groups")) or DEFAULT_GROUP, given.get("outcome", "answered"),
+        # The form always says a day; a period that was chosen is what is meant.
+        "" if period else given.get("since", ""), given.get("strata", ""), ",".join(given.getlist("quantity")), period,
     )  # fmt: skip
 
 
@@ -54,14 +60,14 @@ def fairness(request: DeskRequest) -> HttpResponse:
     asked = _asked(request)
     context: dict[str, Any] = {
         "asked": asked, "groups": _house(request).groups_to_audit(), "outcomes": OUTCOMES, "quantities": QUANTITIES, "here": "board",
-        "same": request.GET.urlencode(),
+        "same": request.GET.urlencode(), "periods": periods.lately(_house(request).now().date()),
     }  # fmt: skip
     try:
         report = _house(request).fairness(myself(request), asked)
     except BadInput as nothing:
         return page(request, "fairness/desk_fairness.html", {**context, "nothing": str(nothing)})
     context |= {
-        "title": title_of(report), "about": own_acts.about(report), "rows": report["rows"],
+        "title": title_of(report), "about": own_acts.about(report), "people": report["rows"],
         # Our own HTML: what is not ours is escaped where it is made.
         "report": mark_safe("".join(parts(report))),  # noqa: S308
     }  # fmt: skip
