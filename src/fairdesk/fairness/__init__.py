@@ -9,5 +9,7 @@ Groups are what people told of themselves or what a table brings; none is ever g
   `quantities.py` compute its parts, `looking.py` brings them together.
 - `own_acts.py`: what may be asked of the desk's own acts, and their report; the house reads them.
 - `monitors.py`, `days.py`: a difference that may be looked at every day.
+- `pairs.py`: the same question with one thing otherwise, made of `dialects.py`, `typing_styles.py` and `probe_names.py`, which nothing
+  else may import. `probes.py`: what both met, compared. `paired.py`, `probe_report.py`: what that proves. `records.py` keeps runs.
 - `sentences.py`, `as_html.py`, `as_table.py`, `as_text.py`: the report in words, as a page, as a table, as lines.
 """

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 from fairdesk.answers.records.probes import asked_last
 from fairdesk.house.article_tasks import ArticleTasks
-from fairdesk.house.probing import Probing
+from fairdesk.house.fairness_probing import NIGHT, FairnessProbing
 from fairdesk.house.weekly import WeeklyLots
 
 BEGINS = time(2)
 """When the night's work begins, by the company's clock."""
 
 
-class Nightly(Probing, ArticleTasks, WeeklyLots):
+class Nightly(FairnessProbing, ArticleTasks, WeeklyLots):
     """The part of the house that works at night."""
 
     def night_is_due(self, began: datetime) -> bool:
@@ -31,6 +31,7 @@ class Nightly(Probing, ArticleTasks, WeeklyLots):
         self.tend_article_tasks()
         self.draw_lots()
         self.judge_lots(look_again=True)
+        self.probe_fairness(why=NIGHT, gently=True)
         self.probe_answers()  # last: that it was done is what the next night is counted from
 
 

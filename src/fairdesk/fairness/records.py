@@ -1,0 +1,57 @@
+"""Reads and writes what runs of counterfactual pairs found. Functions that write want their caller's transaction."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from fairdesk.database import Row, execute, micros, moment, row, rows
+
+KEPT = 60
+"""Runs that are kept of the desk as it is: two months of nights."""
+
+
+class KeptRun(NamedTuple):
+    """A kept run: its number, when and why it was, of which proposal ("": the desk as it is), its act, and its report."""
+
+    number: int
+    at: datetime
+    why: str
+    subject: str
+    act: str
+    report: dict[str, Any]
+
+
+_COLUMNS = "number, at, why, subject, act, report"
+
+
+def add_run(at: datetime, why: str, subject: str, act: str, report: dict[str, Any]) -> None:
+    """Keep a run. Of one proposal the latest is kept, of the desk as it is the latest `KEPT`."""
+    execute(
+        "INSERT INTO fairness_run (at, why, subject, act, report) VALUES (%s, %s, %s, %s, %s)",
+        micros(at), why, subject, act, json.dumps(report, ensure_ascii=False, separators=(",", ":")),
+    )  # fmt: skip
+    keep = 1 if subject else KEPT
+    execute(
+        "DELETE FROM fairness_run WHERE subject = %s AND number NOT IN"
+        " (SELECT number FROM (SELECT number FROM fairness_run WHERE subject = %s ORDER BY number DESC LIMIT %s) latest)",
+        subject, subject, keep,
+    )  # fmt: skip
+
+
+def latest_run(subject: str = "") -> KeptRun | None:
+    """Return the latest run of a proposal, or of the desk as it is; None before the first."""
+    found = row(f"SELECT {_COLUMNS} FROM fairness_run WHERE subject = %s ORDER BY number DESC LIMIT 1", subject)
+    return _run(found) if found else None
+
+
+def latest_runs(most: int) -> tuple[KeptRun, ...]:
+    """Return the latest runs of the desk as it is, newest first."""
+    found = rows(f"SELECT {_COLUMNS} FROM fairness_run WHERE subject = '' ORDER BY number DESC LIMIT %s", most)
+    return tuple(map(_run, found))
+
+
+def _run(found: Row) -> KeptRun:
+    number, at, why, subject, act, report = found
+    return KeptRun(number, moment(at), why, subject, act, json.loads(report))
