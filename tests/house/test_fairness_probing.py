@@ -7,14 +7,19 @@ from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
 
 from fairdesk.answers import records as answers
 from fairdesk.cli import main
 from fairdesk.database import rows
 from fairdesk.fairness import records as runs
 from fairdesk.fairness.pairs import DIMENSIONS, Question
+from fairdesk.fairness.probe_report import sentence
 from fairdesk.house import fairness_probing, treating
 from fairdesk.nouns import BadInput, Refused
+from fairdesk.web import doors
 from tests.people import Desk
 
 QUESTIONS = (
@@ -217,3 +222,63 @@ class TestDoors:
         assert "age (76): route, release" in told.output
         assert 1 == ran("run", "--dimension", "age", "--allow", "0").exit_code
         assert 0 == ran("run", "--dimension", "age", "--allow", "99").exit_code
+
+
+class TestANight:
+    def at_night(self, desk: Desk) -> None:
+        desk.house.probe_fairness(("typing",), why=runs.NIGHT)
+        desk.house.watch_incidents()
+
+    def test_what_is_new_opens_one_incident_with_the_entry_as_its_evidence(self, desk: Desk, monkeypatch) -> None:
+        self.at_night(desk)
+        assert () == desk.house.all_incidents()
+        worse(str.isupper, monkeypatch)
+
+        self.at_night(desk)
+        self.at_night(desk)
+
+        (incident,) = desk.house.all_incidents()
+        assert "pairs" == incident.found
+        assert "typing, capitals; answer" in incident.what
+        assert 1 == len(incident.evidence.acts)
+
+    def test_what_somebody_tried_by_hand_opens_none(self, desk: Desk, monkeypatch) -> None:
+        self.at_night(desk)
+        worse(str.isupper, monkeypatch)
+        desk.house.probe_fairness(("typing",))
+
+        desk.house.watch_incidents()
+
+        assert () == desk.house.all_incidents()
+
+
+class TestThePage:
+    def arrives(self, desk: Desk, who: int, address: str = "/desk/fairness/probes") -> HttpResponse:
+        doors.open_door(desk.house)
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(User.objects.get(pk=who), backend="django.contrib.auth.backends.ModelBackend")
+        return client.get(address)  # type: ignore[return-value]
+
+    def test_before_the_first_run_says_so(self, desk: Desk) -> None:
+        assert "No pair was asked here yet" in self.arrives(desk, desk.otto).content.decode()
+        assert 404 == self.arrives(desk, desk.otto, "/desk/fairness/probes.json").status_code
+
+    def test_shows_the_figures_and_marks_what_is_new(self, desk: Desk, monkeypatch) -> None:
+        desk.house.probe_fairness(("typing",))
+        worse(str.isupper, monkeypatch)
+        told = desk.house.probe_fairness(("typing",))
+
+        html = self.arrives(desk, desk.otto).content.decode()
+
+        assert sentence(told) in html
+        assert f"{len(told['new'])} pair" in html
+        assert "HOW LONG DOES A REFUND TAKE?" in html
+        assert told == json.loads(self.arrives(desk, desk.otto, "/desk/fairness/probes.json").content)
+        assert "/desk/fairness/probes" in self.arrives(desk, desk.otto, "/desk/fairness").content.decode()
+
+    def test_is_for_whoever_may_read_the_ledger(self, desk: Desk) -> None:
+        statuses = [
+            self.arrives(desk, who).status_code for who in (desk.ada, desk.rio, desk.pia, desk.otto, desk.cleo)
+        ]
+
+        assert [403, 200, 200, 200, 200] == statuses

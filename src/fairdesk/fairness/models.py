@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Run(models.Model):
-    """A run: when, why (asked, night or proposal), of which proposal, by which act of the ledger, and its report as JSON.
+    """A run: when, why (asked, night or proposal), of which proposal, by which act of the ledger, how many pairs were new, and its report as JSON.
 
     All words in it are the desk's own or its company's; nothing in it is of a customer.
     """
@@ -16,6 +16,7 @@ class Run(models.Model):
     why = models.TextField()
     subject = models.TextField()
     act = models.TextField()
+    new = models.IntegerField()
     report = models.TextField()
 
     class Meta:

@@ -10,10 +10,11 @@ from django.urls import URLPattern, path
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from fairdesk.fairness import own_acts
+from fairdesk.fairness import own_acts, probe_report
 from fairdesk.fairness.as_html import parts, title_of
 from fairdesk.fairness.own_acts import DEFAULT_GROUP, GROUPS, OUTCOMES, QUANTITIES, Asked
-from fairdesk.nouns import BadInput, ColleagueId
+from fairdesk.fairness.records import KeptRun
+from fairdesk.nouns import BadInput, ColleagueId, NotFound
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
 
@@ -27,6 +28,9 @@ class House(Protocol):
 
     def fairness(self, colleague: ColleagueId, asked: Asked) -> Mapping[str, Any]:
         """Return the report."""
+
+    def fairness_runs(self, colleague: ColleagueId) -> tuple[KeptRun, ...]:
+        """Return the latest runs of counterfactual pairs, newest first."""
 
 
 def _asked(request: DeskRequest) -> Asked:
@@ -72,7 +76,44 @@ def fairness_json(request: DeskRequest) -> HttpResponse:
     return JsonResponse(report, json_dumps_params={"indent": 2, "ensure_ascii": False, "allow_nan": False})
 
 
+@calm
+@colleague_only
+@require_safe
+def probes(request: DeskRequest) -> HttpResponse:
+    """Show what counterfactual pairs found last, and in the nights before."""
+    runs = _house(request).fairness_runs(myself(request))
+    told = pairs_context(runs[0].report) if runs else {}
+    return page(
+        request,
+        "fairness/desk_probes.html",
+        {"here": "board", "runs": runs, "run": runs[0] if runs else None, **told},
+    )
+
+
+@calm
+@colleague_only
+@require_safe
+def probes_json(request: DeskRequest) -> HttpResponse:
+    """Return the latest run as JSON. NotFound before the first."""
+    runs = _house(request).fairness_runs(myself(request))
+    if not runs:
+        raise NotFound("no pair was asked here yet")
+    return JsonResponse(runs[0].report, json_dumps_params={"indent": 2, "ensure_ascii": False})
+
+
+def pairs_context(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the template of a run's figures reads."""
+    return {
+        "told": told, "sentence": probe_report.sentence(told), "heads": probe_report.HEADS,
+        "masked_heads": probe_report.MASKED_HEADS, "causes": probe_report.by_cause(told),
+        "rows": [list(zip(probe_report.HEADS, row, strict=True)) for row in probe_report.rows(told)],
+        "masked": [list(zip(probe_report.MASKED_HEADS, row, strict=True)) for row in probe_report.masked_rows(told)],
+    }  # fmt: skip
+
+
 urls: list[URLPattern] = [
+    path("desk/fairness/probes", probes, name="fairness-probes"),
+    path("desk/fairness/probes.json", probes_json, name="fairness-probes-json"),
     path("desk/fairness", fairness, name="fairness"),
     path("desk/fairness.json", fairness_json, name="fairness-json"),
 ]

@@ -132,20 +132,15 @@ def sentence(told: Mapping[str, Any]) -> str:
 def as_text(told: Mapping[str, Any], most: int = 40) -> list[str]:
     """Return the report as lines; at most so many differences, the rest counted."""
     lines = [sentence(told), ""]
-    head = ("", "pairs", "differ", "meant", "hidden", "at most", "worse", "better", "p", "for 1 point", "longer")
-    lines += _table([head, *(_cells(one) for one in told["dimensions"])])
+    lines += _table([HEADS, *rows(told)])
     worst = [one for one in told["groups"] if one["differ"]]
     if worst:
         lines += ["", "Groups that were treated otherwise, the worst first:"]
         named = [{**one, "name": f"{one['dimension']}: {one['name']}"} for one in worst]
-        lines += _table([head, *(_cells(one) for one in named)])
+        lines += _table([HEADS, *(_cells(one) for one in named)])
     if told["masked"]:
         lines += ["", "Names that were hidden whole, by the group they are perceived as:"]
-        lines += _table([
-            ("", "names", "hidden", "share", "95 %"),
-            *((one["group"], f"{one['n']}", f"{one['hidden']}", f"{100 * one['share']:.1f} %",
-               f"{100 * one['low']:.1f} to {100 * one['high']:.1f}") for one in told["masked"]),
-        ])  # fmt: skip
+        lines += _table([MASKED_HEADS, *masked_rows(told)])
     shown = told["differences"][:most]
     if shown:
         lines += ["", "What was treated otherwise, with the step that differed first:"]
@@ -155,6 +150,37 @@ def as_text(told: Mapping[str, Any], most: int = 40) -> list[str]:
     lines += ["", "hidden: nothing differs but what the mask hid. worse, better: pairs that lean to one side, and McNemar's exact p",
               "after Holm's correction. for 1 point: the pairs that a net gap of one point needs, with 80 % power."]  # fmt: skip
     return lines
+
+
+HEADS = ("", "pairs", "differ", "meant", "hidden", "at most", "worse", "better", "p", "for 1 point", "longer")
+MASKED_HEADS = ("", "names", "hidden", "share", "95 %")
+
+
+def rows(told: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Return a row of each dimension, under `HEADS`, the worst first."""
+    return [_cells(one) for one in told["dimensions"]]
+
+
+def masked_rows(told: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Return a row of each group of names, under `MASKED_HEADS`."""
+    return [
+        (one["group"], f"{one['n']}", f"{one['hidden']}", f"{100 * one['share']:.1f} %",
+         f"{100 * one['low']:.1f} to {100 * one['high']:.1f}") for one in told["masked"]
+    ]  # fmt: skip
+
+
+def by_cause(told: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the listed differences under their dimension and cause, new ones first, then the largest number."""
+    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    new = set(told["new"])
+    for each in told["differences"]:
+        known = {**each, "is_new": each["pair"] in new}
+        found.setdefault((DIMENSIONS[each["dimension"]], each["cause"], each["meant"]), []).append(known)
+    said = [
+        (f"{says}; {cause}", sorted(some, key=lambda one: not one["is_new"]))
+        for (says, cause, _), some in found.items()
+    ]
+    return sorted(said, key=lambda one: (not one[1][0]["is_new"], bool(one[1][0]["meant"]), -len(one[1]), one[0]))
 
 
 def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:

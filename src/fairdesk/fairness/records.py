@@ -11,6 +11,9 @@ from fairdesk.database import Row, execute, micros, moment, row, rows
 KEPT = 60
 """Runs that are kept of the desk as it is: two months of nights."""
 
+ASKED, NIGHT, PROPOSAL = "asked", "night", "proposal"
+"""Why a run was: somebody asked, a night, or something is proposed."""
+
 
 class KeptRun(NamedTuple):
     """A kept run: its number, when and why it was, of which proposal ("": the desk as it is), its act, and its report."""
@@ -29,8 +32,8 @@ _COLUMNS = "number, at, why, subject, act, report"
 def add_run(at: datetime, why: str, subject: str, act: str, report: dict[str, Any]) -> None:
     """Keep a run. Of one proposal the latest is kept, of the desk as it is the latest `KEPT`."""
     execute(
-        "INSERT INTO fairness_run (at, why, subject, act, report) VALUES (%s, %s, %s, %s, %s)",
-        micros(at), why, subject, act, json.dumps(report, ensure_ascii=False, separators=(",", ":")),
+        "INSERT INTO fairness_run (at, why, subject, act, new, report) VALUES (%s, %s, %s, %s, %s, %s)",
+        micros(at), why, subject, act, len(report["new"]), json.dumps(report, ensure_ascii=False, separators=(",", ":")),
     )  # fmt: skip
     keep = 1 if subject else KEPT
     execute(
@@ -55,3 +58,12 @@ def latest_runs(most: int) -> tuple[KeptRun, ...]:
 def _run(found: Row) -> KeptRun:
     number, at, why, subject, act, report = found
     return KeptRun(number, moment(at), why, subject, act, json.loads(report))
+
+
+def latest_with_new(why: str) -> KeptRun | None:
+    """Return the latest run for a reason in which pairs were treated otherwise that were treated alike before."""
+    found = row(
+        f"SELECT {_COLUMNS} FROM fairness_run WHERE subject = '' AND why = %s AND new > 0 ORDER BY number DESC LIMIT 1",
+        why,
+    )
+    return _run(found) if found else None

@@ -17,7 +17,7 @@ from fairdesk.database import writing
 from fairdesk.fairness import records as runs
 from fairdesk.fairness.pairs import DIMENSIONS, Pair, pairs
 from fairdesk.fairness.probe_report import Report, report
-from fairdesk.fairness.records import KeptRun
+from fairdesk.fairness.records import ASKED, PROPOSAL, KeptRun
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.records import Kept
 from fairdesk.guidelines.table import parse
@@ -28,7 +28,6 @@ from fairdesk.house.treating import READ, Treating, own_questions
 from fairdesk.identity.roles import Deed
 from fairdesk.nouns import BadInput, ColleagueId
 
-ASKED, NIGHT, PROPOSAL = "asked", "night", "proposal"
 ALL = tuple(DIMENSIONS)
 OF_A_PROPOSAL = 1_500
 """Pairs that a proposal is tried on, while somebody waits for its page."""

@@ -10,8 +10,9 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdesk.answers.records.probes import asked_last
+from fairdesk.fairness.records import NIGHT
 from fairdesk.house.article_tasks import ArticleTasks
-from fairdesk.house.fairness_probing import NIGHT, FairnessProbing
+from fairdesk.house.fairness_probing import FairnessProbing
 from fairdesk.house.weekly import WeeklyLots
 
 BEGINS = time(2)

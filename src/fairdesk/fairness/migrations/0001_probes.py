@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                 ("why", models.TextField()),
                 ("subject", models.TextField()),
                 ("act", models.TextField()),
+                ("new", models.IntegerField()),
                 ("report", models.TextField()),
             ],
             options={
