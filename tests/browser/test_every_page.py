@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from functools import cache
@@ -150,6 +152,7 @@ OF_COLLEAGUES = {
     "board": ("/board", "Cleo", 200),
     "month": ("/desk/month", "Cleo", 200),
     "who is treated otherwise, nobody yet": ("/desk/fairness?outcome=upheld", "Cleo", 200),
+    "the same question by somebody else, nobody yet": ("/desk/fairness/probes", "Cleo", 200),
     "who is treated otherwise, not allowed": ("/desk/fairness", "Ada", 403),
     "how it was": ("/desk/satisfaction", "Cleo", 200),
     "articles of the desk": ("/desk/articles", "Cleo", 200),
@@ -423,6 +426,21 @@ def test_an_audit_of_the_desk_s_own_acts(arrive, desk_server, picture):
     assert page.get_by_role("table", name=re.compile("^Selection rate by language")).get_by_role("row").count() >= 3
     judge(page)
     picture(page, "desk audit of its own acts")
+
+
+def test_the_same_question_by_somebody_else(arrive, desk_server, picture):
+    ran = subprocess.run(
+        [sys.executable, "-m", "fairdesk.cli", "--data", str(desk_server.data), "probe", "run", "--sample", "300"],
+        capture_output=True, text=True, check=False, timeout=300, env=dict(desk_server.environment),
+    )  # fmt: skip
+    assert "of 300 pairs were treated otherwise" in ran.stdout, ran.stderr
+
+    page = arrive("/desk/fairness/probes", "Cleo", 200)
+
+    assert page.get_by_role("table").first.get_by_role("row").count() >= 5
+    page.locator("details.card > summary").first.click()
+    judge(page)
+    picture(page, "desk counterfactual pairs")
 
 
 class TestOtherEyes:

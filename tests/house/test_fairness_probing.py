@@ -160,12 +160,13 @@ class TestFromOneRunToTheNext:
         assert [] == desk.house.probe_fairness(("typing",))["new"]
 
     def test_a_smaller_run_before_says_nothing_of_pairs_it_did_not_ask(self, desk: Desk, monkeypatch) -> None:
-        small = desk.house.probe_fairness(("typing",), sample=5)
-        worse(lambda asked: True, monkeypatch)
+        small = desk.house.probe_fairness(("typing",), sample=15)
+        worse(str.isupper, monkeypatch)
 
         told = desk.house.probe_fairness(("typing",))
 
-        assert all(pair <= small["upto"] for pair in told["new"])
+        capitals = {each["pair"] for each in told["differences"] if each["group"] == "capitals"}
+        assert {pair for pair in capitals if pair <= small["upto"]["typing"]} == set(told["new"]) < capitals
 
     def test_two_months_of_nights_are_kept(self, desk: Desk, monkeypatch) -> None:
         monkeypatch.setattr(runs, "KEPT", 2)

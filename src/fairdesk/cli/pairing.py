@@ -98,7 +98,7 @@ def show(context: click.Context, everything: bool, as_json: bool) -> None:
 
 
 def _proposed(house: House, articles: Path | None, guideline: Path | None, sample: int, step: Share) -> Report:
-    from fairdesk.house.fairness_probing import probed_articles, probed_guideline
+    from fairdesk.house.probing_proposals import probed_articles, probed_guideline
 
     if articles:
         from fairdesk.answers.shelf import shelf_of

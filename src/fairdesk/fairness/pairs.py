@@ -13,7 +13,7 @@ import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +86,13 @@ def pairs(questions: Iterable[Question], dimensions: Sequence[str] = tuple(DIMEN
     """Return all pairs of the dimensions, each once, by their ids. Raises BadInput for a dimension that is none."""
     if unknown := [name for name in dimensions if name not in DIMENSIONS]:
         raise BadInput(f"{unknown[0]!r} is no dimension of pairs; there are {', '.join(DIMENSIONS)}")
-    asked = tuple(dict.fromkeys(questions))
-    made = {each.id: each for name in dimensions for each in _MAKES[name](asked)}
+    return _made(tuple(dict.fromkeys(questions)), tuple(dimensions))
+
+
+@lru_cache(maxsize=2)
+def _made(questions: tuple[Question, ...], dimensions: tuple[str, ...]) -> tuple[Pair, ...]:
+    """Return the pairs. Kept for the next proposal or night: they change with the questions alone."""
+    made = {each.id: each for name in dimensions for each in _MAKES[name](questions)}
     return tuple(made[id] for id in sorted(made))
 
 

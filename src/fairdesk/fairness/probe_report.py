@@ -68,7 +68,7 @@ def new_in(now: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
     return [
         each["pair"]
         for each in now["differences"]
-        if each["pair"] not in differed and not each["meant"] and each["pair"] <= before["upto"]
+        if each["pair"] not in differed and not each["meant"] and each["pair"] <= before["upto"].get(each["dimension"], "")
         and each["question"] in questions and (each["dimension"], each["group"]) in groups
     ]  # fmt: skip
 

@@ -31,6 +31,7 @@ from fairdesk.guidelines.shown import Overview, Task, tasks_of
 from fairdesk.guidelines.table import Table, parse, version_of
 from fairdesk.house.knowing import compiled
 from fairdesk.house.leading_on import LeadingOn
+from fairdesk.house.probing_proposals import probed_proposal, proposal_probed
 from fairdesk.house.trying import figures_of, report_seen, tried
 from fairdesk.house.trying_scorers import scorer_tried
 from fairdesk.identity import records as identity
@@ -125,6 +126,11 @@ class GuidelineSide(LeadingOn):
         if name not in DECIDES:
             return None
         return counted(compile_table(table), desk.latest_facts(COUNTED, assistant_only=DECIDES[name]))
+
+    def guideline_pairs(self, colleague: ColleagueId, id: str) -> Mapping[str, Any] | None:
+        """Return what counterfactual pairs say of a proposal; None where it was not tried on them."""
+        self.colleague_who_may(colleague, Deed.READ)
+        return proposal_probed(id)
 
     def guideline_report(self, id: str) -> Mapping[str, Any]:
         """Return the figures of a replay's report. Raises NotFound."""
@@ -238,6 +244,7 @@ class GuidelineSide(LeadingOn):
             report = scorer_tried(self, current, proposed, who.name)
         else:
             report = tried(self, name, kept_version(current), proposed, who.name)
+            probed_proposal(self, id, kept_version(current), proposed)
         with writing():
             made = lives.replayed(found.proposal, report, parts)
             guidelines.change(found.proposal, replace(found, proposal=made))
