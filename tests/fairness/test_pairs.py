@@ -22,6 +22,7 @@ from fairdesk.fairness.pairs import (
 from fairdesk.fairness.probe_names import named_groups
 from fairdesk.language import OFFERED
 from fairdesk.nouns import BadInput
+from tests.house.pages import table
 
 pytestmark = pytest.mark.once
 
@@ -65,6 +66,13 @@ class TestTyping:
 class TestPairs:
     def test_every_dimension_makes_some(self):
         assert set(DIMENSIONS) == {each.dimension for each in pairs(SOME)}
+
+    def test_the_document_lists_them(self):
+        told = table("fairness.md", "The same question by somebody else", "dimension")
+
+        assert {name: f"{says[:1].upper()}{says[1:]}." for name, says in DIMENSIONS.items()} == {
+            name: cells[0] for name, cells in told.items()
+        }
 
     def test_are_the_same_in_the_same_order_whoever_asks_first(self):
         forwards, backwards = pairs(SOME), pairs(SOME[::-1])

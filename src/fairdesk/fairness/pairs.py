@@ -64,7 +64,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question in two wordings that differ in one thing. `meant`: outcomes that may differ on purpose, each with why."""
+    """A question in two wordings that differ in one thing. `meant`: outcomes that may differ on purpose, each with why.
+
+    Of names: both, and `beside`, the group of the first one.
+    """
 
     dimension: str
     group: str
@@ -74,6 +77,7 @@ class Pair:
     language: str
     other_language: str
     names: tuple[str, str] = ("", "")
+    beside: str = ""
     meant: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -118,7 +122,9 @@ def _with_names(question: Question, line: str, groups: Sequence[Named]) -> Itera
             plain = first.names[turn % len(first.names)]
             if name != plain:
                 base, other = (_behind(question.text, line.format(name=one), language) for one in (plain, name))
-                yield Pair(NAME, group.name, question, base, other, language, language, (plain, name))
+                yield Pair(
+                    NAME, group.name, question, base, other, language, language, (plain, name), first.name
+                )  # fmt: skip
 
 
 def _by_line(dimension: str, questions: Sequence[Question]) -> Iterator[Pair]:

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from typing import Any
 
 from fairdesk.fairness.paired import at_most, holm, leaning, pairs_needed
-from fairdesk.fairness.pairs import DIMENSIONS, OF_THE_PERSON
+from fairdesk.fairness.pairs import OF_THE_PERSON
 from fairdesk.fairness.probes import Compared, Difference
 from fairdesk.intervals import wilson
 
@@ -93,6 +93,8 @@ def _figure(name: str, some: Sequence[Compared]) -> dict[str, Any]:
     differ = sum(not each.meant for each in found)
     worse, better = sum(one.base and not one.other for one in some), sum(one.other and not one.base for one in some)
     limit = at_most(differ, len(some)) or 0.0
+    asked = {one.pair.question.id for one in some}
+    otherwise = {each.question for each in found if not each.meant}
     return {
         "name": name,
         "pairs": len(some),
@@ -100,6 +102,9 @@ def _figure(name: str, some: Sequence[Compared]) -> dict[str, Any]:
         "meant": len(found) - differ,
         "only_hidden": sum(each.only_hidden and not each.meant for each in found),
         "at_most": round(limit, 6),
+        "questions": len(asked),
+        "questions_differ": len(otherwise),
+        "questions_at_most": round(at_most(len(otherwise), len(asked)) or 0.0, 6),
         "worse": worse,
         "better": better,
         "p": round(leaning(worse, better), 6),
@@ -147,13 +152,32 @@ def as_text(told: Mapping[str, Any], most: int = 40) -> list[str]:
         lines += [line for each in shown for line in _difference(each, each["pair"] in told["new"])]
         if left := told["differ"] - len(shown):
             lines.append(f"  and {left:,} more; --all or --json lists them")
-    lines += ["", "hidden: nothing differs but what the mask hid. worse, better: pairs that lean to one side, and McNemar's exact p",
-              "after Holm's correction. for 1 point: the pairs that a net gap of one point needs, with 80 % power."]  # fmt: skip
-    return lines
+    return [*lines, "", *_READ_SO]
 
 
-HEADS = ("", "pairs", "differ", "meant", "hidden", "at most", "worse", "better", "p", "for 1 point", "longer")
+HEADS = (
+    "",
+    "pairs",
+    "differ",
+    "meant",
+    "hidden",
+    "at most",
+    "questions",
+    "worse",
+    "better",
+    "p",
+    "for 1 point",
+    "longer",
+)
 MASKED_HEADS = ("", "names", "hidden", "share", "95 %")
+
+
+_READ_SO = (
+    "hidden: nothing differs but what the mask hid. questions: of how many any pair is treated otherwise. Pairs of one",
+    "question are not independent: the bound is of pairs such as these and says nothing of customers. worse, better: pairs",
+    "that lean to one side, and McNemar's exact p after Holm's correction. for 1 point: the pairs that a net gap of one",
+    "point needs, with 80 % power. longer: characters that the other one's answer has more, on average.",
+)
 
 
 def rows(told: Mapping[str, Any]) -> list[tuple[str, ...]]:
@@ -175,7 +199,7 @@ def by_cause(told: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
     new = set(told["new"])
     for each in told["differences"]:
         known = {**each, "is_new": each["pair"] in new}
-        found.setdefault((DIMENSIONS[each["dimension"]], each["cause"], each["meant"]), []).append(known)
+        found.setdefault((each["dimension"], each["cause"], each["meant"]), []).append(known)
     said = [
         (f"{says}; {cause}", sorted(some, key=lambda one: not one["is_new"]))
         for (says, cause, _), some in found.items()
@@ -184,12 +208,15 @@ def by_cause(told: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
 
 
 def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
-    name = DIMENSIONS.get(one["name"], one["name"])
     return (
-        name, f"{one['pairs']:,}", f"{one['differ']:,}", f"{one['meant']:,}", f"{one['only_hidden']:,}",
-        f"{100 * one['at_most']:.2f} %", f"{one['worse']}", f"{one['better']}", f"{one.get('p_all', one['p']):.2g}",
+        one["name"], f"{one['pairs']:,}", f"{one['differ']:,}", f"{one['meant']:,}", f"{one['only_hidden']:,}",
+        f"{100 * one['at_most']:.2f} %", f"{one['questions_differ']} of {one['questions']}", f"{one['worse']}", f"{one['better']}", _chance(one.get("p_all", one["p"])),
         f"{one['needed']:,}", f"{one['longer']:+.0f}",
     )  # fmt: skip
+
+
+def _chance(p: float) -> str:
+    return f"{p:.2g}" if p >= 0.0001 else "<0.0001"
 
 
 def _table(cells: Sequence[Sequence[str]]) -> list[str]:

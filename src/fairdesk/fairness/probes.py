@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fairdesk.answers.grounding import sources
-from fairdesk.fairness.pairs import ARTICLE, LANGUAGE, NAME, PERSON, Pair, Question
+from fairdesk.fairness.pairs import ARTICLE, LANGUAGE, PERSON, Pair, Question
 from fairdesk.nouns import Because, Draft, Evidence, Release, Turn
 
 OUTCOMES: Mapping[str, str] = {
@@ -222,6 +222,6 @@ def _all(because: Because) -> Iterable[Because]:
         yield from _all(under)
 
 
-def masked_alike(pair: Pair, other: Treated) -> bool:
-    """Whether the whole name of a pair's other wording was hidden; asked of pairs of names alone."""
-    return pair.dimension == NAME and not any(word in other.masked for word in pair.names[1].split())
+def is_hidden(name: str, masked: str) -> bool:
+    """Whether no word of a name stands in a masked text."""
+    return not any(word in masked for word in name.split())

@@ -23,7 +23,7 @@ from fairdesk.desk.first_human import ON_DUTY, clock_of, first_human_facts
 from fairdesk.desk.turn import Answer
 from fairdesk.desk.urgency import urgency_facts, urgency_of
 from fairdesk.fairness.pairs import ARTICLE, NAME, Pair, Question, messages, read_questions
-from fairdesk.fairness.probes import Compared, Treated, compare, masked_alike, treated
+from fairdesk.fairness.probes import Compared, Treated, compare, is_hidden, treated
 from fairdesk.flows import records as flows
 from fairdesk.flows.hearing import which_begins
 from fairdesk.guidelines.compile import Guideline
@@ -67,6 +67,7 @@ class Treating:
         self._treated = lru_cache(maxsize=4096)(self._treat)
         self._money = lru_cache(maxsize=64)(self._decide_money)
         self._urgency = lru_cache(maxsize=256)(self._decide_urgency)
+        self._counted: set[str] = set()
         self.masked: dict[str, tuple[int, int]] = {}
         """Of each group of names, how many were hidden whole, of how many."""
 
@@ -75,11 +76,18 @@ class Treating:
         base = self._treated(pair.question, pair.base, pair.language, pair.names[0])
         other = self._treat(pair.question, pair.other, pair.other_language, pair.names[1])
         if pair.dimension == NAME:
-            hidden, of = self.masked.get(pair.group, (0, 0))
-            self.masked[pair.group] = (hidden + masked_alike(pair, other), of + 1)
+            self._count(pair.beside, pair.base, pair.names[0], base)
+            self._count(pair.group, pair.other, pair.names[1], other)
         if self._written:  # a model writes each time anew: what is compared is what it rests on
             base, other = (replace(one, outcomes={**one.outcomes, "words": "written"}) for one in (base, other))
         return compare(pair, base, other)
+
+    def _count(self, group: str, text: str, name: str, one: Treated) -> None:
+        """Count a name that stands in a text, each text once: most stand in several pairs."""
+        if text not in self._counted:
+            self._counted.add(text)
+            hidden, of = self.masked.get(group, (0, 0))
+            self.masked[group] = (hidden + is_hidden(name, one.masked), of + 1)
 
     def _treat(self, question: Question, text: str, language: str, name: str) -> Treated:
         turn = self._asking.of(text, language)
