@@ -16,7 +16,6 @@ from fairdesk.clock import now
 from fairdesk.database import KeyFile, writing
 from fairdesk.desk import records
 from fairdesk.desk.timeline import Timeline
-from fairdesk.house import probing_proposals
 from fairdesk.house.opening import House, open_house
 from fairdesk.identity import records as identity
 from fairdesk.identity.company import Company
@@ -42,10 +41,6 @@ A refund takes up to 5 working days after your parcel reaches us.
 """
 
 COMPANY = Company("A made-up company", telephone="+00 000 555 0101", email="help@company.example", country="IE")
-
-
-probing_proposals.OF_A_PROPOSAL = 20
-"""What pairs say of a proposal is tested where it is asked; everywhere else a few are enough."""
 
 
 class PulledPlug(BaseException):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -10,6 +12,7 @@ from fairdesk.answers import wanted
 from fairdesk.fairness.pairs import Question
 from fairdesk.guidelines.table import shipped
 from fairdesk.house import fairness_probing, probing_proposals
+from fairdesk.house.background import Background
 from fairdesk.nouns import Route
 from fairdesk.web import doors
 from tests.people import Desk
@@ -37,6 +40,15 @@ def page(desk: Desk, who: int, id: str) -> str:
     return client.get(f"/desk/guidelines/proposals/{id}").content.decode()
 
 
+def tried(desk: Desk, id: str) -> dict[str, Any] | None:
+    """Let the worker try what was replayed, and return what pairs say of a proposal."""
+    for each in desk.house.proposals_without_pairs():
+        desk.house.ask_pairs_of(each)
+    life, _ = desk.house.guideline_proposal(desk.cleo, id)
+    found = probing_proposals.proposal_probed(life.proposal.report)
+    return found["told"] if found else None
+
+
 def a_search_without_tolerance(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put another answerer in the place of the one that was approved: it reads no misspelt word as the one that is meant."""
     monkeypatch.setattr(wanted, "read_as", lambda *_given: ())
@@ -52,10 +64,10 @@ def test_before_it_is_switched_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
     silent = desk.says(desk.customer(), "Who pays for the return label?")
     id = desk.house.propose_guideline(desk.cleo, "release", shipped("release"), "a search that is quicker")
     desk.house.replay_proposal(desk.cleo, id)
-    html = page(desk, desk.cleo, id)
+    before, told, html = page(desk, desk.cleo, id), tried(desk, id), page(desk, desk.cleo, id)
 
+    assert "The pairs are being asked" in before
     assert Route.PERSON is silent.route
-    told = probing_proposals.proposal_probed(id)["told"]
     groups = {(each["dimension"], each["group"]) for each in told["differences"] if each["pair"] in told["new"]}
     assert ("second language", "spelt by ear") in groups
     assert (
@@ -75,7 +87,7 @@ def test_a_night_with_the_other_search_does_not_make_it_the_usual(
     id = desk.house.propose_guideline(desk.cleo, "release", shipped("release"), "a search that is quicker")
     desk.house.replay_proposal(desk.cleo, id)
 
-    assert probing_proposals.proposal_probed(id)["told"]["new"]
+    assert tried(desk, id)["new"]
 
 
 def test_a_changed_table_is_tried_before_and_after(desk: Desk) -> None:
@@ -84,7 +96,7 @@ def test_a_changed_table_is_tried_before_and_after(desk: Desk) -> None:
     id = desk.house.propose_guideline(desk.cleo, "release", harsher, "another owner")
     desk.house.replay_proposal(desk.cleo, id)
 
-    told = probing_proposals.proposal_probed(id)["told"]
+    told = tried(desk, id)
     assert [] == told["new"]
     assert told["before"] == {"differ": told["differ"], "pairs": told["pairs"]}
     assert "none would be treated otherwise that is treated alike now" in page(desk, desk.cleo, id)
@@ -96,4 +108,20 @@ def test_a_table_of_other_things_is_not_tried(desk: Desk) -> None:
     id = desk.house.propose_guideline(desk.cleo, "retention", text, "another owner")
     desk.house.replay_proposal(desk.cleo, id)
 
-    assert probing_proposals.proposal_probed(id) is None
+    assert tried(desk, id) is None
+
+
+def test_the_worker_tries_it_by_itself_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probing_proposals, "OF_A_PROPOSAL", 5)
+    id = desk.house.propose_guideline(
+        desk.cleo, "release", shipped("release").replace("owner: ", "owner: The ", 1), "Why"
+    )
+    desk.house.replay_proposal(desk.cleo, id)
+    assert (id,) == desk.house.proposals_without_pairs()
+
+    Background(desk.house)._pairs_asked()
+
+    assert () == desk.house.proposals_without_pairs()
+    assert 5 == tried(desk, id)["pairs"]
+    desk.house.replay_proposal(desk.cleo, id)
+    assert (id,) == desk.house.proposals_without_pairs()

@@ -16,7 +16,7 @@ ASKED, NIGHT, PROPOSAL = "asked", "night", "proposal"
 
 
 class KeptRun(NamedTuple):
-    """A kept run: its number, when and why it was, of which proposal ("": the desk as it is), its act, and its report."""
+    """A kept run: its number, when and why it was, of which proposal, by the report of its replay ("": the desk as it is), its act, and its report."""
 
     number: int
     at: datetime
@@ -47,6 +47,11 @@ def latest_run(subject: str = "") -> KeptRun | None:
     """Return the latest run of a proposal, or of the desk as it is; None before the first."""
     found = row(f"SELECT {_COLUMNS} FROM fairness_run WHERE subject = %s ORDER BY number DESC LIMIT 1", subject)
     return _run(found) if found else None
+
+
+def has_run(subject: str) -> bool:
+    """Whether there is a run of a proposal."""
+    return row("SELECT 1 FROM fairness_run WHERE subject = %s LIMIT 1", subject) is not None
 
 
 def latest_runs(most: int) -> tuple[KeptRun, ...]:

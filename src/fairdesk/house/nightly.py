@@ -32,8 +32,10 @@ class Nightly(FairnessProbing, ArticleTasks, WeeklyLots):
         self.tend_article_tasks()
         self.draw_lots()
         self.judge_lots(look_again=True)
-        self.probe_fairness(why=NIGHT, gently=True)
-        self.probe_answers()  # last: that it was done is what the next night is counted from
+        self.probe_answers()  # that it was done is what the next night is counted from
+        self.probe_fairness(
+            why=NIGHT, gently=True
+        )  # minutes, and a company's own file: what fails here waits a night
 
 
 def latest_night(at: datetime, zone: str) -> datetime:

@@ -15,10 +15,12 @@ from fairdesk.answers.shelf import Shelf
 from fairdesk.database import writing
 from fairdesk.fairness import records as runs
 from fairdesk.fairness.pairs import Pair
-from fairdesk.fairness.probe_report import Report, by_cause, report, sentence
+from fairdesk.fairness.probe_report import Report, by_cause, sentence
+from fairdesk.fairness.probe_report import report as counted
 from fairdesk.fairness.records import PROPOSAL, KeptRun
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.compile import Guideline, compile_table
+from fairdesk.guidelines.life import Proposal
 from fairdesk.guidelines.parts import changed, parts_of
 from fairdesk.guidelines.records import Kept
 from fairdesk.guidelines.table import parse
@@ -28,32 +30,40 @@ from fairdesk.house.fairness_probing import ALL, Step, about_run, chosen, silent
 from fairdesk.house.treating import READ, Treating
 
 OF_A_PROPOSAL = 1_000
-"""Pairs that a proposal is tried on, while somebody waits for its page."""
+"""Pairs that a proposal is tried on: its page has them some seconds after the replay."""
 
 
-def probed_proposal(house: Books, id: str, now: Kept, proposed: Kept) -> None:
+def may_be_probed(proposal: Proposal) -> bool:
+    """Whether a proposal was replayed and is of a guideline that says something of a first message."""
+    return bool(proposal.report) and proposal.name in READ
+
+
+def lacks_pairs(proposal: Proposal) -> bool:
+    """Whether a replayed proposal is still to be tried on pairs; replayed again, it is tried again."""
+    return may_be_probed(proposal) and not runs.has_run(proposal.report)
+
+
+def probed_proposal(house: Books, report: str, now: Kept, proposed: Kept) -> None:
     """Try a proposed guideline on a sample of pairs, before and after, and keep what was found for its page.
 
     Where the text is the one in force, a part of the desk is what is proposed: then what pairs meet now is held beside
-    the last run that was made with the parts of before. A guideline that says nothing of a first message is not tried.
+    the last run that was made with the parts of before. *report*: the replay's, which names the try.
     """
-    if proposed.name not in READ:
-        return
     at, asked = house.now(), chosen(house, ALL, OF_A_PROPOSAL)
     if now.version == proposed.version:
         last = _with_the_parts_approved(proposed.name, at)
-        told = _report(house, at, asked, Treating(house, at), last.report if last else None)
+        told = _told(house, at, asked, Treating(house, at), last.report if last else None)
         told["beside"] = last.at.isoformat() if last else ""
     else:
         guideline = compile_table(parse(proposed.text, proposed.file))
         told = {**_before_and_after(house, at, asked, {proposed.name: guideline}), "beside": "now"}
     with writing():
-        runs.add_run(at, PROPOSAL, id, "", told)
+        runs.add_run(at, PROPOSAL, report, "", told)
 
 
-def proposal_probed(id: str) -> dict[str, Any] | None:
-    """Return what pairs found of a proposal, as its page shows it; None where it was not tried on them."""
-    found = runs.latest_run(id)
+def proposal_probed(report: str) -> dict[str, Any] | None:
+    """Return what pairs found of a proposal, by its replay's report, as its page shows it; None until they were asked."""
+    found = runs.latest_run(report)
     if found is None:
         return None
     new = set(found.report["new"])
@@ -66,8 +76,8 @@ def proposal_probed(id: str) -> dict[str, Any] | None:
 def probed_articles(house: Books, shelf: Shelf, sample: int = 0, step: Step = silent) -> Report:
     """Return what pairs meet with other articles than those in force, held beside what they meet now. Nothing is kept."""
     at, asked = house.now(), chosen(house, ALL, sample)
-    before = _report(house, at, asked, Treating(house, at), None)
-    return _report(house, at, asked, Treating(house, at, answer=shelf), before, step)
+    before = _told(house, at, asked, Treating(house, at), None)
+    return _told(house, at, asked, Treating(house, at, answer=shelf), before, step)
 
 
 def probed_guideline(house: Books, name: str, proposed: Guideline, sample: int = 0, step: Step = silent) -> Report:
@@ -86,16 +96,18 @@ def _before_and_after(
     house: Books, at: datetime, asked: Sequence[Pair], proposed: Mapping[str, Guideline], step: Step = silent
 ) -> Report:
     remembered = Remembered()
-    before = _report(house, at, asked, Treating(house, at, remembered=remembered), None)
+    before = _told(house, at, asked, Treating(house, at, remembered=remembered), None)
     after = Treating(house, at, proposed=proposed, remembered=remembered)
-    return _report(house, at, asked, after, before, step)
+    return _told(house, at, asked, after, before, step)
 
 
-def _report(
+def _told(
     house: Books, at: datetime, asked: Sequence[Pair], treating: Treating, before: Report | None, step: Step = silent
 ) -> Report:
     begun = time.thread_time()
     found = [treating.compared(pair) for pair in sliced(asked, step, gently=False)]
-    told = report(found, treating.masked, about_run(house, at, asked, len(asked), time.thread_time() - begun), before)
+    told = counted(
+        found, treating.masked, about_run(house, at, asked, len(asked), time.thread_time() - begun), before
+    )
     told["before"] = {"differ": before["differ"], "pairs": before["pairs"]} if before else None
     return told
