@@ -168,7 +168,7 @@ class TestFromOneRunToTheNext:
         capitals = {each["pair"] for each in told["differences"] if each["group"] == "capitals"}
         assert {pair for pair in capitals if pair <= small["upto"]["typing"]} == set(told["new"]) < capitals
 
-    def test_two_months_of_nights_are_kept(self, desk: Desk, monkeypatch) -> None:
+    def test_the_latest_are_kept(self, desk: Desk, monkeypatch) -> None:
         monkeypatch.setattr(runs, "KEPT", 2)
         for _ in range(3):
             desk.house.probe_fairness(sample=3)

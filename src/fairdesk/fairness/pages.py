@@ -101,12 +101,22 @@ def probes_json(request: DeskRequest) -> HttpResponse:
     return JsonResponse(runs[0].report, json_dumps_params={"indent": 2, "ensure_ascii": False})
 
 
+_IN_JSON_ALONE = ("hidden", "longer")
+"""What a page of a desk's width has no room for."""
+
+
+def _cells(row: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the cells of a row with their heads; a per cent sign stays on the line of its number."""
+    pairs = zip(probe_report.HEADS, row, strict=True)
+    return [(head, cell.replace(" %", "\u00a0%")) for head, cell in pairs if head not in _IN_JSON_ALONE]
+
+
 def pairs_context(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the template of a run's figures reads."""
     return {
-        "told": told, "sentence": probe_report.sentence(told), "heads": probe_report.HEADS,
+        "told": told, "sentence": probe_report.sentence(told), "heads": [head for head in probe_report.HEADS if head not in _IN_JSON_ALONE],
         "masked_heads": probe_report.MASKED_HEADS, "causes": probe_report.by_cause(told),
-        "rows": [list(zip(probe_report.HEADS, row, strict=True)) for row in probe_report.rows(told)],
+        "rows": [_cells(row) for row in probe_report.rows(told)],
         "masked": [list(zip(probe_report.MASKED_HEADS, row, strict=True)) for row in probe_report.masked_rows(told)],
     }  # fmt: skip
 

@@ -20,7 +20,7 @@ from fairdesk.intervals import wilson
 
 WANTED_GAP = 0.01
 """For which net gap the needed number of pairs is told."""
-MOST_LISTED = 400
+MOST_LISTED = 1_000
 """Differences that are kept word for word; of more only the ids are, so that one bad night does not fill the disk."""
 Report = dict[str, Any]
 

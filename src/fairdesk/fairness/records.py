@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from fairdesk.database import Row, execute, micros, moment, row, rows
 
-KEPT = 60
-"""Runs that are kept of the desk as it is: two months of nights."""
+KEPT = 30
+"""Runs that are kept of the desk as it is: a month of nights."""
 
 ASKED, NIGHT, PROPOSAL = "asked", "night", "proposal"
 """Why a run was: somebody asked, a night, or something is proposed."""
