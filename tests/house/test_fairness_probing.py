@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +19,7 @@ from fairdesk.database import rows
 from fairdesk.fairness import records as runs
 from fairdesk.fairness.pairs import DIMENSIONS, Question
 from fairdesk.fairness.probe_report import sentence
+from fairdesk.guidelines.table import shipped
 from fairdesk.house import fairness_probing, treating
 from fairdesk.nouns import BadInput, Refused
 from fairdesk.web import doors
@@ -223,6 +226,27 @@ class TestDoors:
         assert "age (76): route, release" in told.output
         assert 1 == ran("run", "--dimension", "age", "--allow", "0").exit_code
         assert 0 == ran("run", "--dimension", "age", "--allow", "99").exit_code
+
+    def test_what_is_proposed_in_a_file_is_held_beside_what_is_in_force(self, desk: Desk) -> None:
+        def ran(*words: str) -> dict[str, Any]:
+            told = CliRunner().invoke(
+                main, ["--data", str(desk.folder), "probe", "run", "--json", "--sample", "90", *words]
+            )
+            return json.loads(told.stdout)
+
+        stricter = desk.folder / "release.yaml"
+        stricter.write_text(
+            re.sub(r'confidence: "?>= 0\.\d+"?', 'confidence: ">= 0.97"', shipped("release"), count=1)
+        )
+        other = desk.folder / "other" / "en"
+        other.mkdir(parents=True)
+        (other / "fees.md").write_text("---\ntitle: Fees\n---\n\nNothing costs a fee.\n")
+
+        by_table, by_articles = ran("--guideline", str(stricter)), ran("--articles", str(other.parent))
+
+        assert by_table["before"]["pairs"] == by_articles["before"]["pairs"] == 90
+        assert by_table["groups"] != by_articles["groups"]
+        assert () == desk.house.kept_fairness_runs()
 
 
 class TestANight:

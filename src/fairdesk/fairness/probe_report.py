@@ -41,6 +41,7 @@ def report(
         for (dimension, group), some in _grouped(compared, lambda one: (one.pair.dimension, one.pair.group))
     ]
     told: Report = {
+        "format": 1,
         **about,
         "pairs": len(compared),
         "differ": len(found),
