@@ -48,6 +48,7 @@ BENCHES = (
     "consent",
     "export",
     "audit",
+    "pairs",
 )
 QUICK = {
     "search_desk": ["--messages", "10000"],
@@ -55,6 +56,7 @@ QUICK = {
     "ledger": ["--entries", "40000", "--seconds", "2"],
     "mask": ["--quick"],
     "audit": ["--rows", "1000000"],
+    "pairs": ["--sample", "2000"],
 }
 """What makes a benchmark short; those not named have their own short form."""
 LOOP = 3_000_000

@@ -76,3 +76,12 @@ def test_a_stem_is_never_empty(word: str, language: str) -> None:
 
 def test_words_of_names_the_customers_own_words() -> None:
     assert ("parcels", "Arriving") == words_of("When are my parcels Arriving, parcels?", {"parcel", "arriv"}, "en")
+
+
+@pytest.mark.parametrize(("said", "same"), [("a washin' machine", "washing"), ("trackin’ my parcel", "tracking")])
+def test_a_dropped_g_is_a_g(said: str, same: str) -> None:
+    assert terms(same, "en")[0] in terms(said, "en")
+
+
+def test_what_stands_in_quotation_marks_is_as_it_is() -> None:
+    assert terms("the login page", "en") == terms("the 'login' page", "en")

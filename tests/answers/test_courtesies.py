@@ -55,3 +55,16 @@ def test_the_letters_and_greetings_of_a_probe_are_known_in_every_language(langua
 
     for rule in ("a greeting before it", "thanks behind it", "as an e-mail"):
         assert asked.rstrip("?？؟") == without_courtesies(MaskedText(said[rule])).rstrip("?？؟ "), rule
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I am having a question about the fees",
+        "I have question about the fees",
+        "um so about the fees",
+        "Heyyy about the fees",
+    ],
+)
+def test_who_speaks_otherwise_asks_the_same(said):
+    assert "about the fees" == without_courtesies(MaskedText(said))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -157,6 +159,7 @@ OF_COLLEAGUES = {
     "board": ("/board", "Cleo", 200),
     "month": ("/desk/month", "Cleo", 200),
     "who is treated otherwise, nobody yet": ("/desk/fairness?outcome=upheld", "Cleo", 200),
+    "the same question by somebody else, nobody yet": ("/desk/fairness/probes", "Cleo", 200),
     "who is treated otherwise, not allowed": ("/desk/fairness", "Ada", 403),
     "what to write next, to an editor": ("/desk/fairness/representation", "Ada", 200),
     "whether a group fares worse, nobody looked yet": ("/desk/fairness/watch", "Cleo", 200),
@@ -523,6 +526,21 @@ def seen(week: int, day: str) -> dict[str, Any]:
         "day": day, "began": "2026-06-29", "a_year": 0.05, "alpha": 0.01 / 96, "outcomes": ["answered", "reviewed_wrong"],
         "groups": ["language", "channel"], "differences": [{**whole, **polish, **(certain if week > 2 else {})}, *others, wrong],
     }  # fmt: skip
+
+
+def test_the_same_question_by_somebody_else(arrive, desk_server, picture):
+    ran = subprocess.run(
+        [sys.executable, "-m", "fairdesk.cli", "--data", str(desk_server.data), "probe", "run", "--sample", "300"],
+        capture_output=True, text=True, check=False, timeout=300, env=dict(desk_server.environment),
+    )  # fmt: skip
+    assert "of 300 pairs were treated otherwise" in ran.stdout, ran.stderr
+
+    page = arrive("/desk/fairness/probes", "Cleo", 200)
+
+    assert page.get_by_role("table").first.get_by_role("row").count() >= 5
+    page.locator("details.card > summary").first.click()
+    judge(page)
+    picture(page, "desk counterfactual pairs")
 
 
 class TestOtherEyes:

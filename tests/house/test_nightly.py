@@ -7,12 +7,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fairdesk.answers.records import probes
+from fairdesk.fairness.records import runs
 from fairdesk.fairness.records.cells import counted_days
+from fairdesk.house import fairness_probing
 from fairdesk.house.background import Background
 from fairdesk.house.nightly import latest_night
 from tests.house.test_groups import QUESTION, asks
 
 NOON = datetime(2027, 6, 10, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def a_short_night(monkeypatch):
+    """What a night asks is measured elsewhere; here it is cut short, as a long one is."""
+    monkeypatch.setattr(fairness_probing, "MOST_SECONDS", 0.1)
 
 
 def clock_at(desk, monkeypatch, moment: datetime) -> None:
@@ -46,6 +54,14 @@ class TestDue:
         desk.house.work_at_night()
 
         assert not desk.house.night_is_due(NOON)
+
+    def test_asks_pairs_as_long_as_a_night_may_take_and_says_how_many_are_left(self, desk, monkeypatch):
+        clock_at(desk, monkeypatch, NOON)
+        desk.house.work_at_night()
+
+        kept = runs.latest_run()
+        assert "night" == kept.why
+        assert 0 < kept.report["pairs"] < kept.report["of"]
 
     def test_a_night_slept_through_is_made_up_for(self, desk, monkeypatch):
         clock_at(desk, monkeypatch, NOON)

@@ -10,7 +10,7 @@ import pytest
 from fairdesk.answers import records as answers
 from fairdesk.answers.records import probes
 from fairdesk.database import rows
-from fairdesk.house import answering, probing
+from fairdesk.house import answering, asking
 from fairdesk.house.automating import outcomes_since
 from fairdesk.house.forgetting import forget
 from fairdesk.nouns import Draft
@@ -153,6 +153,6 @@ def test_no_language_model_is_asked(desk, monkeypatch):
         assert len(given) < 6 or given[5] is None, "a writer was handed in"
         return answering.from_articles(*given)
 
-    monkeypatch.setattr(probing, "from_articles", ask)
+    monkeypatch.setattr(asking, "from_articles", ask)
 
     assert desk.house.probe_answers().all.n

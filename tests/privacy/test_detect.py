@@ -200,6 +200,7 @@ def test_the_nasty_texts_are_many() -> None:
         "كيف أعيد المظلة التي اشتريتها في شارع النيل؟",
         "我叫王小明,住在北京市海淀区中关村大街",
         "Wer zahlt das Porto für die Rücksendung?",
+        "How long does a refund take? I am a Jew.",
     ],
 )
 def test_an_everyday_question_in_a_script_it_never_learned_stays_readable(question):

@@ -142,3 +142,20 @@ def test_asking_for_a_person_is_no_danger_in_any_language() -> None:
 
     assert len(wishes) > 150
     assert [] == called
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("fraud", "Jemand hat meine Karte ohne meine Erlaubnis benutzt."),
+        ("fraud", "استخدم شخص ما بطاقتي دون إذني."),
+        ("fraud", "有人未经我允许使用了我的银行卡。"),
+        ("discrimination", "كان سائقكم عنصريا معي."),
+        ("discrimination", "Il vostro autista è stato razzista con me."),
+        ("none", "Il vostro autista ha lasciato il pacco dal vicino."),
+        ("illness", "Mio figlio è autistico."),
+    ],
+)
+def test_the_same_matter_is_heard_in_every_language(topic: str, said: str) -> None:
+    """What counterfactual pairs found missing, or heard where an Italian driver is named."""
+    assert topic == look(said, "en").topic

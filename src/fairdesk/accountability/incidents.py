@@ -64,6 +64,7 @@ class Found(StrEnum):
     APPEAL = "appeal"
     DRILL = "drill"
     FAIRNESS = "fairness"
+    PAIRS = "pairs"
 
 
 FOUND: Mapping[Found, str] = {
@@ -74,6 +75,7 @@ FOUND: Mapping[Found, str] = {
     Found.GUARDRAIL: "the desk stopped its own assistant",
     Found.PROMISE: "a promise about answers was broken",
     Found.APPEAL: "an appeal was not decided in the promised time",
+    Found.PAIRS: "the desk treats a question otherwise by who asks or how it is written, and did not before",
     Found.DRILL: "a drill of the stop failed, or was not held for two weeks",
     Found.FAIRNESS: "it is certain that one group of customers fares worse than everybody else",
     Found.REVIEW: "the review of a guideline is two weeks overdue",

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from fairdesk.answers.stop_words import STOP_WORDS
 
-ANALYSIS = 2
+ANALYSIS = 3
 LONGEST_TERM = 48
 
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*_\d+(?: ([^\[\]\n]{1,60}))?\]")
@@ -25,6 +25,8 @@ _WORD = re.compile(r"[^\W_]+")
 _PAIRED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _PAIRED_RUN = re.compile(f"[{_PAIRED}]+|[^{_PAIRED}]+")
 _IS_PAIRED = re.compile(f"[{_PAIRED}]")
+_DROPPED_G = re.compile(r"(?<!['’‘\w])([a-z]{3,})in['’](?!\w)")
+"""Washin', as many dialects write it; what stands in quotation marks, such as 'login', is as it is."""
 _CHINESE_PARTICLES = re.compile("[的了吗呢吧啊着]")
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ى": "ي", "ة": "ه", "ـ": None}
@@ -36,6 +38,8 @@ def terms(text: str, language: str) -> list[str]:
     text = _fold(_PLACEHOLDER.sub(r" \1 ", text))
     if language == "zh":
         text = _CHINESE_PARTICLES.sub(" ", text)
+    elif language == "en" and ("in'" in text or "in’" in text):
+        text = _DROPPED_G.sub(r"\1ing", text)
     found = []
     for word in _WORD.findall(text):
         if _IS_PAIRED.search(word):

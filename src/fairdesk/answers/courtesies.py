@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     rf"\[[A-Z][A-Z_]*_\d+(?: [^\[\]\n]{{1,60}})?\]|[{_HAN}]|(?:(?![{_HAN}])\w)+(?:['’](?:(?![{_HAN}])\w)+)*"
 )
 _END, _MARK = re.compile(r"[\s.,;:!¡،؛，。！：；、–—-]*"), re.compile(r"[?？؟.!。！]*")
+_DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 
 Phrases = frozenset[tuple[str, ...]]
 
@@ -85,7 +86,8 @@ def _longest(said: Sequence[str], phrases: Phrases) -> int:
 
 
 def _word(token: str) -> str:
-    return "".join(words(token)) if not token.startswith("[") else token
+    """Return a word without case and accents, drawn-out letters once: "Heyyy" is "hey"."""
+    return _DRAWN_OUT.sub(r"\1", "".join(words(token))) if not token.startswith("[") else token
 
 
 @cache

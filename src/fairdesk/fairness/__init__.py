@@ -13,5 +13,7 @@ Groups are what people told of themselves or what a table brings; none is ever g
   next; `representation_told.py` says it in words, as pieces of a page and as lines.
 - `monitors.py`, `days.py`: a difference that may be looked at every day. `watching.py`, `nightly_look.py`: the watch over the
   desk's own acts.
+- `pairs.py`: the same question with one thing otherwise, made of `dialects.py`, `typing_styles.py` and `probe_names.py`, which nothing
+  else may import. `probes.py`: what both met, compared. `paired.py`, `probe_report.py`: what that proves.
 - `sentences.py`, `as_html.py`, `as_table.py`, `as_text.py`: the report in words, as a page, as a table, as lines.
 """

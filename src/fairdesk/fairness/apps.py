@@ -1,4 +1,4 @@
-"""Tells Django that this room has tables and pages."""
+"""Tells Django that this room has pages and tables."""
 
 from django.apps import AppConfig
 

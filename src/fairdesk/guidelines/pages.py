@@ -64,6 +64,9 @@ class House(Protocol):
     def guideline_report(self, id: str) -> Mapping[str, Any]:
         """Return the figures of a replay's report."""
 
+    def guideline_pairs(self, colleague: ColleagueId, proposal: Proposal) -> Mapping[str, Any] | None:
+        """Return what counterfactual pairs say of a proposal, {} until they were asked, None if they say nothing."""
+
     def why_not_approve(self, colleague: ColleagueId, proposal: Proposal) -> str:
         """Return what keeps a colleague from approving now."""
 
@@ -234,6 +237,7 @@ def _proposal(request: DeskRequest, id: str, more: dict[str, Any] | None = None,
     context = {
         "life": life, "made": made, "kept": kept, **text,
         "report": house.guideline_report(made.report) if made.report else None,
+        "pairs": house.guideline_pairs(me, made),
         "why_not": house.why_not_approve(me, made) if made.stage is Stage.REPLAYED else "",
         "moves": {str(move) for move, (stages, _) in MOVES.items() if made.stage in stages},
         "mine": made.by == me, "to_confirm": made.confirm_by is not None and not made.second and made.stage is Stage.IN_FORCE,

@@ -31,6 +31,7 @@ from fairdesk.guidelines.shown import Overview, Task, tasks_of
 from fairdesk.guidelines.table import Table, parse, version_of
 from fairdesk.house.knowing import compiled
 from fairdesk.house.leading_on import LeadingOn
+from fairdesk.house.probing_proposals import lacks_pairs, may_be_probed, probed_proposal, proposal_probed
 from fairdesk.house.trying import figures_of, report_seen, tried
 from fairdesk.house.trying_scorers import scorer_tried
 from fairdesk.identity import records as identity
@@ -125,6 +126,21 @@ class GuidelineSide(LeadingOn):
         if name not in DECIDES:
             return None
         return counted(compile_table(table), desk.latest_facts(COUNTED, assistant_only=DECIDES[name]))
+
+    def guideline_pairs(self, colleague: ColleagueId, proposal: Proposal) -> Mapping[str, Any] | None:
+        """Return what counterfactual pairs say of a replayed proposal, {} until they were asked; None where they say nothing."""
+        self.colleague_who_may(colleague, Deed.READ)
+        return (proposal_probed(proposal.report) or {}) if may_be_probed(proposal) else None
+
+    def proposals_without_pairs(self) -> tuple[str, ...]:
+        """Return the proposals that were replayed and not yet tried on counterfactual pairs: the worker tries them."""
+        return tuple(life.proposal.id for life in guidelines.in_stage(Stage.REPLAYED) if lacks_pairs(life.proposal))
+
+    def ask_pairs_of(self, id: str) -> None:
+        """Try a replayed proposal on counterfactual pairs, for its page. Takes seconds."""
+        made = guidelines.find(id).proposal
+        probed_proposal(self, made.report, kept_version(self._version_now(made.name)), kept_version(made.version))
+        self.pulse.beat()
 
     def guideline_report(self, id: str) -> Mapping[str, Any]:
         """Return the figures of a replay's report. Raises NotFound."""

@@ -32,6 +32,7 @@ BETWEEN_WITNESSES = timedelta(minutes=1)
 BETWEEN_COMPARISONS = timedelta(minutes=1)
 BETWEEN_NIGHTS = timedelta(hours=1)
 """How soon the night's work is begun again if it was not done: also how long it may take."""
+BETWEEN_PROPOSALS = timedelta(seconds=5)
 BETWEEN_SEARCHES = timedelta(seconds=10)
 log = logging.getLogger("fairdesk.background")
 
@@ -46,6 +47,7 @@ class Background:
         self._watched: datetime | None = None
         self._not_before: dict[str, datetime] = {}
         self._began = house.now()
+        self._pairs: threading.Thread | None = None
         self._thread = threading.Thread(target=self._run, name="background", daemon=True)
 
     def start(self) -> None:
@@ -89,6 +91,7 @@ class Background:
         self._attempt(self._compare)
         self._at_night()
         self._drill()
+        self._ask_pairs()
 
     def _attempt(self, step: Callable[[], object], **about: str) -> None:
         try:
@@ -189,6 +192,25 @@ class Background:
             log.info("drill of the stop", extra={"milliseconds": held.milliseconds, "passed": held.passed})
         except DeskError as fault:
             log.error("the drill failed", extra={"error": type(fault).__name__})
+        finally:
+            close()
+
+    def _ask_pairs(self) -> None:
+        """Try what was replayed on counterfactual pairs, in a thread of its own: one proposal takes seconds."""
+        at = self._house.now()
+        if at < self._not_before.get("pairs", at) or not self._thread.is_alive():
+            return
+        self._not_before["pairs"] = at + BETWEEN_PROPOSALS
+        if self._house.proposals_without_pairs() and not (self._pairs and self._pairs.is_alive()):
+            self._pairs = threading.Thread(target=self._pairs_asked, name="pairs", daemon=True)
+            self._pairs.start()
+
+    def _pairs_asked(self) -> None:
+        try:
+            for id in self._house.proposals_without_pairs():
+                self._attempt(lambda id=id: self._house.ask_pairs_of(id), proposal=id)  # type: ignore[misc]
+        except Exception as fault:  # noqa: BLE001  a bad proposal must not end the worker; it is tried again
+            log.error("pairs not asked", extra={"error": type(fault).__name__})
         finally:
             close()
 

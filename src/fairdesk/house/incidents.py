@@ -19,6 +19,8 @@ from fairdesk.accountability.records import incidents as records
 from fairdesk.accountability.records.incidents import IncidentRow
 from fairdesk.clock import new_id
 from fairdesk.database import alone_with, writing
+from fairdesk.fairness.records import runs
+from fairdesk.fairness.records.runs import NIGHT
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.life import Stage
 from fairdesk.guidelines.reviews import Review
@@ -176,6 +178,7 @@ class IncidentSide(GuidelineSide):
         )
         yield from self._of_drills()
         yield from self._of_stamps()
+        yield from self._of_pairs()
         for stop in oversight.in_force():
             if stop.by == THE_DESK and stop.scope != f"channel:{CHANNEL}":
                 how = Found.PROMISE if stop.scope.startswith(TOPIC) else Found.GUARDRAIL
@@ -221,6 +224,18 @@ class IncidentSide(GuidelineSide):
         if last and overdue(last, self.now()):
             says = f"The stop was last tried on {last.at:%Y-%m-%d}; it should be each week."
             yield Noticed(f"drill-late:{last.id}", Found.DRILL, says)
+
+    def _of_pairs(self) -> Iterator[Noticed]:
+        """Yield that pairs which were treated alike before are not any more: of the latest night that found some."""
+        if (night := runs.latest_with_new(NIGHT)) is None:
+            return
+        found = [each for each in night.report["differences"] if each["pair"] in set(night.report["new"])]
+        first = found[0]
+        says = (
+            f"{len(night.report['new'])} pairs of the same question are treated otherwise, and were not before. The first:"
+            f" {first['dimension']}, {first['group']}; {first['cause']}. /desk/fairness/probes lists them."
+        )
+        yield Noticed(f"pairs:{night.number}", Found.PAIRS, says, in_ledger([night.act]))
 
     def _repeated(self, begins: str, how: Found, did: str, what: Iterable[Override]) -> Iterator[Noticed]:
         """Yield a cause for each topic of which too much was found wrong for one reason since it was last looked into."""

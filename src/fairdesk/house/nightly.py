@@ -10,9 +10,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fairdesk.answers.records.probes import asked_last
+from fairdesk.fairness.records.runs import NIGHT
 from fairdesk.house.article_tasks import ArticleTasks
 from fairdesk.house.counting_days import CountingDays
-from fairdesk.house.probing import Probing
+from fairdesk.house.fairness_probing import FairnessProbing
 from fairdesk.house.watching import Watching
 from fairdesk.house.weekly import WeeklyLots
 
@@ -20,7 +21,7 @@ BEGINS = time(2)
 """When the night's work begins, by the company's clock."""
 
 
-class Nightly(Probing, ArticleTasks, WeeklyLots, Watching, CountingDays):
+class Nightly(FairnessProbing, ArticleTasks, WeeklyLots, Watching, CountingDays):
     """The part of the house that works at night."""
 
     def night_is_due(self, began: datetime) -> bool:
@@ -35,7 +36,9 @@ class Nightly(Probing, ArticleTasks, WeeklyLots, Watching, CountingDays):
         self.judge_lots(look_again=True)
         self.count_days()
         self.watch_groups()
-        self.probe_answers()  # last: that it was done is what the next night is counted from
+        self.probe_answers()  # that it was done is what the next night is counted from
+        # Minutes, and a company's own file: what fails here waits a night.
+        self.probe_fairness(why=NIGHT, gently=True)
 
 
 def latest_night(at: datetime, zone: str) -> datetime:

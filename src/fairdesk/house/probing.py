@@ -10,7 +10,6 @@ what is probed is which article answers.
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -23,16 +22,12 @@ from fairdesk.answers.wordings import wordings
 from fairdesk.clock import id_from
 from fairdesk.database import writing
 from fairdesk.desk import records as desk
-from fairdesk.desk.turn import decide
-from fairdesk.house.answering import from_articles
-from fairdesk.house.customers import cleaned
-from fairdesk.house.past_turns import known_of_past
+from fairdesk.house.asking import Asking
 from fairdesk.house.sampling import Sampling
 from fairdesk.identity.roles import Deed
-from fairdesk.nouns import ActId, Asked, ColleagueId, DeskError, Draft, RawText, Situation, Turn
+from fairdesk.nouns import ActId, ColleagueId, DeskError
 from fairdesk.oversight.misses import LOOKED_BACK
 from fairdesk.privacy.keys import lookup_token
-from fairdesk.privacy.mask import Vault, mask
 
 MOST_QUESTIONS = 120
 """Questions of one probe; each is asked in up to a dozen wordings, of a few milliseconds each."""
@@ -54,7 +49,7 @@ class Probing(Sampling):
         *step* is told after each question how many are done. The same desk asked on the same day asks the same.
         """
         at = self.now()
-        asking = _Asking(self, at)
+        asking = Asking(self, at)
         last = probes.asked_last()
         pairs: list[Pair] = []
         asked: list[Heard] = []
@@ -134,14 +129,14 @@ class Probing(Sampling):
         return None
 
     # --- what is compared ---
-    def _in_other_words(self, asking: _Asking, source: Source, text: str, base: Given) -> Iterator[Pair]:
+    def _in_other_words(self, asking: Asking, source: Source, text: str, base: Given) -> Iterator[Pair]:
         for other in wordings(text, source.language):
             told = given(asking.of(other.text, source.language))
             yield Pair(source, other.kind, other.rule, text, other.text, base, told)
 
-    def _as_of_then(self, asking: _Asking, then: datetime, asked: Sequence[Heard]) -> tuple[list[Pair], int]:
+    def _as_of_then(self, asking: Asking, then: datetime, asked: Sequence[Heard]) -> tuple[list[Pair], int]:
         """Return the last probe's questions asked again with the articles of then, and how many differ with today's."""
-        pairs, moved, back, kept = [], 0, _Asking(self, then), self._kept_turns()
+        pairs, moved, back, kept = [], 0, Asking(self, then), self._kept_turns()
         for one in asked:
             text = self._text_of(one.source, one.text, kept)
             if text is None:
@@ -159,34 +154,6 @@ class Probing(Sampling):
             return pair
         worded = next((one.text for one in wordings(text, pair.source.language) if one.rule == pair.rule), text)
         return replace(pair, asked=text, worded=worded)
-
-
-class _Asking:
-    """Asks as of a moment, under the guidelines and promises of now: the same lines as on the way of a message."""
-
-    def __init__(self, house: Probing, at: datetime) -> None:
-        self._house, self._at = house, at
-        knowing = house.knowing
-        self._versions = knowing.guidelines_in_force(house.now())
-        self._rules = knowing.rules(self._versions)
-        self._promised, self._country = knowing.promised(), knowing.company().country
-        self._knowledge = answers.knowledge_version(at)
-        self._detector = knowing.sparing(house.detector)
-
-    def of(self, text: str, language: str) -> Turn:
-        """Return what becomes of a question in a conversation of its own, without keeping anything."""
-        house, at = self._house, self._at
-        seconds = house.settings.mask_seconds
-        # By the seconds of computing: a busy machine must not change a figure.
-        asked, _ = mask(
-            cleaned(RawText(text)), language, Vault.empty(), self._detector, seconds, time.thread_time, at.date()
-        )
-        known = known_of_past(at, language, self._country, self._versions, self._promised, self._knowledge)
-
-        def answer(asked: Asked, situation: Situation) -> Draft:
-            return from_articles(house.keys, asked, situation, at, house.intents)
-
-        return decide(asked, known, answer, self._rules)
 
 
 def _without_customers_words(pair: Pair) -> Pair:

@@ -88,8 +88,8 @@ _UNLEARNED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u
 """Scripts of which the tagger has learned no text (Arabic, Hebrew, Indic, Thai, Chinese, Japanese, Korean): there it takes
 whole sentences for addresses. Patterns know their digits; names in them are not found, and the notices say so."""
 
-ORDINARY = ("Porto",)
-"""Words of everyday requests that are also places: German calls postage so."""
+ORDINARY = ("Porto", "Jew", "Jews")
+"""Words that are taken for places and name none: German calls postage so, and what somebody believes is no town."""
 
 
 def default_detector() -> Detector:

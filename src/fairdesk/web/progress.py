@@ -32,3 +32,21 @@ def reading(what: str, size: int) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, transient=True) as shown:
         task = shown.add_task(what, total=size)
         yield lambda done: shown.update(task, completed=done)
+
+
+Share = Callable[[int, int], None]
+"""Is told how many are done, of how many."""
+
+
+@contextmanager
+def share_of(what: str) -> Iterator[Share]:
+    """Yield a function that is told how many are done, of how many."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, transient=True) as shown:
+        task = shown.add_task(what, total=None)
+        yield lambda done, of: shown.update(task, completed=done, total=of)

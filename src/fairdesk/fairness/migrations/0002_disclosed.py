@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = []
+    dependencies = [("fairness", "0001_probes")]
 
     operations = [
         migrations.CreateModel(
