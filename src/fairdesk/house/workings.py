@@ -62,7 +62,7 @@ KEPT_SECONDS = 600
 """How long the figures are reused: anybody may ask for the page, and nobody may make the desk slow by asking."""
 
 FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("model", "finds names and places to hide"): ("privacy/model/tagger.bin", "privacy/model/gazetteer.bin"),
+    ("model", "finds names and places to hide"): ("privacy/model/*.bin",),
     ("model", "finds sensitive matters"): (
         "sensitive/model/weights.npz",
         "sensitive/model/features.txt",
