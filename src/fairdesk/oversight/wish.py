@@ -23,7 +23,7 @@ from fairdesk.oversight.spelling import WORD, clean, folded, one_slip, pattern
 
 LONGEST = 2000
 """Characters read from each end of a message: a longer one says what it wants at its beginning or its end."""
-ENOUGH = -0.25
+ENOUGH = -0.15
 """Log odds above which the words alone ask; chosen on lists left out of what the weights learned from."""
 A_LINE = 3.0
 """What a line that matches is worth beside them."""
