@@ -18,7 +18,7 @@ from pathlib import Path
 
 from fairdesk.intervals import wilson
 from fairdesk.nouns import MaskedText
-from fairdesk.oversight.wish import asks_for_a_person, lists
+from fairdesk.oversight.wish import asks_for_a_person, load
 from fairdesk.sensitive.triage import lexicons, triage
 
 EXPECTED = {
@@ -148,7 +148,7 @@ def print_speed(data: Path) -> None:
     )
     complaints = [str(r["text"]) for r in lines(data / "assistant/complaints/cfpb_dev.jsonl")][:300]
     begin = time.process_time()
-    lists.__wrapped__()  # as a new process does once
+    load()  # as a new process does once
     print(f"the wish for a person: {1e3 * (time.process_time() - begin):.0f} ms of CPU to read its lists")
     for name, each in (("messages", texts), ("complaints", complaints)):
         print(f"  {cpu_of_wishes(each) * 1e6:.0f} us of CPU each of {len(each)} {name}")

@@ -31,6 +31,7 @@ from tools.tagger.fit import Settings, fitted  # noqa: E402
 
 from fairdesk.privacy import gazetteer  # noqa: E402
 from fairdesk.privacy.detect import DeskDetector  # noqa: E402
+from fairdesk.privacy.features import Known  # noqa: E402
 from fairdesk.privacy.scoring import Scores  # noqa: E402
 from fairdesk.privacy.tagger import Tagger  # noqa: E402
 
@@ -94,6 +95,7 @@ def card(model: bytes, sources: dict[str, list[Text]], own: list[Text], settings
         "format": 1,
         "model_sha256": hashlib.sha256(model).hexdigest(),
         "gazetteer_sha256": hashlib.sha256((MODEL / "gazetteer.bin").read_bytes()).hexdigest(),
+        "everyday_sha256": hashlib.sha256((MODEL / "everyday.bin").read_bytes()).hexdigest(),
         "learned_from": {
             **{name: {"texts": n, "licence": "Apache-2.0, this project's own"} for name, n in sorted(ours.items())},
             **{name: {"texts": len(rows), "licence": corpus.TEACHERS[name]} for name, rows in sources.items()},
@@ -104,9 +106,14 @@ def card(model: bytes, sources: dict[str, list[Text]], own: list[Text], settings
     }
 
 
+def lists_of_the_desk() -> Known:
+    """Return the look-up that the desk uses: also the words that training does not read (tools/tagger/everyday.py)."""
+    return gazetteer.load(*((MODEL / name).read_bytes() for name in ("gazetteer.bin", "everyday.bin")))
+
+
 def judged(model: bytes, texts: Iterable[Text], scores: Scores) -> None:
     """Count in *scores* what the desk's detector with this model finds in *texts*."""
-    detector = DeskDetector(tagger=Tagger(model, gazetteer.load((MODEL / "gazetteer.bin").read_bytes())))
+    detector = DeskDetector(tagger=Tagger(model, lists_of_the_desk()))
     for one in texts:
         found = detector.spans(one.text, one.lang)
         scores.add({**one.row, "source": one.source}, [(s.start, s.end, s.kind) for s in found])

@@ -38,9 +38,9 @@ def test_so_does_a_threshold_of_the_answerer(monkeypatch):
 
 def test_so_does_a_word_in_a_list(monkeypatch, tmp_path):
     before = shipped_parts()
-    file = tmp_path / "wish.toml"
-    file.write_bytes(resting.wish.FILE.read_bytes() + b"# one more line\n")
-    monkeypatch.setattr(resting.wish, "FILE", file)
+    for file in resting.wish.files():
+        (tmp_path / file.name).write_bytes(file.read_bytes() + b"# one more line\n" * (file.name == "pl.toml"))
+    monkeypatch.setattr(resting.wish.concepts, "FOLDER", tmp_path)
 
     assert {"wish"} == {name for name, each in shipped_parts().items() if before[name] != each}
 

@@ -6,7 +6,6 @@ import json
 import random
 import re
 import tomllib
-import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -14,35 +13,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdesk.nouns import MaskedText
+from fairdesk.language import OFFERED
 from fairdesk.oversight import wish
 from fairdesk.oversight.needed import Gate, needed
-from fairdesk.oversight.wish import asks_for_a_person
+from fairdesk.oversight.spelling import folded
 from tests.conftest import shared_data
 
 WISHES = tomllib.loads((Path(__file__).parent / "wishes.toml").read_text("utf-8"))
 TEXTS = [text for lists in WISHES.values() for texts in lists.values() for text in texts]
-LISTS = tomllib.loads(wish.FILE.read_text("utf-8"))
 
 
 @cache
-def whole(name: str) -> re.Pattern[str]:
-    lines = [wish._pattern(line) for line in wish._spelt_out(LISTS, name)]
-    return re.compile(r"(?<!\S)(?:" + "|".join(lines) + r")(?!\S)")
+def whole(language: str, kind: str) -> re.Pattern[str]:
+    return re.compile(r"(?<!\S)(?:" + "|".join(getattr(wish.lines(language), kind)) + r")(?!\S)")
 
 
-def by_trying_every_line(text: str) -> tuple[str, ...]:
-    """Search as it was done before there were gates: one expression of all lines, over the whole text."""
-    lists = wish.lists()
-    clean = unicodedata.normalize("NFC", wish._PLACEHOLDER.sub(" . ", text))
-    written = wish._WORD.findall(wish._SHORT_FORM.sub("", wish._INVISIBLE.sub("", clean)))
-    joined = " ".join(wish._mended(wish._folded(word), lists.nouns, lists.known) for word in written)
-    searched = whole("not").sub(lambda match: re.sub(r"\S+", "-", match.group()), f"^ {joined} $")
-    return tuple(dict.fromkeys(wish._as_written(match, written) for match in whole("asks").finditer(searched)))
+def by_trying_every_line(text: str) -> dict[str, list[str]]:
+    """Search as it was done before there were gates: one expression of all lines of a language, over the whole text."""
+    written = wish.written_words(text)
+    found = {}
+    for language in OFFERED:
+        joined = " ".join(wish.lines(language).mended(folded(word)) for word in written)
+        crossed = whole(language, "not_asks").sub(lambda match: re.sub(r"\S+", "-", match.group()), f"^ {joined} $")
+        matched = whole(language, "asks").finditer(crossed)
+        found[language] = [wish._as_written(match, written) for match in matched]
+    return found
 
 
-def gated(text: str) -> tuple[str, ...]:
-    return asks_for_a_person(MaskedText(text), "en").words
+def gated(text: str) -> dict[str, list[str]]:
+    written = wish.written_words(text)
+    words = [folded(word) for word in written]
+    return {language: wish.lines(language).found(written, words) for language in OFFERED}
 
 
 def test_the_test_sets_come_out_the_same() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 
 from fairdesk.language import OFFERED
 from fairdesk.nouns import MaskedText
-from fairdesk.oversight.wish import LONGEST, asks_for_a_person
+from fairdesk.oversight import wish
+from fairdesk.oversight.wish import ENOUGH, LONGEST, asks_for_a_person
 from tests.conftest import shared_data
 
 WISHES = tomllib.loads((Path(__file__).parent / "wishes.toml").read_text("utf-8"))
@@ -70,6 +73,14 @@ class TestReason:
         assert ("I want to talk to a HUMNA",) == because.words
         assert {"page_language": "de", "hits": 1} == dict(because.facts)
 
+    def test_says_what_weighed_where_no_line_asks(self) -> None:
+        because = asks_for_a_person(MaskedText("u got any real ppl over there"), "en")
+
+        assert "wish.asks_for_a_person" == because.code
+        assert because.facts["weight"] > ENOUGH
+        assert 0 == because.facts["hits"]
+        assert "ppl" in because.words
+
     def test_without_a_wish_has_no_words(self) -> None:
         because = asks_for_a_person(MaskedText("Where is my parcel?"), "en")
 
@@ -113,6 +124,16 @@ def test_a_denial_of_something_else_hides_no_wish(text: str) -> None:
     assert wished(text)
 
 
+def test_a_language_is_loaded_when_its_words_are_met() -> None:
+    told = """
+from fairdesk.oversight import wish
+for text, loaded in (("Where is my parcel?", 0), ("ich will mit einem Menschen reden", 1)):
+    wish.asks_for_a_person(text, "en")
+    assert wish.lines.cache_info().currsize == loaded, text
+"""
+    subprocess.run([sys.executable, "-c", told], check=True)
+
+
 @given(st.text())
 def test_any_text_is_read_without_an_error(text: str) -> None:
     asks_for_a_person(MaskedText(text), "en")
@@ -136,3 +157,13 @@ def test_most_wishes_of_a_public_set_are_recognised() -> None:
     texts = [line["text"] for line in lines if line["label"] == "contact_human_agent"]
 
     assert sum(map(wished, texts)) >= 0.9 * len(texts)
+
+
+@pytest.mark.long
+def test_learning_twice_gives_the_shipped_weights(tmp_path: Path) -> None:
+    pytest.importorskip("sklearn", reason="scikit-learn learns the weights; it is in the extra train")
+    data = shared_data("assistant").parent
+    told = [sys.executable, "tools/train_wish.py", "--data", str(data), "--out", str(tmp_path / "weights.json")]
+    subprocess.run(told, check=True)
+
+    assert (tmp_path / "weights.json").read_bytes() == (wish.concepts.FOLDER / "weights.json").read_bytes()

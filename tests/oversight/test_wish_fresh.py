@@ -1,16 +1,19 @@
-"""Wishes for a person in words that no rule was made from: what the lists find in phrases they have not seen.
+"""Wishes for a person in words that nothing was made from: what is heard in phrases that were not seen.
 
-Four lists of 30 November 2026, each written and measured before anybody looked at what was missed in it. The first, the
-second and the fourth were never tuned on; rules were made from what the third showed, so it says only that these hold.
-A phrase that is missed here is not to be mended here: write rules from other phrases, then a new list.
+Lists of 30 November 2026, each measured before anybody looked at what was missed in it. Rules were made from what the
+third showed, and the weights were learned from the first four, so these say only that what was heard is heard. The fifth
+was written before the weights, by whoever then wrote what they learned from; the sixth after them, with nothing changed
+since. A phrase that is missed in these two is not to be mended here: write sentences of your own, then a new list.
 """
 
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
+from tools.triage.corpus import expanded
 
 from fairdesk.nouns import MaskedText
 from fairdesk.oversight.wish import asks_for_a_person
@@ -27,7 +30,8 @@ def found(line: dict) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("number", "recall", "precision"), [(1, 0.9, 0.93), (2, 0.8, 0.9), (3, 0.9, 0.95), (4, 0.5, 0.9)]
+    ("number", "recall", "precision"),
+    [(1, 0.94, 0.94), (2, 0.9, 0.95), (3, 0.92, 0.96), (4, 0.86, 0.9), (5, 0.88, 0.93), (6, 0.6, 0.9)],
 )
 def test_unseen_wishes_are_found_as_far_as_they_were(number: int, recall: float, precision: float) -> None:
     asks = [line for line in lines(number) if line["asks"]]
@@ -39,9 +43,14 @@ def test_unseen_wishes_are_found_as_far_as_they_were(number: int, recall: float,
     assert right >= precision * (right + false)
 
 
-def test_no_phrase_stands_in_two_lists() -> None:
-    texts = [line["text"] for number in (1, 2, 3, 4) for line in lines(number)]
+def test_no_phrase_stands_in_two_lists_or_in_what_the_weights_learned_from() -> None:
+    texts = [line["text"] for number in range(1, 7) for line in lines(number)]
     shown = (HERE / "wishes_indirect.jsonl").read_text("utf-8").splitlines()
+    told = tomllib.loads((HERE.parents[1] / "tools" / "wish" / "said.toml").read_text("utf-8"))
+    said = {
+        text.lower() for part in told.values() for cases in part.values() for case in cases for text in expanded(case)
+    }
 
     assert len(texts) == len(set(texts))
     assert not set(texts) & {json.loads(line)["text"] for line in shown}
+    assert not {line["text"].lower() for number in (5, 6) for line in lines(number)} & said

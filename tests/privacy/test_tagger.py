@@ -91,9 +91,8 @@ class TestTheShippedModel:
 
     def test_what_it_remembers_changes_nothing(self) -> None:
         text = "Ana Lopez lives in Porto. Ana Lopez lives in Porto."
-        fresh = tagger.Tagger(
-            (MODEL / "tagger.bin").read_bytes(), gazetteer.load((MODEL / "gazetteer.bin").read_bytes())
-        )
+        lists = [(MODEL / name).read_bytes() for name in ("gazetteer.bin", "everyday.bin")]
+        fresh = tagger.Tagger((MODEL / "tagger.bin").read_bytes(), gazetteer.load(*lists))
 
         assert fresh.spans(text) == fresh.spans(text) == tagger.shipped().spans(text)
 
@@ -103,7 +102,16 @@ class TestTheShippedModel:
         assert (MODEL / "tagger.bin").stat().st_size < 1_200_000
         assert (MODEL / "gazetteer.bin").stat().st_size < 450_000
         assert hashlib.sha256((MODEL / "tagger.bin").read_bytes()).hexdigest() == card["model_sha256"]
+        assert (MODEL / "everyday.bin").stat().st_size < 80_000
         assert hashlib.sha256((MODEL / "gazetteer.bin").read_bytes()).hexdigest() == card["gazetteer_sha256"]
+        assert hashlib.sha256((MODEL / "everyday.bin").read_bytes()).hexdigest() == card["everyday_sha256"]
+
+    def test_the_everyday_words_are_those_of_our_lists(self) -> None:
+        from tools.tagger.everyday import everyday
+
+        lists = gazetteer.load((MODEL / "gazetteer.bin").read_bytes())
+
+        assert (MODEL / "everyday.bin").read_bytes() == gazetteer.pack(everyday(lists))
 
     def test_it_learned_from_permissive_texts_alone(self) -> None:
         card = json.loads((MODEL / "card.json").read_text("utf-8"))
@@ -200,6 +208,11 @@ class TestTheLists:
         known = gazetteer.load(gazetteer.pack({"anna": COMMON, "elbe": PLACE}, gazetteer.pack(self.WORDS)))
 
         assert (GIVEN | COMMON, PLACE, PLACE) == (known("anna"), known("porto"), known("elbe"))
+
+    def test_are_read_together(self) -> None:
+        known = gazetteer.load(gazetteer.pack(self.WORDS), gazetteer.pack({"anna": COMMON, "elbe": PLACE}))
+
+        assert (GIVEN | COMMON, PLACE, PLACE) == (known("anna"), known("elbe"), known("porto"))
 
     def test_words_far_apart_are_reached(self) -> None:
         known = gazetteer.load(gazetteer.pack({"anna": GIVEN}))

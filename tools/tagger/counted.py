@@ -26,6 +26,7 @@ from fairdesk.privacy.features import COMMON, COUNTRY, FAMILY, GIVEN, PLACE, PLA
 from fairdesk.privacy.gazetteer import load, pack
 
 VALUES = Path(__file__).with_name("values")
+MODEL = Path(__file__).parents[2] / "src" / "fairdesk" / "privacy" / "model"
 _WORD = re.compile(r"[^\W\d_]{2,30}")
 _IN_A_SENTENCE = re.compile(r"([a-zäöüß,]+) ([A-ZÄÖÜ][a-zäöüß]{2,29}|[a-zäöüß]{3,30})\b")
 _ARTICLES = frozenset(

@@ -102,7 +102,8 @@ class Foundation:
             with writing():
                 desk.let_go_of_claims()
         # What the first message needs is loaded now, so that it is answered as fast as the second.
-        _ = self.detector, triage.lexicons(), triage.model(), wish.lists()
+        _ = self.detector, triage.lexicons(), triage.model()
+        wish.load()
 
     def check(self) -> None:
         """Read the database and the keys once. Raises Unavailable if the desk cannot work now."""

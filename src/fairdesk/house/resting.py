@@ -69,7 +69,7 @@ def parts_of_the_desk(settings: Settings) -> dict[str, str]:
     return {
         "tagger": _of_texts([_of_files(_model_files()), *detector]),
         "triage": _of_texts([_of_files(tuple(sorted(triage.FOLDER.iterdir()))), triage.model_version()]),
-        "wish": _of_files((wish.FILE,)),
+        "wish": _of_files(wish.files()),
         "answerer": _of_texts(
             [
                 *_numbers(abstain, draft, questions, readings, remembered, search),

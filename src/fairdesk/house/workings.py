@@ -64,7 +64,7 @@ KEPT_SECONDS = 600
 """How long the figures are reused: anybody may ask for the page, and nobody may make the desk slow by asking."""
 
 FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("model", "finds names and places to hide"): ("privacy/model/tagger.bin", "privacy/model/gazetteer.bin"),
+    ("model", "finds names and places to hide"): ("privacy/model/*.bin",),
     ("model", "finds sensitive matters"): (
         "sensitive/model/weights.npz",
         "sensitive/model/features.txt",
@@ -76,7 +76,7 @@ FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "sensitive/words/*.toml",
         "sensitive/helplines.csv",
     ),
-    ("word lists", "wishes for a person"): ("oversight/wish.toml",),
+    ("word lists", "wishes for a person"): ("oversight/wishes/*",),
     ("word lists", "words that say nothing in a search"): ("answers/stop_words.py",),
     ("notices", "what customers are told"): ("consent/texts/*.toml",),
     ("program", "masking"): ("privacy/*.py",),
@@ -88,6 +88,10 @@ FILES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "desk/turn.py",
         "consent/permit.py",
         "oversight/wish.py",
+        "oversight/concepts.py",
+        "oversight/weighing.py",
+        "oversight/spelling.py",
+        "oversight/needed.py",
         "house/sitting.py",
     ),
 }

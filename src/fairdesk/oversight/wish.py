@@ -1,74 +1,158 @@
 """Recognise a request for a person, in every language the desk offers, whatever the language of the page.
 
-One request is enough: nothing here weighs, counts or asks back. The patterns stand in wish.toml, one list a language,
-as regular expressions over folded words; "not" lists hold what only looks like a request and are taken out first.
-Words that stand for a person at the desk are recognised with one slip of the keyboard ("humna", "reprsentative").
+One request is enough: nothing here counts or asks back. What the words of a text stand for is weighed first (concepts.py,
+weighing.py); then the lines of wishes/*.toml are tried, a file a language: regular expressions over folded words, of
+which "not" lists hold what only looks like a request and are taken out first. A line that matches asks, unless all else
+in the text tells against it; without a line the weight alone must be high. Nouns for a person at the desk are recognised
+with one slip of the keyboard ("humna", "reprsentative").
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache, reduce
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, reduce
 from operator import or_
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from fairdesk.nouns import Because, MaskedText
+from fairdesk.oversight import concepts, weighing
 from fairdesk.oversight.needed import Gate
+from fairdesk.oversight.spelling import WORD, clean, folded, one_slip, pattern
 
-FILE = Path(__file__).with_name("wish.toml")
 LONGEST = 2000
 """Characters read from each end of a message: a longer one says what it wants at its beginning or its end."""
+ENOUGH = -0.15
+"""Log odds above which the words alone ask; chosen on lists left out of what the weights learned from."""
+A_LINE = 3.0
+"""What a line that matches is worth beside them."""
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_WORD = re.compile(rf"[{_HAN}]|(?:(?![{_HAN}])\w)+|[.!?;:,。！？；，؟،]|\n")
-_SHORT_FORM = re.compile(r"['’ʼ`](?=(?:t|s|m|re|ve|ll|d)\b)")
-_INVISIBLE = re.compile(
-    r"[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]"
-)
-_PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{1,30}_\d+(?: [^\[\]\n]{1,60})?\]")
 _NAMED = re.compile(r"\{([a-z]+)\}")
-_LETTERS = str.maketrans("أإآىةłß", "ااايهls")
+_REMEMBERED = 20_000
 
 
-class _Lists(NamedTuple):
-    """What wish.toml says: what asks, what only looks like it, words that may be misspelt by their first letter, right ones."""
+class Lines:
+    """The lines of one language: what asks, what only looks like it, and its nouns that may be misspelt."""
 
-    asks: Sequence[str]
-    not_asks: Sequence[str]
-    nouns: Mapping[str, tuple[str, ...]]
-    known: frozenset[str]
-    gate: Gate
-    """Of both, those that ask first."""
-
-
-@cache
-def lists() -> _Lists:
-    """Return the lines of every language, read once a process: some tenths of a second, so a desk does it as it begins."""
-    parts = tomllib.loads(FILE.read_text("utf-8"))
-    asks = [_pattern(line) for line in _spelt_out(parts, "asks")]
-    not_asks = [_pattern(line) for line in _spelt_out(parts, "not")]
-    nouns = frozenset(_folded(word) for part in parts.values() for word in part["misspelt"])
-    known = frozenset(re.findall(r"\w{4,}", " ".join((*asks, *not_asks)))) | {"employer", "college"}
-    by_letter: dict[str, tuple[str, ...]] = {}
-    for noun in sorted(nouns):
-        by_letter[noun[0]] = (*by_letter.get(noun[0], ()), noun)
-    return _Lists(asks, not_asks, by_letter, nouns | known, Gate([*asks, *not_asks]))
-
-
-def _spelt_out(parts: Mapping[str, Any], kind: str) -> Iterator[str]:
-    """Yield every language's lines of a kind, with its "words" in the place of their names; raises KeyError."""
-    for part in parts.values():
+    def __init__(self, part: Mapping[str, Any]) -> None:
         words: dict[str, str] = {}
         for name, meant in part.get("words", {}).items():
             words[name] = _named(meant, words)  # a word may be made of those above it
-        yield from (_named(line, words) for line in part[kind])
+        self.asks = [pattern(_named(line, words)) for line in part["asks"]]
+        self.not_asks = [pattern(_named(line, words)) for line in part["not"]]
+        self._asks_gate, self._not_asks_gate = Gate(self.asks), Gate(self.not_asks)
+        self._nouns: dict[str, list[str]] = {}
+        for noun in sorted(map(folded, part["misspelt"])):
+            self._nouns.setdefault(noun[0], []).append(noun)
+        known = re.findall(r"\w{4,}", " ".join((*self.asks, *self.not_asks)))
+        self._right = {*known, *(noun for nouns in self._nouns.values() for noun in nouns), "employer", "college"}
+        self._read: dict[str, tuple[str, int, int]] = {}
+
+    def found(self, written: Sequence[str], words: Sequence[str]) -> list[str]:
+        """Return the words that ask, as they were *written*; *words* are the same, folded."""
+        read = [self._read.get(word) or self._remember(word) for word in words]
+        may_ask = self._asks_gate.open(_all(bits for _, bits, _ in read))
+        return (
+            [_as_written(match, written) for match in _found(self.asks, may_ask, self._left(read))] if may_ask else []
+        )
+
+    def left(self, words: Sequence[str]) -> list[str]:
+        """Return folded *words* with a dash in the place of each word of what only looks like a request."""
+        return self._left([self._read.get(word) or self._remember(word) for word in words]).split()[1:-1]
+
+    def _left(self, read: Sequence[tuple[str, int, int]]) -> str:
+        may_not = self._not_asks_gate.open(_all(bits for _, _, bits in read))
+        searched = f"^ {' '.join(word for word, _, _ in read)} $"
+        # A look-alike is crossed out word by word, so that what remains keeps its place in the text.
+        for found in reversed(list(_found(self.not_asks, may_not, searched))):
+            crossed = re.sub(r"\S+", "-", found.group())
+            searched = searched[: found.start()] + crossed + searched[found.end() :]
+        return searched
+
+    def _remember(self, word: str) -> tuple[str, int, int]:
+        """Return a word as it is compared, and what it fulfils for lines that ask and that only look like it."""
+        if len(self._read) > _REMEMBERED:
+            self._read.clear()
+        meant = self.mended(word)
+        self._read[word] = read = (meant, self._asks_gate.of(meant), self._not_asks_gate.of(meant))
+        return read
+
+    def mended(self, word: str) -> str:
+        """Return the noun that *word* was meant to be: one letter wrong, missing, doubled or changed with its neighbour."""
+        if len(word) < 4 or word in self._right:
+            return word
+        alike = self._nouns.get(word[0], ())
+        return next((noun for noun in alike if abs(len(noun) - len(word)) <= 1 and one_slip(word, noun)), word)
 
 
-def _named(line: str, words: Mapping[str, str]) -> str:
+@cache
+def lines(language: str) -> Lines:
+    """Return the lines of a language, read once a process: up to a fifth of a second, so a desk does it as it begins."""
+    return Lines(concepts.parts()[language])
+
+
+def files() -> tuple[Path, ...]:
+    """Return all files that what is heard depends on."""
+    return tuple(sorted(concepts.FOLDER.iterdir()))
+
+
+def load() -> None:
+    """Read all that a message may need."""
+    concepts.lexicon(), weighing.weights()
+    for language in concepts.parts():
+        lines(language)
+
+
+def asks_for_a_person(text: MaskedText, language: str) -> Because:
+    """Return the reason "wish.asks_for_a_person" with the words that ask, or "wish.none".
+
+    *language* is the page's; it does not narrow the search and is kept as a fact of the reason. Where no line matched
+    and the words alone weighed enough, "weight" says how much: log odds, of which telling ones are the words.
+    """
+    written = written_words(text if len(text) <= 2 * LONGEST else f"{text[:LONGEST]}\n{text[-LONGEST:]}")
+    words = [concepts.word_of(each) for each in written]
+    read = concepts.read(words)
+    weight = weighing.weigh(read.features) if read.words else -A_LINE
+    facts: dict[str, str | int | float] = {"page_language": language, "hits": 0}
+    if weight <= ENOUGH - A_LINE:
+        return Because("wish", "wish.none", facts)
+    compared = [word.folded for word in words]
+    found = _by_lines(written, compared, read.languages)
+    facts["hits"] = len(found)
+    if not found and weight > ENOUGH:
+        weight = _without_look_alikes(compared, read)
+        if weight > ENOUGH:
+            found, facts["weight"] = _that_weighed(written, read), round(weight, 2)
+    return Because("wish", "wish.asks_for_a_person" if found else "wish.none", facts, words=found)
+
+
+def written_words(text: str) -> list[str]:
+    """Return the words and marks of a text."""
+    return WORD.findall(clean(text))
+
+
+def _without_look_alikes(words: Sequence[str], read: concepts.Read) -> float:
+    """Return what is weighed when that which only looks like a request is crossed out."""
+    left = list(words)
+    for language in read.languages:
+        left = lines(language).left(left)
+    return weighing.weigh(concepts.read([concepts.word_of(word) for word in left]).features)
+
+
+def _by_lines(written: Sequence[str], words: Sequence[str], languages: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for language in languages for each in lines(language).found(written, words)))
+
+
+def _that_weighed(written: Sequence[str], read: concepts.Read) -> tuple[str, ...]:
+    """Return the words behind the three features that weighed most for a wish."""
+    told = [name for name, weight in weighing.telling(read.features) if weight > 0][:3]
+    wanted = set(re.findall(r"[a-z]+", " ".join(told)))
+    found = [" ".join(written[a:b]) for a, b, mask in read.words if wanted & set(concepts.meaning(mask))]
+    return tuple(dict.fromkeys(found)) or tuple(dict.fromkeys(w for w in written if w.isalnum()))[:3]
+
+
+def _named(line: str, words: dict[str, str]) -> str:
     return _NAMED.sub(lambda found: words[found[1]], line)
 
 
@@ -78,66 +162,19 @@ def _whole(line: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{line})(?!\S)")
 
 
-def _pattern(line: str) -> str:
-    """Fold a line as texts are folded; a Chinese character is a word of its own."""
-    spaced = re.sub(rf"([{_HAN}])(?=[{_HAN}(])", r"\1 ", line)
-    return "".join(c if c.isascii() else _folded(c) for c in re.sub(rf"\)(?=[{_HAN}])", ") ", spaced))
+def _all(bits: Iterable[int]) -> int:
+    return reduce(or_, bits, 0)
 
 
-def asks_for_a_person(text: MaskedText, language: str) -> Because:
-    """Return the reason "wish.asks_for_a_person" with the words that ask, or "wish.none".
-
-    *language* is the page's; it does not narrow the search and is kept as a fact of the reason.
-    """
-    found = _asking_words(text if len(text) <= 2 * LONGEST else f"{text[:LONGEST]}\n{text[-LONGEST:]}")
-    code = "wish.asks_for_a_person" if found else "wish.none"
-    return Because("wish", code, {"page_language": language, "hits": len(found)}, words=found)
-
-
-def _asking_words(text: str) -> tuple[str, ...]:
-    written = _WORD.findall(_clean(text))
-    read = [_read(word) for word in written]
-    ours = lists()
-    may_match, asks = ours.gate.open(reduce(or_, {bits for _, bits in read}, 0)), len(ours.asks)
-    may_ask = [place for place in may_match if place < asks]
-    if not may_ask:
-        return ()
-    may_not = [place - asks for place in may_match if place >= asks]
-    searched = f"^ {' '.join(word for word, _ in read)} $"
-    # A look-alike is crossed out word by word, so that what remains keeps its place in the text.
-    for found in reversed(list(_found(ours.not_asks, may_not, searched))):
-        crossed = re.sub(r"\S+", "-", found.group())
-        searched = searched[: found.start()] + crossed + searched[found.end() :]
-    return tuple(dict.fromkeys(_as_written(match, written) for match in _found(ours.asks, may_ask, searched)))
-
-
-def _clean(text: str) -> str:
-    if "[" in text:
-        text = _PLACEHOLDER.sub(" . ", text)
-    if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    elif "'" not in text and "`" not in text:
-        return text
-    return _SHORT_FORM.sub("", text)
-
-
-@lru_cache(maxsize=65536)
-def _read(word: str) -> tuple[str, int]:
-    """Return a word as it is compared, and what it fulfils for the lines. Cached: texts repeat their words."""
-    ours = lists()
-    meant = _mended(_folded(word), ours.nouns, ours.known)
-    return meant, ours.gate.of(meant)
-
-
-def _found(lines: Sequence[str], may_match: Sequence[int], text: str) -> Iterator[re.Match[str]]:
+def _found(tried: Sequence[str], may_match: Sequence[int], text: str) -> Iterator[re.Match[str]]:
     """Yield what the lines match, from left to right without overlap; of two at one place the upper line's."""
-    tried = [_whole(lines[each]) for each in may_match]
-    nearest = [line.search(text) for line in tried]
+    compiled = [_whole(tried[each]) for each in may_match]
+    nearest = [line.search(text) for line in compiled]
     place = 0
     while True:
         for each, match in enumerate(nearest):
             if match and match.start() < place:  # the others' matches lie ahead still
-                nearest[each] = tried[each].search(text, place)
+                nearest[each] = compiled[each].search(text, place)
         found = [match for match in nearest if match]
         if not found:
             return
@@ -146,34 +183,7 @@ def _found(lines: Sequence[str], may_match: Sequence[int], text: str) -> Iterato
         place = first.end()
 
 
-def _as_written(match: re.Match[str], written: list[str]) -> str:
+def _as_written(match: re.Match[str], written: Sequence[str]) -> str:
     first = match.string.count(" ", 0, match.start())
     after = first + match.group().count(" ") + 1
     return " ".join(written[max(first - 1, 0) : after - 1])
-
-
-def _folded(word: str) -> str:
-    lower = word.lower().translate(_LETTERS)
-    if lower.isascii():
-        return lower
-    if lower in "。！？；，؟،":
-        return {"，": ",", "،": ",", "؟": "?", "？": "?", "！": "!"}.get(lower, ".")
-    return "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
-
-
-def _mended(word: str, nouns: Mapping[str, tuple[str, ...]], known: frozenset[str]) -> str:
-    """Return the noun that *word* was meant to be: one letter wrong, missing, doubled or changed with its neighbour."""
-    if len(word) < 4 or word in known:
-        return word
-    alike = nouns.get(word[0], ())
-    return next((noun for noun in alike if abs(len(noun) - len(word)) <= 1 and _one_slip(word, noun)), word)
-
-
-def _one_slip(word: str, noun: str) -> bool:
-    """Whether one slip makes *noun* into *word*. The first letter is right, and a longer word is not its plural."""
-    if word[0] != noun[0] or word[:-1] == noun or noun[:-1] == word:
-        return False
-    same = next((i for i, (a, b) in enumerate(zip(word, noun, strict=False)) if a != b), min(len(word), len(noun)))
-    rest, wanted = word[same:], noun[same:]
-    swapped = len(rest) > 1 and len(wanted) > 1 and rest[0] == wanted[1] and rest[1] == wanted[0]
-    return rest[1:] == wanted[1:] or rest[1:] == wanted or rest == wanted[1:] or (swapped and rest[2:] == wanted[2:])

@@ -34,6 +34,8 @@ _HOPELESS = 8 * SCALE
 """A label this far behind the best of its token, and a path this far behind the best so far, are not followed."""
 _FAR = 1 << 60
 _REMEMBERED = 10_000
+_FOLDER = Path(__file__).with_name("model")
+"""Everyday words were listed after training: what it learned of words on no list stays true, and fewer of them are met."""
 _FLIPPED = bytes(byte ^ 0x80 for byte in range(256))
 
 Found = tuple[int, int, str, float]
@@ -289,5 +291,5 @@ def _sure(leads: list[float]) -> float:
 @cache
 def shipped() -> Tagger:
     """Return the tagger of the package; it is read once."""
-    folder = Path(__file__).with_name("model")
-    return Tagger((folder / "tagger.bin").read_bytes(), gazetteer.load((folder / "gazetteer.bin").read_bytes()))
+    model, *lists = (_FOLDER.joinpath(name).read_bytes() for name in ("tagger.bin", "gazetteer.bin", "everyday.bin"))
+    return Tagger(model, gazetteer.load(*lists))
