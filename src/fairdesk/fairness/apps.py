@@ -1,4 +1,4 @@
-"""Tells Django that this room has pages; it has no tables."""
+"""Tells Django that this room has tables and pages."""
 
 from django.apps import AppConfig
 

@@ -64,6 +64,9 @@ class House(Protocol):
     def guideline_report(self, id: str) -> Mapping[str, Any]:
         """Return the figures of a replay's report."""
 
+    def mended_by(self, proposal: str) -> object:
+        """Return the mitigation that a proposal is for; None if it is for none."""
+
     def why_not_approve(self, colleague: ColleagueId, proposal: Proposal) -> str:
         """Return what keeps a colleague from approving now."""
 
@@ -236,7 +239,7 @@ def _proposal(request: DeskRequest, id: str, more: dict[str, Any] | None = None,
         "report": house.guideline_report(made.report) if made.report else None,
         "why_not": house.why_not_approve(me, made) if made.stage is Stage.REPLAYED else "",
         "moves": {str(move) for move, (stages, _) in MOVES.items() if made.stage in stages},
-        "mine": made.by == me, "to_confirm": made.confirm_by is not None and not made.second and made.stage is Stage.IN_FORCE,
+        "mends": house.mended_by(id), "mine": made.by == me, "to_confirm": made.confirm_by is not None and not made.second and made.stage is Stage.IN_FORCE,
         **(more or {}),
     }  # fmt: skip
     return _page(request, "proposal", context, status)

@@ -37,6 +37,7 @@ from fairdesk.house.handing import HandingSide
 from fairdesk.house.hiding import HidingSide
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
+from fairdesk.house.mitigating import MitigationSide
 from fairdesk.house.months import MonthSide
 from fairdesk.house.nightly import Nightly
 from fairdesk.house.own_acts import FairnessSide
@@ -64,6 +65,7 @@ class House(
     CentreSide,
     ReplaySide,
     Drilling,
+    MitigationSide,
     GuidelineSide,
     MoneySide,
     VigilanceSide,

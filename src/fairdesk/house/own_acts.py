@@ -78,7 +78,9 @@ _FIRSTS = f"""
 _A_CONCERN, _NO_CONCERN = '%"concern": "%', '%"concern": "none"%'
 
 
-class _First(NamedTuple):
+class First(NamedTuple):
+    """The act that one person stands for, with its typed facts as JSON; `holds`: whether the outcome does."""
+
     act: ActId
     conversation: ConversationId
     customer: CustomerId
@@ -118,11 +120,7 @@ class FairnessSide(Books):
         return own_report(asked, count(asked, self._acts(asked)), self.now().date(), min_cell, confidence)
 
     def _acts(self, asked: Asked) -> Iterator[Act]:
-        restricted = restrictions_in_force()
-        for some in _firsts(asked):
-            usable = [
-                each for each in some if not (restricted and covering(restricted, each.customer, each.conversation))
-            ]
+        for usable in self.first_acts(asked):
             outcomes = self._outcomes(asked.outcome, usable)
             lengths = self._lengths(usable) if "reply_length" in asked.quantities else {}
             for each in usable:
@@ -134,14 +132,22 @@ class FairnessSide(Books):
                     },
                 )  # fmt: skip
 
-    def _outcomes(self, name: str, acts: Sequence[_First]) -> dict[ActId, bool | None]:
+    def first_acts(self, asked: Asked) -> Iterator[list[First]]:
+        """Yield the acts that an audit counts, so many at a time: none of what may only be stored."""
+        restricted = restrictions_in_force()
+        for some in _firsts(asked):
+            yield [
+                each for each in some if not (restricted and covering(restricted, each.customer, each.conversation))
+            ]
+
+    def _outcomes(self, name: str, acts: Sequence[First]) -> dict[ActId, bool | None]:
         if name in _OF_ACTS:
             return {each.act: bool(each.holds) for each in acts}
         seen = seen_of({each.conversation for each in acts}, self.now())
         told = {id: _closed(one) if name == "opened_again" else _ended(name, one) for id, one in seen.items()}
         return {each.act: told.get(each.conversation) for each in acts}
 
-    def _lengths(self, acts: Sequence[_First]) -> dict[ActId, float]:
+    def _lengths(self, acts: Sequence[First]) -> dict[ActId, float]:
         """Return how long the answers are that were sent to customers who agreed to be looked at for this."""
         agreed = {
             each.act: each
@@ -160,13 +166,13 @@ class FairnessSide(Books):
         return found
 
 
-def _firsts(asked: Asked) -> Iterator[list[_First]]:
+def _firsts(asked: Asked) -> Iterator[list[First]]:
     """Yield the acts that count, the earliest of each person since the day, so many at a time."""
     known, holds = _OF_ACTS.get(asked.outcome, (_DECIDED, "1 = 1"))
     sql = _FIRSTS.format(holds=holds.format(t="t"), of_t=known.format(t="t"), of_u=known.format(t="u"))
     since = id_from(datetime(asked.since.year, asked.since.month, asked.since.day, tzinfo=UTC))
     after = since
-    while some := [_First(*row) for row in rows(sql, after, since, since, _A_CONCERN, _NO_CONCERN)]:
+    while some := [First(*row) for row in rows(sql, after, since, since, _A_CONCERN, _NO_CONCERN)]:
         yield some
         after = some[-1].act
 

@@ -1,0 +1,1 @@
+"""The records of fairness, a file a table."""
