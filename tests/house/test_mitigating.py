@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from fairdesk.answers.article_tasks import DONE, UNEQUAL
 from fairdesk.clock import new_id
 from fairdesk.database import execute, micros, writing
-from fairdesk.fairness.mitigation import DRAFT, EXAMPLES, FOR_ALL, ROW, THRESHOLD, Difference, Wanted
+from fairdesk.fairness.mitigation import DRAFT, EXAMPLES, FOR_ALL, ROW, THRESHOLD, WEIGHTS, Difference, Wanted
 from fairdesk.guidelines import records as guidelines
-from fairdesk.guidelines.adding import threshold_of
+from fairdesk.guidelines.adding import Row, threshold_of, with_rule
 from fairdesk.guidelines.floor import OF_WHOM
 from fairdesk.guidelines.life import Stage
 from fairdesk.guidelines.table import parse, shipped
@@ -78,9 +79,9 @@ def shares(offer: Offer, rate: str, column: str) -> tuple[float, float]:
     return cell["group"]["share"], cell["others"]["share"]
 
 
-def proposed(desk: Desk, wanted: Wanted, days: int = 30) -> Any:
+def proposed(desk: Desk, wanted: Wanted, days: int = 30, about: Difference | None = None) -> Any:
     day = desk.house.now().date() + timedelta(days=days)
-    return desk.house.propose_mitigation(desk.cleo, found(desk), wanted, "It answers them less.", day)
+    return desk.house.propose_mitigation(desk.cleo, about or found(desk), wanted, "It answers them less.", day)
 
 
 class TestAThreshold:
@@ -150,6 +151,42 @@ class TestDrafts:
         assert ["waits"] == [one.stands for one in unsure.house.mitigations(unsure.cleo)]
 
 
+class TestWhatIsNoRow:
+    def test_examples_are_a_task_of_an_article_s_owner_that_stays_until_it_is_done(self, desk: Desk):
+        of = Difference({"language": "pl"}, "answered", date(2026, 9, 1), 12, 0.25, 1.0, -0.9, -0.4, 0.01)
+        made = proposed(desk, Wanted(EXAMPLES, topic="returns"), about=of)
+        desk.house.tend_article_tasks()
+        (task,) = [one for one in desk.house.open_article_tasks() if one.finding.kind == UNEQUAL]
+        assert (made.proposal, "pl", "returns") == (task.id, task.finding.language, task.finding.articles[0].id)
+        assert ["waits"] == [one.stands for one in desk.house.mitigations(desk.cleo)]
+        desk.house.close_article_task(desk.ada, task.id, DONE, "It is there in Polish now.")
+
+        assert ["in force"] == [one.stands for one in desk.house.mitigations(desk.cleo)]
+        with pytest.raises(BadInput, match="no row to take out"):
+            desk.house.end_mitigation(desk.cleo, made.id, "why")
+        for article, wrong in (("", BadInput), ("no-such", NotFound)):
+            with pytest.raises(wrong):
+                proposed(desk, Wanted(EXAMPLES, topic=article), about=of)
+        assert 1 == len(desk.house.mitigations(desk.cleo)), "both are kept, or neither"
+
+    def test_another_reader_of_topics_is_approved_by_two_once_the_desk_runs_with_it(
+        self, unsure: Desk, monkeypatch: pytest.MonkeyPatch
+    ):
+        said = offered(unsure, WEIGHTS).why_not
+        assert "train another" in said
+        with pytest.raises(BadInput, match="train another"):
+            proposed(unsure, Wanted(WEIGHTS))
+        monkeypatch.setattr(unsure.house.resting, "_fixed", {**unsure.house.resting.now(), "intents": "weighed"})
+        unsure.house.resting._digest.cache_clear()
+        made = proposed(unsure, Wanted(WEIGHTS))
+        with pytest.raises(Refused):
+            unsure.house.approve_guideline(unsure.cleo, made.proposal)
+        unsure.house.approve_guideline(unsure.pia, made.proposal)
+
+        assert ["in force"] == [one.stands for one in unsure.house.mitigations(unsure.cleo)]
+        assert () == unsure.house.guideline_parts_changed("release")
+
+
 class TestWhoMay:
     def test_see_what_can_be_done_those_who_read_the_books_and_propose_those_who_rule(self, unsure: Desk):
         for who in (unsure.otto, unsure.rio):
@@ -165,9 +202,9 @@ class TestWhoMay:
         with pytest.raises(Refused, match="sums alone"):
             found(unsure, gender="woman")
 
-    def test_what_is_no_guideline_is_proposed_elsewhere(self, unsure: Desk):
-        with pytest.raises(BadInput, match="no change of a guideline"):
-            proposed(unsure, Wanted(EXAMPLES))
+    def test_what_is_no_choice_is_refused(self, unsure: Desk):
+        with pytest.raises(BadInput, match="is no choice"):
+            proposed(unsure, Wanted("prayer"))
 
     def test_without_a_day_or_with_a_far_one_nothing_is_kept(self, unsure: Desk):
         for days in (0, 400):
@@ -206,9 +243,17 @@ class TestWhoseMessageItIs:
         assert (Release.SEND, "en", "web") == (turn.release, turn.facts["language"], turn.facts["channel"])
         again = replay_all(desk.house)
         assert (2, ()) == (again.turns, again.changed)
-        counts = desk.house.guideline_counts(desk.cleo, "release", parse(shipped("release"), "release.yaml"))
+        row = Row(
+            "M1",
+            "English is refused.",
+            {"language": "en", "confidence": ">= 0"},
+            {"release": "hand_over", "reason": "unsure"},
+        )
+        counts = desk.house.guideline_counts(
+            desk.cleo, "release", parse(with_rule(shipped("release"), row, "S01"), "a.yaml")
+        )
         assert counts is not None
-        assert counts.turns == 2
+        assert (2, 2, 0) == (counts.turns, counts.by_rule[0], counts.refused)
 
 
 class TestThePages:

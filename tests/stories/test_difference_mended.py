@@ -24,6 +24,7 @@ def judged(desk: Desk) -> Desk:
     desk.knows(ARTICLE, "zwrot", "pl")
     asks(desk, QUESTION, "en", 8)
     asks(desk, POLISH, "pl", 8)
+    desk.says(desk.customer("pl"), "I want to talk to a human")
     while found := desk.house.answer_sample(desk.rio):
         desk.house.keep_answer_review(desk.rio, found.act, "wrong" if found.language == "pl" else "right")
     return desk
@@ -49,6 +50,7 @@ def test_a_difference_is_mended_by_two_people_and_ends_at_its_day(
     signed = house.guideline_proposal(judged.cleo, made.proposal)[0].proposal.report
     promised = check_saved(house.replay_file(judged.cleo, signed), house.ledger_keys_text())
     assert offer.effect["rates"] == promised["mends"]["rates"], "what was shown stands in the signed report"
+    assert (16, 8) == (promised["turns"], promised["changed"]), "who asked for a person has no answer to look at"
     assert Release.SEND is judged.says(judged.customer("pl"), POLISH).release, "nothing is changed by proposing"
     with pytest.raises(Refused):
         house.approve_guideline(judged.cleo, made.proposal)

@@ -30,7 +30,11 @@ def _of_difference(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--threshold", type=float, help="The confidence to answer from, for a threshold [0.1 more than now]."
         ),
-        click.option("--topic", default="", help="Only answers about this topic, for drafts."),
+        click.option(
+            "--topic",
+            default="",
+            help="Only answers about this topic, for drafts; for examples the article that should say it.",
+        ),
         click.option("--since", default="", metavar="DATE", help="Acts from which day on [the last 90 days]."),
         click.option("--outcome", default="answered", show_default=True, help="An outcome of fairdesk audit --own."),
         click.option(
@@ -102,7 +106,7 @@ def _told(offer: Offer) -> list[str]:
 
 
 @mitigate.command()
-@click.argument("kind", type=click.Choice(["draft", "threshold", "threshold_for_all", "rule"]))
+@click.argument("kind", type=click.Choice(["draft", "threshold", "threshold_for_all", "rule", "weights", "examples"]))
 @_of_difference
 @click.option(
     "--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day at which it is looked at again."
@@ -124,7 +128,10 @@ def propose(
     why: str,
     as_json: bool,
 ) -> None:
-    """Propose what is to mend a difference, and replay it. Somebody else approves it as any proposal; a rule stays a draft.
+    """Propose what is to mend a difference, and replay it. Somebody else approves it as any proposal.
+
+    A rule of your own stays a draft, weights are the other reader of topics that the desk was started with, and examples are a
+    task for the owner of an article.
 
     \b
     fairdesk mitigate propose draft --group language=pl --outcome reviewed_wrong --until 2027-01-31 --by cleo --why "Wrong too often"
@@ -138,10 +145,9 @@ def propose(
         found = _found(house, group, outcome, since)
         made = house.propose_mitigation(who(by), found, Wanted(kind, topic, threshold), why, until.date())
     told = {"mitigation": made.id, "proposal": made.proposal, "says": made.says, "review_by": f"{made.review_by}"}
-    next_step = "Somebody else approves it: fairdesk guideline approve"
-    click.echo(
-        json.dumps(told, indent=2) if as_json else f"{made.says}\n{next_step} {made.proposal}\nMitigation {made.id}"
-    )
+    approve = f"Somebody else approves it: fairdesk guideline approve {made.proposal}"
+    then = "Its owner finds the task at the desk." if kind == "examples" else approve
+    click.echo(json.dumps(told, indent=2) if as_json else f"{made.says}\n{then}\nMitigation {made.id}")
 
 
 @mitigate.command("list")

@@ -203,10 +203,10 @@ def choices(found: Difference, threshold: float | None) -> tuple[Choice, ...]:
     made += [
         Choice(ROW, "A rule of your own", "The guideline is opened with a row for this group filled in; change it and propose it.", two, other),
         Choice(WEIGHTS, "Train the reader of topics anew, with languages weighed",
-               "Examples in a language that has few count more. It is trained and measured on the command line, beside the model in"
-               " use; the guidelines that rest on it are approved again.", two),
+               "Examples in a language that has few count more. It is trained and measured on the command line, language by language,"
+               " beside the one in use; a desk that was started with it lets people answer until it is approved.", two),
         Choice(EXAMPLES, "More examples, or an article",
-               "A task for the owner of an article: what these customers ask is written down in their language.", "the owner of the article"),
+               "A task for the owner of an article: what these customers ask is written down in their language.", "whoever asks for it, and the owner of the article, who writes it"),
     ]  # fmt: skip
     return tuple(made)
 

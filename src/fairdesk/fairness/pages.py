@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fairdesk.fairness import own_acts
 from fairdesk.fairness.as_html import parts, title_of
 from fairdesk.fairness.mitigation import (
+    EXAMPLES,
     LONGEST,
     ROW,
     USUAL,
@@ -25,7 +26,7 @@ from fairdesk.fairness.mitigation import (
     share_and_span,
 )
 from fairdesk.fairness.own_acts import DEFAULT_GROUP, GROUPS, OUTCOMES, QUANTITIES, Asked
-from fairdesk.nouns import BadInput, ColleagueId, Overtaken, Refused
+from fairdesk.nouns import BadInput, ColleagueId, NotFound, Overtaken, Refused
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
 
 
@@ -136,10 +137,12 @@ def mend(request: DeskRequest) -> HttpResponse:
         made = house.propose_mitigation(
             me, found, wanted, given.get("why", ""), _day(given.get("review_by", "")),
         )  # fmt: skip
-    except (BadInput, Refused, Overtaken) as wrong:
+    except (BadInput, NotFound, Refused, Overtaken) as wrong:
         return _mending(
             request, found, {"trouble": str(wrong), "tried": wanted.kind, "given": given}, wrong.http_status
         )
+    if made.kind == EXAMPLES:
+        return HttpResponseRedirect(f"{reverse('mitigations')}#m-{made.id}")
     if made.kind == ROW:
         return HttpResponseRedirect(f"{reverse('guideline-edit', args=[made.name])}?draft={made.proposal}")
     return HttpResponseRedirect(f"{reverse('guideline-proposal', args=[made.proposal])}?said=replayed")

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from fairdesk.answers import article_tasks
+from fairdesk.answers.records import tasks
 from fairdesk.clock import id_from, new_id
 from fairdesk.database import moment, row, writing
 from fairdesk.desk import records as desk
@@ -36,6 +38,7 @@ from fairdesk.guidelines.life import OPEN, Proposal, Stage
 from fairdesk.guidelines.shown import Task
 from fairdesk.guidelines.table import Table, parse
 from fairdesk.house.approving import GuidelineSide, checked_why, kept_version, table_of
+from fairdesk.house.article_tasks import ArticleTasks
 from fairdesk.house.own_acts import FairnessSide, First
 from fairdesk.house.replay_reports import minutes_of_people
 from fairdesk.identity.roles import Deed, may
@@ -46,6 +49,9 @@ GUIDELINE_OF: Mapping[str, str] = {
     mend.DRAFT: "review_first", mend.ROW: "review_first", mend.THRESHOLD: "release", mend.FOR_ALL: "release",
 }  # fmt: skip
 """Which guideline a kind of mitigation is a change of."""
+NO_OTHER_READER = (
+    "the desk runs with the reader that was approved; train another, start the desk with it, and propose it then"
+)
 _WAIT = "60"
 """Minutes until people answer instead, of a draft that nobody looked at."""
 
@@ -90,7 +96,7 @@ class _Rules:
         return mend.LOOKED if looks else mend.SENT
 
 
-class MitigationSide(GuidelineSide, FairnessSide):
+class MitigationSide(GuidelineSide, FairnessSide, ArticleTasks):
     """The part of the house that mends a difference, and sees whether it was mended."""
 
     # --- what can be done ---
@@ -127,6 +133,8 @@ class MitigationSide(GuidelineSide, FairnessSide):
         changes: dict[str, tuple[str, str]] = {}
         why_not: dict[str, str] = {}
         for choice, each in wanted:
+            if choice.kind == mend.WEIGHTS and "intents" not in self.guideline_parts_changed("release"):
+                why_not[choice.kind] = NO_OTHER_READER
             if choice.kind not in GUIDELINE_OF:
                 continue
             try:
@@ -245,20 +253,23 @@ class MitigationSide(GuidelineSide, FairnessSide):
         who = self.colleague_who_may(colleague, Deed.PROPOSE_GUIDELINE)
         at, reason = self.now(), checked_why(why)
         mend.checked_day(review_by, at.date())
-        if wanted.kind not in GUIDELINE_OF:
-            raise BadInput(f"{wanted.kind!r} is no change of a guideline; choose one of {', '.join(GUIDELINE_OF)}")
-        name = GUIDELINE_OF[wanted.kind]
-        was = threshold_of(self._in_force_table(name))
-        text, row = self._written(found, wanted)
-        setting = {
-            "topic": wanted.topic,
-            **({} if name == "review_first" else {"threshold": wanted.threshold, "was": was}),
-        }
-        says = row.says if row else f"The assistant answers everybody from a confidence of {wanted.threshold:g} on."
+        name, text, row, setting, says = self._change(found, wanted)
+        rule = row.id if row else ""
         made = Mitigation(
-            new_id(), at, colleague, who.work_name, wanted.kind, name, "", row.id if row else "", says, found, setting, reason,
+            new_id(),
+            at,
+            colleague,
+            who.work_name,
+            wanted.kind,
+            name,
+            "",
+            rule,
+            says,
+            found,
+            setting,
+            reason,
             review_by,
-        )  # fmt: skip
+        )
 
         def keep(proposal: str) -> None:
             kept.add(replace(made, proposal=proposal))
@@ -270,16 +281,49 @@ class MitigationSide(GuidelineSide, FairnessSide):
             }
             self._deed(at, "mitigation_proposed", said)
 
+        if wanted.kind == mend.EXAMPLES:
+            task = self.ask_for_language(colleague, wanted.topic, found.group["language"], says, keep)
+            return replace(made, proposal=task)
         as_draft = wanted.kind == mend.ROW
         proposal = self.propose_guideline(colleague, name, text, reason, as_draft=as_draft, beside=keep)
         if not as_draft:
             self.replay_proposal(colleague, proposal)
         return replace(made, proposal=proposal)
 
+    def _change(self, found: Difference, wanted: Wanted) -> tuple[str, str, Row | None, dict[str, Any], str]:
+        """Return guideline, text, row, what was chosen, and the sentence of what somebody wants. Raises BadInput."""
+        setting: dict[str, Any] = {"topic": wanted.topic}
+        if wanted.kind == mend.EXAMPLES:
+            if "language" not in found.group or not wanted.topic:
+                raise BadInput(
+                    "name the article, of a group that writes in a language: its owner is asked to say it there"
+                )
+            return "", "", None, setting, f"The article {wanted.topic} says what customers {found.whose} ask."
+        if wanted.kind == mend.WEIGHTS:
+            if "intents" not in self.guideline_parts_changed("release"):
+                raise BadInput(NO_OTHER_READER)
+            return (
+                "release",
+                self._in_force_text("release")[1],
+                None,
+                setting,
+                "Another reader of topics reads, with languages weighed.",
+            )
+        if wanted.kind not in GUIDELINE_OF:
+            raise BadInput(
+                f"{wanted.kind!r} is no choice; choose one of {', '.join((*GUIDELINE_OF, mend.WEIGHTS, mend.EXAMPLES))}"
+            )
+        name = GUIDELINE_OF[wanted.kind]
+        text, row = self._written(found, wanted)
+        if name == "release":
+            setting |= {"threshold": wanted.threshold, "was": threshold_of(self._in_force_table(name))}
+        everybody = f"The assistant answers everybody from a confidence of {wanted.threshold or 0:g} on."
+        return name, text, row, setting, row.says if row else everybody
+
     def beside_replay(self, proposal: Proposal) -> Mapping[str, Any]:
         """Return what the signed report of a mitigation's proposal says of the difference: before and after."""
         made = kept.of_proposal(proposal.id)
-        if made is None:
+        if made is None or made.kind not in GUIDELINE_OF:
             return {}
         told = {**asdict(made.found), "since": f"{made.found.since}"}
         change = {made.kind: (made.name, kept_version(proposal.version).text)}
@@ -302,25 +346,32 @@ class MitigationSide(GuidelineSide, FairnessSide):
         return tuple(map(self._standing_of, kept.every()))
 
     def _standing_of(self, made: Mitigation) -> Standing:
-        proposal = guidelines.find(made.proposal).proposal
-        stands_, today = self._stands(made, proposal), self.now().date()
-        begun = proposal.begins if stands_ in ("in force", "ended") else None
-        promised = self.guideline_report(proposal.report).get("mends") if proposal.report else None
+        stands_, begins, report = self._stands(made)
+        begun = begins if stands_ in ("in force", "ended") else None
+        promised = self.guideline_report(report).get("mends") if report else None
         if begun is None:
             return Standing(made, stands_, False, None, promised, None, "")
         says = mend.since_then(made.found, self._difference_since(made.found, begun))
-        due = stands_ == "in force" and today >= made.review_by
+        due = stands_ == "in force" and self.now().date() >= made.review_by
         return Standing(made, stands_, due, begun, promised, self._seen_since(made.found, begun), says)
 
-    def _stands(self, made: Mitigation, proposal: Proposal) -> str:
+    def _stands(self, made: Mitigation) -> tuple[str, datetime | None, str]:
+        """Return how a mitigation stands, since when it is in force, and the report of its replay."""
+        if made.kind == mend.EXAMPLES:
+            task = tasks.task(made.proposal)
+            says = {article_tasks.OPEN: "waits", article_tasks.DONE: "in force"}.get(task.state, "not taken")
+            return says, task.closed_at, ""
+        proposal = guidelines.find(made.proposal).proposal
         if proposal.stage in OPEN:
-            return "scheduled" if proposal.stage is Stage.SCHEDULED else "waits"
+            return "scheduled" if proposal.stage is Stage.SCHEDULED else "waits", None, proposal.report
         if not proposal.begins:
-            return "not taken"
-        table = self._in_force_table(made.name)
+            return "not taken", None, proposal.report
+        holds = proposal.stage is Stage.IN_FORCE
         if made.rule:
-            return "in force" if stands(table, made.rule) else "ended"
-        return "in force" if threshold_of(table) == made.setting["threshold"] else "ended"
+            holds = stands(self._in_force_table(made.name), made.rule)
+        elif made.kind == mend.FOR_ALL:
+            holds = threshold_of(self._in_force_table(made.name)) == made.setting["threshold"]
+        return "in force" if holds else "ended", proposal.begins, proposal.report
 
     def _seen_since(self, found: Difference, begun: datetime) -> list[dict[str, Any]]:
         """Return the shares of what really became of answers since a mitigation is in force."""
@@ -353,7 +404,7 @@ class MitigationSide(GuidelineSide, FairnessSide):
         """Let a mitigation go on until another day, by somebody else than who proposed it. Raises Refused for them."""
         who, at, reason = self.colleague_who_may(colleague, Deed.APPROVE_GUIDELINE), self.now(), checked_why(why)
         made = kept.find(id)
-        if self._stands(made, guidelines.find(made.proposal).proposal) != "in force":
+        if self._stands(made)[0] != "in force":
             raise Overtaken("this mitigation is not in force; look at it again")
         if colleague == made.by and not self._alone():
             raise Refused("you proposed it; somebody else who may approve guidelines says whether it goes on")
@@ -372,8 +423,12 @@ class MitigationSide(GuidelineSide, FairnessSide):
         """Propose the guideline without what a mitigation changed, replay that, and return the proposal's id."""
         who, at, reason = self.colleague_who_may(colleague, Deed.PROPOSE_GUIDELINE), self.now(), checked_why(why)
         made = kept.find(id)
-        if self._stands(made, guidelines.find(made.proposal).proposal) != "in force":
+        if self._stands(made)[0] != "in force":
             raise Overtaken("this mitigation is not in force; look at it again")
+        if made.kind not in GUIDELINE_OF:
+            raise BadInput(
+                "there is no row to take out: change the article again, or approve another reader of topics"
+            )
         _, text = self._in_force_text(made.name)
         new = without_rule(text, made.rule) if made.rule else with_threshold(text, made.setting["was"])
 
@@ -394,7 +449,11 @@ class MitigationSide(GuidelineSide, FairnessSide):
         if not may(self.colleague_who_may(colleague, Deed.READ).role, Deed.APPROVE_GUIDELINE):
             return tasks
         due = (
-            Task(made.name, f"{made.says} Its day was {made.review_by:%-d %B %Y}: did it work?", mends=made.id)
+            Task(
+                made.name or "articles",
+                f"{made.says} Its day was {made.review_by:%-d %B %Y}: did it work?",
+                mends=made.id,
+            )
             for made in self._mitigations_due()
         )
         return (*tasks, *due)
@@ -402,7 +461,7 @@ class MitigationSide(GuidelineSide, FairnessSide):
     def _mitigations_due(self) -> Iterator[Mitigation]:
         today = self.now().date()
         for made in kept.every():
-            if today >= made.review_by and self._stands(made, guidelines.find(made.proposal).proposal) == "in force":
+            if today >= made.review_by and self._stands(made)[0] == "in force":
                 yield made
 
     def tell_what_guidelines_need(self) -> None:
