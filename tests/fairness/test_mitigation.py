@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -76,6 +77,18 @@ class TestChoices:
         assert all(one.means and one.approved_by for one in found)
         assert {"draft", "threshold", "rule"} == {one.kind for one in found if "lawful" in one.caution}
         assert {"draft", "rule", "weights", "examples"} == {one.kind for one in mend.choices(FOUND, None)}
+
+    def test_the_threshold_to_try_first_serves_more_or_errs_less(self):
+        for outcome, share, meant in (
+            ("answered", 0.1, 0.4),
+            ("answered", 0.9, 0.6),
+            ("refused", 0.9, 0.4),
+            ("reviewed_wrong", 0.9, 0.6),
+        ):
+            assert meant == mend.first_try(replace(FOUND, outcome=outcome, share=share, others=0.5), 0.5), outcome
+        assert (0.15, 0.99) == (
+            mend.first_try(replace(FOUND, outcome="answered", share=0.0), 0.2), mend.first_try(FOUND, 0.95),
+        )  # fmt: skip
 
 
 BEFORE: Counts = Counter(

@@ -8,7 +8,7 @@ import pytest
 
 from fairdesk.fairness.mitigation import DRAFT, Wanted
 from fairdesk.guidelines.life import Stage
-from fairdesk.nouns import BadInput, Refused, Release
+from fairdesk.nouns import BadInput, Overtaken, Refused, Release
 from fairdesk.replay.checking import check_saved
 from tests.house.first_looks import later
 from tests.house.test_groups import QUESTION, asks
@@ -81,7 +81,10 @@ def test_a_difference_is_mended_by_two_people_and_ends_at_its_day(
         judged.pia, made.id, house.now().date() + timedelta(days=30), "A better article is on its way."
     )
     assert [] == [task.mends for task in house.guideline_tasks(judged.pia) if task.mends]
-    house.approve_guideline(judged.pia, house.end_mitigation(judged.cleo, made.id, "The article is better now."))
+    ending = house.end_mitigation(judged.cleo, made.id, "The article is better now.")
+    with pytest.raises(Overtaken, match="proposed already"):
+        house.end_mitigation(judged.pia, made.id, "I think so too.")
+    house.approve_guideline(judged.pia, ending)
     (standing,) = house.mitigations(judged.cleo)
     assert ("ended", ["keep until", "end"]) == (
         standing.stands,

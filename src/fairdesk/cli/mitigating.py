@@ -28,7 +28,7 @@ def _of_difference(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that name a difference and what is tried."""
     for option in (
         click.option(
-            "--threshold", type=float, help="The confidence to answer from, for a threshold [0.1 more than now]."
+            "--threshold", type=float, help="The confidence to answer from, for a threshold [0.1 from where it is]."
         ),
         click.option(
             "--topic",

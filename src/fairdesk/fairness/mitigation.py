@@ -183,6 +183,17 @@ def checked_day(day: date, today: date) -> date:
     return day
 
 
+SERVED, UNSERVED = ("answered", "confirmed"), ("refused", "handed_over", "gave_up")
+"""Outcomes that say that somebody was served, and that they were not; the others say that what they got was wrong."""
+
+
+def first_try(found: Difference, now: float) -> float:
+    """Return the threshold to try first: a tenth looser where the group is served less often, a tenth stricter where worse."""
+    less = found.outcome in SERVED and found.share < found.others
+    less = less or (found.outcome in UNSERVED and found.share > found.others)
+    return round(max(0.15, now - 0.1) if less else min(0.99, now + 0.1), 3)
+
+
 def choices(found: Difference, threshold: float | None) -> tuple[Choice, ...]:
     """Return what may be done about a difference. *threshold*: the confidence from which on answers are sent, if one is."""
     two = "whoever proposes it and somebody else who may approve guidelines"

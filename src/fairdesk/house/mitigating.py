@@ -125,10 +125,10 @@ class MitigationSide(GuidelineSide, FairnessSide, ArticleTasks):
     def offers_for(self, found: Difference, topic: str = "", threshold: float | None = None) -> tuple[Offer, ...]:
         """Return what may be done about a difference, each with its before and after over the kept turns.
 
-        *threshold*: the confidence to try; by itself a little more than now.
+        *threshold*: the confidence to try; by itself a tenth from where it is now.
         """
         now = threshold_of(self._in_force_table("release"))
-        tried = _other(now) if threshold is None else threshold
+        tried = mend.first_try(found, now) if threshold is None and now is not None else threshold
         wanted = [(choice, Wanted(choice.kind, topic, tried)) for choice in mend.choices(found, now)]
         changes: dict[str, tuple[str, str]] = {}
         why_not: dict[str, str] = {}
@@ -425,6 +425,8 @@ class MitigationSide(GuidelineSide, FairnessSide, ArticleTasks):
         made = kept.find(id)
         if self._stands(made)[0] != "in force":
             raise Overtaken("this mitigation is not in force; look at it again")
+        if made.ending and guidelines.find(made.ending).proposal.stage in OPEN:
+            raise Overtaken("its end is proposed already; look at that proposal")
         if made.kind not in GUIDELINE_OF:
             raise BadInput(
                 "there is no row to take out: change the article again, or approve another reader of topics"
@@ -485,11 +487,6 @@ class MitigationSide(GuidelineSide, FairnessSide, ArticleTasks):
                 f"{name} is kept as {found.form.upper()}; write the rule into it by hand, as a proposal of your own"
             )
         return found.version, found.text
-
-
-def _other(now: float | None) -> float | None:
-    """Return the threshold that a page offers to try first: a little stricter than now."""
-    return None if now is None else round(min(0.99, now + 0.1), 2)
 
 
 def _checked(wanted: float | None, now: float | None) -> float:
