@@ -151,6 +151,7 @@ OF_COLLEAGUES = {
     "month": ("/desk/month", "Cleo", 200),
     "who is treated otherwise, nobody yet": ("/desk/fairness?outcome=upheld", "Cleo", 200),
     "who is treated otherwise, not allowed": ("/desk/fairness", "Ada", 403),
+    "what was done about differences, nothing yet": ("/desk/fairness/mitigations", "Cleo", 200),
     "how it was": ("/desk/satisfaction", "Cleo", 200),
     "articles of the desk": ("/desk/articles", "Cleo", 200),
     "content gaps": ("/desk/gaps", "Cleo", 200),

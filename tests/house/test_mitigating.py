@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,8 +22,9 @@ from fairdesk.guidelines.adding import Row, threshold_of, with_rule
 from fairdesk.guidelines.floor import OF_WHOM
 from fairdesk.guidelines.life import Stage
 from fairdesk.guidelines.table import parse, shipped
+from fairdesk.house import mitigating
 from fairdesk.house.approving import kept_version, table_of
-from fairdesk.house.mitigating import Offer
+from fairdesk.house.mitigating import MitigationSide, Offer
 from fairdesk.house.replaying import replay_all
 from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused, Release
 from fairdesk.web import doors
@@ -141,6 +143,32 @@ class TestDrafts:
 
         assert (1.0, 0.0) == shares(offer, "sent", "before")
         assert (1.0, 0.0) == shares(offer, "looked", "after")
+
+    def test_a_table_that_is_kept_as_csv_is_changed_by_hand(self, unsure: Desk, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr(mitigating, "kept_version", lambda version: replace(kept_version(version), form="csv"))
+        monkeypatch.setattr(
+            MitigationSide, "_in_force_table", lambda self, name: parse(shipped(name), f"{name}.yaml")
+        )
+
+        assert "kept as CSV" in offered(unsure, DRAFT).why_not
+        with pytest.raises(BadInput, match="kept as CSV"):
+            proposed(unsure, Wanted(DRAFT))
+
+    def test_of_a_language_in_a_channel_are_of_both(self, desk: Desk):
+        world(desk, {"en": (0.9,), "pl": (0.9, 0.3)}, 40)
+        both = found(desk, language="pl", channel="email")
+        offer = next(one for one in desk.house.offers(desk.cleo, both) if one.choice.kind == THRESHOLD)
+        made = proposed(desk, Wanted(THRESHOLD, threshold=0.2), about=both)
+
+        assert ("in Polski by email", 20) == (both.whose, both.n)
+        assert (0.4, {"group": 0, "others": 0}) == (offer.wanted.threshold, (offer.effect or {})["moved"]), (
+            "looser, yet not enough"
+        )
+        table = table_of(desk.house.guideline_proposal(desk.cleo, made.proposal)[1])
+        rule = next(rule for rule in table.rules if rule.id == made.rule)
+        assert {"language", "channel", "promise", "confidence"} == {
+            column.name for column, cell in zip(table.inputs, rule.cells, strict=True) if not cell.anything
+        }
 
     def test_a_row_of_ones_own_is_a_draft_to_be_changed(self, unsure: Desk):
         made = proposed(unsure, Wanted(ROW))
@@ -283,6 +311,8 @@ class TestThePages:
         sent = re.search(r"Answered at once.*?<td.*?>(.*?)<br>.*?<td.*?>(.*?)<br>", listed)
         assert sent
         assert ("25.0%", "0.0%") == sent.groups(), "before, then after"
+        cost = "3 of the group and 0 of everybody else would have met something else. 3 answers more would have been in people’s hands"
+        assert (2, 1) == (html.count(cost), listed.count(cost)), "who approves reads the cost too"
         row = self.visit(unsure, unsure.cleo, place, {**given, "kind": "rule"})
         assert "/desk/guidelines/review_first/edit?draft=" in row.headers["Location"]
         assert "M2" in self.visit(unsure, unsure.cleo, row.headers["Location"]).content.decode()
