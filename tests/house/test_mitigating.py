@@ -16,7 +16,7 @@ from django.test import Client
 from fairdesk.answers.article_tasks import DONE, UNEQUAL
 from fairdesk.clock import new_id
 from fairdesk.database import execute, micros, writing
-from fairdesk.fairness.mitigation import DRAFT, EXAMPLES, FOR_ALL, ROW, THRESHOLD, WEIGHTS, Difference, Wanted
+from fairdesk.fairness.mitigation import DRAFT, EXAMPLES, FOR_ALL, ROW, THRESHOLD, WEIGHTS, Difference, Offer, Wanted
 from fairdesk.guidelines import records as guidelines
 from fairdesk.guidelines.adding import Row, threshold_of, with_rule
 from fairdesk.guidelines.floor import OF_WHOM
@@ -24,7 +24,7 @@ from fairdesk.guidelines.life import Stage
 from fairdesk.guidelines.table import parse, shipped
 from fairdesk.house import mitigating
 from fairdesk.house.approving import kept_version, table_of
-from fairdesk.house.mitigating import MitigationSide, Offer
+from fairdesk.house.mitigating import MitigationSide
 from fairdesk.house.replaying import replay_all
 from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused, Release
 from fairdesk.web import doors

@@ -14,8 +14,7 @@ from fairdesk.cli.guidelines import AS_JSON, BY, WHY
 from fairdesk.cli.root import main, open_existing, settings_for
 
 if TYPE_CHECKING:
-    from fairdesk.fairness.mitigation import Difference
-    from fairdesk.house.mitigating import Offer, Standing
+    from fairdesk.fairness.mitigation import Difference, Offer, Standing
     from fairdesk.house.opening import House
 
 

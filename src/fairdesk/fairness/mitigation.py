@@ -128,6 +128,29 @@ class Mitigation:
     ending: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A choice with what it would change, by replay; `why_not`: what keeps it from being tried as it is."""
+
+    choice: Choice
+    wanted: Wanted
+    effect: Mapping[str, Any] | None = None
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A mitigation, how it stands (waits, scheduled, in force, ended, not taken), what was promised, and what is seen since."""
+
+    mitigation: Mitigation
+    stands: str
+    due: bool
+    begins: datetime | None
+    promised: Mapping[str, Any] | None
+    since: list[dict[str, Any]] | None
+    says_since: str
+
+
 def whose(group: Mapping[str, str]) -> str:
     """Return a group in words."""
     return " ".join(

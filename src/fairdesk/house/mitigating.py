@@ -19,7 +19,7 @@ from fairdesk.clock import id_from, new_id
 from fairdesk.database import moment, row, writing
 from fairdesk.desk import records as desk
 from fairdesk.fairness import mitigation as mend
-from fairdesk.fairness.mitigation import Choice, Counts, Difference, Look, Mitigation, Wanted
+from fairdesk.fairness.mitigation import Counts, Difference, Look, Mitigation, Offer, Standing, Wanted
 from fairdesk.fairness.own_acts import ask
 from fairdesk.fairness.records import mitigations as kept
 from fairdesk.guidelines import records as guidelines
@@ -54,29 +54,6 @@ NO_OTHER_READER = (
 )
 _WAIT = "60"
 """Minutes until people answer instead, of a draft that nobody looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A choice with what it would change, by replay; `why_not`: what keeps it from being tried as it is."""
-
-    choice: Choice
-    wanted: Wanted
-    effect: Mapping[str, Any] | None = None
-    why_not: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A mitigation, how it stands (waits, scheduled, in force, ended, not taken), what was promised, and what is seen since."""
-
-    mitigation: Mitigation
-    stands: str
-    due: bool
-    begins: datetime | None
-    promised: Mapping[str, Any] | None
-    since: list[dict[str, Any]] | None
-    says_since: str
 
 
 @dataclass(frozen=True, slots=True)
