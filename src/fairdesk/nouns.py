@@ -315,6 +315,8 @@ class Situation:
     """What the company itself checked of its country and may be shown today: emergency number, line and name; () if nothing."""
     known_by: str = ""
     """How we know who writes: session or verified_mail; "" where no flow asks."""
+    channel: str = ""
+    """The channel of the message; "" in turns kept before it was told."""
 
 
 # --- what was answered ----------------------------------------------------------------------------------------------

@@ -6,9 +6,16 @@ import numpy as np
 import pytest
 
 from fairdesk.answers.classify import Reading
-from fairdesk.answers.intent_figures import area, calibration_error, figures, promises
+from fairdesk.answers.intent_figures import (
+    FEWEST_OF_A_LANGUAGE,
+    area,
+    by_language,
+    calibration_error,
+    figures,
+    promises,
+)
 from fairdesk.answers.promise import Case, certify
-from fairdesk.intervals import wilson
+from fairdesk.intervals import simultaneous, wilson
 
 
 def reading(label: str, probability: float = 0.9, in_scope: float = 0.9, *, refused: bool = False) -> Reading:
@@ -28,6 +35,20 @@ def test_they_are_counted() -> None:
     assert 1 / 3 == pytest.approx(found["in_scope_refused"])
     assert 0.0 == found["answered_at_5"]  # nothing can be promised from two messages
     assert (wilson(2, 3).low, wilson(2, 3).high) == found["interval"]["accuracy_in_scope"]
+
+
+def test_each_language_is_told_and_those_with_few_together() -> None:
+    texts = (
+        ["Where is my parcel?"] * 40 + ["Gdzie jest moja paczka?"] * FEWEST_OF_A_LANGUAGE + ["Wo ist mein Paket?"] * 3
+    )
+    truth = ["a"] * 39 + ["oos"] + ["a"] * 10 + ["b"] * (FEWEST_OF_A_LANGUAGE - 10) + ["b"] * 3
+    found = by_language([reading("a")] * len(texts), truth, texts)
+
+    assert {"en": (39, 1.0), "pl": (20, 0.5), "": (3, 0.0)} == {
+        code: (one["n"], one["right"]) for code, one in found.items()
+    }
+    z = simultaneous(0.95, 3)
+    assert (wilson(10, 20, z).low, wilson(10, 20, z).high) == found["pl"]["interval"]
 
 
 def test_without_messages_out_of_scope_nothing_is_said_about_them() -> None:

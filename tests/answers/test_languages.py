@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fairdesk.answers.languages import counted, guessed
+from fairdesk.answers.languages import MOST_WEIGHT, counted, evened, guessed
 from fairdesk.language import OFFERED
 from tests.conftest import shared_data
 
@@ -48,3 +48,12 @@ def test_articles_of_a_real_help_centre_are_told_apart() -> None:
     print(f"{len(wrong)} of {len(pages)} mistaken: {wrong}")
     assert len(pages) >= 200
     assert len(wrong) <= len(pages) / 50
+
+
+def test_languages_are_evened_as_far_as_a_few_texts_may_count() -> None:
+    texts = [ASKED["en"]] * 30 + [ASKED["pl"]] * 10 + [ASKED["de"]] * 2 + ["?"]
+    counts = evened(texts)
+
+    assert 1.0 == pytest.approx(sum(counts) / len(counts))
+    assert [1.0, 3.0, MOST_WEIGHT, 1.0] == pytest.approx([counts[n] / counts[0] for n in (0, 30, 40, 42)])
+    assert [1.0, 1.0] == evened(["?", "17"])

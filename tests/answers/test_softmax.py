@@ -9,15 +9,17 @@ from scipy import sparse
 from fairdesk.answers import softmax
 
 
+@pytest.mark.parametrize("weighed", [False, True])
 @pytest.mark.parametrize("classes", [3, 5])  # of two classes scikit-learn fits one column, which is another penalty
-def test_it_is_as_good_as_scikit_learn(classes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_as_good_as_scikit_learn(classes: int, weighed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     linear_model = pytest.importorskip("sklearn.linear_model")
     monkeypatch.setattr(softmax, "ENOUGH", 1e-8)
     draw = np.random.default_rng(3)
     rows = sparse.random(400, 30, density=0.3, random_state=3, dtype=np.float32).tocsr()
     labels = (rows @ draw.normal(size=(30, classes)) + draw.gumbel(size=(400, classes)) * 0.3).argmax(1)
-    ours = softmax.fit(rows, labels, classes, 5.0, 2000)
-    peer = linear_model.LogisticRegression(C=5.0, tol=1e-9, max_iter=10_000).fit(rows, labels)
+    counts = np.where(np.arange(400) < 40, 5.0, 5 / 9) if weighed else None
+    ours = softmax.fit(rows, labels, classes, 5.0, 2000, counts)
+    peer = linear_model.LogisticRegression(C=5.0, tol=1e-9, max_iter=10_000).fit(rows, labels, counts)
 
     shares = rows @ ours[:-1] + ours[-1]
     shares = np.exp(shares - shares.max(1, keepdims=True))

@@ -164,6 +164,7 @@ OF_COLLEAGUES = {
     "what to write next, to an editor": ("/desk/fairness/representation", "Ada", 200),
     "whether a group fares worse, nobody looked yet": ("/desk/fairness/watch", "Cleo", 200),
     "whether a group fares worse, not allowed": ("/desk/fairness/watch", "Ada", 403),
+    "what was done about differences, nothing yet": ("/desk/fairness/mitigations", "Cleo", 200),
     "how it was": ("/desk/satisfaction", "Cleo", 200),
     "articles of the desk": ("/desk/articles", "Cleo", 200),
     "content gaps": ("/desk/gaps", "Cleo", 200),

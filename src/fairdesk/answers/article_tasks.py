@@ -18,17 +18,17 @@ from typing import NamedTuple
 from fairdesk.nouns import BadInput
 
 OPEN, DONE, DISMISSED = "open", "done", "dismissed"
-GAP, CONTRADICTION, REPLY, APPEAL = "gap", "contradiction", "reply", "appeal"
+GAP, CONTRADICTION, REPLY, APPEAL, UNEQUAL = "gap", "contradiction", "reply", "appeal", "unequal"
 DUE: Mapping[str, timedelta] = {
     CONTRADICTION: timedelta(days=7), REPLY: timedelta(days=7), APPEAL: timedelta(days=7), "expired": timedelta(days=7), "expiring": timedelta(days=14),
-    "unhelpful": timedelta(days=14), GAP: timedelta(days=21), "hard": timedelta(days=60), "unused": timedelta(days=60),
+    "unhelpful": timedelta(days=14), GAP: timedelta(days=21), UNEQUAL: timedelta(days=21), "hard": timedelta(days=60), "unused": timedelta(days=60),
 }  # fmt: skip
 """How long an owner has for a task, by its kind."""
 MATTERS: Mapping[str, str] = {
     CONTRADICTION: "two articles say otherwise", REPLY: "colleagues reply otherwise", APPEAL: "a customer was right to contest it",
     "expired": "past its date",
     "expiring": "soon past its date", "unhelpful": "does not help", GAP: "no article answers", "hard": "hard to read",
-    "unused": "answers nobody",
+    "unused": "answers nobody", UNEQUAL: "customers of one language are served worse",
 }  # fmt: skip
 """What a kind of task is called on pages."""
 COUNTED = frozenset({GAP, REPLY, "unhelpful", "unused"})

@@ -9,14 +9,16 @@ Statistical Association 22, 1927), Hanley and McNeil's for the area under the cu
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from fairdesk.answers.classify import OUT_OF_SCOPE, Reading
+from fairdesk.answers.languages import guessed
 from fairdesk.answers.promise import ALL, Case, certified, risk_coverage
 from fairdesk.intervals import SURE as _Z
-from fairdesk.intervals import wilson
+from fairdesk.intervals import simultaneous, wilson
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 BINS = 15
 """Of the calibration error, equally wide (Guo et al., On Calibration of Modern Neural Networks, ICML 2017)."""
+FEWEST_OF_A_LANGUAGE = 20
 SPLITS = 200
 TARGETS = (0.05, 0.02)
 SURE = (0.95, 0.90)
@@ -59,6 +62,27 @@ def figures(readings: Sequence[Reading], truth: Sequence[str], splits: int = SPL
         found["in_scope_refused"], interval["in_scope_refused"] = _share(said[inside] == OUT_OF_SCOPE)
     found.update(promises(confidence, ~(right & inside), inside, splits))
     return {**found, "interval": interval}
+
+
+def by_language(readings: Sequence[Reading], truth: Sequence[str], texts: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return of each language, as far as it can be guessed, how often the topic is right, of messages in scope.
+
+    The intervals hold together with 95 % (Sidak). One with fewer than FEWEST_OF_A_LANGUAGE messages is told with the rest, as "".
+    """
+    right = Counter[str]()
+    sizes = Counter(guessed(text) for text, label in zip(texts, truth, strict=True) if label != OUT_OF_SCOPE)
+    told = {code: code if sizes[code] >= FEWEST_OF_A_LANGUAGE else "" for code in sizes}
+    for one, label, text in zip(readings, truth, texts, strict=True):
+        if label != OUT_OF_SCOPE:
+            right[told[guessed(text)]] += one.label == label
+    of = Counter[str]()
+    for code, n in sizes.items():
+        of[told[code]] += n
+    z = simultaneous(0.95, len(of))
+    shares = {code: wilson(right[code], n, z) for code, n in of.most_common()}
+    return {
+        code: {"n": of[code], "right": one.value, "interval": (one.low, one.high)} for code, one in shares.items()
+    }
 
 
 def _share(hits: Flags) -> tuple[float | None, tuple[float, float] | None]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from fairdesk.answers import softmax
 from fairdesk.answers.classify import OUT_OF_SCOPE, SCOPE, IntentModel, Learned, Meaning, Measured, log_odds, together
 from fairdesk.answers.intent_examples import Examples
-from fairdesk.answers.languages import counted
+from fairdesk.answers.languages import counted, evened
 from fairdesk.answers.ngrams import pieces, unmarked, word_grams, words
 from fairdesk.nouns import BadInput
 
@@ -96,9 +96,15 @@ class _Once:
 
 
 def train(
-    examples: Examples, tell: Callable[[str], object] = lambda _said: None, encoder: Encoder | None = None
+    examples: Examples,
+    tell: Callable[[str], object] = lambda _said: None,
+    encoder: Encoder | None = None,
+    *,
+    weigh_languages: bool = False,
 ) -> Learned:
     """Return what *examples* teach, by words and, with an *encoder*, by meaning too. `tell` hears what is done.
+
+    *weigh_languages*: examples in a language that has few count more (languages.evened).
 
     Raises BadInput where there is too little to learn from, or the extra `train` is missing.
     """
@@ -114,9 +120,9 @@ def train(
     held = []
     for number in range(FOLDS):
         tell(f"round {number + 1} of {FOLDS}: learning from a part, measuring on the rest")
-        held += _round(taught, strange, number, embed)
+        held += _round(taught, strange, number, embed, weigh_languages)
     tell("learning from all")
-    learned = _learn([text for text, _ in taught], [label for _, label in taught], embed)
+    learned = _learn([text for text, _ in taught], [label for _, label in taught], embed, weigh_languages)
     parts, scores = _one_score(held)
     temperature = _temperature(held, scores)
     return replace(
@@ -125,7 +131,7 @@ def train(
         temperature=temperature,
         scope=_scope(held, scores, temperature, len(learned.scope_names) - 1),
         refuse_below=0.5 if strange else 0.0,
-        card=composition(examples),
+        card={**composition(examples), **({"languages_weighed": True} if weigh_languages else {})},
     )
 
 
@@ -146,7 +152,7 @@ def composition(examples: Examples) -> dict[str, Any]:
 
 
 # --- the weights ----------------------------------------------------------------------------------------------------
-def _learn(texts: Sequence[str], labels: Sequence[str], embed: _Once | None) -> Learned:
+def _learn(texts: Sequence[str], labels: Sequence[str], embed: _Once | None, weigh: bool = False) -> Learned:
     """Return the weights that texts teach, without a temperature of their own.
 
     A topic's name is one more example of it: "card_arrival" says what it is about, which counts where there are few.
@@ -164,7 +170,8 @@ def _learn(texts: Sequence[str], labels: Sequence[str], embed: _Once | None) -> 
     rows = _rows(model, texts, len(names[0]) + len(names[1]))
     number = {name: place for place, name in enumerate(topics)}
     columns = np.array([number[label] for label in labels])
-    weights = softmax.fit(rows, columns, len(topics), STRENGTH, ITERATIONS)
+    counts = np.array(evened(texts)) if weigh else None
+    weights = softmax.fit(rows, columns, len(topics), STRENGTH, ITERATIONS, counts)
     scale = np.maximum(np.abs(weights[:-1]).max(axis=1), 1e-9) / 127
     by_word = _telling(rows[:, : len(names[0])].tocsc())
     return replace(
@@ -176,17 +183,17 @@ def _learn(texts: Sequence[str], labels: Sequence[str], embed: _Once | None) -> 
         topic_starts=np.cumsum([0, *(labels.count(topic) for topic in topics)]).astype(np.int32),
         holders=by_word.indices.astype(np.int32),
         shares=np.round(by_word.data * 255).astype(np.uint8),
-        meaning=_meaning(texts, columns, len(topics), embed) if embed else None,
+        meaning=_meaning(texts, columns, len(topics), embed, counts) if embed else None,
     )
 
 
-def _meaning(texts: Sequence[str], columns: Array, topics: int, embed: _Once) -> Meaning:
+def _meaning(texts: Sequence[str], columns: Array, topics: int, embed: _Once, counts: Array | None = None) -> Meaning:
     """Return the weights that the points of texts teach."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
     points = embed([unmarked(text) for text in texts])
-    weights = softmax.fit(csr_matrix(points), columns, topics, MEANING_STRENGTH, ITERATIONS)
+    weights = softmax.fit(csr_matrix(points), columns, topics, MEANING_STRENGTH, ITERATIONS, counts)
     return Meaning(embed.version, weights[:-1], weights[-1], np.round(points * 127).astype(np.int8), (1.0, 1.0))
 
 
@@ -255,7 +262,7 @@ def _telling(by_word: Any) -> Any:
 
 # --- what is measured on messages left out --------------------------------------------------------------------------
 def _round(
-    taught: Sequence[tuple[str, str]], strange: Sequence[str], number: int, embed: _Once | None
+    taught: Sequence[tuple[str, str]], strange: Sequence[str], number: int, embed: _Once | None, weigh: bool = False
 ) -> list[_Held]:
     """Learn without a part of the messages and without a part of the topics, and return what comes out for them.
 
@@ -271,7 +278,7 @@ def _round(
     asked = [each for place, each in enumerate(drawn) if place % FOLDS == number and each[1] in known]
     if len(known) < 2 or not asked:
         return []
-    learned = _learn([text for text, _ in learned_from], [label for _, label in learned_from], embed)
+    learned = _learn([text for text, _ in learned_from], [label for _, label in learned_from], embed, weigh)
     model = IntentModel(learned, embed=embed)
     place_of = {label: place for place, label in enumerate(model.labels)}
     unasked = [text for text, label in drawn if label in out] + list(strange)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from fairdesk.answers.stop_words import STOP_WORDS
@@ -46,6 +46,25 @@ def guessed(text: str) -> str:
 def counted(texts: Iterable[str]) -> dict[str, int]:
     """Return how many texts are in each language, the most frequent first; "" stands for those nobody can tell."""
     return dict(Counter(map(guessed, texts)).most_common())
+
+
+MOST_WEIGHT = 5.0
+"""What one text may count at most: a handful of texts must not decide alone."""
+
+
+def evened(texts: Sequence[str]) -> list[float]:
+    """Return what each text should count so that languages count alike: about 1 on the whole, at most MOST_WEIGHT times that.
+
+    A text whose language nobody can tell counts as one of the most frequent language does.
+    """
+    codes = [guessed(text) for text in texts]
+    counts = Counter(code for code in codes if code)
+    if not counts:
+        return [1.0] * len(texts)
+    most = max(counts.values())
+    raw = [min(MOST_WEIGHT, most / counts[code]) if code else 1.0 for code in codes]
+    mean = sum(raw) / len(raw)
+    return [each / mean for each in raw]
 
 
 @cache

@@ -23,10 +23,18 @@ ENOUGH = 1e-5
 """An iteration that lowers the loss by a smaller share of it is the last."""
 
 
-def fit(rows: csr_matrix, labels: np.ndarray[Any, Any], classes: int, strength: float, iterations: int) -> Array:
+def fit(
+    rows: csr_matrix,
+    labels: np.ndarray[Any, Any],
+    classes: int,
+    strength: float,
+    iterations: int,
+    counts: np.ndarray[Any, Any] | None = None,
+) -> Array:
     """Return weights, one row a feature and one column a class; the last row is the bias.
 
-    Minimises the mean of -log p(label) + |weights|^2 / (2 strength n); `strength` is what others call C.
+    Minimises the mean of -log p(label) + |weights|^2 / (2 strength n); `strength` is what others call C. *counts*: what each
+    row counts, of mean 1; all alike if none are given.
     """
     import numpy as np
 
@@ -34,6 +42,7 @@ def fit(rows: csr_matrix, labels: np.ndarray[Any, Any], classes: int, strength: 
     columns = rows.T.tocsr()
     share = np.float32(1 / (strength * n))
     each = np.arange(n)
+    counted = None if counts is None else counts.astype(np.float32)
 
     def loss(weights: Array) -> tuple[float, Array]:
         free = weights[:-1]
@@ -42,9 +51,14 @@ def fit(rows: csr_matrix, labels: np.ndarray[Any, Any], classes: int, strength: 
         right = scores[each, labels]
         np.exp(scores, out=scores)
         total = scores.sum(axis=1, keepdims=True)
-        value = float(np.mean(np.log(total[:, 0]) - right)) + 0.5 * float(share) * float(np.vdot(free, free))
+        lost = np.log(total[:, 0]) - right
+        if counted is not None:
+            lost *= counted
+        value = float(np.mean(lost)) + 0.5 * float(share) * float(np.vdot(free, free))
         scores /= total
         scores[each, labels] -= 1
+        if counted is not None:
+            scores *= counted[:, None]
         scores /= n
         slope = np.empty_like(weights)
         slope[:-1] = columns @ scores + share * free

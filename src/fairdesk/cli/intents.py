@@ -83,11 +83,20 @@ ENCODER = click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Where to write the model [DATA/intents]."
 )
 @ENCODER
+@click.option(
+    "--weigh-languages", is_flag=True, help="Let examples in a language that has few count more, up to 5 times."
+)
 @click.option("--masked", is_flag=True, help="The messages are masked already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the model's card as JSON.")
 @click.pass_context
 def train_command(
-    context: click.Context, file: Path, out: Path | None, encoder: Path | None, masked: bool, as_json: bool
+    context: click.Context,
+    file: Path,
+    out: Path | None,
+    encoder: Path | None,
+    weigh_languages: bool,
+    masked: bool,
+    as_json: bool,
 ) -> None:
     """Learn topics from a file of examples, a line {"text": ..., "label": ...} each.
 
@@ -99,6 +108,7 @@ def train_command(
     fairdesk intents train examples.jsonl
     fairdesk intents train examples.jsonl --out model/ --json
     fairdesk intents train examples.jsonl --encoder all-MiniLM-L6-v2/
+    fairdesk intents train examples.jsonl --weigh-languages --out weighed/
     """
     from fairdesk.answers.embedding import Embedder
     from fairdesk.answers.intent_file import FILES, write
@@ -109,6 +119,7 @@ def train_command(
         _examples(file, masked=masked),
         lambda said: None if as_json else click.echo(said, err=True),
         Embedder(meant) if meant else None,
+        weigh_languages=weigh_languages,
     )
     folder = _where(context, out)
     version = write(learned, folder)
@@ -138,22 +149,33 @@ def _told(card: dict[str, Any]) -> str:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--model", type=click.Path(file_okay=False, path_type=Path), help="The model's folder [DATA/intents].")
 @ENCODER
+@click.option("--languages", is_flag=True, help="Say also how often it is right in each language.")
 @click.option("--masked", is_flag=True, help="The messages are masked already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.pass_context
 def score_command(
-    context: click.Context, file: Path, model: Path | None, encoder: Path | None, masked: bool, as_json: bool
+    context: click.Context,
+    file: Path,
+    model: Path | None,
+    encoder: Path | None,
+    languages: bool,
+    masked: bool,
+    as_json: bool,
 ) -> None:
     """Measure a model on a file of labelled messages it has not seen; each is masked first.
 
     \b
     fairdesk intents score held-out.jsonl
     fairdesk intents score held-out.jsonl --model model/ --json
+    fairdesk intents score held-out.jsonl --model weighed/ --languages
     """
-    from fairdesk.answers.intent_figures import figures
+    from fairdesk.answers.intent_figures import by_language, figures
 
     reader, examples = _model(context, model, encoder), _examples(file, masked=masked)
-    found = {**figures(reader.read_many(examples.texts), examples.labels), "version": reader.version}
+    readings = reader.read_many(examples.texts)
+    found = {**figures(readings, examples.labels), "version": reader.version}
+    if languages:
+        found["languages"] = by_language(readings, examples.labels, examples.texts)
     click.echo(json.dumps(found, indent=2) if as_json else as_text(found))
 
 
@@ -161,11 +183,16 @@ def as_text(found: dict[str, Any]) -> str:
     """Return figures as lines for people."""
     lines = [f"{found['n']:,} messages, {found['n_oos']:,} of them out of scope; intervals are 95 %"]
     for name, value in found.items():
-        if name in ("n", "n_in_scope", "n_oos", "splits", "interval", "version"):
+        if name in ("n", "n_in_scope", "n_oos", "splits", "interval", "version", "languages"):
             continue
         between = found["interval"].get(name)
         span = f"   {between[0]:.2%} to {between[1]:.2%}" if between else ""
         lines.append(f"  {name:24} {'-' if value is None else f'{value:.2%}':>8}{span}")
+    for code, one in found.get("languages", {}).items():
+        low, high = one["interval"]
+        lines.append(
+            f"  right in {code or 'others':15} {one['right']:>8.2%}   {low:.2%} to {high:.2%} of {one['n']:,}"
+        )
     return "\n".join((*lines, f"model {found['version']}"))
 
 

@@ -22,6 +22,7 @@ from fairdesk.consent.permit import permit
 from fairdesk.explainability.because import to_dict
 from fairdesk.flows.walking import put_down
 from fairdesk.guidelines.compile import Guideline
+from fairdesk.guidelines.floor import OF_WHOM
 from fairdesk.language import OFFERED
 from fairdesk.nouns import (
     ANY_TOPIC,
@@ -142,12 +143,15 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
     fixed = bool(talk) or bool(step and step.speaks)
     stands_in = sources(proposed) if proposed else ()
     # Of small talk and of a flow's step there is nothing to release: what leaves are words of people, and no answer.
+    of_whom = whose(rules, situation)
     to_release = (
-        facts_of_draft(proposed, fault, situation, stands_in) if route is Route.ASSISTANT and not fixed else {}
+        {**facts_of_draft(proposed, fault, situation, stands_in), **of_whom}
+        if route is Route.ASSISTANT and not fixed
+        else {}
     )
     released = rules.release.decide(to_release) if to_release else None
     to_look = facts_of_look(proposed, concern, situation) if proposed and to_release and rules.first else {}
-    looked = look_first(rules.first, to_look, released)
+    looked = look_first(rules.first, {**to_look, **of_whom}, released)
     release = release_of(released, looked)
     which = two_readings(proposed) if release is Release.UNCLEAR and not situation.unclear_before else ()
     handover = handover_reason(
@@ -272,6 +276,13 @@ def facts_of_look(draft: Draft, concern: Concern | None, situation: Situation) -
         "upset": concern is not None and concern.upset,
         "draft_mode": bool({ANY_TOPIC, by_intent, by_article} & set(situation.promised.drafted)),
     }
+
+
+def whose(rules: Rules, situation: Situation) -> Facts:
+    """Return language and channel of a message, each only where a guideline asks for it: else it is no fact of the turn."""
+    tables = [rule.table for rule in (rules.release, rules.first) if rule]
+    asked = {column.name for table in tables for column in table.inputs}
+    return {name: str(getattr(situation, name)) for name in OF_WHOM if name in asked}
 
 
 def look_first(first: Guideline | None, facts: Facts, released: Verdict | None) -> Verdict | None:

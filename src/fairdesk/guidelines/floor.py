@@ -39,6 +39,13 @@ class Floor:
     musts: tuple[Must, ...]
 
 
+OF_WHOM: Mapping[str, str] = {"language": "language of the page", "channel": "channel the customer wrote by"}
+"""Inputs that no table asks for as it comes, and that those of ASK_OF_WHOM may: what a difference can be mended by.
+
+There are no others about a customer. What somebody told of themselves for an audit is no input of any decision.
+"""
+ASK_OF_WHOM = ("release", "review_first")
+
 _PERSON = ("person",)
 
 FLOORS: Mapping[str, Floor] = {
@@ -131,6 +138,7 @@ def _misfits(table: Table, known: Table) -> Iterator[str]:
     if table.name != known.name:
         yield f"Its name is {table.name}; the reasons of this place begin with {known.name}, so it must stay {known.name}."
     given = {column.name: column.kind for column in known.inputs}
+    given |= dict.fromkeys(OF_WHOM if known.name in ASK_OF_WHOM else (), Kind.TEXT)
     for column in table.inputs:
         if column.source.startswith(SOURCE):
             if known.name not in READ_A_SCORE:

@@ -52,6 +52,8 @@ class Task:
     name: str
     says: str
     proposal: str = ""
+    mends: str = ""
+    """The mitigation it is about."""
 
 
 def rows_of(table: Table, counts: Counts | None = None) -> tuple[Row, ...]:

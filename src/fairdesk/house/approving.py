@@ -6,7 +6,7 @@ a scheduled version begins at its moment in every process, and `begin_what_is_du
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -157,12 +157,13 @@ class GuidelineSide(LeadingOn):
     def propose_guideline(
         self, colleague: ColleagueId, name: str, text: str, why: str, *,
         form: str = "yaml", wished: datetime | None = None, as_draft: bool = False, id: str = "", seen: str = "",
-        appeal: ActId | None = None,
+        appeal: ActId | None = None, beside: Callable[[str], None] | None = None,
     ) -> str:  # fmt: skip
         """Keep a text as a proposal of guideline *name* and return the proposal's id.
 
         *id*: a draft that it replaces, *seen*: the version of that draft that the colleague changed, *appeal*: the
-        disputed act that led to it, noted in the same transaction. Raises NotFound where nobody disputed that act.
+        disputed act that led to it, noted in the same transaction; *beside*: what else is kept there, given the
+        proposal's id. Raises NotFound where nobody disputed that act.
         Raises BadInput for a text that cannot be read, Refused for one that the checks find fault with, Overtaken if
         somebody changed the draft meanwhile. A draft is kept with its faults. The same text as in force is a proposal
         only if a part that it rests on is another one now.
@@ -185,6 +186,8 @@ class GuidelineSide(LeadingOn):
                 self._deed(at, "guideline_proposed", _said(who, made, origin=str(origin)))
             if appeal:
                 self.lead_on(appeal, who, "guideline", made.id, at)
+            if beside:
+                beside(made.id)
         self.pulse.beat()
         return made.id
 
@@ -253,13 +256,17 @@ class GuidelineSide(LeadingOn):
         if is_scorer(name):
             report = scorer_tried(self, current, proposed, who.name)
         else:
-            report = tried(self, name, kept_version(current), proposed, who.name)
+            report = tried(self, name, kept_version(current), proposed, who.name, self.beside_replay(found.proposal))
         with writing():
             made = lives.replayed(found.proposal, report, parts)
             guidelines.change(found.proposal, replace(found, proposal=made))
             self._deed(self.now(), "guideline_replayed", _said(who, made, report=report.id, hash=report.hash))
         self.pulse.beat()
         return report
+
+    def beside_replay(self, proposal: Proposal) -> Mapping[str, Any]:
+        """Return what else the report of a proposal says; nothing, unless another side knows what it is for."""
+        return {}
 
     # --- a second person ---
     def approve_guideline(self, colleague: ColleagueId, id: str, seen: str = "") -> Proposal:

@@ -22,6 +22,7 @@ from fairdesk.answers.article_tasks import (
     GAP,
     OPEN,
     REPLY,
+    UNEQUAL,
     About,
     Beside,
     Finding,
@@ -63,7 +64,7 @@ class ArticleTasks(ContentGaps, LeadingOn):
         """Look at everything but contradictions between articles, and return how many tasks changed. Takes seconds."""
         self.compare_articles()
         found = [*self._of_quality(), *self._of_gaps(), *replies_otherwise(self)]
-        return self._settle(found, lambda task: task.finding.kind not in (CONTRADICTION, APPEAL))
+        return self._settle(found, lambda task: task.finding.kind not in (CONTRADICTION, APPEAL, UNEQUAL))
 
     def compare_articles(self) -> int:
         """Hold the articles that changed against all others, and return how many tasks changed. Cheap if none did."""
@@ -240,13 +241,34 @@ class ArticleTasks(ContentGaps, LeadingOn):
         finding = Finding(
             APPEAL, language, (About(article, found.title, found.version),), (_MEND,), tuple(filter(None, (owner,)))
         )
+        return self._ask_owner(finding, colleague, at, lambda id: self.lead_on(act, who, "article", id, at))
+
+    def ask_for_language(
+        self, colleague: ColleagueId, article: str, language: str, says: str, also: Callable[[str], None]
+    ) -> str:
+        """Make a task for the owner of an article whose words in a language serve its customers worse, and return its id.
+
+        *also*: what else is kept in the same transaction, given that id. An article that the language has not yet is asked of
+        who owns it in another. Raises NotFound.
+        """
+        every = [one for one in _for_customers() if one.id == article]
+        found = next((one for one in every if one.language == language), next(iter(every), None))
+        if found is None:
+            raise NotFound(f"there is no article {article!r}; name the one that should say it in this language")
+        owner = self._owners().get((found.language, article), "")
+        about = About(article, found.title, found.version)
+        finding = Finding(UNEQUAL, language, (about,), (says,), tuple(filter(None, (owner,))))
+        return self._ask_owner(finding, colleague, self.now(), also)
+
+    def _ask_owner(self, finding: Finding, colleague: ColleagueId, at: datetime, also: Callable[[str], None]) -> str:
+        """Keep a task that a person asks for, or find the open one of the same matter; return its id."""
         with writing():
             alone_with(ALONE)
             kept = next((one for one in tasks.tasks() if one.state == OPEN and one.matter == finding.matter), None)
             task = kept or opened(new_id(), finding, at)
             if kept is None:
                 self._keep(task, at, colleague)
-            self.lead_on(act, who, "article", task.id, at)
+            also(task.id)
         self.pulse.beat()
         return task.id
 

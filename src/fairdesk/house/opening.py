@@ -38,6 +38,7 @@ from fairdesk.house.handing import HandingSide
 from fairdesk.house.hiding import HidingSide
 from fairdesk.house.keyrings import keyring_of
 from fairdesk.house.knowing import DECISIONS, GUIDELINES
+from fairdesk.house.mitigating import MitigationSide
 from fairdesk.house.months import MonthSide
 from fairdesk.house.nightly import Nightly
 from fairdesk.house.reader import Reader
@@ -65,6 +66,7 @@ class House(
     CentreSide,
     ReplaySide,
     Drilling,
+    MitigationSide,
     MoneySide,
     VigilanceSide,
     Automating,

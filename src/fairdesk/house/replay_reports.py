@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from fairdesk.clock import new_id, random_id
 from fairdesk.database import row, writing
 from fairdesk.guidelines import records as guidelines
+from fairdesk.guidelines.floor import OF_WHOM
 from fairdesk.guidelines.table import Table, parse, shipped
 from fairdesk.house.books import Books
 from fairdesk.house.column_engines import Engine, engine
@@ -104,12 +105,16 @@ def make_report(
     *,
     wanted: str = "",
     step: Callable[[int], None] = lambda _done: None,
+    beside: Mapping[str, Any] | None = None,
 ) -> Signed:
-    """Replay, count, judge, sign and keep. A process that dies before the end has kept nothing: ask again."""
+    """Replay, count, judge, sign and keep; *beside*: what else the report says, under names of its own.
+
+    A process that dies before the end has kept nothing: ask again.
+    """
     with engine(wanted) as run:
         counted = count(house, both, chosen, run, step)
         listed = _listed(run)
-    return _keep(house, both, chosen, by, counted, listed)
+    return _keep(house, both, chosen, by, counted, listed, beside or {})
 
 
 def count(
@@ -133,7 +138,7 @@ def _counted(run: Engine, both: Comparison, found: Gathered) -> Counted:
     run.load("verdicts", [pair.as_verdict() for pair in pairs])
     run.run(columns.SIDES)
     groups = tuple(sorted((Group(*each) for each in run.rows(columns.GROUPS)), key=lambda each: (each.by, each.name)))
-    minutes, measured = _minutes()
+    minutes, measured = minutes_of_people()
     tests, otherwise = run.rows(columns.OVERRIDDEN)[0]
     return Counted(
         pairs, groups, _one(run, "SELECT count(*) FROM sides"), found.unknown, _one(run, columns.IMPORTED), _helped(run, pairs),
@@ -148,10 +153,10 @@ def _shared(both: Comparison) -> frozenset[str]:
     """
     if any(each.name == "route" for each in both.proposed.outputs):
         return frozenset(each.name for table in (both.current, both.proposed) for each in table.inputs)
-    return frozenset(each.name for each in parse(shipped("routing"), "routing").inputs)
+    return frozenset((*(each.name for each in parse(shipped("routing"), "routing").inputs), *OF_WHOM))
 
 
-def _minutes() -> tuple[float, int]:
+def minutes_of_people() -> tuple[float, int]:
     """Return the minutes a person worked on a conversation, and on how many that was measured (0: it is assumed)."""
     found = row("SELECT count(*), sum(work_micros) FROM desk_conversation WHERE work_micros > 0")
     handled, worked = (int(found[0]), int(found[1] or 0)) if found else (0, 0)
@@ -187,7 +192,15 @@ def _listed(run: Engine) -> Listed:
     return found
 
 
-def _keep(house: Books, both: Comparison, chosen: Chosen, by: str, counted: Counted, listed: Listed) -> Signed:
+def _keep(
+    house: Books,
+    both: Comparison,
+    chosen: Chosen,
+    by: str,
+    counted: Counted,
+    listed: Listed,
+    beside: Mapping[str, Any],
+) -> Signed:
     id, at = new_id(), house.now()
     cases: list[replay.Case] = []
     told: dict[str, list[Any]] = {kind: [] for kind, *_ in _KINDS}
@@ -200,7 +213,7 @@ def _keep(house: Books, both: Comparison, chosen: Chosen, by: str, counted: Coun
                 clear_case(mark, code, before, after, both.current, both.proposed) if kind == "clearest" else mark
             )
     about = {
-        "id": id, "at": at.isoformat(), "by": by, "since": chosen.since and chosen.since.isoformat(),
+        **beside, "id": id, "at": at.isoformat(), "by": by, "since": chosen.since and chosen.since.isoformat(),
         "topic": chosen.topic, "sample": chosen.sample, "cases": told,
     }  # fmt: skip
     made = report(counted, both.current, both.proposed, about)

@@ -58,14 +58,16 @@ def gather(
     house: Books, chosen: Chosen, row_of: Callable[[Facts], Values], found: Gathered, step: Callable[[int], None]
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of the table `turns`; *found* is filled while they are read."""
-    known: dict[str, Values] = {}
+    known: dict[tuple[str, str, str], Values] = {}
     places: dict[str, int] = {}
     for n, turn in enumerate(_picked(_readable(house, chosen, found), chosen.sample)):
-        values = known.get(turn.facts)
+        alike = (turn.facts, turn.language, turn.channel)
+        values = known.get(alike)
         if values is None:
-            values = row_of(_facts(turn.facts))
+            # Language and channel stand with the conversation; a turn has them as facts only if its guideline asked.
+            values = row_of({"language": turn.language, "channel": turn.channel, **_facts(turn.facts)})
             if len(known) < _REMEMBERED:
-                known[turn.facts] = values
+                known[alike] = values
         place = places.get(turn.conversation)
         if place is None:
             place = places[turn.conversation] = len(places)

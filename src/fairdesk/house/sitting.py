@@ -166,6 +166,7 @@ class Sitting:
             elsewhere=elsewhere,
             flows=self._flow_versions(at),
             known_by=self._flows.known_by(message.customer) if self._flows and self._flows.office.is_set else "",
+            channel=message.channel,
         )
 
     def _remembered(self, who: Person, at: datetime) -> tuple[ActId, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +23,20 @@ from fairdesk.replay.harm import BY_CODE
 from fairdesk.replay.report import check_comparable, exact, hash_of, note_text, report
 
 
-def tried(house: Books, name: str, current: Kept, proposed: Kept, by: str) -> ReportSeen:
+def tried(
+    house: Books, name: str, current: Kept, proposed: Kept, by: str, beside: Mapping[str, Any] | None = None
+) -> ReportSeen:
     """Replay *proposed* against *current* over all kept turns, and return the signed report that was kept.
 
     By columns where the text differs; where it is the same, a part of the desk is what differs, and every turn is
-    decided again from its masked words. Raises BadInput if the two cannot be compared.
+    decided again from its masked words. *beside*: what else the report says. Raises BadInput if the two cannot be compared.
     """
     if proposed.version == current.version:
         return _tried_whole(house, name, proposed, by)
     both = Comparison(name, compiled(current.version).table, compiled(proposed.version).table)
     if why_not := check_comparable(both.current, both.proposed):
         raise BadInput(why_not)
-    return report_seen(make_report(house, both, by=by).id)
+    return report_seen(make_report(house, both, by=by, beside=beside).id)
 
 
 def report_seen(id: str) -> ReportSeen:

@@ -31,6 +31,7 @@ from fairdesk.desk.records.kept_turns import latest_turns as latest_turns
 from fairdesk.desk.records.kept_turns import questioned as questioned
 from fairdesk.desk.records.kept_turns import replied_to as replied_to
 from fairdesk.desk.records.kept_turns import sealed_turns as sealed_turns
+from fairdesk.desk.records.kept_turns import to_answer as to_answer
 from fairdesk.desk.records.kept_turns import turn as turn
 from fairdesk.desk.records.kept_turns import turns as turns
 from fairdesk.desk.records.kept_turns import turns_of as turns_of

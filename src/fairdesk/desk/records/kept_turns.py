@@ -75,30 +75,48 @@ def facts_of(conversation: ConversationId) -> list[Facts]:
     return [_facts(facts) for (facts,) in found]
 
 
+_OF_WHOM = "c.language, c.channel"
+_FROM = "FROM desk_turn t JOIN desk_conversation c ON c.id = t.conversation_id"
+
+
+def _with_whose(stored: str, language: str, channel: str) -> Facts:
+    """Return typed facts with the language and channel that stand with the conversation: a guideline of later may ask for them."""
+    return {"language": language, "channel": channel, **_facts(stored)}
+
+
 def latest_facts(most: int, *, assistant_only: bool = False) -> list[Facts]:
     """Return the typed facts of the latest turns; of those alone that the assistant might answer, if asked for."""
     only = (
         " WHERE route = 'assistant' AND release <> ''" if assistant_only else ""
     )  # of small talk nothing is released
-    found = rows(f"SELECT facts FROM desk_turn{only} ORDER BY act DESC LIMIT %s", most)
-    return [_facts(facts) for (facts,) in found]
+    found = rows(f"SELECT facts, {_OF_WHOM} {_FROM}{only} ORDER BY act DESC LIMIT %s", most)
+    return [_with_whose(*each) for each in found]
 
 
 def drafts(after: str, chunk: int = 5000) -> Iterator[tuple[ActId, Facts]]:
     """Yield act and typed facts of every turn after an act for which the assistant found an answer, in the order of time."""
-    sql = f"SELECT act, facts FROM desk_turn WHERE act > %s AND route = 'assistant' ORDER BY act LIMIT {chunk}"
+    sql = f"SELECT act, facts, {_OF_WHOM} {_FROM} WHERE act > %s AND route = 'assistant' ORDER BY act LIMIT {chunk}"
     while found := rows(sql, after):
-        yield from ((ActId(act), facts) for act, stored in found if (facts := _facts(stored)).get("answer_found"))
+        yield from ((ActId(act), facts) for act, *kept in found if (facts := _with_whose(*kept)).get("answer_found"))
+        after = found[-1][0]
+
+
+def to_answer(after: str, chunk: int = 5000) -> Iterator[Facts]:
+    """Yield the typed facts of every turn after an act that the assistant was to answer; small talk is none of these."""
+    asked = "route = 'assistant' AND release <> ''"
+    sql = f"SELECT act, facts, {_OF_WHOM} {_FROM} WHERE act > %s AND {asked} ORDER BY act LIMIT {chunk}"
+    while found := rows(sql, after):
+        yield from (_with_whose(*kept) for _, *kept in found)
         after = found[-1][0]
 
 
 def answered(since: datetime, until: datetime) -> list[tuple[ActId, datetime, str, Facts]]:
     """Return act, time, release and typed facts of every turn of a while for which there was an answer, in order."""
     found = rows(
-        "SELECT act, at, release, facts FROM desk_turn WHERE at >= %s AND at < %s AND route = 'assistant' ORDER BY act",
+        f"SELECT act, at, release, facts, {_OF_WHOM} {_FROM} WHERE at >= %s AND at < %s AND route = 'assistant' ORDER BY act",
         micros(since), micros(until),
     )  # fmt: skip
-    read = ((ActId(act), moment(at), release, _facts(facts)) for act, at, release, facts in found)
+    read = ((ActId(act), moment(at), release, _with_whose(*kept)) for act, at, release, *kept in found)
     return [each for each in read if each[3].get("answer_found")]
 
 

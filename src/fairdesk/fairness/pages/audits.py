@@ -8,11 +8,13 @@ from typing import Any, Protocol, cast
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import URLPattern, path
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from fairdesk.fairness import own_acts, periods
 from fairdesk.fairness.as_html import parts, title_of
+from fairdesk.fairness.mitigation import differences_in
 from fairdesk.fairness.own_acts import DEFAULT_GROUP, OUTCOMES, QUANTITIES, Asked
 from fairdesk.nouns import BadInput, ColleagueId
 from fairdesk.rendering import DeskRequest, calm, colleague_only, myself, page
@@ -68,6 +70,8 @@ def fairness(request: DeskRequest) -> HttpResponse:
         return page(request, "fairness/desk_fairness.html", {**context, "nothing": str(nothing)})
     context |= {
         "title": title_of(report), "about": own_acts.about(report), "people": report["rows"],
+        "mends": [(each, urlencode({**each.group, "outcome": each.outcome, "since": f"{each.since}"}))
+                  for each in differences_in(report)],
         # Our own HTML: what is not ours is escaped where it is made.
         "report": mark_safe("".join(parts(report))),  # noqa: S308
     }  # fmt: skip
