@@ -2,7 +2,7 @@
 
     found = difference_in(report, {"language": "pl"}, "answered")       a claim beyond chance, or BadInput
     choices(found, ...)                                                 what may be proposed, each with what it means
-    table(before_after)                                                 shares of the group and of everybody else
+    told(columns, judged)                                               shares of the group and of everybody else
 
 A mitigation is an ordinary proposal of a guideline, a model or an article's owner: somebody else approves it, and it has a
 day at which it is looked at again. Its group is one that the page or the channel says: what customers told of themselves
@@ -206,7 +206,7 @@ def checked_day(day: date, today: date) -> date:
     return day
 
 
-SERVED, UNSERVED = ("answered", "confirmed"), ("refused", "handed_over", "gave_up")
+SERVED, UNSERVED = ("answered", "confirmed", "granted"), ("refused", "unanswered", "handed_over", "gave_up")
 """Outcomes that say that somebody was served, and that they were not; the others say that what they got was wrong."""
 
 
