@@ -89,16 +89,16 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def database_of_worker(address: str, worker: str) -> str:
+def database_of_worker(address: str, worker: str, like: str = "template0") -> str:
     """Make an empty database for one test worker on the server at *address* and return its address.
 
-    Workers ("gw0", "gw1" ...) run at the same time and each empties its tables between tests, so none may share.
+    *like* names a database that it is made like, to which nobody is connected. Workers ("gw0", "gw1" ...) run at the same time and each empties its tables between tests, so none may share.
     """
     parts = urlsplit(address)
-    name = _database_name(worker)
+    name = database_name(worker)
     drop_database(address, worker)
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     # By hand: urlunsplit drops the slashes of an empty host, and "postgresql:/name" is no address.
     return f"{parts.scheme}://{parts.netloc}/{name}" + (f"?{parts.query}" if parts.query else "")
 
@@ -106,10 +106,11 @@ def database_of_worker(address: str, worker: str) -> str:
 def drop_database(address: str, worker: str) -> None:
     """Drop the database of *worker* on the server at *address*, also if somebody is still connected."""
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{_database_name(worker)}" WITH (FORCE)')
+        connection.execute(f'DROP DATABASE IF EXISTS "{database_name(worker)}" WITH (FORCE)')
 
 
-def _database_name(worker: str) -> str:
+def database_name(worker: str) -> str:
+    """Return how the database of *worker* is called."""
     return f"fairdesk_test_{worker}"
 
 

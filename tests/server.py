@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import httpx
 
-from tests.postgres import VARIABLE, database_of_worker, drop_database
+from tests.postgres import VARIABLE, database_name, database_of_worker, drop_database
 
 READY_SECONDS = 180  # a machine with other work needs a minute to begin; one that fails ends, and is not waited for
 LINKS_SECONDS = 10
@@ -72,15 +76,48 @@ def clean_environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def own_database() -> Iterator[str]:
+def own_database(like: str = "template0") -> Iterator[str]:
     """Give the address of an empty database for one desk, of the kind this test run is about."""
     server = os.environ.get(VARIABLE, "sqlite")
     if server == "sqlite":
         yield server
         return
     name = f"serve_{os.getpid()}_{next(_numbers)}"
-    yield database_of_worker(server, name)
+    yield database_of_worker(server, name, like)
     drop_database(server, name)
+
+
+def with_tables(folder: Path) -> Path:
+    """Make a data folder whose database has its tables and nothing else, and return it: making them takes two seconds.
+
+    What a desk does in a folder without any is tested where `serving` is called by itself, and by tests/house/test_start.py.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (folder / "fairdesk.db").exists():
+        shutil.copy(_tables("sqlite"), folder / "fairdesk.db")
+        (folder / "fairdesk.db").chmod(0o600)
+    return folder
+
+
+@cache
+def _tables(server: str) -> str:
+    """Return a database with the tables of a desk, made once for this process: a file, or a name on the *server*."""
+    made = tempfile.mkdtemp(prefix="fairdesk-tables-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    worker = f"tables_{os.getpid()}"
+    address = server if server == "sqlite" else database_of_worker(server, worker)
+    settings = {
+        "FAIRDESK_DATA": made,
+        "FAIRDESK_DATABASE": address,
+        "DJANGO_SETTINGS_MODULE": "fairdesk.web.settings",
+    }
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env=clean_environment(**settings), check=True
+    )
+    if server == "sqlite":
+        return f"{made}/fairdesk.db"
+    atexit.register(drop_database, server, worker)
+    return database_name(worker)
 
 
 @contextmanager
@@ -89,7 +126,11 @@ def running_desk(folder: Path, **settings: str) -> Iterator[RunningDesk]:
 
     *settings* are further variables, such as FAIRDESK_SLOW_ANSWER_SECONDS="3".
     """
-    with own_database() as database, serving(folder, **{"FAIRDESK_DATABASE": database, **settings}) as desk:
+    server = os.environ.get(VARIABLE, "sqlite")
+    if server == "sqlite":
+        with_tables(folder / "data")
+    like = "template0" if server == "sqlite" else _tables(server)
+    with own_database(like) as database, serving(folder, **{"FAIRDESK_DATABASE": database, **settings}) as desk:
         yield desk
 
 

@@ -24,6 +24,7 @@ from fairdesk import cli
 from fairdesk.nouns import BadInput, DeskError, NotFound, Overtaken, Refused, Unavailable
 from fairdesk.replay.checking import check_saved
 from tests.conftest import shared_data
+from tests.server import with_tables
 
 pytestmark = pytest.mark.once  # each command opens a desk of its own, and those are on SQLite
 
@@ -34,6 +35,8 @@ QUESTION = f"How long does the refund for order 4711-0923 take? Write to me at {
 
 def run(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run `fairdesk words...` on a data folder."""
+    if words == ("demo",):
+        with_tables(data)
     return subprocess.run(
         [FAIRDESK, *words],
         env={**_clean(), "FAIRDESK_DATA": str(data), **more},
@@ -78,6 +81,8 @@ print(json.dumps(ended))
 
 def session(data: Path, *commands: tuple[str, ...]) -> list[tuple[int, str, str]]:
     """Run commands on a data folder, one after the other in one process; return each one's status, output and errors."""
+    if ("demo",) in commands:
+        with_tables(data)
     ran = subprocess.run(
         [sys.executable, "-c", _SESSION, json.dumps(commands)],
         env={**_clean(), "FAIRDESK_DATA": str(data)},

@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import shared_data
 from tests.house.test_article_tasks import shoes
 from tests.people import Desk
+from tests.server import with_tables
 from tests.test_cli import run, told
 
 pytestmark = pytest.mark.once  # each command opens a desk of its own, and those are on SQLite
@@ -31,7 +32,7 @@ def lines(file: Path, *found: object) -> str:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("articles")
+    folder = with_tables(tmp_path_factory.mktemp("articles"))
     assert "1 added, 0 changed, 0 unchanged.\n" == told(
         folder, "knowledge", "add", lines(folder / "passages.jsonl", *PASSAGES)
     )
@@ -76,7 +77,7 @@ def test_questions_about_what_is_not_there_are_told(filled: Path) -> None:
 
 def test_a_real_set_of_questions_is_scored(tmp_path: Path) -> None:
     data = shared_data("assistant", "retrieval", "doc2dial_passages.jsonl").parent
-    told(tmp_path, "knowledge", "add", str(data / "doc2dial_passages.jsonl"))
+    told(with_tables(tmp_path), "knowledge", "add", str(data / "doc2dial_passages.jsonl"))
     with (data / "doc2dial_queries_dev.jsonl").open("rb") as file:
         some = b"".join(line for number, line in enumerate(file) if number < 200)
     (tmp_path / "q.jsonl").write_bytes(some)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fairdesk.clock import now
+from tests.server import with_tables
 from tests.test_cli import run
 
 pytestmark = pytest.mark.once  # each command opens a desk of its own, and those are on SQLite
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.once  # each command opens a desk of its own, and those
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """A desk with Ben, who answers customers, and a manager."""
+    with_tables(tmp_path)
     for name, role in (("ben", "colleague"), ("cleo", "manager")):
         assert 0 == run(tmp_path, "colleague", "add", name, "--role", role).returncode
     return tmp_path
