@@ -15,7 +15,9 @@ from fairdesk.house import fairness_probing, probing_proposals
 from fairdesk.house.background import Background
 from fairdesk.nouns import Route
 from fairdesk.web import doors
+from tests import model_server as ms
 from tests.people import Desk
+from tests.stories.test_model_writes import written_by
 
 QUESTIONS = (
     Question("How long does a refund take after delivery?", "en", "returns", "article"),
@@ -125,3 +127,29 @@ def test_the_worker_tries_it_by_itself_once(desk: Desk, monkeypatch: pytest.Monk
     assert 5 == tried(desk, id)["pairs"]
     desk.house.replay_proposal(desk.cleo, id)
     assert (id,) == desk.house.proposals_without_pairs()
+
+
+class TestWithALanguageModel:
+    """What a model writes differs each time; whether it serves a way of writing worse does not."""
+
+    def test_one_that_answers_a_dialect_less_is_told_by_pairs(self, desk: Desk) -> None:
+        pytest.importorskip("openai", reason="the extra llm is not installed")
+
+        def told(data: dict) -> str:
+            number = next(one["number"] for one in data["passages"] if "refund" in one["text"])
+            said = "Once your parcel has reached us, the refund takes up to five working days."
+            if any(written in data["question"] for written in ("do a refund", "refound")):
+                said = "We will refund you 50 dollars today, guaranteed."  # no passage says so, and a person has to answer
+            return ms.answer((said, number))
+
+        with written_by(desk, ms.says(told)) as server:
+            report = desk.house.probe_fairness(WRITING[:2], with_model=True)
+
+        differ = {each["group"] for each in report["differences"]}
+        by_name = {each["name"]: each for each in report["dimensions"]}
+        assert {"no third person s", "spelt by ear"} <= differ
+        assert by_name["dialect"]["worse"] >= 1 > by_name["dialect"]["better"]
+        assert all("words" not in each["outcomes"] for each in report["differences"]), "it writes anew each time"
+        assert by_name["dialect"]["needed"] > by_name["dialect"]["pairs"], "so few pairs show no gap of a point"
+        assert len(server.asked) >= report["pairs"]
+        assert () == desk.house.fairness_runs(desk.cleo), "nothing is kept: nights are held beside nights"
