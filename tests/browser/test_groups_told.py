@@ -34,7 +34,8 @@ def test_given_seen_changed_and_taken_back(new_context, desk_server, picture, sc
 
     gender.focus()
     page.keyboard.type("Wo")
-    press(page, page.get_by_role("button", name="Yes, keep my answers"))
+    with page.expect_navigation():
+        press(page, page.get_by_role("button", name="Yes, keep my answers"))
     expect(page.get_by_role("status")).to_contain_text("We keep your answers.")
     assert ["", "woman"] == [age.input_value(), gender.input_value()]
     judge(page)
@@ -44,11 +45,13 @@ def test_given_seen_changed_and_taken_back(new_context, desk_server, picture, sc
     page.keyboard.type("I would")
     age.focus()
     page.keyboard.type("45")
-    press(page, page.get_by_role("button", name="Yes, keep my answers"))
+    with page.expect_navigation():
+        press(page, page.get_by_role("button", name="Yes, keep my answers"))
     page.goto(desk_server.url(GROUPS))
     assert ["45-59", ""] == [age.input_value(), gender.input_value()]
 
-    press(page, page.get_by_role("button", name="No, keep nothing"))
+    with page.expect_navigation():
+        press(page, page.get_by_role("button", name="No, keep nothing"))
     expect(page.get_by_role("status")).to_contain_text("We keep none of your answers.")
     assert ["", ""] == [age.input_value(), gender.input_value()]
     page.goto(desk_server.url("/privacy/choices"))

@@ -25,22 +25,35 @@ from fairdesk.nouns import ColleagueId, NotFound
 BY = "fairdesk"
 
 
-def put_in_force(house: Foundation, name: str) -> None:
-    """Put the shipped table *name* in force where there is none yet, or carry what a newer package brings for its own.
+def put_in_force(house: Foundation, *names: str) -> None:
+    """Put shipped tables in force where there are none yet, or carry what a newer package brings for its own.
 
-    Parts that the package brought come with its table. A text that decides the same in every case, such as one that says
-    more of what can be changed, takes the place of the shipped one; one that decides otherwise is proposed, once.
+    Parts that the package brought come with their table. A text that decides the same in every case, such as one that says
+    more of what can be changed, takes the place of the shipped one; one that decides otherwise is proposed, once. All is kept
+    in one transaction; where nothing is new, as at most starts, there is none.
     """
-    text, parts = shipped(name), parts_of(name, house.resting.now())
+    now, at = house.resting.now(), house.now()
+    parts = {name: parts_of(name, now) for name in names}
+    if not any(_is_due(name, parts[name], _there(name, at)) for name in names):
+        return
     with writing():
-        guidelines.hold(name)  # servers that start at once on several machines: the first one puts it in force
-        there = _there(name, house.now())
-        if there is None:
-            _begin(house, name, text, parts, "shipped with the desk")
-        elif _brought_by_the_package(name, there, parts):
-            _begin(house, name, text, parts, f"the parts that come with fairdesk {__version__}", there)
-        elif there.proposal.origin is Origin.SHIPPED and not _known(name, version_of(text)):
-            _bring(house, name, text, there)
+        for name in names:
+            guidelines.hold(name)  # servers that start at once on several machines: the first one puts it in force
+            _put(house, name, parts[name])
+
+
+def _is_due(name: str, parts: dict[str, str], there: Life | None) -> bool:
+    return there is None or _brought_by_the_package(name, there, parts) or _is_reworded(name, there)
+
+
+def _put(house: Foundation, name: str, parts: dict[str, str]) -> None:
+    text, there = shipped(name), _there(name, house.now())
+    if there is None:
+        _begin(house, name, text, parts, "shipped with the desk")
+    elif _brought_by_the_package(name, there, parts):
+        _begin(house, name, text, parts, f"the parts that come with fairdesk {__version__}", there)
+    elif _is_reworded(name, there):
+        _bring(house, name, text, there)
 
 
 def _begin(
@@ -57,9 +70,10 @@ def _begin(
     house.memory.add_deed(at, "guideline_in_force", "house", said)
 
 
-def _known(name: str, version: str) -> bool:
-    """Whether a text has been in force or proposed here: what a desk left behind or said no to does not come again."""
-    return any(life.proposal.version == version for life in guidelines.lives(name))
+def _is_reworded(name: str, there: Life) -> bool:
+    """Whether the package brings a text that is new here: what a desk left behind or said no to does not come again."""
+    known = (life.proposal.version for life in guidelines.lives(name))
+    return there.proposal.origin is Origin.SHIPPED and version_of(shipped(name)) not in known
 
 
 def _bring(house: Foundation, name: str, text: str, there: Life) -> None:

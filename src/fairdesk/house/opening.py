@@ -178,5 +178,4 @@ def _refuse_a_newer_one(loader: MigrationLoader) -> None:
 
 def _shelve_guidelines(house: House) -> None:
     """Put the shipped guidelines in force where a desk has none yet."""
-    for name in (*GUIDELINES, *DECISIONS):
-        put_in_force(house, name)
+    put_in_force(house, *GUIDELINES, *DECISIONS)
