@@ -60,8 +60,8 @@ def _on_postgres(*command: str) -> tuple[str, ...]:
 # In the order of tests/conftest.py, the long files first: by number of tests, which xdist would take, those came last,
 # on one core.
 _SUITE = _pytest("-m", "not browser and not long", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
-# Here tests are shared out one by one, for most stand in one file; each process has a desk and a browser of its own.
-_BROWSER = _pytest("-m", "browser and not long", "-n", "3", "--dist", "worksteal", "tests/browser")
+# Each process has a desk and a browser of its own, and each file those desks that it starts.
+_BROWSER = _pytest("-m", "browser and not long", "-n", "3", "--dist", "loadfile", "tests/browser")
 _LONG = _pytest("-m", "long", "--durations=5")
 
 _CHECK = (

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
 
+from tests.browser.walks import ANSWERED, BEREAVED, UNKNOWN, ask, log, name_of, reply, take_over
 from tests.server import RunningDesk, running_desk
 
 HERE = Path(__file__).parent
@@ -243,3 +244,73 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
             page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
     return take
+
+
+# --- every page -----------------------------------------------------------------------------------------------------
+STATES = {
+    "answered": [ANSWERED],
+    "unclear": [ANSWERED, "Who pays the return postage?"],
+    "waiting": [UNKNOWN],
+    "prepared": [BEREAVED],
+    "person": [UNKNOWN],
+    "restricted": [UNKNOWN],
+    "contested": [ANSWERED],
+    "paid": [UNKNOWN],
+}
+"""A conversation in each state -> what its customer says."""
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser, desk_server: RunningDesk, cookies_of: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Have a conversation in the state asked for: its customer's cookies, its id, and the act of its last answer."""
+
+    @cache
+    def visit(state: str) -> tuple[Any, str, str]:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(desk_server.url("/"))
+        for words in STATES[state]:
+            ask(page, words)
+        conversation, kept = name_of(page), context.storage_state()
+        links = log(page).get_by_role("link", name=re.compile("Why this answer"))
+        found = re.search(r"/why/([^?]+)", links.last.get_attribute("href") or "") if links.count() else None
+        if state == "restricted":
+            page.goto(desk_server.url("/privacy"))
+            page.get_by_role("button", name=re.compile("Only store it")).first.click()
+            page.get_by_text("Done. We only store it now.").wait_for()
+        if state == "contested" and found:
+            page.goto(desk_server.url(f"/why/{found[1]}"))
+            page.get_by_role("button", name="I contest this decision").click()
+            page.wait_for_url("**/c/*")
+        context.close()
+        if state in ("person", "contested", "paid"):
+            colleague = browser.new_context(storage_state=cookies_of("Ada"))
+            at_desk = colleague.new_page()
+            take_over(at_desk, desk_server.url(f"/desk/c/{conversation}"))
+            reply(at_desk, "I am here. What would you like to know?")
+            colleague.close()
+        return kept, conversation, found.group(1) if found else ""
+
+    return visit
+
+
+@pytest.fixture
+def arrive(new_context, desk_server, visits, cookies_of):
+    """Open a page of the two lists above, with further options of the context."""
+
+    def open_it(path: str, visit: str, status: int, **options: Any) -> Page:
+        who, _, state = visit.rpartition(", ")
+        if visit in {"Ada", "Ben", "Cleo"}:
+            who, state = visit, ""
+        kept, conversation, act = visits(state.removeprefix("a stranger of ")) if state else (None, "", "")
+        if who:
+            kept = cookies_of(who)
+        if state.startswith("a stranger"):
+            kept = None
+        page: Page = new_context(storage_state=kept, **options).new_page()
+        answered = page.goto(desk_server.url(path.format(conversation=conversation, act=act)))
+        assert answered is not None
+        assert status == answered.status
+        return page
+
+    return open_it

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
-from tests.browser.test_every_page import judge
+from tests.browser.every_page import judge
 from tests.browser.walks import ANSWERED, field, log, said, say
 from tests.server import RunningDesk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fairdesk.guidelines.table import shipped
-from tests.browser.test_every_page import judge
+from tests.browser.every_page import judge
 
 WEAKER = shipped("routing").replace("when: {ai_refused: true}", "when: {ai_refused: true, language_offered: false}")
 PLAINER = shipped("routing").replace("The assistant is stopped, so people", "The assistant is off, so people")
