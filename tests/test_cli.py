@@ -23,6 +23,7 @@ from click.testing import CliRunner
 from fairdesk import cli
 from fairdesk.nouns import BadInput, DeskError, NotFound, Overtaken, Refused, Unavailable
 from fairdesk.replay.checking import check_saved
+from tests.commands import command
 from tests.conftest import shared_data
 from tests.server import with_tables
 
@@ -37,14 +38,7 @@ def run(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str
     """Run `fairdesk words...` on a data folder."""
     if words == ("demo",):
         with_tables(data)
-    return subprocess.run(
-        [FAIRDESK, *words],
-        env={**_clean(), "FAIRDESK_DATA": str(data), **more},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return command(words, {**_clean(), "FAIRDESK_DATA": str(data), **more})
 
 
 def told(data: Path, *words: str) -> str:
