@@ -18,10 +18,10 @@ TODAY = date(2026, 11, 30)
 FOUND = Difference({"language": "pl"}, "reviewed_wrong", date(2026, 9, 1), 40, 0.4, 0.1, 0.1, 0.5, 0.001)
 
 
-def report(polish: int) -> dict[str, object]:
-    """Of 60 who write English 50 are answered, of 60 who write Polish so many."""
+def report(polish: int, outcome: str = "answered") -> dict[str, object]:
+    """Of 60 who write English an outcome holds for 50, of 60 who write Polish for so many."""
     people = [("en", n < 50) for n in range(60)] + [("pl", n < polish) for n in range(60)]
-    asked = ask(("language",), "answered", date(2026, 9, 1))
+    asked = ask(("language",), outcome, date(2026, 9, 1))
     return own_report(asked, count(asked, (Act(lang, "web", "", held) for lang, held in people)), TODAY)
 
 
@@ -43,6 +43,17 @@ class TestWhatIsMended:
         assert [] == list(mend.differences_in(report(46)))
         with pytest.raises(BadInput, match="may be luck is not mended"):
             mend.difference_in(report(46), {"language": "pl"})
+
+    @pytest.mark.parametrize(
+        ("outcome", "worse"), [("answered", "pl"), ("granted", "pl"), ("handed_over", "en"), ("reviewed_wrong", "en")]
+    )
+    def test_is_only_that_a_group_fares_worse(self, outcome: str, worse: str):
+        (found,) = mend.differences_in(report(20, outcome))
+        assert {"language": worse} == found.group
+
+        (better,) = {"en", "pl"} - {worse}
+        with pytest.raises(BadInput, match="nor what is no disadvantage"):
+            mend.difference_in(report(20, outcome), {"language": better})
 
     @pytest.mark.parametrize("by", ["gender", "age_band", "religion", "disability", "name", "accommodation", "topic"])
     def test_never_reads_what_somebody_is(self, by: str):
@@ -81,7 +92,7 @@ class TestChoices:
     def test_the_threshold_to_try_first_serves_more_or_errs_less(self):
         for outcome, share, meant in (
             ("answered", 0.1, 0.4),
-            ("answered", 0.9, 0.6),
+            ("granted", 0.1, 0.4),
             ("refused", 0.9, 0.4),
             ("reviewed_wrong", 0.9, 0.6),
         ):

@@ -142,8 +142,8 @@ def decide(asked: Asked, situation: Situation, answer: Answer, rules: Rules) -> 
     talk, step = small_talk_of(proposed), proposed.flow if proposed else None
     fixed = bool(talk) or bool(step and step.speaks)
     stands_in = sources(proposed) if proposed else ()
-    # Of small talk and of a flow's step there is nothing to release: what leaves are words of people, and no answer.
     of_whom = whose(rules, situation)
+    # Of small talk and of a flow's step there is nothing to release: what leaves are words of people, and no answer.
     to_release = (
         {**facts_of_draft(proposed, fault, situation, stands_in), **of_whom}
         if route is Route.ASSISTANT and not fixed

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from fairdesk.fairness.own_acts import GROUPS, NO_GROUPS, OUTCOMES
+from fairdesk.fairness.own_acts import GROUPS, LOW_IS_WORSE, NO_GROUPS, OUTCOMES
 from fairdesk.intervals import SURE, Share, newcombe, simultaneous, wilson
 from fairdesk.language import OFFERED
 from fairdesk.nouns import BadInput, ColleagueId, Refused
@@ -174,12 +174,14 @@ def checked_group(group: Mapping[str, str]) -> dict[str, str]:
 
 
 def differences_in(report: Mapping[str, Any]) -> Iterator[Difference]:
-    """Yield every claim beyond chance that a report of the desk's own acts makes about shares."""
+    """Yield every claim beyond chance, in a report of the desk's own acts, that a group fares worse than everybody else."""
     for view in report["views"]:
         for told in view["groups"]:
             rate = told["rates"].get("selection_rate")
-            if rate and rate["claim"] and told["told"]:
-                gap = rate["difference"]
+            if not (rate and rate["claim"] and told["told"]):
+                continue
+            gap = rate["difference"]
+            if (gap["share"] < 0) is (report["columns"]["outcome"] in LOW_IS_WORSE):
                 yield Difference(
                     told["group"], report["columns"]["outcome"], date.fromisoformat(report["own"]["since"]), rate["n"],
                     rate["share"], rate["share"] - gap["share"], gap["low"], gap["high"], rate["p_holm"],
@@ -187,13 +189,13 @@ def differences_in(report: Mapping[str, Any]) -> Iterator[Difference]:
 
 
 def difference_in(report: Mapping[str, Any], group: Mapping[str, str]) -> Difference:
-    """Return the claim about a group. Raises BadInput if it is not beyond chance: what may be luck is not mended."""
+    """Return the claim that a group fares worse. Raises BadInput where it is not beyond chance: what may be luck is not mended."""
     for found in differences_in(report):
         if dict(found.group) == dict(group):
             return found
     raise BadInput(
-        f"{OUTCOMES[report['columns']['outcome']]}: no difference of those who write {whose(group)} is beyond chance there,"
-        " and what may be luck is not mended"
+        f"{OUTCOMES[report['columns']['outcome']]}: it is not beyond chance there that those who write {whose(group)} fare worse;"
+        " what may be luck is not mended, nor what is no disadvantage"
     )
 
 
@@ -206,14 +208,13 @@ def checked_day(day: date, today: date) -> date:
     return day
 
 
-SERVED, UNSERVED = ("answered", "confirmed", "granted"), ("refused", "unanswered", "handed_over", "gave_up")
-"""Outcomes that say that somebody was served, and that they were not; the others say that what they got was wrong."""
+UNSERVED = ("refused", "unanswered", "handed_over", "gave_up")
+"""Outcomes that say that somebody was not served; of those that people want too few were. The others say that it was wrong."""
 
 
 def first_try(found: Difference, now: float) -> float:
     """Return the threshold to try first: a tenth looser where the group is served less often, a tenth stricter where worse."""
-    less = found.outcome in SERVED and found.share < found.others
-    less = less or (found.outcome in UNSERVED and found.share > found.others)
+    less = found.outcome in LOW_IS_WORSE or found.outcome in UNSERVED
     return round(max(0.15, now - 0.1) if less else min(0.99, now + 0.1), 3)
 
 

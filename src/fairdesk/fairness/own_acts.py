@@ -55,6 +55,8 @@ OUTCOMES: Mapping[str, str] = {
     "identity_demanded": "more proof of who they are was demanded, of customers who made a request about their own data",
 }
 """What became of an act -> what counts as yes, and of whom."""
+LOW_IS_WORSE = frozenset({"answered", "confirmed", "granted"})
+"""Outcomes that people want; of all others more is worse."""
 NO_GROUPS: Mapping[str, str] = {
     "accommodation": "what helps a customer was given for the person who answers, and its notice promises that nothing else uses it",
     "region": "the desk knows no region of a customer: none is asked, and none is read from an address or a number",

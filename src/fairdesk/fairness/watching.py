@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from fairdesk.fairness.own_acts import OUTCOMES
+from fairdesk.fairness.own_acts import LOW_IS_WORSE, OUTCOMES
 from fairdesk.nouns import BadInput, ColleagueId, Facts
 
 LASTS = timedelta(weeks=13)
@@ -32,8 +32,6 @@ SETTLES: Mapping[str, timedelta] = {
     "opened_again": timedelta(days=7),
 }
 """How long it takes until of most acts such an outcome is known; younger acts are not counted yet."""
-LOW_IS_WORSE = frozenset({"answered", "confirmed", "granted"})
-"""Outcomes that people want; of all others more is worse."""
 THE_WATCH = ColleagueId(-2)
 """Who put answers in draft mode because of an alarm: no colleague has this number."""
 SEEN = ("language", "channel")
