@@ -18,6 +18,25 @@ def test_unsteady():
     seen.touch()
     assert not first
 """
+BREAKS_ONCE = """
+from pathlib import Path
+seen = Path(__file__).with_suffix(".seen")
+first = not seen.exists()
+seen.touch()
+assert not first
+def test_right(): pass
+"""
+FIXTURE_BREAKS_ONCE = """
+import pytest
+from pathlib import Path
+@pytest.fixture
+def unsteady():
+    seen = Path(__file__).with_suffix(".seen")
+    first = not seen.exists()
+    seen.touch()
+    assert not first
+def test_right(unsteady): pass
+"""
 WRONG = "def test_wrong():\n    assert False\n"
 
 
@@ -39,8 +58,11 @@ def stages() -> ModuleType:
         ({"test_a.py": UNSTEADY, "test_b.py": WRONG}, 1, "1 failed, 1 passed"),
         ({f"test_{n}.py": UNSTEADY for n in range(6)}, 1, "6 failed"),
         ({"test_a.py": "def test_right(): pass\n"}, 0, "1 passed"),
+        # What did not run is never made good: a file that cannot be read stops the run, and hides the others.
+        ({"test_a.py": BREAKS_ONCE, "test_b.py": WRONG}, 2, "1 error"),
+        ({"test_a.py": FIXTURE_BREAKS_ONCE}, 1, "1 error"),
     ],
-    ids=["unsteady", "wrong", "many", "right"],
+    ids=["unsteady", "wrong", "many", "right", "not read", "broken fixture"],
 )
 def test_what_failed_is_run_once_more_alone(stages, tmp_path, capfd, files, status, said):
     for name, text in files.items():

@@ -50,6 +50,8 @@ def _pytest(*arguments: str) -> tuple[str, ...]:
 # One that is wrong fails again; one that then passes is named as unsteady. Many that fail are no bad luck.
 AGAIN = ("--last-failed", "--last-failed-no-failures", "none", "-n", "0")
 FEW = 5
+TESTS_FAILED = 1
+"""What pytest ends with if every test ran and some failed; an interrupted run is never made good by another."""
 
 
 def _on_postgres(*command: str) -> tuple[str, ...]:
@@ -99,7 +101,7 @@ def run(stages: tuple[Stage, ...]) -> int:
         for stage in stages:
             at = time.monotonic()
             status, output = _run(stage.command, stage.shown, environment)
-            if status and 0 < failures(output) <= FEW and stage.again:
+            if stage.again and status == TESTS_FAILED and 0 < failures(output) <= FEW:
                 print(f"{stage.name}: what failed is run once more, alone", flush=True)
                 status, second = _run((*stage.command, *stage.again), stage.shown, environment)
                 closing += [] if status else [f"UNSTEADY, passed alone: {line}" for line in _failed(output)]
@@ -161,13 +163,15 @@ def _run(command: tuple[str, ...], shown: bool, environment: dict[str, str]) -> 
 
 
 def failures(output: str) -> int:
-    """Return how many tests pytest says failed or broke, by its closing line; 0 if it did not come so far."""
+    """Return how many tests failed, by pytest's closing line; 0 if it did not come so far, or if anything but a test broke."""
     closing = output.rstrip().rpartition("\n")[2]
-    return sum(int(number) for number in re.findall(r"(\d+) (?:failed|errors?)\b", closing))
+    found = re.search(r"(\d+) failed\b", closing)
+    return int(found[1]) if found and not re.search(r"\d+ errors?\b", closing) else 0
 
 
 def _failed(output: str) -> list[str]:
-    return [line.split(" ")[1] for line in output.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    told = output.rpartition("short test summary info")[2]
+    return [line.split(" ")[1] for line in told.splitlines() if line.startswith("FAILED ")]
 
 
 def _closing(stage: Stage, output: str) -> list[str]:
