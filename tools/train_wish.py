@@ -29,7 +29,9 @@ from scipy.sparse import csr_matrix  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 from tools.triage.corpus import expanded, own  # noqa: E402
 
+from fairdesk.nouns import MaskedText  # noqa: E402
 from fairdesk.oversight import concepts, wish  # noqa: E402
+from fairdesk.oversight.wish import asks_for_a_person  # noqa: E402
 
 TESTS = ROOT / "tests" / "oversight"
 LISTS = ("fresh_wishes_1", "fresh_wishes_2", "fresh_wishes_3", "fresh_wishes_4", "wishes_indirect")
@@ -40,7 +42,7 @@ STRENGTH = 0.1
 """Inverse of the weight of the sum of squares; chosen by leaving out each list in turn."""
 EVERYDAY = 1500
 """How many everyday messages are drawn."""
-THRESHOLDS = (-0.75, -0.5, -0.25, 0.0)
+THRESHOLDS = (-0.75, -0.5, -0.25, wish.ENOUGH, 0.0)
 LEAST = 0.02
 """A weight below this says nothing and is left out."""
 
@@ -124,6 +126,9 @@ def evaluate(folder: Path) -> None:
             told = [_told(asks, scores > at)]
             told += [_told(asks, (scores > at) | (by_lines & (scores > at - given))) for given in (2, 3, 99)]
             print(f"{name} above {at}: " + "; ".join(told))
+    # The shipped decision, whole: it learned from the other half.
+    called = sum(asks_for_a_person(MaskedText(one.text), "en").code == "wish.asks_for_a_person" for one in unseen)
+    print(f"as shipped, ordinary messages not learned from that are taken for a wish: {called} of {len(unseen)}")
 
 
 def _by_lines(text: str) -> bool:

@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fairdesk.language import OFFERED
@@ -135,6 +135,7 @@ for text, loaded in (("Where is my parcel?", 0), ("ich will mit einem Menschen r
 
 
 @given(st.text())
+@example("\uff9e hello, a person please")  # of which nothing is left when it is folded
 def test_any_text_is_read_without_an_error(text: str) -> None:
     asks_for_a_person(MaskedText(text), "en")
 

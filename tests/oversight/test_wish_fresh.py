@@ -2,8 +2,8 @@
 
 Lists of 30 November 2026, each measured before anybody looked at what was missed in it. Rules were made from what the
 third showed, and the weights were learned from the first four, so these say only that what was heard is heard. The fifth
-was written before the weights, by whoever then wrote what they learned from; the sixth after them, with nothing changed
-since. A phrase that is missed in these two is not to be mended here: write sentences of your own, then a new list.
+was written before the weights, by whoever then wrote what they learned from; the sixth after them. Since then the threshold
+alone was raised, for the sake of ordinary messages, and the sixth list's totals were seen before and after. A phrase that is missed in these two is not to be mended here: write sentences of your own, then a new list.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def found(line: dict) -> bool:
 
 @pytest.mark.parametrize(
     ("number", "recall", "precision"),
-    [(1, 0.94, 0.94), (2, 0.9, 0.95), (3, 0.92, 0.96), (4, 0.86, 0.9), (5, 0.88, 0.93), (6, 0.6, 0.9)],
+    [(1, 0.94, 0.94), (2, 0.9, 0.95), (3, 0.92, 0.96), (4, 0.86, 0.9), (5, 0.88, 0.93), (6, 0.65, 0.94)],
 )
 def test_unseen_wishes_are_found_as_far_as_they_were(number: int, recall: float, precision: float) -> None:
     asks = [line for line in lines(number) if line["asks"]]

@@ -140,7 +140,7 @@ def word_of(written: str) -> _Word:
     word = folded(written)
     if HAN.match(word):
         return _Word(word, CHINESE, 0, _NOTHING, -1)
-    if not (word[0].isalnum() or word[0] == "_"):
+    if not (word[:1].isalnum() or word[:1] == "_"):  # of some signs nothing is left when they are folded
         return _Word(word, ENDING if word in _ENDS else WITHIN, 0, _NOTHING, 0)
     meant = _as_listed(word)
     votes = 4 if meant else 1  # a slip says least about the language
