@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from fairdesk.cli import main
+from fairdesk.fairness.own_acts import LOW_IS_WORSE, OUTCOMES
+from fairdesk.guidelines.table import parse, shipped
 from tests.fairness.test_audit import ALIKE, drawn
 
 pytestmark = pytest.mark.once
@@ -95,6 +97,17 @@ def test_refuses_in_one_sentence(acts: Path, words: tuple[str, ...], status: int
         (("acts", "--groups", "language", "--outcome", "said", "--since", "2026-01-01"), "--since is for --own"),
         (("acts", "--own"), "FILE has no part in that"),
         (("--own", "--label", "right"), "--label has no part in that"),
+        *(
+            (("--watch", *more), "only --json goes with it")
+            for more in (
+                ("--own",),
+                ("--since", "2026-01-01"),
+                ("--csv",),
+                ("--html", "x"),
+                ("--min-cell", "9"),
+                ("acts",),
+            )
+        ),
     ],
 )
 def test_a_file_or_the_desk_s_own_acts_and_never_half_of_both(acts: Path, words: tuple[str, ...], says: str):
@@ -102,3 +115,14 @@ def test_a_file_or_the_desk_s_own_acts_and_never_half_of_both(acts: Path, words:
 
     assert 2 == status
     assert says in " ".join(said.split())
+
+
+def test_the_same_outcomes_are_told_everywhere():
+    """Of what the help names, what the guideline about alarms takes, and what can be asked, none is missing."""
+    table = parse(shipped("fairness"), "fairness.yaml")
+    (allowed,) = (column.allowed for column in table.inputs if column.name == "outcome")
+    said = " ".join(CliRunner().invoke(main, ["audit", "--help"]).output.split())
+
+    assert [name for name in OUTCOMES if name not in said] == []
+    assert set(allowed) == set(OUTCOMES)
+    assert set(OUTCOMES) > LOW_IS_WORSE

@@ -7,22 +7,24 @@ import random
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from fairdesk.clock import now
+from fairdesk.consent.purposes import Purpose
 from fairdesk.database import execute, micros, rows, writing
 from fairdesk.fairness.cube import Cube
-from fairdesk.fairness.own_acts import OUTCOMES, Asked, count
-from fairdesk.fairness.periods import Span, lately, period_of, read_period
+from fairdesk.fairness.own_acts import OUTCOMES, QUANTITIES, Asked, count
+from fairdesk.fairness.periods import WITHIN, Span, lately, period_of, read_period
 from fairdesk.fairness.records import cells as counts
 from fairdesk.house.forgetting import forget
 from fairdesk.house.own_acts import kept_cube
 from fairdesk.identity.records import addresses
 from fairdesk.nouns import BadInput
+from tests.house.test_groups import QUESTION
 from tests.people import Desk, PulledPlug
 from tests.stories.test_killed import KILLED, LIVED, dies  # noqa: F401  a fixture
 
@@ -210,14 +212,14 @@ class TestTheCounts:
                 if period.since <= one.day <= period.until and one.day < NOW.date():
                     firsts.setdefault(one.person, one)
             expected = Counter((one.day, (one.language,), one.sent) for one in firsts.values() if not one.sensitive)
-            by_day = desk.house.daily_counts(desk.house.audit_asked("language", "answered", period=name))
+            within = WITHIN[period.span]
+            by_day = rows(
+                "SELECT day, language, said, sum(people) FROM fairness_cell WHERE outcome = 'answered' AND said <> ''"
+                f" AND day >= %s AND day <= %s AND first_of IN ({', '.join(['%s'] * len(within))}) GROUP BY day, language, said",
+                f"{period.since}", f"{period.until}", *within,
+            )  # fmt: skip
             assert expected == Counter(
-                {
-                    (each.day, each.group, yes): n
-                    for each in by_day
-                    for yes, n in ((True, each.yes), (False, each.no))
-                    if n
-                }
+                {(date.fromisoformat(day), (language,), said == "yes"): int(n) for day, language, said, n in by_day}
             ), name
 
     def test_counting_twice_counts_nothing_twice(self, desk: Desk, clock: Clock) -> None:
@@ -363,11 +365,25 @@ class TestWhatCovers:
         with pytest.raises(BadInput, match="nobody's gender is known"):
             desk.house.own_audit(told)
 
-    def test_a_watch_by_day_wants_counts(self, desk: Desk, clock: Clock) -> None:
-        with pytest.raises(BadInput, match="not counted here"):
-            desk.house.daily_counts(asks(desk, f"{YEAR}"))
-        with pytest.raises(BadInput, match="name a year"):
-            desk.house.daily_counts(desk.house.audit_asked("language", "answered"))
+    def test_nothing_that_rests_on_a_yes_is_kept(self, desk: Desk) -> None:
+        """Answers and money of who agreed to `research` are read for each audit: a yes taken back must count at once."""
+        dana, sam, today = desk.customer(), desk.customer(), desk.house.now().date()
+        desk.says(dana, QUESTION)
+        desk.says(sam, "I want to talk to a human")
+        desk.house.take_over(sam.conversation, desk.ada)
+        desk.house.reply(sam.conversation, desk.ada, "I am here.", 99)
+        for one in (dana, sam):
+            desk.house.answer_purpose(one.conversation, one.id, str(Purpose.RESEARCH), True)
+        told = Asked(("language",), "handed_over", today, quantities=tuple(QUANTITIES))
+
+        cells = desk.house.cells_of(today, desk.house.now() + timedelta(days=1))
+        assert {name for one in cells.values() for name in one.numbers} == {"wait_minutes"}
+        measured = {name for act in desk.house._acts(told) for name, n in act.numbers.items() if n is not None}
+        assert {"reply_length", "care_score"} <= measured, "there would have been more to keep"
+        assert [True, False] == [
+            replace(told, quantities=names).may_be_kept
+            for names in (("wait_minutes",), ("wait_minutes", "care_score"))
+        ]
 
     @pytest.mark.parametrize("wrong", ["26", "2026-Q5", "2026-13", "last year", "2026-1"])
     def test_what_is_no_period_is_refused(self, desk: Desk, wrong: str) -> None:

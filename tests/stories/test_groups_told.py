@@ -67,6 +67,16 @@ def looks(desk: Desk) -> list[dict[str, object]]:
     ]
 
 
+def test_that_nothing_can_be_compared_is_noted_too(desk: Desk) -> None:
+    """It tells something of who told it: so whoever asked is in the ledger."""
+    with pytest.raises(BadInput, match="nobody yet of whom"):
+        desk.house.fairness(desk.otto, desk.house.audit_asked("gender", "upheld"))
+
+    assert [(int(desk.otto), "gender", "upheld")] == [
+        (each["by"], each["groups"], each["outcome"]) for each in looks(desk)
+    ]
+
+
 def test_from_asking_to_taking_it_back(asked: Asked) -> None:
     desk, (dana, kim, lena, *_) = asked.desk, asked.women
     assert {"woman": (12, 1.0), "man": (12, 0.0), "": (16, 1.0)} == asked.by_gender()

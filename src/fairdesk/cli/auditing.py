@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from fairdesk.cli.root import main, open_existing, settings_for
 from fairdesk.nouns import BadInput
@@ -128,8 +129,9 @@ def audit(
     fairdesk audit --own --outcome handed_over --period 2026
     """
     if watch:
-        if own or file or groups or outcome:
-            raise click.UsageError("--watch shows what the desk watches each night: it asks nothing else")
+        given = [name for name in context.params if context.get_parameter_source(name) is not ParameterSource.DEFAULT]
+        if set(given) - {"watch", "as_json"}:
+            raise click.UsageError("--watch shows what the desk watches each night; only --json goes with it")
         _watch(context, as_json)
         return
     if day and strata:

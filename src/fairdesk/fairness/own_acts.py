@@ -39,6 +39,8 @@ QUANTITIES: Mapping[str, str] = {
     "care_score": "how many rules of the check of care the assistant's answer keeps, of customers who said yes to the purpose research",
     "money_granted": "euros granted in the conversation, where any were, of customers who said yes to the purpose research",
 }
+KEPT_QUANTITIES = ("wait_minutes",)
+"""Those that are kept with the counts by day. The others rest on a yes that may be taken back any day: for them acts are read."""
 OUTCOMES: Mapping[str, str] = {
     "answered": "the assistant answered alone, of messages it was to answer",
     "handed_over": "a person was called, of all messages it decided",
@@ -87,6 +89,11 @@ class Asked:
     def told(self) -> tuple[str, ...]:
         """Which of the groups people told of themselves: special categories of data may be among them."""
         return tuple(name for name in self.groups if name in TOLD_GROUPS)
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether all that it asks for stands in the counts by day: nothing that rests on a yes."""
+        return not self.told and set(self.quantities) <= set(KEPT_QUANTITIES)
 
     @property
     def columns(self) -> Columns:

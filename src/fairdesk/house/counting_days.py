@@ -10,32 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from fairdesk.database import alone_with, moment, row, writing
 from fairdesk.fairness.cells import Cell, Cells
-from fairdesk.fairness.own_acts import OUTCOMES, QUANTITIES, Asked
+from fairdesk.fairness.own_acts import KEPT_QUANTITIES, OUTCOMES
 from fairdesk.fairness.periods import Span, period_of
 from fairdesk.fairness.records import cells as counts
 from fairdesk.house.own_acts import FairnessSide
 from fairdesk.house.own_numbers import Numbers, numbers_of
 from fairdesk.house.own_outcomes import Read, acts_read, alike, id_of_day
 from fairdesk.house.retaining import days_by_rule
-from fairdesk.nouns import ActId, BadInput
+from fairdesk.nouns import ActId
 from fairdesk.privacy.retention import gone_before
 
 KEPT_FOR = timedelta(days=1096)
 """How long counts are kept: three years."""
 ALONE = "counting days"
-
-
-class DayCount(NamedTuple):
-    """How many people of a group had an outcome on a day, and how many had not."""
-
-    day: date
-    group: tuple[str, ...]
-    yes: int
-    no: int
 
 
 class CountingDays(FairnessSide):
@@ -56,7 +46,8 @@ class CountingDays(FairnessSide):
     def _first_open(self, at: datetime) -> date:
         """Return the first day of which no act can have been forgotten because its time was over."""
         days, _ = days_by_rule(self.knowing.rule_for("retention", at))
-        return (gone_before("conversations", at, days["conversations"]) + timedelta(days=1)).date()
+        gone = max(gone_before(kind, at, days[kind]) for kind in ("conversations", "requests"))
+        return (gone + timedelta(days=1)).date()
 
     def _count_day(self, day: date, at: datetime) -> None:
         cells = self.cells_of(day, at)
@@ -75,7 +66,7 @@ class CountingDays(FairnessSide):
             for some in acts_read(self, outcomes, day, until, year, at):
                 firsts = self.usable([each for each in some if first_of(each, spans)])
                 new = [each for each in firsts if each.act not in measured]
-                measured |= numbers_of(self, new, QUANTITIES)
+                measured |= numbers_of(self, new, KEPT_QUANTITIES)
                 for each in firsts:
                     for name, said in each.said.items():
                         text = "" if said is None else "yes" if said else "no"
@@ -84,24 +75,6 @@ class CountingDays(FairnessSide):
                             measured[each.act],
                         )
         return cells
-
-    # --- day by day ---
-    def daily_counts(self, asked: Asked) -> tuple[DayCount, ...]:
-        """Return the counted people of a period by day and group: each person once, on the day of their first act in it.
-
-        For programs that watch: nothing is hidden here, so nobody is to be shown this. Raises BadInput without a period, and
-        where none of its days is counted.
-        """
-        if asked.period is None:
-            raise BadInput("days are counted for periods: name a year, a quarter or a month")
-        counted = self._counts_for(asked.period)
-        if counted is None:
-            raise BadInput(f"the days of {asked.period.name} are not counted here; the night's work does that")
-        found: dict[tuple[date, tuple[str, ...]], list[int]] = {}
-        for day, cell in counts.days_between(asked.outcome, counted.first, counted.last, asked.period.span):
-            group = tuple(getattr(cell, name) for name in asked.groups)
-            found.setdefault((day, group), [0, 0])[cell.said == "no"] += cell.people
-        return tuple(DayCount(day, group, yes, no) for (day, group), (yes, no) in sorted(found.items()))
 
 
 def first_of(act: Read, spans: list[tuple[str, Span]]) -> Span | None:

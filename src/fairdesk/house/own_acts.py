@@ -73,22 +73,22 @@ class FairnessSide(DisclosingSide):
     ) -> dict[str, Any]:
         """Return the report of what the desk's assistant did since a day, or in a period: from the counts if they cover it.
 
-        By what people told of themselves: who looked (None: a command on the server) is in the ledger before it is told.
+        By what people told of themselves: who looked (None: a command on the server) is in the ledger before anything
+        is counted, for that nothing can be compared tells something too.
         Raises BadInput where nothing can be compared.
         """
-        counted = self._counts_for(asked.period) if asked.period and not asked.told else None
-        if counted and asked.period:
-            cube = kept_cube(asked, asked.period, counted)
-        else:
-            cube = count(asked, self._acts(asked))
-        report = own_report(asked, cube, self._last_day(asked.period), min_cell, confidence, counted)
         if asked.told:
             looked = {"groups": " ".join(asked.told), "outcome": asked.outcome, "since": f"{asked.since}"}
             with writing():
                 self.memory.add_deed(
                     self.now(), "groups_audited", "house" if by is None else "person", {**looked, "by": int(by or 0)}
                 )
-        return report
+        counted = self._counts_for(asked.period) if asked.period and asked.may_be_kept else None
+        if counted and asked.period:
+            cube = kept_cube(asked, asked.period, counted)
+        else:
+            cube = count(asked, self._acts(asked))
+        return own_report(asked, cube, self._last_day(asked.period), min_cell, confidence, counted)
 
     def _counts_for(self, period: Period) -> Counts | None:
         """Return the days of a period that are counted; None if the acts must be read for them."""

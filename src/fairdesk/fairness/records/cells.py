@@ -102,16 +102,3 @@ def numbers_between(outcome: str, since: date, until: date, span: Span) -> list[
         *values,
     )
     return [(KeptCell(*names), numbers) for *names, numbers in found]
-
-
-def days_between(outcome: str, since: date, until: date, span: Span) -> list[tuple[date, KeptCell]]:
-    """Return the same people by day, in the order of days; those of whom nobody can say the outcome yet left out."""
-    where, values = _asked(outcome, since, until, span)
-    by = "day, language, channel, said"
-    found = rows(
-        f"SELECT {by}, sum(people) FROM fairness_cell {where} AND said <> '' GROUP BY {by} ORDER BY {by}", *values
-    )
-    return [
-        (date.fromisoformat(day), KeptCell(language, channel, "", said, int(people)))
-        for day, language, channel, said, people in found
-    ]
