@@ -26,7 +26,7 @@ from fairdesk.house import mitigating
 from fairdesk.house.approving import kept_version, table_of
 from fairdesk.house.mitigating import MitigationSide
 from fairdesk.house.replaying import replay_all
-from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused, Release
+from fairdesk.nouns import BadInput, ColleagueId, NotFound, Overtaken, Refused, Release
 from fairdesk.web import doors
 from tests.house.in_force import put_in_force
 from tests.house.test_groups import QUESTION
@@ -226,6 +226,8 @@ class TestWhoMay:
                 )
         with pytest.raises(Refused):
             unsure.house.difference(unsure.ada, {"language": "pl"}, "answered")
+        with pytest.raises(Refused):
+            unsure.house.mended_by(ColleagueId(0), "any")
 
     def test_nobody_a_group_that_customers_told_of_themselves(self, unsure: Desk):
         with pytest.raises(Refused, match="sums alone"):

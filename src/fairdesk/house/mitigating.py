@@ -307,8 +307,9 @@ class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
         effect = self._effects(made.found, change)[made.kind]
         return {"mends": {"mitigation": made.id, "kind": made.kind, "difference": told, **effect}}
 
-    def mended_by(self, proposal: str) -> Mitigation | None:
-        """Return the mitigation that a proposal is for; None if it is for none."""
+    def mended_by(self, colleague: ColleagueId, proposal: str) -> Mitigation | None:
+        """Return the mitigation that a proposal is for, to somebody who may read; None if it is for none."""
+        self.colleague_who_may(colleague, Deed.READ)
         return kept.of_proposal(proposal)
 
     # --- in force, and looked at again ---
