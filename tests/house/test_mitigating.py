@@ -26,7 +26,7 @@ from fairdesk.house import mitigating
 from fairdesk.house.approving import kept_version, table_of
 from fairdesk.house.mitigating import MitigationSide
 from fairdesk.house.replaying import replay_all
-from fairdesk.nouns import BadInput, NotFound, Overtaken, Refused, Release
+from fairdesk.nouns import BadInput, ColleagueId, NotFound, Overtaken, Refused, Release
 from fairdesk.web import doors
 from tests.house.in_force import put_in_force
 from tests.house.test_groups import QUESTION
@@ -193,10 +193,6 @@ class TestWhatIsNoRow:
         assert ["in force"] == [one.stands for one in desk.house.mitigations(desk.cleo)]
         with pytest.raises(BadInput, match="no row to take out"):
             desk.house.end_mitigation(desk.cleo, made.id, "why")
-        for article, wrong in (("", BadInput), ("no-such", NotFound)):
-            with pytest.raises(wrong):
-                proposed(desk, Wanted(EXAMPLES, topic=article), about=of)
-        assert 1 == len(desk.house.mitigations(desk.cleo)), "both are kept, or neither"
 
     def test_another_reader_of_topics_is_approved_by_two_once_the_desk_runs_with_it(
         self, unsure: Desk, monkeypatch: pytest.MonkeyPatch
@@ -214,6 +210,10 @@ class TestWhatIsNoRow:
 
         assert ["in force"] == [one.stands for one in unsure.house.mitigations(unsure.cleo)]
         assert () == unsure.house.guideline_parts_changed("release")
+        unsure.house.approve_guideline(unsure.pia, proposed(unsure, Wanted(FOR_ALL, threshold=0.4)).proposal)
+        assert ["in force"] * 2 == [one.stands for one in unsure.house.standings()], "the weighed reader reads still"
+        monkeypatch.setattr(unsure.house.resting, "_fixed", {**unsure.house.resting.now(), "intents": "another"})
+        assert ["in force", "ended"] == [one.stands for one in unsure.house.standings()]
 
 
 class TestWhoMay:
@@ -226,6 +226,8 @@ class TestWhoMay:
                 )
         with pytest.raises(Refused):
             unsure.house.difference(unsure.ada, {"language": "pl"}, "answered")
+        with pytest.raises(Refused):
+            unsure.house.mended_by(ColleagueId(0), "any")
 
     def test_nobody_a_group_that_customers_told_of_themselves(self, unsure: Desk):
         with pytest.raises(Refused, match="sums alone"):

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -32,12 +31,11 @@ FIRST = 10
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What customers of a language asked alike and no article answered: words they share, how many asked, the latest when."""
+    """What customers of a language asked alike and no article answered: words they share, how many asked."""
 
     language: str
     words: tuple[str, ...]
     customers: int
-    newest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

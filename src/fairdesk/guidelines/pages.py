@@ -67,7 +67,7 @@ class House(Protocol):
     def guideline_pairs(self, colleague: ColleagueId, proposal: Proposal) -> Mapping[str, Any] | None:
         """Return what counterfactual pairs say of a proposal, {} until they were asked, None if they say nothing."""
 
-    def mended_by(self, proposal: str) -> object:
+    def mended_by(self, colleague: ColleagueId, proposal: str) -> object:
         """Return the mitigation that a proposal is for; None if it is for none."""
 
     def why_not_approve(self, colleague: ColleagueId, proposal: Proposal) -> str:
@@ -243,7 +243,7 @@ def _proposal(request: DeskRequest, id: str, more: dict[str, Any] | None = None,
         "pairs": house.guideline_pairs(me, made),
         "why_not": house.why_not_approve(me, made) if made.stage is Stage.REPLAYED else "",
         "moves": {str(move) for move, (stages, _) in MOVES.items() if made.stage in stages},
-        "mends": house.mended_by(id), "mine": made.by == me, "to_confirm": made.confirm_by is not None and not made.second and made.stage is Stage.IN_FORCE,
+        "mends": house.mended_by(me, id), "mine": made.by == me, "to_confirm": made.confirm_by is not None and not made.second and made.stage is Stage.IN_FORCE,
         **(more or {}),
     }  # fmt: skip
     return _page(request, "proposal", context, status)

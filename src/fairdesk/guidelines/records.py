@@ -189,6 +189,14 @@ def lives(name: str) -> tuple[Life, ...]:
     return tuple(map(_life, found))
 
 
+def begun(name: str, at: datetime) -> tuple[Life, ...]:
+    """Return what was ever in force of guideline *name* up to a moment, what is in force then first."""
+    found = rows(
+        f"SELECT {_LIFE} FROM guidelines_proposal p WHERE p.name = %s AND p.begins <= %s {_ORDER}", name, micros(at)
+    )
+    return tuple(map(_life, found))
+
+
 def open_lives() -> tuple[Life, ...]:
     """Return what is drafted, proposed, replayed or scheduled, the oldest first."""
     marks = ", ".join(["%s"] * len(OPEN))

@@ -33,6 +33,7 @@ from fairdesk.answers.article_tasks import (
     is_for,
     owner_of,
     owners_named,
+    same_matter,
     steps,
 )
 from fairdesk.answers.contradictions import Contradiction, Stated, contradictions, stated
@@ -260,13 +261,25 @@ class ArticleTasks(ContentGaps, LeadingOn):
         finding = Finding(UNEQUAL, language, (about,), (says,), tuple(filter(None, (owner,))))
         return self._ask_owner(finding, colleague, self.now(), also)
 
-    def _ask_owner(self, finding: Finding, colleague: ColleagueId, at: datetime, also: Callable[[str], None]) -> str:
-        """Keep a task that a person asks for, or find the open one of the same matter; return its id."""
+    def _ask_owner(
+        self,
+        finding: Finding,
+        colleague: ColleagueId,
+        at: datetime,
+        also: Callable[[str], None] = lambda id: None,
+        *,
+        again: bool = False,
+    ) -> str:
+        """Keep a task that a person asks for, or find the open one of the same matter; return its id.
+
+        *also*: what else is kept in the same transaction, given that id. *again*: one that was closed is opened once more.
+        """
         with writing():
             alone_with(ALONE)
-            kept = next((one for one in tasks.tasks() if one.state == OPEN and one.matter == finding.matter), None)
-            task = kept or opened(new_id(), finding, at)
-            if kept is None:
+            known = [one for one in tasks.tasks() if same_matter(one, finding)]
+            task = next((one for one in known if one.state == OPEN), None)
+            if task is None:
+                task = opened(known[0].id if again and known else new_id(), finding, at)
                 self._keep(task, at, colleague)
             also(task.id)
         self.pulse.beat()

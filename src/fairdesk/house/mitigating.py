@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any
 
 from fairdesk.answers import article_tasks
 from fairdesk.answers.records import tasks
-from fairdesk.clock import id_from, new_id
-from fairdesk.database import moment, row, writing
+from fairdesk.clock import new_id
+from fairdesk.database import alone_with, moment, row, writing
 from fairdesk.desk import records as desk
 from fairdesk.fairness import mitigation as mend
 from fairdesk.fairness.mitigation import Counts, Difference, Look, Mitigation, Offer, Standing, Wanted
@@ -34,6 +35,7 @@ from fairdesk.guidelines.adding import (
 )
 from fairdesk.guidelines.compile import Guideline, compile_table
 from fairdesk.guidelines.life import OPEN, Proposal, Stage
+from fairdesk.guidelines.records import Life
 from fairdesk.guidelines.shown import Task
 from fairdesk.guidelines.table import Table, parse
 from fairdesk.house.approving import GuidelineSide, checked_why, kept_version, table_of
@@ -52,6 +54,7 @@ GUIDELINE_OF: Mapping[str, str] = {
 NO_OTHER_READER = (
     "the desk runs with the reader that was approved; train another, start the desk with it, and propose it then"
 )
+ALONE = "mitigations"
 _WAIT = "60"
 """Minutes until people answer instead, of a draft that nobody looked at."""
 
@@ -71,6 +74,16 @@ class _Rules:
         # A turn kept before anybody looked first has no facts for it: it left at once, as it did then.
         looks = "draft_mode" in facts and outputs_at(self.first.table, self.first.hit(facts))["look"] == "first"
         return mend.LOOKED if looks else mend.SENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """How a mitigation stands, from when to when it was in force, and the report of its replay."""
+
+    stands: str
+    begins: datetime | None = None
+    ended: datetime | None = None
+    report: str = ""
 
 
 class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
@@ -106,6 +119,7 @@ class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
         """
         now = threshold_of(self._in_force_table("release"))
         tried = mend.first_try(found, now) if threshold is None and now is not None else threshold
+        tried = None if tried is None else _rounded(tried)
         wanted = [(choice, Wanted(choice.kind, topic, tried)) for choice in mend.choices(found, now)]
         changes: dict[str, tuple[str, str]] = {}
         why_not: dict[str, str] = {}
@@ -129,12 +143,31 @@ class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
         _, text = self._in_force_text(name)
         table = self._in_force_table(name)
         if wanted.kind == mend.FOR_ALL:
+            self._no_threshold_beside({})
             return with_threshold(text, _checked(wanted.threshold, threshold_of(table))), None
+        if wanted.kind == mend.THRESHOLD:
+            self._no_threshold_beside(found.group)
         id = free_id(table, (each.rule for each in kept.every()))
         row = self._row(id, found, wanted, threshold_of(table))
         # Above the first rule that sends: what no article answers, or no promise holds for, is decided before it.
         sends = (rule.id for rule in table.rules if rule.outputs.get("release") == Release.SEND)
         return with_rule(text, row, next(sends, "") if name == "release" else table.rules[0].id), row
+
+    def _no_threshold_beside(self, group: Mapping[str, str]) -> None:
+        """Raise BadInput where the row of another threshold stands for some who are of *group* too ({}: everybody).
+
+        Such a row says between which two thresholds it decides. Moved apart, an answer that is surer would not be sent where
+        one that is less sure is.
+        """
+        table = self._in_force_table("release")
+        for each in kept.every():
+            theirs = each.found.group
+            both = all(group.get(by, name) == name for by, name in theirs.items())
+            if each.kind == mend.THRESHOLD and both and stands(table, each.rule):
+                raise BadInput(
+                    f"rule {each.rule} of release is another threshold for answers {each.found.whose} already, and two do not"
+                    " go together; end that mitigation first"
+                )
 
     def _row(self, id: str, found: Difference, wanted: Wanted, now: float | None) -> Row:
         group = {by: named(value) for by, value in found.group.items()}
@@ -249,6 +282,7 @@ class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
         )
 
         def keep(proposal: str) -> None:
+            self._not_twice(made)
             kept.add(replace(made, proposal=proposal))
             said: dict[str, Fact] = {
                 "mitigation": made.id,
@@ -266,6 +300,16 @@ class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
         if not as_draft:
             self.replay_proposal(colleague, proposal)
         return replace(made, proposal=proposal)
+
+    def _not_twice(self, made: Mitigation) -> None:
+        """Let one be kept at a time. Raises Overtaken where the same waits already, or somebody else just took its rule's id."""
+        alone_with(ALONE)
+        for each in kept.every():
+            if made.rule and each.rule == made.rule:
+                raise Overtaken("somebody proposed another mitigation at this moment; propose yours again")
+            same = (each.kind, each.found.group, each.setting) == (made.kind, made.found.group, made.setting)
+            if same and self._course(each).stands in ("waits", "scheduled"):
+                raise Overtaken(f"this is proposed already, as {each.proposal}; look at that proposal")
 
     def _change(self, found: Difference, wanted: Wanted) -> tuple[str, str, Row | None, dict[str, Any], str]:
         """Return guideline, text, row, what was chosen, and the sentence of what somebody wants. Raises BadInput."""
@@ -291,6 +335,8 @@ class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
                 f"{wanted.kind!r} is no choice; choose one of {', '.join((*GUIDELINE_OF, mend.WEIGHTS, mend.EXAMPLES))}"
             )
         name = GUIDELINE_OF[wanted.kind]
+        if wanted.threshold is not None:
+            wanted = replace(wanted, threshold=_rounded(wanted.threshold))
         text, row = self._written(found, wanted)
         if name == "release":
             setting |= {"threshold": wanted.threshold, "was": threshold_of(self._in_force_table(name))}
@@ -307,8 +353,9 @@ class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
         effect = self._effects(made.found, change)[made.kind]
         return {"mends": {"mitigation": made.id, "kind": made.kind, "difference": told, **effect}}
 
-    def mended_by(self, proposal: str) -> Mitigation | None:
-        """Return the mitigation that a proposal is for; None if it is for none."""
+    def mended_by(self, colleague: ColleagueId, proposal: str) -> Mitigation | None:
+        """Return the mitigation that a proposal is for, to somebody who may read; None if it is for none."""
+        self.colleague_who_may(colleague, Deed.READ)
         return kept.of_proposal(proposal)
 
     # --- in force, and looked at again ---
@@ -323,63 +370,61 @@ class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
         return tuple(map(self._standing_of, kept.every()))
 
     def _standing_of(self, made: Mitigation) -> Standing:
-        stands_, begins, report = self._stands(made)
-        begun = begins if stands_ in ("in force", "ended") else None
-        promised = self.guideline_report(report).get("mends") if report else None
-        if begun is None:
-            return Standing(made, stands_, False, None, promised, None, "")
-        says = mend.since_then(made.found, self._difference_since(made.found, begun))
-        due = stands_ == "in force" and self.now().date() >= made.review_by
-        return Standing(made, stands_, due, begun, promised, self._seen_since(made.found, begun), says)
+        course = self._course(made)
+        promised = self.guideline_report(course.report).get("mends") if course.report else None
+        if course.begins is None:
+            return Standing(made, course.stands, False, None, promised, None, "")
+        says = mend.since_then(made.found, self._difference_since(made.found, course))
+        due = course.stands == "in force" and self.now().date() >= made.review_by
+        return Standing(made, course.stands, due, course.begins, promised, self._seen_since(made.found, course), says)
 
-    def _stands(self, made: Mitigation) -> tuple[str, datetime | None, str]:
-        """Return how a mitigation stands, since when it is in force, and the report of its replay."""
+    def _course(self, made: Mitigation) -> _Course:
         if made.kind == mend.EXAMPLES:
             task = tasks.task(made.proposal)
             says = {article_tasks.OPEN: "waits", article_tasks.DONE: "in force"}.get(task.state, "not taken")
-            return says, task.closed_at, ""
-        proposal = guidelines.find(made.proposal).proposal
+            return _Course(says, task.closed_at if says == "in force" else None)
+        own = guidelines.find(made.proposal)
+        proposal = own.proposal
         if proposal.stage in OPEN:
-            return "scheduled" if proposal.stage is Stage.SCHEDULED else "waits", None, proposal.report
+            return _Course("scheduled" if proposal.stage is Stage.SCHEDULED else "waits", report=proposal.report)
         if not proposal.begins:
-            return "not taken", None, proposal.report
-        holds = proposal.stage is Stage.IN_FORCE
-        if made.rule:
-            holds = stands(self._in_force_table(made.name), made.rule)
-        elif made.kind == mend.FOR_ALL:
-            holds = threshold_of(self._in_force_table(made.name)) == made.setting["threshold"]
-        return "in force" if holds else "ended", proposal.begins, proposal.report
+            return _Course("not taken", report=proposal.report)
+        without = [*takewhile(lambda life: not _holds(made, own, life), guidelines.begun(made.name, self.now()))]
+        ended = without[-1].proposal.begins if without else None
+        # Which reader runs is told by the desk itself: a later version of the table changes nothing of it.
+        holds = self.resting.now().get("intents") == _reader(own) if made.kind == mend.WEIGHTS else not without
+        return _Course("in force" if holds else "ended", proposal.begins, None if holds else ended, proposal.report)
 
-    def _seen_since(self, found: Difference, begun: datetime) -> list[dict[str, Any]]:
-        """Return the shares of what really became of answers since a mitigation is in force."""
+    def _seen_since(self, found: Difference, course: _Course) -> list[dict[str, Any]]:
+        """Return the shares of what really became of answers while a mitigation was in force."""
         answers, judged = Counter(), Counter()  # type: Counts, Counts
         for outcome, counts in (("answered", answers), ("reviewed_wrong", judged)):
-            for some in self.first_acts(ask(found.group, outcome, begun.date())):
-                for each in some:
-                    if each.act > id_from(begun):
-                        counts[
-                            _mine(each, found.group),
-                            _became(each.release),
-                            outcome != "answered" and bool(each.said[outcome]),
-                        ] += 1
+            for each in self._acts_under(found, outcome, course):
+                wrong = outcome != "answered" and bool(each.said[outcome])
+                counts[_mine(each, found.group), _became(each.release), wrong] += 1
         return mend.told({"since": answers}, {"since": judged})
 
-    def _difference_since(self, found: Difference, begun: datetime) -> dict[bool, tuple[int, int]]:
-        """Return of the group and of everybody else how often the outcome held since, and of how many people."""
+    def _difference_since(self, found: Difference, course: _Course) -> dict[bool, tuple[int, int]]:
+        """Return of the group and of everybody else how often the outcome held meanwhile, and of how many people."""
         hits: Counter[bool] = Counter()
         sizes: Counter[bool] = Counter()
-        for some in self.first_acts(ask(found.group, found.outcome, begun.date())):
-            for each in some:
-                if each.act > id_from(begun) and (held := each.said[found.outcome]) is not None:
-                    sizes[_mine(each, found.group)] += 1
-                    hits[_mine(each, found.group)] += held
+        for each in self._acts_under(found, found.outcome, course):
+            if (held := each.said[found.outcome]) is not None:
+                sizes[_mine(each, found.group)] += 1
+                hits[_mine(each, found.group)] += held
         return {mine: (hits[mine], sizes[mine]) for mine in (True, False)}
+
+    def _acts_under(self, found: Difference, outcome: str, course: _Course) -> Iterator[Read]:
+        """Yield the first act of each person from the moment a mitigation began until it ended."""
+        assert course.begins is not None
+        for some in self.first_acts(ask(found.group, outcome, course.begins), until=course.ended):
+            yield from some
 
     def keep_mitigation(self, colleague: ColleagueId, id: str, until: date, why: str) -> Mitigation:
         """Let a mitigation go on until another day, by somebody else than who proposed it. Raises Refused for them."""
         who, at, reason = self.colleague_who_may(colleague, Deed.APPROVE_GUIDELINE), self.now(), checked_why(why)
         made = kept.find(id)
-        if self._stands(made)[0] != "in force":
+        if self._course(made).stands != "in force":
             raise Overtaken("this mitigation is not in force; look at it again")
         if colleague == made.by and not self._alone():
             raise Refused("you proposed it; somebody else who may approve guidelines says whether it goes on")
@@ -398,7 +443,7 @@ class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
         """Propose the guideline without what a mitigation changed, replay that, and return the proposal's id."""
         who, at, reason = self.colleague_who_may(colleague, Deed.PROPOSE_GUIDELINE), self.now(), checked_why(why)
         made = kept.find(id)
-        if self._stands(made)[0] != "in force":
+        if self._course(made).stands != "in force":
             raise Overtaken("this mitigation is not in force; look at it again")
         if made.ending and guidelines.find(made.ending).proposal.stage in OPEN:
             raise Overtaken("its end is proposed already; look at that proposal")
@@ -406,6 +451,8 @@ class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
             raise BadInput(
                 "there is no row to take out: change the article again, or approve another reader of topics"
             )
+        if made.kind == mend.FOR_ALL:
+            self._no_threshold_beside({})
         _, text = self._in_force_text(made.name)
         new = without_rule(text, made.rule) if made.rule else with_threshold(text, made.setting["was"])
 
@@ -438,7 +485,7 @@ class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
     def _mitigations_due(self) -> Iterator[Mitigation]:
         today = self.now().date()
         for made in kept.every():
-            if today >= made.review_by and self._stands(made)[0] == "in force":
+            if today >= made.review_by and self._course(made).stands == "in force":
                 yield made
 
     def tell_what_guidelines_need(self) -> None:
@@ -462,6 +509,24 @@ class MitigationSide(ArticleTasks, GuidelineSide, FairnessSide):
                 f"{name} is kept as {found.form.upper()}; write the rule into it by hand, as a proposal of your own"
             )
         return found.version, found.text
+
+
+def _holds(made: Mitigation, own: Life, life: Life) -> bool:
+    """Whether what a mitigation changed is in a version of its guideline."""
+    if made.kind == mend.WEIGHTS:
+        return _reader(life) == _reader(own)
+    table = table_of(kept_version(life.proposal.version))
+    return stands(table, made.rule) if made.rule else threshold_of(table) == made.setting["threshold"]
+
+
+def _reader(life: Life) -> str | None:
+    """Return the reader of topics that a version was approved with."""
+    return (life.rests_on or {}).get("intents")
+
+
+def _rounded(threshold: float) -> float:
+    """Return a threshold as a table writes it."""
+    return round(threshold, 3)
 
 
 def _checked(wanted: float | None, now: float | None) -> float:

@@ -115,11 +115,16 @@ class FairnessSide(DisclosingSide):
                     bool(each.facts.get("draft_mode")),
                 )  # fmt: skip
 
-    def first_acts(self, asked: Asked, since: date | None = None) -> Iterator[Sequence[Read]]:
-        """Yield the acts that an audit counts, so many at a time: the first of each person, none of what may only be stored."""
+    def first_acts(
+        self, asked: Asked, since: date | None = None, until: date | None = None
+    ) -> Iterator[Sequence[Read]]:
+        """Yield the acts that an audit counts, so many at a time: the first of each person, none of what may only be stored.
+
+        *until*: only those before a day. Each of the days may be a moment.
+        """
         # Without a period all there are: the clock of another process may be ahead by a second over midnight.
-        until = self._last_day(asked.period) + timedelta(days=1 if asked.period else 2)
-        for some in acts_read(self, (asked.outcome,), since or asked.since, until, asked.since, self.now()):
+        end = until or self._last_day(asked.period) + timedelta(days=1 if asked.period else 2)
+        for some in acts_read(self, (asked.outcome,), since or asked.since, end, asked.since, self.now()):
             yield self.usable([each for each in some if not each.earlier])
 
     def usable(self, acts: Sequence[Read]) -> Sequence[Read]:

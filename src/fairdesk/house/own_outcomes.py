@@ -139,7 +139,7 @@ def acts_read(
 ) -> Iterator[list[Read]]:  # fmt: skip
     """Yield the acts from a day to before another of which *outcomes* (some of `alike`) can be said, oldest first, so many at a time.
 
-    *back_to*: from which day on earlier acts of the same person are looked for. *at*: when it is asked what became of them.
+    Each of the days may be a moment. *back_to*: from when on earlier acts of the same person are looked for. *at*: when it is asked what became of them.
     """
     if outcomes[0] in _OF_REQUESTS:
         yield _requests_read(house, since, until, back_to)
@@ -196,10 +196,10 @@ def _asked_who_they_are(house: Foundation, since: date) -> Collection[str]:
 
 
 def id_of_day(day: date) -> str:
-    """Return an id that sorts before every act of a day, and behind every act of the days before."""
+    """Return an id that sorts before every act of a day (or from a moment on), and behind every act before it."""
     return id_from(midnight(day))
 
 
 def midnight(day: date) -> datetime:
-    """Return the moment a day begins, in UTC."""
-    return datetime.combine(day, time(), UTC)
+    """Return the moment a day begins, in UTC; a moment is itself."""
+    return day if isinstance(day, datetime) else datetime.combine(day, time(), UTC)

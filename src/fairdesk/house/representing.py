@@ -16,11 +16,10 @@ from fairdesk.answers import records as answers
 from fairdesk.answers.article_tasks import DONE, OPEN, Finding, Task, same_matter
 from fairdesk.answers.gaps import Question
 from fairdesk.answers.records import tasks
-from fairdesk.clock import new_id
-from fairdesk.database import alone_with, micros, rows, writing
+from fairdesk.database import micros, rows
 from fairdesk.fairness.columns import CONFIDENCE, MIN_CELL, Columns
 from fairdesk.fairness.own_acts import GROUPS, Asked
-from fairdesk.house.article_tasks import ALONE, ArticleTasks, opened
+from fairdesk.house.article_tasks import ArticleTasks
 from fairdesk.house.groups import people_of
 from fairdesk.house.own_acts import FairnessSide
 from fairdesk.house.own_outcomes import IN_VAIN, NOT_SENSITIVE, TO_ANSWER, id_of_day, midnight
@@ -211,15 +210,7 @@ class Representing(ArticleTasks, Promising, FairnessSide):
         finding = next((each for each, _ in found if each.matter == matter), None)
         if finding is None:
             raise NotFound("this gap is not there any more; open the page again")
-        at = self.now()
-        with writing():
-            alone_with(ALONE)
-            kept = _task_of(finding, tasks.tasks())
-            task = kept if kept and kept.state == OPEN else opened(kept.id if kept else new_id(), finding, at)
-            if task is not kept:
-                self._keep(task, at, colleague)
-        self.pulse.beat()
-        return task.id
+        return self._ask_owner(finding, colleague, self.now(), again=True)
 
 
 def _cell(one: object) -> tuple[str, ...]:
